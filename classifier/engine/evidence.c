@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: only patterns whose trigger stands in the cell are run; the order of evidence depends on the
+ * text and the pack alone. */
+#include "engine/evidence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { UNLESS_REACH = 24 }; /* tokens before a match where an `unless` may begin */
+
+typedef struct finder {
+    const image_header *image;
+    const pm_allocator *allocator;
+    const cell *cell;
+    uint8_t column;
+    evidence_list *out;
+    bool no_memory;
+} finder;
+
+static const image_rule *rule_at(const finder *f, uint32_t rule) {
+    return IMAGE_ARRAY(f->image, image_rule, IMAGE_RULES) + rule;
+}
+
+static match_result run(finder *f, uint32_t number, uint32_t start, match *m) {
+    match_result r = match_at(f->image, number, f->cell, start, m);
+    f->out->truncated |= r == MATCH_LIMIT;
+    return r;
+}
+
+/* An `unless` pattern overlaps the match. */
+static bool is_excluded(finder *f, const image_rule *r, const match *m) {
+    uint32_t from = m->start > UNLESS_REACH ? m->start - UNLESS_REACH : 0;
+    for (uint32_t k = 0; k < r->unless_count; k++) {
+        for (uint32_t at = from; at < m->end; at++) {
+            match u;
+            if (run(f, r->unless + k, at, &u) == MATCH_FOUND && u.end > m->start) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_candidate(const cell *c, uint32_t number) {
+    return c->candidates[number / 64] >> (number % 64) & 1;
+}
+
+/* Without a needs pattern there is nothing to ask for. */
+static bool needs_met(finder *f, const image_rule *r) {
+    for (uint32_t k = 0; k < r->needs_count; k++) {
+        match m;
+        for (uint32_t at = 0; is_candidate(f->cell, r->needs + k) && at < f->cell->text.count; at++) {
+            if (run(f, r->needs + k, at, &m) == MATCH_FOUND) {
+                return true;
+            }
+        }
+    }
+    return r->needs_count == 0;
+}
+
+/* The same rule at the same place, told by another of its patterns. */
+static bool is_known(const finder *f, uint32_t rule, uint32_t start, uint32_t end) {
+    for (size_t i = f->out->count; i-- > 0;) {
+        const found *x = &f->out->items[i];
+        if (x->rule != rule || x->column != f->column) {
+            return false;
+        }
+        if (x->start == start && x->end == end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static found *add_found(finder *f, uint32_t rule, uint32_t start, uint32_t end) {
+    evidence_list *list = f->out;
+    if (list->count == PM_LIMIT_EVIDENCE) {
+        list->truncated = true;
+        return NULL;
+    }
+    if (is_known(f, rule, start, end)) {
+        return NULL;
+    }
+    if (!mem_grow(f->allocator, (void **)&list->items, &list->cap, list->count + 1, sizeof *list->items)) {
+        f->no_memory = true;
+        return NULL;
+    }
+    found *x = &list->items[list->count++];
+    memset(x, 0, sizeof *x);
+    x->rule = rule;
+    x->column = f->column;
+    x->start = start;
+    x->end = end;
+    x->cancelled_by = -1;
+    return x;
+}
+
+static bool is_boundary(const finder *f, uint32_t at) {
+    return unit_has(&f->cell->units[at], KIND_BOUNDARY);
+}
+
+/* Turns a match into evidence; boundaries at its ends are not part of the words shown. */
+static void keep_match(finder *f, uint32_t number, const match *m) {
+    const image_pattern *p = IMAGE_ARRAY(f->image, image_pattern, IMAGE_PATTERNS) + number;
+    uint32_t start = m->start, end = m->end;
+    while (start + 1 < end && is_boundary(f, start)) {
+        start++;
+    }
+    while (end > start + 1 && is_boundary(f, end - 1)) {
+        end--;
+    }
+    found *x = add_found(f, p->rule, f->cell->text.tokens[start].start, f->cell->text.tokens[end - 1].end);
+    if (x == NULL) {
+        return;
+    }
+    x->first_clause = f->cell->units[start].clause;
+    x->last_clause = f->cell->units[end - 1].clause;
+    for (int k = 0; k < PM_MAX_CAPTURES && p->capture[k].len != 0; k++) {
+        if (m->save[2 * k] < m->save[2 * k + 1]) {
+            x->capture[x->capture_count].name = p->capture[k];
+            x->capture[x->capture_count].start = m->save[2 * k];
+            x->capture[x->capture_count].end = m->save[2 * k + 1];
+            x->capture_count++;
+        }
+    }
+}
+
+/* Where to look for the next match: a boundary that ends one clause also begins the next. */
+static uint32_t behind(const finder *f, const match *m) {
+    uint32_t next = m->end > m->start ? m->end : m->start + 1;
+    while (next > m->start + 1 && is_boundary(f, next - 1)) {
+        next--;
+    }
+    return next;
+}
+
+static void run_pattern(finder *f, uint32_t number, const image_rule *r) {
+    for (uint32_t at = (uint32_t)f->cell->text.first; at < f->cell->text.count && !f->no_memory;) {
+        match m;
+        if (run(f, number, at, &m) == MATCH_FOUND && m.end > m.start && !is_excluded(f, r, &m)) {
+            keep_match(f, number, &m);
+            at = behind(f, &m);
+        } else {
+            at++;
+        }
+    }
+}
+
+static void run_candidates(finder *f) {
+    size_t words = f->image->section_count[IMAGE_PATTERNS] / 64 + 1;
+    const image_pattern *patterns = IMAGE_ARRAY(f->image, image_pattern, IMAGE_PATTERNS);
+    for (size_t w = 0; w < words; w++) {
+        for (uint64_t rest = f->cell->candidates[w]; rest != 0 && !f->no_memory; rest &= rest - 1) {
+            uint32_t p = (uint32_t)(w * 64 + (size_t)__builtin_ctzll(rest));
+            const image_rule *r = rule_at(f, patterns[p].rule);
+            bool is_match = p >= r->match && p < r->match + r->match_count;
+            if (is_match && (r->columns >> f->column & 1) && needs_met(f, r)) {
+                run_pattern(f, p, r);
+            }
+        }
+    }
+}
+
+/* ---- regexes ---- */
+
+static regex *regex_at(finder *f, regex_cache *cache, uint32_t n) {
+    if (cache->items[n] == NULL) {
+        size_t at;
+        char message[REGEX_MESSAGE];
+        pm_str source_text = image_string(f->image, IMAGE_ARRAY(f->image, image_regex, IMAGE_REGEXES)[n].text);
+        f->no_memory |= regex_new(source_text, f->allocator, &cache->items[n], &at, message) != PM_OK;
+    }
+    return cache->items[n];
+}
+
+static uint32_t clause_at(const finder *f, size_t byte) {
+    const text *t = &f->cell->text;
+    size_t low = 0, high = t->count;
+    while (low < high) { /* the first token that ends behind the byte */
+        size_t middle = low + (high - low) / 2;
+        if (t->tokens[middle].end <= byte) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < t->count ? f->cell->units[low].clause : t->count != 0 ? f->cell->units[t->count - 1].clause : 0;
+}
+
+static void run_regex(finder *f, regex *expression, uint32_t rule) {
+    size_t from = 0, start, end;
+    regex_result result = REGEX_NONE;
+    while (!f->no_memory && from <= f->cell->text.norm.len &&
+           (result = regex_find(expression, f->cell->text.norm, from, &start, &end)) == REGEX_FOUND) {
+        found *x = end > start ? add_found(f, rule, (uint32_t)start, (uint32_t)end) : NULL;
+        if (x != NULL) {
+            x->first_clause = clause_at(f, start);
+            x->last_clause = clause_at(f, end - 1);
+        }
+        from = end > from ? end : from + 1;
+    }
+    f->out->truncated |= result == REGEX_LIMIT;
+}
+
+static void run_regexes(finder *f, regex_cache *cache) {
+    const image_regex *all = IMAGE_ARRAY(f->image, image_regex, IMAGE_REGEXES);
+    for (uint32_t n = 0; n < cache->count && !f->no_memory; n++) {
+        const image_rule *r = rule_at(f, all[n].rule);
+        if ((r->columns >> f->column & 1) && needs_met(f, r)) {
+            regex *expression = regex_at(f, cache, n);
+            if (expression != NULL) {
+                run_regex(f, expression, all[n].rule);
+            }
+        }
+    }
+}
+
+/* ---- order ---- */
+
+static int compare_found(const void *x, const void *y) {
+    const found *a = x, *b = y;
+    if (a->column != b->column) {
+        return a->column < b->column ? -1 : 1;
+    }
+    if (a->start != b->start) {
+        return a->start < b->start ? -1 : 1;
+    }
+    if (a->end != b->end) {
+        return a->end < b->end ? -1 : 1;
+    }
+    return a->rule < b->rule ? -1 : a->rule > b->rule;
+}
+
+pm_status evidence_find(const image_header *image, const cell cells[PM_COLUMNS], const pm_allocator *a,
+                        regex_cache *regexes, evidence_list *out) {
+    finder f = {.image = image, .allocator = a, .out = out};
+    out->count = 0;
+    out->truncated = false;
+    for (int c = 0; c < PM_COLUMNS && !f.no_memory; c++) {
+        if (cells[c].filled) {
+            f.cell = &cells[c];
+            f.column = (uint8_t)c;
+            run_candidates(&f);
+            run_regexes(&f, regexes);
+        }
+    }
+    if (out->count != 0) {
+        qsort(out->items, out->count, sizeof *out->items, compare_found);
+    }
+    return f.no_memory ? PM_ERR_MEMORY : PM_OK;
+}

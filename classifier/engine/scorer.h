@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ * One worker: actions to marks. */
+#ifndef ENGINE_SCORER_H
+#define ENGINE_SCORER_H
+
+#include "engine/verdict.h"
+
+typedef struct scorer {
+    lexis lexis;
+    arena memory;        /* of the action at hand */
+    evidence_list evidence;
+    regex_cache regexes;
+    cell cells[PM_COLUMNS];
+    pm_mark mark;
+    const pm_allocator *allocator;
+} scorer;
+
+pm_status scorer_init(scorer *s, const image_header *image, pm_str wordnet, const pm_allocator *a);
+void scorer_free(scorer *s);
+
+/* Marks an action; s->mark and s->cells live until the next call. PM_ERR_MEMORY, PM_ERR_LIMIT. */
+pm_status scorer_mark(scorer *s, const pm_action *action);
+
+#endif

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: what is cached of a word depends on its folded form and the pack alone, never on a plan; so an
+ * emptied cache changes the speed and nothing else. */
+#include "engine/tokens.h"
+
+#include <string.h>
+
+#include "pack/wordnet.h"
+
+enum { CACHE_SLOTS = 1 << 15, CACHE_MOST_WORDS = 1 << 14, CACHE_LONGEST_WORD = 40 };
+
+static void set_bit(uint64_t *bits, uint32_t n) {
+    bits[n / 64] |= UINT64_C(1) << (n % 64);
+}
+
+/* Class bits begin at KIND_CLASSES, which is one whole word of a bit set. */
+static void set_class(uint64_t *bits, uint32_t cls) {
+    bits[cls / 64 - 1] |= UINT64_C(1) << (cls % 64);
+}
+
+pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a) {
+    const image_class *classes = IMAGE_ARRAY(image, image_class, IMAGE_CLASSES);
+    size_t count = image->section_count[IMAGE_CLASSES];
+    *l = (lexis){.image = image, .wordnet = wordnet, .allocator = a, .slot_count = CACHE_SLOTS};
+    arena_init(&l->cached, a);
+    l->class_words = (count - KIND_CLASSES) / 64 + 1;
+    l->pattern_words = image->section_count[IMAGE_PATTERNS] / 64 + 1;
+    l->stems = stemmer_new(a);
+    l->slots = mem_zalloc(a, CACHE_SLOTS * sizeof(word_info *));
+    l->list_mask = mem_zalloc(a, l->class_words * sizeof(uint64_t));
+    if (l->stems == NULL || l->slots == NULL || l->list_mask == NULL) {
+        lexis_free(l);
+        return PM_ERR_MEMORY;
+    }
+    for (size_t c = 0; c < count; c++) {
+        if (c < KIND_CLASSES && classes[c].trigger_count != 0) {
+            l->kind_triggers |= UINT64_C(1) << c;
+        } else if (c >= KIND_CLASSES && classes[c].is_list) {
+            set_class(l->list_mask, (uint32_t)c);
+        }
+    }
+    return PM_OK;
+}
+
+void lexis_free(lexis *l) {
+    if (l->allocator != NULL) {
+        stemmer_free(l->stems);
+        mem_free(l->allocator, l->slots);
+        mem_free(l->allocator, l->list_mask);
+        arena_free(&l->cached);
+        *l = (lexis){0};
+    }
+}
+
+void lexis_trim(lexis *l) {
+    if (l->used > CACHE_MOST_WORDS) {
+        memset(l->slots, 0, l->slot_count * sizeof *l->slots);
+        arena_reset(&l->cached);
+        l->used = 0;
+    }
+}
+
+/* ---- what the pack knows of a word ---- */
+
+static void add_classes(const lexis *l, uint32_t first, uint32_t count, uint64_t *bits) {
+    const uint16_t *list = IMAGE_ARRAY(l->image, uint16_t, IMAGE_CLASS_LISTS) + first;
+    for (uint32_t i = 0; i < count; i++) {
+        set_class(bits, list[i]);
+    }
+}
+
+static void add_wordnet(const lexis *l, pm_str form, uint64_t *bits) {
+    const image_wordnet *asked = IMAGE_ARRAY(l->image, image_wordnet, IMAGE_WORDNET);
+    size_t count = l->image->section_count[IMAGE_WORDNET];
+    if (count == 0 || form.len < 2 || !ascii_alpha(form.data[0])) {
+        return;
+    }
+    wordnet_entry e = wordnet_find(l->wordnet, form);
+    for (size_t i = 0; i < count; i++) {
+        bool verb = asked[i].lexname == e.verb && (asked[i].form == 255 || (e.verb_form >> asked[i].form & 1));
+        if (verb || asked[i].lexname == e.noun) {
+            set_class(bits, asked[i].cls);
+        }
+    }
+}
+
+static void add_triggers(const lexis *l, uint32_t cls, uint64_t *candidates) {
+    const image_class *c = IMAGE_ARRAY(l->image, image_class, IMAGE_CLASSES) + cls;
+    const uint16_t *list = IMAGE_ARRAY(l->image, uint16_t, IMAGE_TRIGGERS) + c->triggers;
+    for (uint32_t i = 0; i < c->trigger_count; i++) {
+        set_bit(candidates, list[i]);
+    }
+}
+
+static void add_all_triggers(const lexis *l, const uint64_t *bits, uint64_t *candidates) {
+    for (size_t w = 0; w < l->class_words; w++) {
+        for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
+            add_triggers(l, (uint32_t)((w + 1) * 64 + (size_t)__builtin_ctzll(rest)), candidates);
+        }
+    }
+}
+
+static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
+    word_info *w = arena_zalloc(memory, sizeof *w);
+    uint64_t *bits = arena_zalloc(memory, (l->class_words + l->pattern_words) * sizeof *bits);
+    char *copy = arena_copy(memory, form.data, form.len);
+    if (w == NULL || bits == NULL || copy == NULL) {
+        return NULL;
+    }
+    const image_word *words = IMAGE_ARRAY(l->image, image_word, IMAGE_WORDS);
+    const image_word *stems = IMAGE_ARRAY(l->image, image_word, IMAGE_STEMS);
+    w->form = (pm_str){copy, form.len};
+    w->hash = hash;
+    w->word = image_find_word(l->image, IMAGE_WORD_SLOTS, IMAGE_WORDS, form);
+    w->stem = UINT32_MAX;
+    if (l->image->section_count[IMAGE_STEMS] != 0 && ascii_alpha(form.data[0])) {
+        w->stem = image_find_word(l->image, IMAGE_STEM_SLOTS, IMAGE_STEMS, stemmer_stem(l->stems, form));
+    }
+    if (w->word != UINT32_MAX) {
+        w->flags = words[w->word].flags;
+        add_classes(l, words[w->word].classes, words[w->word].class_count, bits);
+    }
+    if (w->stem != UINT32_MAX) {
+        add_classes(l, stems[w->stem].classes, stems[w->stem].class_count, bits);
+    }
+    if ((w->flags & WORD_LISTED) == 0) {
+        add_wordnet(l, form, bits);
+    }
+    w->bits = bits;
+    w->candidates = bits + l->class_words;
+    add_all_triggers(l, bits, bits + l->class_words);
+    return w;
+}
+
+static const word_info *find_word(lexis *l, pm_str form, arena *memory) {
+    uint64_t hash = hash_bytes(form.data, form.len, HASH_SEED);
+    size_t at = hash & (l->slot_count - 1);
+    while (l->slots[at] != NULL && (l->slots[at]->hash != hash || !str_equal(l->slots[at]->form, form))) {
+        at = (at + 1) & (l->slot_count - 1);
+    }
+    if (l->slots[at] != NULL) {
+        return l->slots[at];
+    }
+    bool keep = form.len <= CACHE_LONGEST_WORD && l->used <= CACHE_MOST_WORDS;
+    word_info *w = learn_word(l, form, hash, keep ? &l->cached : memory);
+    if (w != NULL && keep) {
+        l->slots[at] = w;
+        l->used++;
+    }
+    return w;
+}
+
+/* ---- token classes ---- */
+
+#define KIND_BIT(k) (UINT64_C(1) << (k))
+
+static uint64_t mark_kind(char c) {
+    switch (c) {
+    case '?': return KIND_BIT(KIND_QUESTION);
+    case ',': return KIND_BIT(KIND_COMMA);
+    case '-': return KIND_BIT(KIND_DASH);
+    case ':': return KIND_BIT(KIND_COLON);
+    case '/': return KIND_BIT(KIND_SLASH);
+    case '(': return KIND_BIT(KIND_OPEN);
+    case ')': return KIND_BIT(KIND_CLOSE);
+    case '+':
+    case '&': return KIND_BIT(KIND_PLUS);
+    case '"': return KIND_BIT(KIND_QUOTE);
+    default: return 0;
+    }
+}
+
+static uint64_t token_kind_bits(const token *t, char first) {
+    switch ((token_kind)t->kind) {
+    case TOKEN_WORD: return KIND_BIT(KIND_WORD);
+    case TOKEN_DATE: return KIND_BIT(KIND_DATE);
+    case TOKEN_TIME: return KIND_BIT(KIND_TIME);
+    case TOKEN_PERCENT: return KIND_BIT(KIND_PERCENT);
+    case TOKEN_MONEY: return KIND_BIT(KIND_MONEY);
+    case TOKEN_RATIO: return KIND_BIT(KIND_RATIO);
+    case TOKEN_FRACTION: return KIND_BIT(KIND_FRACTION);
+    case TOKEN_LENGTH: return KIND_BIT(KIND_LENGTH);
+    case TOKEN_PLACEHOLDER: return KIND_BIT(KIND_PLACEHOLDER);
+    case TOKEN_MARK: return mark_kind(first);
+    case TOKEN_NUMBER:
+    case TOKEN_ORDINAL:
+    case TOKEN_OTHER: break;
+    }
+    return 0;
+}
+
+static uint64_t shape_bits(const token *t, bool listed, bool mixed) {
+    unsigned s = t->shape;
+    bool name = (s & SHAPE_CAP) && !(s & SHAPE_FIRST) && mixed && !listed && t->kind == TOKEN_WORD;
+    return (s & SHAPE_CAP ? KIND_BIT(KIND_CAP) : 0) | (s & SHAPE_CAPS ? KIND_BIT(KIND_CAPS) : 0) |
+           ((s & SHAPE_INITIALS) && !listed ? KIND_BIT(KIND_INITIALS) : 0) | (name ? KIND_BIT(KIND_NAME) : 0) |
+           (s & SHAPE_NUMBER ? KIND_BIT(KIND_NUM) : 0) | (s & SHAPE_ORDINAL ? KIND_BIT(KIND_ORD) : 0) |
+           (s & SHAPE_DM ? KIND_BIT(KIND_DM) : 0) | (s & SHAPE_MONTH ? KIND_BIT(KIND_MONTH) : 0) |
+           (s & SHAPE_WEEKDAY ? KIND_BIT(KIND_WEEKDAY) : 0) | (s & SHAPE_BOUNDARY ? KIND_BIT(KIND_BOUNDARY) : 0) |
+           (s & SHAPE_POSSESSIVE ? KIND_BIT(KIND_POSSESSIVE) : 0) | (listed ? KIND_BIT(KIND_LISTED) : 0) |
+           KIND_BIT(KIND_ANY);
+}
+
+/* ---- terms of several words ---- */
+
+/* The node of the longest term of at least two tokens from token i, its end in *end; 0 for none. */
+static uint32_t longest_term(const lexis *l, const cell *c, size_t i, uint32_t *end) {
+    const image_node *nodes = IMAGE_ARRAY(l->image, image_node, IMAGE_NODES);
+    uint32_t node = 0, best = 0;
+    for (size_t k = i; k < c->text.count; k++) {
+        const word_info *w = c->units[k].word;
+        uint32_t next = w->word != UINT32_MAX ? image_next_node(l->image, node, w->word) : 0;
+        if (next == 0 && w->stem != UINT32_MAX) {
+            next = image_next_node(l->image, node, w->stem | IMAGE_STEM_KEY);
+        }
+        if (next == 0) {
+            break;
+        }
+        node = next;
+        if (nodes[node].class_count != 0 && k > i) {
+            best = node;
+            *end = (uint32_t)(k + 1);
+        }
+    }
+    return best;
+}
+
+static bool hide_lists(const lexis *l, unit *u, arena *memory, uint64_t **bits) {
+    *bits = arena_alloc(memory, l->class_words * sizeof **bits);
+    if (*bits == NULL) {
+        return false;
+    }
+    for (size_t w = 0; w < l->class_words; w++) {
+        (*bits)[w] = u->bits[w] & ~l->list_mask[w];
+    }
+    u->bits = *bits;
+    return true;
+}
+
+static bool tag_term(const lexis *l, cell *c, size_t i, uint32_t node, uint32_t end, arena *memory) {
+    const image_node *n = IMAGE_ARRAY(l->image, image_node, IMAGE_NODES) + node;
+    const uint16_t *list = IMAGE_ARRAY(l->image, uint16_t, IMAGE_CLASS_LISTS) + n->classes;
+    uint64_t *bits = NULL;
+    for (size_t k = end; k-- > i;) {
+        if (!hide_lists(l, &c->units[k], memory, &bits)) {
+            return false;
+        }
+        c->units[k].kinds |= KIND_BIT(KIND_LISTED);
+        c->units[k].kinds &= ~(KIND_BIT(KIND_NAME) | KIND_BIT(KIND_INITIALS));
+    }
+    for (uint32_t k = 0; k < n->class_count; k++) {
+        set_class(bits, list[k]); /* the bits of the first token, which came last */
+        add_triggers(l, list[k], c->candidates);
+    }
+    c->units[i].term_end = end;
+    return true;
+}
+
+static bool tag_terms(const lexis *l, cell *c, arena *memory) {
+    for (size_t i = 0; i < c->text.count;) {
+        const word_info *w = c->units[i].word;
+        uint32_t end = (uint32_t)(i + 1);
+        uint32_t node = (w->flags & WORD_STARTS_TERM) || w->stem != UINT32_MAX ? longest_term(l, c, i, &end) : 0;
+        if (node != 0 && !tag_term(l, c, i, node, end, memory)) {
+            return false;
+        }
+        i = end;
+    }
+    return true;
+}
+
+/* ---- a cell ---- */
+
+static bool read_units(lexis *l, cell *c, arena *memory) {
+    uint32_t clause = 0;
+    uint64_t kinds = 0;
+    for (size_t i = 0; i < c->text.count; i++) {
+        const token *t = &c->text.tokens[i];
+        pm_str form = text_form(&c->text, i);
+        unit *u = &c->units[i];
+        u->word = find_word(l, form, memory);
+        if (u->word == NULL) {
+            return false;
+        }
+        u->kinds = token_kind_bits(t, form.data[0]) | shape_bits(t, u->word->flags & WORD_LISTED, c->text.mixed_case);
+        u->bits = u->word->bits;
+        u->term_end = (uint32_t)(i + 1);
+        u->clause = clause;
+        clause += (t->shape & SHAPE_BOUNDARY) != 0;
+        kinds |= u->kinds;
+        for (size_t w = 0; w < l->pattern_words; w++) {
+            c->candidates[w] |= u->word->candidates[w];
+        }
+    }
+    for (uint64_t rest = kinds & l->kind_triggers; rest != 0; rest &= rest - 1) {
+        add_triggers(l, (uint32_t)__builtin_ctzll(rest), c->candidates);
+    }
+    return true;
+}
+
+pm_status cell_read(lexis *l, pm_str content, arena *memory, cell *out) {
+    pm_status status = text_read(content, memory, &out->text);
+    if (status != PM_OK) {
+        return status;
+    }
+    out->filled = out->text.first < out->text.last;
+    out->units = arena_alloc(memory, (out->text.count + 1) * sizeof *out->units);
+    out->candidates = arena_zalloc(memory, l->pattern_words * sizeof *out->candidates);
+    if (out->units == NULL || out->candidates == NULL || !read_units(l, out, memory) || !tag_terms(l, out, memory)) {
+        return PM_ERR_MEMORY;
+    }
+    return PM_OK;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ * A cell in the eyes of a pack: for each token the classes it belongs to, and the rules worth trying. */
+#ifndef ENGINE_TOKENS_H
+#define ENGINE_TOKENS_H
+
+#include "pack/image.h"
+#include "text/stem.h"
+#include "text/text.h"
+
+/* What the pack knows of a word. Made once for each different word and kept in the worker's cache. */
+typedef struct word_info {
+    pm_str form;
+    uint64_t hash;
+    uint32_t word, stem;  /* numbers in the image, or UINT32_MAX */
+    uint16_t flags;       /* WORD_ */
+    const uint64_t *bits; /* classes from KIND_CLASSES on */
+    const uint64_t *candidates; /* patterns that these classes trigger */
+} word_info;
+
+/* A token as patterns see it. */
+typedef struct unit {
+    uint64_t kinds;       /* bits of the token classes */
+    const uint64_t *bits; /* of all other classes; list tags inside a longer term are gone */
+    const word_info *word;
+    uint32_t term_end;    /* where the term that starts here ends; the next token for a single word */
+    uint32_t clause;      /* boundaries before this token */
+} unit;
+
+typedef struct cell {
+    text text;
+    unit *units;          /* text.count of them */
+    uint64_t *candidates; /* patterns that may match somewhere in this cell */
+    bool filled;          /* has any content */
+} cell;
+
+/* The worker's knowledge of a pack: cache of words and sizes of bit sets. */
+typedef struct lexis {
+    const image_header *image;
+    pm_str wordnet;
+    const pm_allocator *allocator;
+    stemmer *stems;
+    arena cached;          /* entries; given back all at once when they grow past a bound */
+    size_t cached_bytes;
+    word_info **slots;
+    size_t slot_count, used;
+    size_t class_words, pattern_words; /* uint64_t of a bit set */
+    uint64_t *list_mask;   /* classes that are lists */
+    uint64_t kind_triggers; /* token classes that trigger some pattern */
+} lexis;
+
+pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a);
+void lexis_free(lexis *l);
+/* To be called between actions: empties a cache that has grown past its bound. */
+void lexis_trim(lexis *l);
+
+/* Reads a cell; everything in *out lives in `memory`. PM_ERR_MEMORY, PM_ERR_LIMIT. */
+pm_status cell_read(lexis *l, pm_str content, arena *memory, cell *out);
+
+static inline bool unit_has(const unit *u, uint32_t cls) {
+    return cls < KIND_CLASSES ? u->kinds >> cls & 1 : u->bits[cls / 64 - 1] >> (cls % 64) & 1;
+}
+
+#endif

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: a criterion is met exactly when active, uncancelled evidence for it is left, or a link of the pack
+ * says so; there is no other way to a yes. */
+#include "engine/verdict.h"
+
+typedef struct judge {
+    lexis *lexis;
+    const cell *cells;
+    evidence_list *evidence;
+    arena *scratch;
+    decision *out;
+    bool own_met[PM_COLUMNS]; /* the cell holds evidence of the criterion it answers */
+    int repeats;              /* measure says no more than the text: -1 not known yet */
+    bool no_memory;
+} judge;
+
+static const image_rule *rule_of(const judge *j, const found *x) {
+    return IMAGE_ARRAY(j->lexis->image, image_rule, IMAGE_RULES) + x->rule;
+}
+
+/* ---- measure: repeats ---- */
+
+static bool is_content(const judge *j, const unit *u) {
+    bool word = unit_has(u, KIND_WORD) || unit_has(u, KIND_NUM) || unit_has(u, KIND_PERCENT);
+    uint32_t function = j->lexis->image->function_class;
+    return word && (function == KIND_ANY || !unit_has(u, function)) && u->word->form.len > 1;
+}
+
+static pm_str *content_stems(judge *j, const cell *c, size_t *count) {
+    pm_str *stems = arena_alloc(j->scratch, (c->text.count + 1) * sizeof *stems);
+    *count = 0;
+    for (size_t i = 0; stems != NULL && i < c->text.count; i++) {
+        if (is_content(j, &c->units[i])) {
+            pm_str s = stemmer_stem(j->lexis->stems, c->units[i].word->form);
+            stems[*count].data = arena_copy(j->scratch, s.data, s.len);
+            stems[(*count)++].len = s.len;
+            j->no_memory |= stems[*count - 1].data == NULL;
+        }
+    }
+    j->no_memory |= stems == NULL;
+    return stems;
+}
+
+static bool contains(const pm_str *stems, size_t count, pm_str s) {
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(stems[i], s)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum { REPEATS_MOST = 64 }; /* content words of a measure that can be a mere repetition */
+
+static bool measure_repeats(judge *j) {
+    size_t wanted, known;
+    if (j->repeats < 0) {
+        pm_str *measure = content_stems(j, &j->cells[PM_MEASURE], &wanted);
+        pm_str *action = content_stems(j, &j->cells[PM_TEXT], &known);
+        j->repeats = !j->no_memory && wanted > 0 && wanted <= REPEATS_MOST;
+        for (size_t i = 0; j->repeats && i < wanted; i++) {
+            j->repeats = contains(action, known, measure[i]);
+        }
+    }
+    return j->repeats;
+}
+
+/* ---- conditions ---- */
+
+static bool holds(judge *j, image_when w) {
+    static const pm_column column_of[] = {PM_WHO, PM_BY_WHEN, PM_MEASURE};
+    if (w.subject < PM_CRITERIA) {
+        return j->out[w.subject].met == (w.state == WHEN_MET);
+    }
+    pm_column c = column_of[w.subject - PM_CRITERIA];
+    switch (w.state) {
+    case WHEN_MET: return j->own_met[c];
+    case WHEN_UNMET: return !j->own_met[c];
+    case WHEN_FILLED: return j->cells[c].filled;
+    case WHEN_EMPTY: return !j->cells[c].filled;
+    case WHEN_REPEATS: return measure_repeats(j);
+    default: return !measure_repeats(j);
+    }
+}
+
+static bool all_hold(judge *j, const image_rule *r) {
+    for (int i = 0; i < r->when_count; i++) {
+        if (!holds(j, r->when[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Conditions on verdicts and on other cells' evidence are not known yet when cells are judged by themselves. */
+static bool cell_conditions_hold(judge *j, const image_rule *r) {
+    for (int i = 0; i < r->when_count; i++) {
+        image_when w = r->when[i];
+        if (w.subject < PM_CRITERIA || w.state == WHEN_MET || w.state == WHEN_UNMET || !holds(j, w)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- cancelling ---- */
+
+static bool reaches(const image_rule *r, const found *against, const found *x) {
+    if (r->cancels == CANCEL_ROW) {
+        return true;
+    }
+    if (against->column != x->column) {
+        return false;
+    }
+    if (r->cancels == CANCEL_CLAUSE) {
+        return against->first_clause <= x->last_clause && x->first_clause <= against->last_clause;
+    }
+    return against->start < x->end && x->start < against->end;
+}
+
+static void cancel(judge *j, pm_criterion c) {
+    evidence_list *list = j->evidence;
+    for (size_t u = 0; u < list->count; u++) {
+        const image_rule *against = rule_of(j, &list->items[u]);
+        if (against->criterion != c || against->says != PM_UNMET || !list->items[u].active) {
+            continue;
+        }
+        for (size_t m = 0; m < list->count; m++) {
+            found *x = &list->items[m];
+            const image_rule *r = rule_of(j, x);
+            if (r->criterion == c && r->says == PM_MET && x->active && x->cancelled_by < 0 &&
+                r->strength <= against->strength && reaches(against, &list->items[u], x)) {
+                x->cancelled_by = (ptrdiff_t)u;
+            }
+        }
+    }
+}
+
+/* The strongest met evidence that is left, the first of equals; -1 for none. */
+static ptrdiff_t strongest(const judge *j, pm_criterion c, int column) {
+    ptrdiff_t best = -1;
+    for (size_t i = 0; i < j->evidence->count; i++) {
+        const found *x = &j->evidence->items[i];
+        const image_rule *r = rule_of(j, x);
+        bool counts = r->criterion == c && r->says == PM_MET && x->active && x->cancelled_by < 0 &&
+                      (column < 0 || x->column == column);
+        if (counts && (best < 0 || r->strength > rule_of(j, &j->evidence->items[best])->strength)) {
+            best = (ptrdiff_t)i;
+        }
+    }
+    return best;
+}
+
+static void forget(judge *j, pm_criterion c) {
+    for (size_t i = 0; i < j->evidence->count; i++) {
+        found *x = &j->evidence->items[i];
+        if (rule_of(j, x)->criterion == c) {
+            x->active = false;
+            x->cancelled_by = -1;
+        }
+    }
+}
+
+/* Each cell by itself: does it hold evidence of the criterion it answers? */
+static void judge_cells(judge *j) {
+    for (int column = 0; column < PM_COLUMNS; column++) {
+        int c = j->lexis->image->column_criterion[column];
+        if (c < 0 || !j->cells[column].filled) {
+            continue;
+        }
+        for (size_t i = 0; i < j->evidence->count; i++) {
+            found *x = &j->evidence->items[i];
+            const image_rule *r = rule_of(j, x);
+            x->active = x->column == column && r->criterion == c && cell_conditions_hold(j, r);
+        }
+        cancel(j, (pm_criterion)c);
+        j->own_met[column] = strongest(j, (pm_criterion)c, column) >= 0;
+        forget(j, (pm_criterion)c);
+    }
+}
+
+/* ---- deciding ---- */
+
+static void explain_unmet(const judge *j, pm_criterion c, decision *d) {
+    ptrdiff_t near = -1;
+    bool cancelled = false;
+    for (size_t i = 0; i < j->evidence->count; i++) {
+        const found *x = &j->evidence->items[i];
+        const image_rule *r = rule_of(j, x);
+        if (r->criterion != c || !x->active) {
+            continue;
+        }
+        if (r->says == PM_MET && x->cancelled_by >= 0 && !cancelled) {
+            cancelled = true;
+            near = x->cancelled_by;
+        } else if (r->says != PM_MET && near < 0) {
+            near = (ptrdiff_t)i;
+        }
+    }
+    d->basis = PM_BY_ABSENCE;
+    d->class = cancelled ? BASIS_CANCELLED : near >= 0 ? BASIS_NEAR : BASIS_NOTHING;
+    d->decided_by = near;
+    if (near >= 0 && rule_of(j, &j->evidence->items[near])->hint.len != 0) {
+        d->hint_rule = j->evidence->items[near].rule;
+    }
+}
+
+static void decide_by_link(decision *d, bool met, int link) {
+    *d = (decision){.met = met, .basis = PM_BY_LINK, .class = BASIS_LINK, .link = link, .decided_by = -1,
+                    .hint_rule = UINT32_MAX};
+}
+
+static void activate(judge *j, const image_criterion *k) {
+    bool text_counts = k->text_requires < 0 || j->out[k->text_requires].met;
+    for (size_t i = 0; i < j->evidence->count; i++) {
+        found *x = &j->evidence->items[i];
+        const image_rule *r = rule_of(j, x);
+        if (r->criterion == k->criterion) {
+            x->cancelled_by = -1;
+            x->active = (text_counts || x->column != PM_TEXT || r->says != PM_MET) && all_hold(j, r);
+        }
+    }
+}
+
+/* Met evidence stands in the text, but the criterion that the text needs is not met. */
+static bool gated(const judge *j, const image_criterion *k) {
+    for (size_t i = 0; i < j->evidence->count; i++) {
+        const found *x = &j->evidence->items[i];
+        const image_rule *r = rule_of(j, x);
+        if (r->criterion == k->criterion && r->says == PM_MET && x->column == PM_TEXT && !x->active) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void decide(judge *j, const image_criterion *k) {
+    pm_criterion c = (pm_criterion)k->criterion;
+    decision *d = &j->out[c];
+    bool implied = d->basis == PM_BY_LINK && d->met; /* an earlier criterion has already said yes */
+    int by = d->link;
+    *d = (decision){.link = -1, .decided_by = -1, .hint_rule = UINT32_MAX};
+    activate(j, k);
+    cancel(j, c);
+    d->decided_by = strongest(j, c, -1);
+    d->met = d->decided_by >= 0;
+    if (d->met) {
+        d->basis = PM_BY_EVIDENCE;
+        uint8_t strength = rule_of(j, &j->evidence->items[d->decided_by])->strength;
+        d->class = strength == PM_STRONG ? BASIS_STRONG : strength == PM_PLAIN ? BASIS_PLAIN : BASIS_WEAK;
+        if (k->requires >= 0 && !j->out[k->requires].met) {
+            decide_by_link(d, false, k->requires);
+        }
+    } else if (implied) {
+        decide_by_link(d, true, by);
+    } else {
+        explain_unmet(j, c, d);
+        if (k->text_requires >= 0 && !j->out[k->text_requires].met && gated(j, k)) {
+            d->basis = PM_BY_LINK;
+            d->class = BASIS_LINK;
+            d->link = k->text_requires;
+        }
+    }
+    if (d->met && k->implies >= 0 && !j->out[k->implies].met) {
+        decide_by_link(&j->out[k->implies], true, c);
+    }
+}
+
+pm_status verdict_decide(lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence, arena *scratch,
+                         decision out[PM_CRITERIA]) {
+    judge j = {.lexis = l, .cells = cells, .evidence = evidence, .scratch = scratch, .out = out, .repeats = -1};
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        out[c] = (decision){.link = -1, .decided_by = -1, .basis = PM_BY_ABSENCE, .hint_rule = UINT32_MAX};
+    }
+    for (size_t i = 0; i < evidence->count; i++) {
+        evidence->items[i].active = false;
+    }
+    judge_cells(&j);
+    for (int i = 0; i < PM_CRITERIA; i++) {
+        decide(&j, &l->image->criteria[i]);
+    }
+    return j.no_memory ? PM_ERR_MEMORY : PM_OK;
+}

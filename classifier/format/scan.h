@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ * Scanning eight bytes at a time: shared by the JSON and CSV readers and writers. */
+#ifndef FORMAT_SCAN_H
+#define FORMAT_SCAN_H
+
+#include <stdint.h>
+#include <string.h>
+
+#define SCAN_EVERY(byte) (UINT64_C(0x0101010101010101) * (unsigned char)(byte))
+
+static inline uint64_t scan_load(const char *p) {
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
+/* Each of the next three sets the high bit of bytes that match. A match can also set bits in later
+ * (more significant) bytes, so only "is there one" and the lowest one are to be believed. */
+static inline uint64_t scan_below(uint64_t word, unsigned char limit) {
+    return (word - SCAN_EVERY(limit)) & ~word & SCAN_EVERY(0x80);
+}
+
+static inline uint64_t scan_equal(uint64_t word, char byte) {
+    return scan_below(word ^ SCAN_EVERY(byte), 1);
+}
+
+static inline uint64_t scan_high(uint64_t word) {
+    return word & SCAN_EVERY(0x80);
+}
+
+/* How many bytes stand before the first match; 0 where the byte order forbids to tell: a caller goes
+ * on byte by byte from there. */
+static inline size_t scan_first(uint64_t hit) {
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return (size_t)__builtin_ctzll(hit) / 8;
+#else
+    (void)hit;
+    return 0;
+#endif
+}
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ * The image under construction; known to compile.c, classes.c and codegen.c only. */
+#ifndef PACK_BUILDER_H
+#define PACK_BUILDER_H
+
+#include "base/intern.h"
+#include "pack/image.h"
+#include "text/stem.h"
+
+typedef struct pair {
+    uint32_t item; /* word, stem or node */
+    uint32_t cls;
+} pair;
+
+typedef struct pair_list {
+    pair *items;
+    size_t count, cap;
+} pair_list;
+
+typedef struct class_info {
+    bool is_list;
+    uint8_t kind;
+    uint32_t terms; /* how many terms it has: a guess at how often it is met */
+} class_info;
+
+typedef struct builder {
+    pack_def *def;
+    arena *memory;
+    reporter *report;
+    stemmer *stems_of;
+    bool no_memory;
+    buffer strings;
+    intern_table texts;      /* texts already in `strings` */
+    uint32_t *text_at;
+    size_t text_cap;
+    intern_table words, stems, classes, edges, kinds;
+    uint16_t *word_flags;
+    size_t word_flag_cap;
+    class_info *info;        /* of each class */
+    size_t info_cap;
+    pair_list word_classes, stem_classes, node_classes;
+    buffer wordnet, tests, code, patterns, rules, regexes, examples; /* sections as they grow */
+    pair_list triggers;      /* item: pattern, cls: class */
+    bool *list_used;
+    uint32_t function_class;
+} builder;
+
+/* classes.c: the numbers of classes; KIND_ANY after a fault or when memory ends. */
+uint32_t class_of_word(builder *b, pm_str form);
+uint32_t class_of_inflected(builder *b, pm_str word);
+uint32_t class_of_list(builder *b, const source *src, const pattern *p);
+uint32_t class_of_wordnet(builder *b, const source *src, const pattern *p);
+void classes_begin(builder *b);  /* the token classes */
+void classes_kinds(builder *b);  /* a class for each list whose name is a kind */
+void classes_function(builder *b); /* the class of {grammar}, when the pack has such a folder */
+void classes_listed(builder *b); /* marks every word that stands in some list */
+uint8_t builder_kind(builder *b, pm_str name); /* number of a kind, IMAGE_NO_KIND for an empty name */
+bool pair_add(builder *b, pair_list *list, uint32_t item, uint32_t cls);
+
+/* codegen.c: compiles one pattern of a rule and returns its number. */
+uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32_t rule, bool indexed);
+
+/* compile.c: puts a text into IMAGE_STRINGS (once). */
+image_text builder_text(builder *b, pm_str s);
+
+#endif

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: a class is made when a pattern first asks for it, so lists that no rule uses cost nothing. */
+#include "pack/builder.h"
+
+#include <string.h>
+
+#include "pack/wordnet.h"
+#include "text/text.h"
+
+bool pair_add(builder *b, pair_list *list, uint32_t item, uint32_t cls) {
+    if (!mem_grow(b->memory->allocator, (void **)&list->items, &list->cap, list->count + 1, sizeof *list->items)) {
+        b->no_memory = true;
+        return false;
+    }
+    list->items[list->count++] = (pair){item, cls};
+    return true;
+}
+
+/* The class named `key`; *fresh tells that it is new and has no members yet. */
+static uint32_t class_number(builder *b, pm_str key, bool is_list, bool *fresh) {
+    size_t before = b->classes.count;
+    uint32_t n = intern_add(&b->classes, key);
+    *fresh = b->classes.count != before;
+    if (n == INTERN_NONE || !mem_grow(b->memory->allocator, (void **)&b->info, &b->info_cap, n + 1u, sizeof *b->info)) {
+        b->no_memory = true;
+        *fresh = false;
+        return KIND_ANY;
+    }
+    if (*fresh) {
+        b->info[n] = (class_info){.is_list = is_list};
+    }
+    return n;
+}
+
+void classes_begin(builder *b) {
+    for (unsigned k = 0; k < KIND_CLASSES; k++) {
+        char name[32] = {'<'};
+        const char *known = kind_class_name(k);
+        size_t len = known != NULL ? strlen(known) : 0;
+        bool fresh;
+        if (known != NULL) {
+            memcpy(name + 1, known, len);
+            name[len + 1] = '>';
+        } else {
+            name[1] = (char)('A' + k - KIND_COUNT); /* a number kept free */
+            len = 1;
+        }
+        class_number(b, (pm_str){name, len + (known != NULL ? 2 : 1)}, false, &fresh);
+    }
+}
+
+/* ---- members ---- */
+
+static uint32_t word_number(builder *b, pm_str form) {
+    uint32_t w = intern_add(&b->words, form);
+    size_t before = b->word_flag_cap;
+    if (w == INTERN_NONE || !mem_grow(b->memory->allocator, (void **)&b->word_flags, &b->word_flag_cap, w + 1u, sizeof(uint16_t))) {
+        b->no_memory = true;
+        return 0;
+    }
+    if (b->word_flag_cap > before) {
+        memset(b->word_flags + before, 0, (b->word_flag_cap - before) * sizeof(uint16_t));
+    }
+    return w;
+}
+
+static uint32_t next_node(builder *b, uint32_t node, uint32_t key) {
+    uint32_t edge[2] = {node, key};
+    uint32_t n = intern_add(&b->edges, (pm_str){(const char *)edge, sizeof edge});
+    b->no_memory |= n == INTERN_NONE;
+    return n + 1;
+}
+
+static uint32_t token_key(builder *b, pm_str form, bool stem) {
+    if (!stem) {
+        return word_number(b, form);
+    }
+    uint32_t s = intern_add(&b->stems, stemmer_stem(b->stems_of, form));
+    b->no_memory |= s == INTERN_NONE;
+    return s | IMAGE_STEM_KEY;
+}
+
+/* A term of several tokens becomes a path in the tree of terms. */
+static void add_path(builder *b, uint32_t cls, const text *t, bool stem) {
+    uint32_t node = 0;
+    for (size_t i = 0; i < t->count && !b->no_memory; i++) {
+        node = next_node(b, node, token_key(b, text_form(t, i), stem));
+    }
+    uint32_t first = stem ? INTERN_NONE : intern_find(&b->words, text_form(t, 0));
+    if (first != INTERN_NONE && !b->no_memory) {
+        b->word_flags[first] |= WORD_STARTS_TERM;
+    }
+    pair_add(b, &b->node_classes, node, cls);
+}
+
+/* Reads `term` into tokens and gives them to the class. */
+static bool add_member(builder *b, uint32_t cls, pm_str term, bool stem) {
+    arena scratch;
+    text t;
+    arena_init(&scratch, b->memory->allocator);
+    pm_status status = text_read(term, &scratch, &t);
+    if (status != PM_OK) {
+        b->no_memory = true;
+    } else if (t.count == 1 && stem) {
+        pair_add(b, &b->stem_classes, token_key(b, text_form(&t, 0), true) & ~IMAGE_STEM_KEY, cls);
+    } else if (t.count == 1) {
+        pair_add(b, &b->word_classes, word_number(b, text_form(&t, 0)), cls);
+    } else if (t.count > 1) {
+        add_path(b, cls, &t, stem);
+    }
+    arena_free(&scratch);
+    return !b->no_memory;
+}
+
+typedef struct member_sink {
+    builder *b;
+    uint32_t cls;
+} member_sink;
+
+static bool add_spelling(void *ctx, pm_str word) {
+    member_sink *sink = ctx;
+    return add_member(sink->b, sink->cls, word, false);
+}
+
+static void add_verb(builder *b, uint32_t cls, pm_str base, int form) {
+    member_sink sink = {b, cls};
+    for (int f = 0; f < VERB_FORMS; f++) {
+        if ((form < 0 || form == f) && !inflect_verb(b->def->irregular, base, (verb_form)f, add_spelling, &sink)) {
+            b->no_memory = true;
+        }
+    }
+}
+
+static void add_noun(builder *b, uint32_t cls, pm_str singular) {
+    member_sink sink = {b, cls};
+    b->no_memory |= !inflect_noun(singular, add_spelling, &sink);
+}
+
+static void add_term(builder *b, uint32_t cls, const lexicon *list, pm_str term, int form) {
+    switch (list->match) {
+    case LEXICON_EXACT: add_member(b, cls, term, false); break;
+    case LEXICON_VERB: add_verb(b, cls, term, form); break;
+    case LEXICON_NOUN: add_noun(b, cls, term); break;
+    case LEXICON_STEM: add_member(b, cls, term, true); break;
+    }
+    b->info[cls].terms++;
+}
+
+/* ---- classes that patterns ask for ---- */
+
+uint32_t class_of_word(builder *b, pm_str form) {
+    bool fresh;
+    uint32_t c = class_number(b, form, false, &fresh);
+    if (fresh) {
+        pair_add(b, &b->word_classes, word_number(b, form), c);
+    }
+    return c;
+}
+
+uint32_t class_of_inflected(builder *b, pm_str word) {
+    char key[80];
+    bool fresh;
+    if (word.len + 1 > sizeof key) {
+        return KIND_ANY;
+    }
+    memcpy(key, word.data, word.len);
+    key[word.len] = '~';
+    uint32_t c = class_number(b, (pm_str){key, word.len + 1}, false, &fresh);
+    if (fresh) {
+        add_verb(b, c, word, -1);
+        add_noun(b, c, word);
+    }
+    return c;
+}
+
+static const char *const form_names[VERB_FORMS] = {"base", "s", "past", "part", "ing"};
+
+/* -1: any form; -2: told as a fault. */
+static int form_of(builder *b, const source *src, const pattern *p) {
+    if (p->form.len == 0) {
+        return -1;
+    }
+    for (int f = 0; f < VERB_FORMS; f++) {
+        if (str_equal(p->form, str_from(form_names[f]))) {
+            return f;
+        }
+    }
+    report_at(b->report, PM_ERROR, src, p->offset, "no verb form '%.*s'; there are base, s, past, part and ing",
+              (int)p->form.len, p->form.data);
+    return -2;
+}
+
+static bool in_reference(pm_str list, pm_str reference) {
+    return str_equal(list, reference) ||
+           (list.len > reference.len && list.data[reference.len] == '/' && str_starts(list, reference));
+}
+
+static void unknown_list(builder *b, const source *src, const pattern *p) {
+    pm_str *names = arena_alloc(b->memory, (b->def->lexicon_count + 1) * sizeof *names);
+    if (names == NULL) {
+        b->no_memory = true;
+        return;
+    }
+    for (size_t i = 0; i < b->def->lexicon_count; i++) {
+        names[i] = b->def->lexicons[i].name;
+    }
+    pm_str near = nearest_name(p->text, names, b->def->lexicon_count);
+    report_at(b->report, PM_ERROR, src, p->offset, "no list or folder of lists {%.*s}%s%.*s%s", (int)p->text.len,
+              p->text.data, near.len != 0 ? "; did you mean {" : "", (int)near.len, near.len != 0 ? near.data : "",
+              near.len != 0 ? "}?" : "");
+}
+
+static uint32_t fill_list(builder *b, const source *src, const pattern *p, uint32_t cls, int form) {
+    bool found = false;
+    for (size_t i = 0; i < b->def->lexicon_count; i++) {
+        const lexicon *list = &b->def->lexicons[i];
+        if (!in_reference(list->name, p->text)) {
+            continue;
+        }
+        found = true;
+        b->list_used[i] = true;
+        if (form >= 0 && list->match != LEXICON_VERB) {
+            report_at(b->report, PM_ERROR, src, p->offset, "{%.*s} is no list of verbs, so it has no form '%s'",
+                      (int)list->name.len, list->name.data, form_names[form]);
+            return KIND_ANY;
+        }
+        for (size_t k = 0; k < list->count && !b->no_memory; k++) {
+            add_term(b, cls, list, list->terms[k].text, form);
+        }
+    }
+    if (!found) {
+        unknown_list(b, src, p);
+    }
+    return found ? cls : KIND_ANY;
+}
+
+static uint32_t named_class(builder *b, const char *open, pm_str name, pm_str form, bool is_list, bool *fresh) {
+    char key[160];
+    *fresh = false;
+    size_t at = strlen(open);
+    if (name.len + form.len + at + 3 > sizeof key) {
+        return KIND_ANY;
+    }
+    memcpy(key, open, at);
+    memcpy(key + at, name.data, name.len);
+    at += name.len;
+    if (form.len != 0) {
+        key[at++] = ':';
+        memcpy(key + at, form.data, form.len);
+        at += form.len;
+    }
+    key[at++] = '}';
+    return class_number(b, (pm_str){key, at}, is_list, fresh);
+}
+
+uint32_t class_of_list(builder *b, const source *src, const pattern *p) {
+    bool fresh;
+    int form = form_of(b, src, p);
+    uint32_t c = form == -2 ? KIND_ANY : named_class(b, "{", p->text, p->form, true, &fresh);
+    return form == -2 || !fresh ? c : fill_list(b, src, p, c, form);
+}
+
+uint32_t class_of_wordnet(builder *b, const source *src, const pattern *p) {
+    bool fresh;
+    int form = form_of(b, src, p);
+    uint8_t lexname = wordnet_class(p->text);
+    if (form == -2) {
+        return KIND_ANY;
+    }
+    if (lexname == 0) {
+        report_at(b->report, PM_ERROR, src, p->offset, "no WordNet class '%.*s'; there are noun.act, verb.motion ...",
+                  (int)p->text.len, p->text.data);
+        return KIND_ANY;
+    }
+    uint32_t c = named_class(b, "{wn:", p->text, p->form, false, &fresh);
+    if (fresh) {
+        image_wordnet w = {lexname, form < 0 ? 255 : (uint8_t)form, (uint16_t)c};
+        buffer_put(&b->wordnet, (const char *)&w, sizeof w);
+        b->info[c].terms = 200;
+    }
+    return c;
+}
+
+uint8_t builder_kind(builder *b, pm_str name) {
+    if (name.len == 0) {
+        return IMAGE_NO_KIND;
+    }
+    uint32_t k = intern_add(&b->kinds, name);
+    b->no_memory |= k == INTERN_NONE;
+    return (uint8_t)(k + 1);
+}
+
+void classes_kinds(builder *b) {
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        pm_str folder = b->def->kinds[c].folder;
+        for (size_t i = 0; folder.len != 0 && i < b->def->lexicon_count; i++) {
+            const lexicon *list = &b->def->lexicons[i];
+            if (in_reference(list->name, folder) && list->name.len > folder.len) {
+                pattern p = {.op = PAT_LIST, .text = list->name};
+                uint32_t cls = class_of_list(b, list->src, &p);
+                uint8_t kind = builder_kind(b, str_slice(list->name, folder.len + 1, list->name.len));
+                if (!b->no_memory && cls >= KIND_CLASSES) {
+                    b->info[cls].kind = kind;
+                }
+            }
+        }
+    }
+}
+
+void classes_function(builder *b) {
+    b->function_class = KIND_ANY;
+    for (size_t i = 0; i < b->def->lexicon_count; i++) {
+        if (in_reference(b->def->lexicons[i].name, STR("grammar"))) {
+            pattern p = {.op = PAT_LIST, .text = STR("grammar")};
+            b->function_class = class_of_list(b, b->def->lexicons[i].src, &p);
+            return;
+        }
+    }
+}
+
+/* ---- words that some list knows ---- */
+
+static bool mark_listed(void *ctx, pm_str word) {
+    builder *b = ctx;
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.data[i] == ' ') {
+            return true;
+        }
+    }
+    uint32_t w = word_number(b, word);
+    if (!b->no_memory) {
+        b->word_flags[w] |= WORD_LISTED;
+    }
+    return !b->no_memory;
+}
+
+static void mark_term(builder *b, const lexicon *list, pm_str term) {
+    for (int f = 0; f < VERB_FORMS && list->match == LEXICON_VERB; f++) {
+        inflect_verb(b->def->irregular, term, (verb_form)f, mark_listed, b);
+    }
+    if (list->match == LEXICON_NOUN) {
+        inflect_noun(term, mark_listed, b);
+    } else if (list->match != LEXICON_VERB) {
+        mark_listed(b, term);
+    }
+}
+
+void classes_listed(builder *b) {
+    for (size_t i = 0; i < b->def->lexicon_count; i++) {
+        const lexicon *list = &b->def->lexicons[i];
+        for (size_t k = 0; k < list->count && !b->no_memory; k++) {
+            mark_term(b, list, list->terms[k].text);
+        }
+    }
+}

@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: a compiled pattern has at most PM_LIMIT_PATTERN steps and every jump stays inside it; every match of it
+ * holds at least one token of its trigger classes. */
+#include "pack/builder.h"
+
+#include <string.h>
+
+#include "text/text.h"
+
+enum { MOST_DEPTH = 48, MOST_TRIGGERS = 64, COST_NEVER = 1 << 20 };
+
+typedef struct coder {
+    builder *b;
+    const source *src;
+    size_t offset;        /* of the pattern being compiled, where faults of named patterns are told */
+    image_op *ops;
+    size_t count, cap;
+    pm_str captures[PM_MAX_CAPTURES];
+    size_t capture_count;
+    int depth;
+    bool failed;
+} coder;
+
+static void fault(coder *c, size_t offset, const char *what) {
+    if (!c->failed) {
+        report_at(c->b->report, PM_ERROR, c->src, offset, "%s", what);
+    }
+    c->failed = true;
+}
+
+static size_t emit(coder *c, image_opcode op, size_t arg) {
+    if (c->count >= PM_LIMIT_PATTERN) {
+        fault(c, c->offset, "this pattern is too long once its named parts are put in");
+        return 0;
+    }
+    if (!mem_grow(c->b->memory->allocator, (void **)&c->ops, &c->cap, c->count + 1, sizeof *c->ops)) {
+        c->b->no_memory = true;
+        c->failed = true;
+        return 0;
+    }
+    c->ops[c->count] = (image_op){(uint16_t)op, (uint16_t)arg};
+    return c->count++;
+}
+
+static void aim(coder *c, size_t op) {
+    if (!c->failed) {
+        c->ops[op].arg = (uint16_t)c->count;
+    }
+}
+
+static const pattern *resolve(coder *c, const pattern *p, const source **src) {
+    for (size_t i = 0; i < c->b->def->named_count; i++) {
+        named_pattern *n = &c->b->def->named[i];
+        if (str_equal(n->name, p->text)) {
+            n->used = true;
+            *src = n->src;
+            return n->body;
+        }
+    }
+    return NULL;
+}
+
+static void unknown_name(coder *c, const pattern *p) {
+    pack_def *d = c->b->def;
+    pm_str *names = arena_alloc(c->b->memory, (d->named_count + 1) * sizeof *names);
+    for (size_t i = 0; names != NULL && i < d->named_count; i++) {
+        names[i] = d->named[i].name;
+    }
+    pm_str near = names != NULL ? nearest_name(p->text, names, d->named_count) : (pm_str){NULL, 0};
+    report_at(c->b->report, PM_ERROR, c->src, p->offset, "no pattern is named %.*s%s%.*s%s", (int)p->text.len,
+              p->text.data, near.len != 0 ? "; did you mean " : "", (int)near.len, near.len != 0 ? near.data : "",
+              near.len != 0 ? "?" : "");
+    c->failed = true;
+}
+
+static void generate(coder *c, const pattern *p);
+
+/* A word as it is written may be several tokens ("mum's"). A leading apostrophe is the tail of one ('ll). */
+static void generate_word(coder *c, const pattern *p) {
+    arena scratch;
+    text t;
+    arena_init(&scratch, c->b->memory->allocator);
+    if (p->text.data[0] == '\'') {
+        emit(c, OP_CLASS, class_of_word(c->b, p->text));
+    } else if (text_read(p->text, &scratch, &t) != PM_OK) {
+        c->b->no_memory = true;
+    } else {
+        for (size_t i = 0; i < t.count; i++) {
+            emit(c, OP_CLASS, class_of_word(c->b, text_form(&t, i)));
+        }
+    }
+    arena_free(&scratch);
+}
+
+/* The class of a leaf; KIND_ANY after a fault. */
+static uint32_t leaf_class(coder *c, const pattern *p) {
+    char lower[80];
+    switch (p->op) {
+    case PAT_WORD:
+        for (size_t i = 0; i < p->text.len && i < sizeof lower; i++) {
+            lower[i] = ascii_lower(p->text.data[i]);
+        }
+        return p->text.len <= sizeof lower ? class_of_word(c->b, (pm_str){lower, p->text.len}) : KIND_ANY;
+    case PAT_INFLECTED: return class_of_inflected(c->b, p->text);
+    case PAT_LIST: return class_of_list(c->b, c->src, p);
+    case PAT_WORDNET: return class_of_wordnet(c->b, c->src, p);
+    default: return p->kind;
+    }
+}
+
+static void generate_tests(coder *c, const pattern *p) {
+    size_t first = c->b->tests.len / sizeof(image_test);
+    for (size_t i = 0; i < p->count; i++) {
+        image_test t = {(uint16_t)leaf_class(c, p->items[i]), p->items[i]->negated, i + 1 == p->count};
+        buffer_put(&c->b->tests, (const char *)&t, sizeof t);
+    }
+    emit(c, OP_TEST, first);
+}
+
+static void generate_choice(coder *c, const pattern *p) {
+    size_t ends[256];
+    if (p->count > sizeof ends / sizeof *ends) {
+        fault(c, p->offset, "a choice has at most 256 branches; use a list");
+        return;
+    }
+    for (size_t i = 0; i < p->count; i++) {
+        bool last = i + 1 == p->count;
+        size_t split = last ? 0 : emit(c, OP_SPLIT, 0);
+        generate(c, p->items[i]);
+        if (!last) {
+            ends[i] = emit(c, OP_JUMP, 0);
+            aim(c, split);
+        }
+    }
+    for (size_t i = 0; i + 1 < p->count; i++) {
+        aim(c, ends[i]);
+    }
+}
+
+static void generate_repeat(coder *c, const pattern *p) {
+    size_t splits[PATTERN_MOST_REPEAT];
+    for (unsigned i = 0; i < p->least; i++) {
+        generate(c, p->items[0]);
+    }
+    for (unsigned i = p->least; i < p->most; i++) {
+        splits[i] = emit(c, OP_SPLIT, 0);
+        generate(c, p->items[0]);
+    }
+    for (unsigned i = p->least; i < p->most; i++) {
+        aim(c, splits[i]);
+    }
+}
+
+static void generate_gap(coder *c, const pattern *p) {
+    size_t splits[PATTERN_MOST_REPEAT];
+    for (unsigned i = 0; i < p->most; i++) {
+        splits[i] = emit(c, OP_SPLIT_LAZY, 0);
+        emit(c, OP_STEP, 0);
+    }
+    for (unsigned i = 0; i < p->most; i++) {
+        aim(c, splits[i]);
+    }
+}
+
+static void generate_capture(coder *c, const pattern *p) {
+    size_t slot = 0;
+    while (slot < c->capture_count && !str_equal(c->captures[slot], p->text)) {
+        slot++;
+    }
+    if (slot == PM_MAX_CAPTURES) {
+        fault(c, p->offset, "a pattern has at most four different captures");
+        return;
+    }
+    if (slot == c->capture_count) {
+        c->captures[c->capture_count++] = p->text;
+    }
+    emit(c, OP_SAVE, 2 * slot);
+    generate(c, p->items[0]);
+    emit(c, OP_SAVE, 2 * slot + 1);
+}
+
+static void generate_named(coder *c, const pattern *p) {
+    const source *outer = c->src, *inner = c->src;
+    const pattern *body = resolve(c, p, &inner);
+    if (body == NULL) {
+        unknown_name(c, p);
+        return;
+    }
+    c->src = inner;
+    generate(c, body);
+    c->src = outer;
+}
+
+static void generate(coder *c, const pattern *p) {
+    if (c->failed) {
+        return;
+    }
+    if (++c->depth > MOST_DEPTH) {
+        fault(c, p->offset, "patterns are nested too deeply; does a named pattern name itself?");
+    }
+    switch (p->op) {
+    case PAT_WORD: generate_word(c, p); break;
+    case PAT_INFLECTED:
+    case PAT_LIST:
+    case PAT_WORDNET:
+    case PAT_KIND: emit(c, OP_CLASS, leaf_class(c, p)); break;
+    case PAT_TESTS: generate_tests(c, p); break;
+    case PAT_SEQUENCE:
+        for (size_t i = 0; i < p->count; i++) {
+            generate(c, p->items[i]);
+        }
+        break;
+    case PAT_CHOICE: generate_choice(c, p); break;
+    case PAT_REPEAT: generate_repeat(c, p); break;
+    case PAT_GAP: generate_gap(c, p); break;
+    case PAT_NAMED: generate_named(c, p); break;
+    case PAT_START: emit(c, OP_START, 0); break;
+    case PAT_END: emit(c, OP_END, 0); break;
+    case PAT_CAPTURE: generate_capture(c, p); break;
+    case PAT_CONTEXT:
+        generate(c, p->items[0]);
+        emit(c, OP_CUT, 0);
+        generate(c, p->items[1]);
+        break;
+    }
+    c->depth--;
+}
+
+/* ---- triggers: the rarest classes of which every match must hold one ---- */
+
+typedef struct trigger_set {
+    uint32_t classes[MOST_TRIGGERS];
+    size_t count;
+    unsigned cost; /* a guess at how often one of them is met; COST_NEVER: no such set */
+} trigger_set;
+
+static unsigned class_cost(const builder *b, uint32_t cls) {
+    static const char *const common[] = {"to", "the", "a", "and", "of", "for", "with", "be", "is", "will", "on",
+                                         "in", "by", "at", "or", "that", "her", "his", "their", "not", "this", "as"};
+    if (cls == KIND_ANY || cls == KIND_WORD || cls == KIND_LISTED) {
+        return COST_NEVER;
+    }
+    if (cls < KIND_CLASSES) {
+        return cls == KIND_BOUNDARY || cls == KIND_CAP ? 200 : cls == KIND_COMMA || cls == KIND_DASH ? 80 : 30;
+    }
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
+        if (str_equal(b->classes.items[cls], str_from(common[i]))) {
+            return 250;
+        }
+    }
+    unsigned terms = b->info[cls].terms;
+    return 4 + (terms > 600 ? 300 : terms / 2);
+}
+
+static void cheaper(trigger_set *best, const trigger_set *other) {
+    if (other->cost < best->cost) {
+        *best = *other;
+    }
+}
+
+static void find_triggers(coder *c, const pattern *p, int depth, trigger_set *out);
+
+static void leaf_triggers(coder *c, const pattern *p, trigger_set *out) {
+    out->classes[0] = leaf_class(c, p);
+    out->count = 1;
+    out->cost = class_cost(c->b, out->classes[0]);
+}
+
+/* A written word is the class of its first token. */
+static void word_triggers(coder *c, const pattern *p, trigger_set *out) {
+    size_t mark = c->count;
+    generate_word(c, p);
+    for (size_t i = mark; i < c->count; i++) {
+        trigger_set one = {.classes = {c->ops[i].arg}, .count = 1};
+        one.cost = class_cost(c->b, one.classes[0]);
+        cheaper(out, &one);
+    }
+    c->count = mark;
+}
+
+static void choice_triggers(coder *c, const pattern *p, int depth, trigger_set *out) {
+    out->count = 0;
+    out->cost = 0;
+    for (size_t i = 0; i < p->count; i++) {
+        trigger_set branch;
+        find_triggers(c, p->items[i], depth, &branch);
+        if (branch.cost >= COST_NEVER || out->count + branch.count > MOST_TRIGGERS) {
+            out->cost = COST_NEVER;
+            return;
+        }
+        memcpy(out->classes + out->count, branch.classes, branch.count * sizeof *branch.classes);
+        out->count += branch.count;
+        out->cost += branch.cost;
+    }
+}
+
+static void find_triggers(coder *c, const pattern *p, int depth, trigger_set *out) {
+    const source *outer = c->src, *inner = c->src;
+    trigger_set one;
+    out->count = 0;
+    out->cost = COST_NEVER;
+    if (depth > MOST_DEPTH) {
+        return;
+    }
+    switch (p->op) {
+    case PAT_WORD: word_triggers(c, p, out); break;
+    case PAT_INFLECTED:
+    case PAT_LIST:
+    case PAT_WORDNET:
+    case PAT_KIND: leaf_triggers(c, p, out); break;
+    case PAT_TESTS:
+        for (size_t i = 0; i < p->count; i++) {
+            if (!p->items[i]->negated) {
+                leaf_triggers(c, p->items[i], &one);
+                cheaper(out, &one);
+            }
+        }
+        break;
+    case PAT_SEQUENCE:
+    case PAT_CONTEXT:
+        for (size_t i = 0; i < p->count; i++) {
+            find_triggers(c, p->items[i], depth + 1, &one);
+            cheaper(out, &one);
+        }
+        break;
+    case PAT_CHOICE: choice_triggers(c, p, depth + 1, out); break;
+    case PAT_REPEAT:
+        if (p->least > 0) {
+            find_triggers(c, p->items[0], depth + 1, out);
+        }
+        break;
+    case PAT_CAPTURE: find_triggers(c, p->items[0], depth + 1, out); break;
+    case PAT_NAMED: {
+        const pattern *body = resolve(c, p, &inner);
+        c->src = inner;
+        if (body != NULL) {
+            find_triggers(c, body, depth + 1, out);
+        }
+        c->src = outer;
+        break;
+    }
+    case PAT_GAP:
+    case PAT_START:
+    case PAT_END: break;
+    }
+}
+
+static void index_pattern(coder *c, const pattern *p, uint32_t number) {
+    trigger_set set;
+    find_triggers(c, p, 0, &set);
+    if (set.cost >= COST_NEVER) {
+        set.classes[0] = KIND_ANY;
+        set.count = 1;
+    }
+    for (size_t i = 0; i < set.count; i++) {
+        pair_add(c->b, &c->b->triggers, number, set.classes[i]);
+    }
+}
+
+/* ---- patterns that can never match ---- */
+
+/* The least number of tokens a match takes (bounded, so that deep nesting ends). */
+static unsigned least_tokens(coder *c, const pattern *p, int depth) {
+    const source *src;
+    unsigned n = 0;
+    if (depth > MOST_DEPTH) {
+        return 0;
+    }
+    switch (p->op) {
+    case PAT_SEQUENCE:
+        for (size_t i = 0; i < p->count; i++) {
+            n += least_tokens(c, p->items[i], depth + 1);
+        }
+        return n;
+    case PAT_CHOICE:
+        n = UINT32_MAX;
+        for (size_t i = 0; i < p->count; i++) {
+            unsigned branch = least_tokens(c, p->items[i], depth + 1);
+            n = branch < n ? branch : n;
+        }
+        return n;
+    case PAT_REPEAT: return p->least * least_tokens(c, p->items[0], depth + 1);
+    case PAT_CAPTURE:
+    case PAT_CONTEXT: return least_tokens(c, p->items[0], depth + 1);
+    case PAT_NAMED: {
+        const pattern *body = resolve(c, p, &src);
+        return body != NULL ? least_tokens(c, body, depth + 1) : 0;
+    }
+    case PAT_GAP:
+    case PAT_START:
+    case PAT_END: return 0;
+    default: return 1;
+    }
+}
+
+/* A start behind a token, or a token behind an end. */
+static void check_possible(coder *c, const pattern *p) {
+    bool begun = false, end = false;
+    for (size_t i = 0; p->op == PAT_SEQUENCE && i < p->count; i++) {
+        bool takes = least_tokens(c, p->items[i], 0) > 0;
+        if ((begun && p->items[i]->op == PAT_START) || (end && takes)) {
+            fault(c, p->items[i]->offset, "this can never match: nothing stands before the start or behind the end");
+        }
+        begun = begun || takes;
+        end = end || p->items[i]->op == PAT_END;
+    }
+    if (least_tokens(c, p, 0) == 0) {
+        fault(c, p->offset, "this pattern could match without any token; make one part of it necessary");
+    }
+}
+
+uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32_t rule, bool indexed) {
+    coder c = {.b = b, .src = src, .offset = p->offset};
+    uint32_t number = (uint32_t)(b->patterns.len / sizeof(image_pattern));
+    image_pattern out = {.code = (uint32_t)(b->code.len / sizeof(image_op)), .rule = (uint16_t)rule};
+    check_possible(&c, p);
+    generate(&c, p);
+    emit(&c, OP_MATCH, 0);
+    size_t ops = c.count;
+    if (!c.failed && indexed) {
+        index_pattern(&c, p, number);
+    }
+    for (size_t i = 0; i < c.capture_count; i++) {
+        out.capture[i] = builder_text(b, c.captures[i]);
+    }
+    out.ops = (uint16_t)ops;
+    buffer_put(&b->code, (const char *)c.ops, ops * sizeof *c.ops);
+    buffer_put(&b->patterns, (const char *)&out, sizeof out);
+    mem_free(b->memory->allocator, c.ops);
+    return number;
+}

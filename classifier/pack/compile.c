@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: the same files give the same bytes, whatever the order in memory; nothing in the image is a pointer. */
+#include "pack/compile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "pack/builder.h"
+#include "pack/regex.h"
+
+image_text builder_text(builder *b, pm_str s) {
+    size_t before = b->texts.count;
+    uint32_t n = s.len != 0 ? intern_add(&b->texts, s) : INTERN_NONE;
+    if (n == INTERN_NONE) {
+        b->no_memory |= s.len != 0;
+        return (image_text){0, 0};
+    }
+    if (!mem_grow(b->memory->allocator, (void **)&b->text_at, &b->text_cap, n + 1u, sizeof *b->text_at)) {
+        b->no_memory = true;
+        return (image_text){0, 0};
+    }
+    if (b->texts.count != before) {
+        b->text_at[n] = (uint32_t)b->strings.len;
+        buffer_str(&b->strings, s);
+    }
+    return (image_text){b->text_at[n], (uint32_t)s.len};
+}
+
+static buffer *sections_of(builder *b, size_t i) {
+    buffer *all[] = {&b->strings, &b->wordnet, &b->tests, &b->code, &b->patterns, &b->rules, &b->regexes, &b->examples};
+    return i < sizeof all / sizeof *all ? all[i] : NULL;
+}
+
+static intern_table *interns_of(builder *b, size_t i) {
+    intern_table *all[] = {&b->texts, &b->words, &b->stems, &b->classes, &b->edges, &b->kinds};
+    return i < sizeof all / sizeof *all ? all[i] : NULL;
+}
+
+static pair_list *pairs_of(builder *b, size_t i) {
+    pair_list *all[] = {&b->word_classes, &b->stem_classes, &b->node_classes, &b->triggers};
+    return i < sizeof all / sizeof *all ? all[i] : NULL;
+}
+
+static bool builder_begin(builder *b, pack_def *def) {
+    const pm_allocator *a = def->memory->allocator;
+    *b = (builder){.def = def, .memory = def->memory, .report = def->report, .stems_of = stemmer_new(a)};
+    for (size_t i = 0; sections_of(b, i) != NULL; i++) {
+        buffer_init(sections_of(b, i), a);
+    }
+    for (size_t i = 0; interns_of(b, i) != NULL; i++) {
+        intern_init(interns_of(b, i), def->memory);
+    }
+    b->list_used = mem_zalloc(a, def->lexicon_count * sizeof(bool));
+    return b->stems_of != NULL && b->list_used != NULL;
+}
+
+static void builder_free(builder *b) {
+    const pm_allocator *a = b->memory->allocator;
+    for (size_t i = 0; sections_of(b, i) != NULL; i++) {
+        buffer_free(sections_of(b, i));
+    }
+    for (size_t i = 0; interns_of(b, i) != NULL; i++) {
+        intern_free(interns_of(b, i));
+    }
+    for (size_t i = 0; pairs_of(b, i) != NULL; i++) {
+        mem_free(a, pairs_of(b, i)->items);
+    }
+    mem_free(a, b->text_at);
+    mem_free(a, b->word_flags);
+    mem_free(a, b->info);
+    mem_free(a, b->list_used);
+    stemmer_free(b->stems_of);
+}
+
+/* ---- rules ---- */
+
+static uint32_t compile_list(builder *b, const rule_value *v, const pattern_list *list, uint32_t rule, bool indexed,
+                             uint16_t *count) {
+    uint32_t first = (uint32_t)(b->patterns.len / sizeof(image_pattern));
+    for (size_t i = 0; i < list->count; i++) {
+        compile_pattern(b, v->src, list->items[i], rule, indexed);
+    }
+    *count = (uint16_t)list->count;
+    return first;
+}
+
+static void check_regex(builder *b, const rule_value *v) {
+    regex *r;
+    size_t at;
+    char message[REGEX_MESSAGE];
+    pm_status status = regex_new(v->tree->text, b->memory->allocator, &r, &at, message);
+    if (status == PM_ERR_PACK) {
+        size_t place = v->tree->exact ? v->tree->offset + at : v->tree->offset;
+        report_at(b->report, PM_ERROR, v->src, place, "regex: %s", message);
+    }
+    b->no_memory |= status == PM_ERR_MEMORY;
+    regex_free(r);
+}
+
+static void compile_regexes(builder *b, const rule_def *r, uint32_t rule, image_rule *out) {
+    out->regex = (uint32_t)(b->regexes.len / sizeof(image_regex));
+    out->regex_count = (uint16_t)r->regex.count;
+    for (size_t i = 0; i < r->regex.count; i++) {
+        check_regex(b, &r->regex.items[i]);
+        image_regex x = {builder_text(b, r->regex.items[i].tree->text), rule};
+        buffer_put(&b->regexes, (const char *)&x, sizeof x);
+    }
+}
+
+static void compile_examples(builder *b, const rule_def *r, image_rule *out) {
+    out->example = (uint32_t)(b->examples.len / sizeof(image_example));
+    out->example_count = (uint32_t)r->example_count;
+    for (size_t i = 0; i < r->example_count; i++) {
+        size_t line, column;
+        image_example e = {.side = (uint32_t)r->examples[i].side};
+        source_place(r->value[RULE_EXAMPLES].src, r->examples[i].offset, &line, &column);
+        e.line = (uint32_t)line;
+        for (int c = 0; c < PM_COLUMNS; c++) {
+            e.cell[c] = builder_text(b, r->examples[i].cell[c]);
+        }
+        buffer_put(&b->examples, (const char *)&e, sizeof e);
+    }
+}
+
+static void place_rule(builder *b, const rule_def *r, image_rule *out) {
+    size_t line, column;
+    const rule_value *id = &r->value[RULE_ID];
+    source_place(id->src, id->tree->offset, &line, &column);
+    out->file = builder_text(b, id->src->name);
+    out->line = (uint32_t)line;
+}
+
+/* A condition on a verdict can only look at a criterion that is decided earlier. */
+static void check_order(builder *b, const rule_def *r) {
+    bool earlier[PM_CRITERIA] = {false};
+    for (size_t i = 0; i < PM_CRITERIA && b->def->criteria[i].criterion != r->criterion; i++) {
+        earlier[b->def->criteria[i].criterion] = true;
+    }
+    for (size_t i = 0; i < r->when_count; i++) {
+        if (r->when[i].subject < PM_CRITERIA && !earlier[r->when[i].subject]) {
+            report_at(b->report, PM_ERROR, r->value[RULE_WHEN].src, r->value[RULE_WHEN].tree->offset,
+                      "this condition looks at a criterion that pack.yaml decides later");
+        }
+    }
+}
+
+static void compile_rule(builder *b, const rule_def *r, uint32_t number) {
+    image_rule out = {.id = builder_text(b, r->id), .why = builder_text(b, r->why), .hint = builder_text(b, r->hint),
+                      .criterion = (uint8_t)r->criterion, .says = (uint8_t)r->says, .strength = (uint8_t)r->strength,
+                      .columns = (uint8_t)r->columns, .cancels = (uint8_t)r->cancels,
+                      .kind = builder_kind(b, r->kind), .when_count = (uint8_t)r->when_count};
+    for (size_t i = 0; i < r->when_count; i++) {
+        out.when[i] = (image_when){r->when[i].subject, r->when[i].state};
+    }
+    place_rule(b, r, &out);
+    check_order(b, r);
+    bool needs = r->needs.count != 0;
+    out.match = compile_list(b, &r->value[RULE_MATCH], &r->match, number, true, &out.match_count);
+    out.unless = compile_list(b, &r->value[RULE_UNLESS], &r->unless, number, false, &out.unless_count);
+    out.needs = compile_list(b, &r->value[RULE_NEEDS], &r->needs, number, needs, &out.needs_count);
+    compile_regexes(b, r, number, &out);
+    compile_examples(b, r, &out);
+    buffer_put(&b->rules, (const char *)&out, sizeof out);
+}
+
+static void warn_unused(builder *b) {
+    pack_def *d = b->def;
+    for (size_t i = 0; i < d->lexicon_count; i++) {
+        if (!b->list_used[i]) {
+            report_plain(b->report, PM_WARNING, d->lexicons[i].src->name, 0, 0, "no rule uses this list");
+        }
+    }
+}
+
+/* ---- sections ---- */
+
+static int compare_pairs(const void *x, const void *y) {
+    const pair *a = x, *b = y;
+    if (a->item != b->item) {
+        return a->item < b->item ? -1 : 1;
+    }
+    return a->cls < b->cls ? -1 : a->cls > b->cls;
+}
+
+static void sort_pairs(pair_list *list) {
+    if (list->count == 0) {
+        return;
+    }
+    qsort(list->items, list->count, sizeof *list->items, compare_pairs);
+    size_t kept = 1;
+    for (size_t i = 1; i < list->count; i++) {
+        if (compare_pairs(&list->items[i], &list->items[kept - 1]) != 0) {
+            list->items[kept++] = list->items[i];
+        }
+    }
+    list->count = kept;
+}
+
+/* Appends the classes of `item` to `lists` and moves *next behind its pairs. */
+static uint32_t put_run(pair_list *pairs, size_t *next, uint32_t item, buffer *lists, uint32_t *count) {
+    uint32_t first = (uint32_t)(lists->len / sizeof(uint16_t));
+    *count = 0;
+    while (*next < pairs->count && pairs->items[*next].item == item) {
+        uint16_t cls = (uint16_t)pairs->items[(*next)++].cls;
+        buffer_put(lists, (const char *)&cls, sizeof cls);
+        (*count)++;
+    }
+    return first;
+}
+
+typedef struct writer {
+    builder *b;
+    buffer out;
+    image_header header;
+} writer;
+
+static void put_section(writer *w, image_section s, pm_str bytes, size_t element) {
+    while (w->out.len % 8 != 0) {
+        buffer_char(&w->out, '\0');
+    }
+    w->header.section_at[s] = (uint32_t)w->out.len;
+    w->header.section_count[s] = (uint32_t)(bytes.len / element);
+    buffer_str(&w->out, bytes);
+}
+
+static size_t slots_for(size_t count) {
+    size_t n = 8;
+    while (n < 2 * count) {
+        n *= 2;
+    }
+    return n;
+}
+
+static void put_word_slots(writer *w, image_section s, const intern_table *t) {
+    size_t n = slots_for(t->count);
+    uint32_t *slots = mem_zalloc(w->out.allocator, n * sizeof *slots);
+    if (slots == NULL) {
+        w->b->no_memory = true;
+        return;
+    }
+    for (size_t i = 0; i < t->count; i++) {
+        size_t at = hash_bytes(t->items[i].data, t->items[i].len, HASH_SEED) & (n - 1);
+        while (slots[at] != 0) {
+            at = (at + 1) & (n - 1);
+        }
+        slots[at] = (uint32_t)(i + 1);
+    }
+    put_section(w, s, (pm_str){(const char *)slots, n * sizeof *slots}, sizeof *slots);
+    mem_free(w->out.allocator, slots);
+}
+
+static void put_words(writer *w, image_section s, const intern_table *t, pair_list *pairs, const uint16_t *flags,
+                      buffer *lists) {
+    buffer words;
+    size_t next = 0;
+    buffer_init(&words, w->out.allocator);
+    sort_pairs(pairs);
+    for (size_t i = 0; i < t->count; i++) {
+        uint32_t count;
+        image_word word = {.text = builder_text(w->b, t->items[i]), .flags = flags != NULL ? flags[i] : 0};
+        word.classes = put_run(pairs, &next, (uint32_t)i, lists, &count);
+        word.class_count = (uint16_t)count;
+        buffer_put(&words, (const char *)&word, sizeof word);
+    }
+    put_section(w, s, buffer_view(&words), sizeof(image_word));
+    w->b->no_memory |= words.failed;
+    buffer_free(&words);
+}
+
+static void put_nodes(writer *w, buffer *lists) {
+    builder *b = w->b;
+    buffer nodes;
+    size_t next = 0;
+    buffer_init(&nodes, w->out.allocator);
+    sort_pairs(&b->node_classes);
+    for (size_t i = 0; i < b->edges.count + 1; i++) {
+        image_node node;
+        node.classes = put_run(&b->node_classes, &next, (uint32_t)i, lists, &node.class_count);
+        buffer_put(&nodes, (const char *)&node, sizeof node);
+    }
+    put_section(w, IMAGE_NODES, buffer_view(&nodes), sizeof(image_node));
+    b->no_memory |= nodes.failed;
+    buffer_free(&nodes);
+}
+
+static void put_edges(writer *w) {
+    builder *b = w->b;
+    size_t n = slots_for(b->edges.count);
+    image_edge *slots = mem_zalloc(w->out.allocator, n * sizeof *slots);
+    if (slots == NULL) {
+        b->no_memory = true;
+        return;
+    }
+    for (size_t i = 0; i < b->edges.count; i++) {
+        uint32_t edge[2];
+        memcpy(edge, b->edges.items[i].data, sizeof edge);
+        size_t at = (uint32_t)image_edge_hash(edge[0], edge[1]) & (n - 1);
+        while (slots[at].next != 0) {
+            at = (at + 1) & (n - 1);
+        }
+        slots[at] = (image_edge){edge[0], edge[1], (uint32_t)(i + 1)};
+    }
+    put_section(w, IMAGE_EDGES, (pm_str){(const char *)slots, n * sizeof *slots}, sizeof *slots);
+    mem_free(w->out.allocator, slots);
+}
+
+static void put_classes(writer *w) {
+    builder *b = w->b;
+    buffer classes, runs;
+    size_t next = 0;
+    buffer_init(&classes, w->out.allocator);
+    buffer_init(&runs, w->out.allocator);
+    for (size_t i = 0; i < b->triggers.count; i++) { /* by class, then by pattern */
+        b->triggers.items[i] = (pair){b->triggers.items[i].cls, b->triggers.items[i].item};
+    }
+    sort_pairs(&b->triggers);
+    for (size_t i = 0; i < b->classes.count; i++) {
+        uint32_t count;
+        image_class c = {.name = builder_text(b, b->classes.items[i]), .is_list = b->info[i].is_list, .kind = b->info[i].kind};
+        c.triggers = put_run(&b->triggers, &next, (uint32_t)i, &runs, &count);
+        c.trigger_count = (uint16_t)count;
+        buffer_put(&classes, (const char *)&c, sizeof c);
+    }
+    put_section(w, IMAGE_CLASSES, buffer_view(&classes), sizeof(image_class));
+    put_section(w, IMAGE_TRIGGERS, buffer_view(&runs), sizeof(uint16_t));
+    b->no_memory |= classes.failed || runs.failed;
+    buffer_free(&classes);
+    buffer_free(&runs);
+}
+
+static void put_kinds(writer *w) {
+    buffer kinds;
+    image_text none = {0, 0};
+    buffer_init(&kinds, w->out.allocator);
+    buffer_put(&kinds, (const char *)&none, sizeof none);
+    for (size_t i = 0; i < w->b->kinds.count; i++) {
+        image_text t = builder_text(w->b, w->b->kinds.items[i]);
+        buffer_put(&kinds, (const char *)&t, sizeof t);
+    }
+    put_section(w, IMAGE_KINDS, buffer_view(&kinds), sizeof(image_text));
+    w->b->no_memory |= kinds.failed;
+    buffer_free(&kinds);
+}
+
+static void put_criteria(writer *w) {
+    const pack_def *d = w->b->def;
+    for (int i = 0; i < PM_CRITERIA; i++) {
+        const criterion_def *c = &d->criteria[i];
+        image_criterion *out = &w->header.criteria[i];
+        *out = (image_criterion){.criterion = (int8_t)c->criterion, .requires = (int8_t)c->requires,
+                                 .implies = (int8_t)c->implies, .text_requires = (int8_t)c->text_requires,
+                                 .otherwise_kind = builder_kind(w->b, d->kinds[c->criterion].otherwise),
+                                 .hint = builder_text(w->b, c->hint)};
+        for (int k = 0; k < BASIS_CLASSES; k++) {
+            out->confidence[k] = (float)c->confidence[k];
+        }
+    }
+}
+
+static void put_all(writer *w) {
+    builder *b = w->b;
+    buffer lists;
+    buffer_init(&lists, w->out.allocator);
+    char *room = buffer_room(&w->out, sizeof w->header);
+    if (room != NULL) {
+        memset(room, 0, sizeof w->header);
+        w->out.len += sizeof w->header;
+    }
+    put_criteria(w);
+    w->header.name = builder_text(b, b->def->name);
+    w->header.pack_version = builder_text(b, b->def->version);
+    w->header.codebook = builder_text(b, b->def->codebook);
+    put_word_slots(w, IMAGE_WORD_SLOTS, &b->words);
+    put_words(w, IMAGE_WORDS, &b->words, &b->word_classes, b->word_flags, &lists);
+    put_word_slots(w, IMAGE_STEM_SLOTS, &b->stems);
+    put_words(w, IMAGE_STEMS, &b->stems, &b->stem_classes, NULL, &lists);
+    put_nodes(w, &lists);
+    put_edges(w);
+    put_classes(w);
+    put_kinds(w);
+    put_section(w, IMAGE_CLASS_LISTS, buffer_view(&lists), sizeof(uint16_t));
+    put_section(w, IMAGE_WORDNET, buffer_view(&b->wordnet), sizeof(image_wordnet));
+    put_section(w, IMAGE_TESTS, buffer_view(&b->tests), sizeof(image_test));
+    put_section(w, IMAGE_CODE, buffer_view(&b->code), sizeof(image_op));
+    put_section(w, IMAGE_PATTERNS, buffer_view(&b->patterns), sizeof(image_pattern));
+    put_section(w, IMAGE_RULES, buffer_view(&b->rules), sizeof(image_rule));
+    put_section(w, IMAGE_REGEXES, buffer_view(&b->regexes), sizeof(image_regex));
+    put_section(w, IMAGE_EXAMPLES, buffer_view(&b->examples), sizeof(image_example));
+    put_section(w, IMAGE_STRINGS, buffer_view(&b->strings), 1);
+    b->no_memory |= lists.failed;
+    buffer_free(&lists);
+}
+
+static bool any_failed(builder *b) {
+    for (size_t i = 0; sections_of(b, i) != NULL; i++) {
+        if (sections_of(b, i)->failed) {
+            return true;
+        }
+    }
+    return b->no_memory;
+}
+
+static pm_status serialise(builder *b, pm_str wordnet, const pm_allocator *a, image_header **out, size_t *size) {
+    writer w = {.b = b};
+    buffer_init(&w.out, a);
+    put_all(&w);
+    if (w.out.failed || any_failed(b) || w.out.len > UINT32_MAX) {
+        buffer_free(&w.out);
+        return PM_ERR_MEMORY;
+    }
+    memcpy(w.header.magic, "planmark", 8);
+    w.header.version = IMAGE_VERSION;
+    w.header.size = (uint32_t)w.out.len;
+    w.header.unsure_below = (float)b->def->unsure_below;
+    w.header.function_class = b->function_class;
+    for (int c = 0; c < PM_COLUMNS; c++) {
+        w.header.column_criterion[c] = (int8_t)b->def->column_criterion[c];
+    }
+    /* the header's own settings are part of what a pack is */
+    uint64_t hash = hash_bytes(w.out.data + sizeof w.header, w.out.len - sizeof w.header, HASH_SEED);
+    hash = hash_bytes((const char *)w.header.criteria, sizeof w.header.criteria, hash);
+    hash = hash_bytes((const char *)&w.header.unsure_below, sizeof w.header.unsure_below, hash);
+    w.header.hash = hash_bytes(wordnet.data, wordnet.len, hash);
+    memcpy(w.out.data, &w.header, sizeof w.header);
+    *out = (image_header *)(void *)w.out.data;
+    *size = w.out.len;
+    return PM_OK;
+}
+
+static pm_status check_limits(builder *b) {
+    size_t patterns = b->patterns.len / sizeof(image_pattern);
+    if (b->classes.count > UINT16_MAX || patterns > UINT16_MAX || b->tests.len / sizeof(image_test) > UINT16_MAX ||
+        b->def->rule_count > UINT16_MAX) {
+        report_plain(b->report, PM_ERROR, b->def->name, 0, 0,
+                     "the pack is too large: at most 65535 rules, patterns, bracket tests and different words in patterns");
+        return PM_ERR_PACK;
+    }
+    return PM_OK;
+}
+
+pm_status pack_compile(pack_def *def, pm_str wordnet, const pm_allocator *allocator, image_header **out, size_t *size) {
+    builder b;
+    size_t before = def->report->errors;
+    bool begun = builder_begin(&b, def);
+    if (begun) {
+        classes_begin(&b);
+        classes_kinds(&b);
+        classes_function(&b);
+        for (size_t i = 0; i < def->rule_count && !b.no_memory; i++) {
+            compile_rule(&b, &def->rules[i], (uint32_t)i);
+        }
+        classes_listed(&b);
+        warn_unused(&b);
+    }
+    pm_status status = !begun || any_failed(&b) ? PM_ERR_MEMORY : check_limits(&b);
+    status = status == PM_OK && def->report->errors != before ? PM_ERR_PACK : status;
+    status = status == PM_OK ? serialise(&b, wordnet, allocator, out, size) : status;
+    builder_free(&b);
+    return status;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT
+ * A compiled pack: one flat, immutable block of memory that needs no fixing up, so that the default pack
+ * is plain constant data in the library. Sections are arrays; references are indexes into them. */
+#ifndef PACK_IMAGE_H
+#define PACK_IMAGE_H
+
+#include "pack/rules.h"
+
+enum { IMAGE_VERSION = 1, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
+
+typedef enum image_section {
+    IMAGE_STRINGS,       /* char: all texts, not terminated */
+    IMAGE_WORD_SLOTS,    /* uint32_t: hash of words, index + 1; a power of two */
+    IMAGE_WORDS,         /* image_word: words as they are written */
+    IMAGE_STEM_SLOTS,
+    IMAGE_STEMS,         /* image_word: stems of lists that match by stem */
+    IMAGE_CLASS_LISTS,   /* uint16_t: runs of class numbers, for words and nodes */
+    IMAGE_NODES,         /* image_node: the tree of terms of several words; node 0 is its root */
+    IMAGE_EDGES,         /* image_edge: hash of (node, key); a power of two */
+    IMAGE_CLASSES,       /* image_class; the first KIND_CLASSES are token classes */
+    IMAGE_TRIGGERS,      /* uint16_t: runs of pattern numbers, for classes */
+    IMAGE_WORDNET,       /* image_wordnet: WordNet classes that patterns ask for */
+    IMAGE_TESTS,         /* image_test: runs, the last one marked */
+    IMAGE_CODE,          /* image_op */
+    IMAGE_PATTERNS,      /* image_pattern */
+    IMAGE_RULES,         /* image_rule, in the order of the pack */
+    IMAGE_REGEXES,       /* image_regex */
+    IMAGE_KINDS,         /* image_text: kind names; 0 is none */
+    IMAGE_EXAMPLES,      /* image_example */
+    IMAGE_SECTIONS
+} image_section;
+
+typedef struct image_text {
+    uint32_t at, len; /* in IMAGE_STRINGS */
+} image_text;
+
+enum { WORD_STARTS_TERM = 1, WORD_LISTED = 2 };
+typedef struct image_word {
+    image_text text;
+    uint32_t classes; /* in IMAGE_CLASS_LISTS */
+    uint16_t class_count;
+    uint16_t flags;   /* WORD_ */
+} image_word;
+
+typedef struct image_node {
+    uint32_t classes;
+    uint32_t class_count; /* 0: no term ends here */
+} image_node;
+
+/* key: a word number, or a stem number with IMAGE_STEM_KEY. next == 0: the slot is free. */
+#define IMAGE_STEM_KEY UINT32_C(0x80000000)
+typedef struct image_edge {
+    uint32_t node, key, next;
+} image_edge;
+
+typedef struct image_class {
+    image_text name;      /* as it is written in patterns: "{agents/school}", "visit", "<num>" */
+    uint32_t triggers;    /* in IMAGE_TRIGGERS */
+    uint16_t trigger_count;
+    uint8_t is_list;      /* hidden inside terms of several words */
+    uint8_t kind;         /* in IMAGE_KINDS, of a list whose file name is a kind */
+} image_class;
+
+typedef struct image_wordnet {
+    uint8_t lexname, form; /* wordnet_class; verb_form, or 255 for any */
+    uint16_t cls;
+} image_wordnet;
+
+typedef struct image_test {
+    uint16_t cls;
+    uint8_t negated, last;
+} image_test;
+
+typedef enum image_opcode {
+    OP_CLASS,      /* one token or term of class `arg` */
+    OP_TEST,       /* one token or term that passes the run of tests from `arg` */
+    OP_SPLIT,      /* go on here; if that fails, at `arg` (relative to the pattern) */
+    OP_SPLIT_LAZY, /* go on at `arg`; if that fails, here */
+    OP_JUMP,       /* to `arg` */
+    OP_STEP,       /* any token but a clause boundary */
+    OP_START,
+    OP_END,
+    OP_SAVE,       /* slot `arg`: 2n the start, 2n + 1 the end of capture n */
+    OP_CUT,        /* the match ends here; what follows is context */
+    OP_MATCH
+} image_opcode;
+
+typedef struct image_op {
+    uint16_t op, arg;
+} image_op;
+
+typedef struct image_pattern {
+    uint32_t code;
+    uint16_t ops;
+    uint16_t rule;
+    image_text capture[PM_MAX_CAPTURES];
+} image_pattern;
+
+typedef struct image_when {
+    uint8_t subject, state;
+} image_when;
+
+typedef struct image_rule {
+    image_text id, why, hint;
+    image_text file;      /* where its id stands, and the line */
+    uint32_t line;
+    uint8_t criterion, says, strength, columns, cancels, kind;
+    uint8_t when_count, pad;
+    image_when when[RULE_MOST_WHEN];
+    uint32_t match, unless, needs;          /* runs in IMAGE_PATTERNS */
+    uint16_t match_count, unless_count, needs_count, regex_count;
+    uint32_t regex;                         /* run in IMAGE_REGEXES */
+    uint32_t example;                       /* run in IMAGE_EXAMPLES */
+    uint32_t example_count;
+} image_rule;
+
+typedef struct image_regex {
+    image_text text;
+    uint32_t rule;
+} image_regex;
+
+typedef struct image_example {
+    uint32_t side, line;
+    image_text cell[PM_COLUMNS];
+} image_example;
+
+typedef struct image_criterion {
+    int8_t criterion, requires, implies, text_requires;
+    uint8_t otherwise_kind;
+    uint8_t pad[3];
+    image_text hint;
+    float confidence[BASIS_CLASSES];
+} image_criterion;
+
+typedef struct image_header {
+    char magic[8];         /* "planmark" */
+    uint32_t version;
+    uint32_t size;         /* bytes of the whole image */
+    uint64_t hash;         /* of everything behind the header */
+    image_text name, pack_version, codebook;
+    float unsure_below;
+    uint32_t function_class; /* of {grammar}: words without content of their own; KIND_ANY for none */
+    int8_t column_criterion[PM_COLUMNS];
+    image_criterion criteria[PM_CRITERIA]; /* in the order they are decided */
+    uint32_t section_at[IMAGE_SECTIONS];    /* bytes from the start of the image */
+    uint32_t section_count[IMAGE_SECTIONS]; /* elements */
+} image_header;
+
+/* ---- reading ---- */
+
+static inline const void *image_section_at(const image_header *h, image_section s) {
+    return (const char *)h + h->section_at[s];
+}
+static inline pm_str image_string(const image_header *h, image_text t) {
+    return (pm_str){(const char *)image_section_at(h, IMAGE_STRINGS) + t.at, t.len};
+}
+#define IMAGE_ARRAY(h, type, section) ((const type *)image_section_at((h), (section)))
+
+/* The number of a word in a slot section (IMAGE_WORD_SLOTS, IMAGE_STEM_SLOTS), or UINT32_MAX. */
+uint32_t image_find_word(const image_header *h, image_section slots, image_section words, pm_str word);
+/* The node behind `node` by `key`, or 0. */
+uint32_t image_next_node(const image_header *h, uint32_t node, uint32_t key);
+uint64_t image_edge_hash(uint32_t node, uint32_t key);
+
+#endif

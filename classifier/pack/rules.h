@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ * A pack as it is written: files read, merged key by key and checked, but not yet compiled. */
+#ifndef PACK_RULES_H
+#define PACK_RULES_H
+
+#include "pack/lexicon.h"
+#include "pack/pattern.h"
+
+/* One file of a pack. `path` is inside the pack; `text.name` is how diagnostics call it. */
+typedef struct pack_file {
+    pm_str path;
+    source text;
+} pack_file;
+
+/* What a verdict can rest on; confidences are told for each. */
+typedef enum basis_class {
+    BASIS_STRONG, BASIS_PLAIN, BASIS_WEAK, /* met, by the strength of the deciding evidence */
+    BASIS_CANCELLED, /* unmet: evidence was there and was cancelled */
+    BASIS_NEAR,      /* unmet: something came near, or unmet evidence stands alone */
+    BASIS_NOTHING,   /* unmet: nothing was found */
+    BASIS_LINK,      /* decided by another criterion */
+    BASIS_CLASSES
+} basis_class;
+
+typedef struct criterion_def {
+    pm_criterion criterion;
+    int requires;      /* a pm_criterion or -1: unmet unless that one is met */
+    int implies;       /* met here makes that one met */
+    int text_requires; /* evidence of the text column counts only when that one is met */
+    pm_str hint;
+    double confidence[BASIS_CLASSES];
+} criterion_def;
+
+/* Keys of a rule, in the order of rules/README.md. */
+typedef enum rule_key {
+    RULE_ID, RULE_CRITERION, RULE_SAYS, RULE_STRENGTH, RULE_IN, RULE_MATCH, RULE_REGEX, RULE_NEEDS,
+    RULE_UNLESS, RULE_WHEN, RULE_KIND, RULE_CANCELS, RULE_HINT, RULE_WHY, RULE_EXAMPLES, RULE_ENABLED,
+    RULE_KEYS
+} rule_key;
+
+/* A value and the file it stands in (a local pack may set single keys of a rule). */
+typedef struct rule_value {
+    const source *src;
+    const yaml_tree *tree; /* NULL: not given */
+} rule_value;
+
+typedef enum cancel_reach { CANCEL_MATCH, CANCEL_CLAUSE, CANCEL_ROW } cancel_reach;
+
+/* What a `when` condition looks at: a criterion's verdict (0..4) or a cell. */
+enum { WHEN_WHO = PM_CRITERIA, WHEN_BY_WHEN, WHEN_MEASURE, WHEN_SUBJECTS };
+typedef enum when_state { WHEN_MET, WHEN_UNMET, WHEN_FILLED, WHEN_EMPTY, WHEN_REPEATS, WHEN_NEW, WHEN_STATES } when_state;
+typedef struct when_def {
+    unsigned char subject, state;
+} when_def;
+enum { RULE_MOST_WHEN = 4, RULE_MOST_PATTERNS = 64 };
+
+typedef struct pattern_list {
+    pattern **items;
+    size_t count;
+} pattern_list;
+
+typedef struct string_list {
+    rule_value *items;
+    size_t count;
+} string_list;
+
+typedef struct example_def {
+    int side;      /* PM_MET, PM_UNMET, or 2: known gap */
+    pm_str cell[PM_COLUMNS];
+    size_t offset;
+} example_def;
+
+typedef struct rule_def {
+    rule_value value[RULE_KEYS];
+    pm_str id, kind, hint, why;
+    pm_criterion criterion;
+    pm_says says;
+    pm_strength strength;
+    unsigned columns; /* bits 1 << pm_column */
+    cancel_reach cancels;
+    when_def when[RULE_MOST_WHEN];
+    size_t when_count;
+    pattern_list match, unless, needs;
+    string_list regex;
+    example_def *examples;
+    size_t example_count;
+} rule_def;
+
+typedef struct named_pattern {
+    pm_str name;
+    const source *src;
+    pattern *body;
+    bool used;
+} named_pattern;
+
+typedef struct kind_def {
+    pm_str folder;   /* lists whose file names are the kinds */
+    pm_str otherwise; /* the kind of evidence that names none */
+} kind_def;
+
+typedef struct pack_def {
+    arena *memory;
+    reporter *report;
+    pm_str name, version, codebook, extends;
+    double unsure_below;
+    criterion_def criteria[PM_CRITERIA]; /* in the order they are decided */
+    size_t criterion_count;
+    int column_criterion[PM_COLUMNS];    /* the criterion a column answers, or -1 */
+    kind_def kinds[PM_CRITERIA];
+    lexicon *lexicons;
+    size_t lexicon_count, lexicon_cap;
+    irregulars *irregular;
+    named_pattern *named;
+    size_t named_count, named_cap;
+    rule_def *rules;
+    size_t rule_count, rule_cap;
+} pack_def;
+
+/* Reads and merges `files` in their order (a later file wins key by key; lists grow). All faults of all files are told;
+ * PM_ERR_PACK when there were any, PM_ERR_MEMORY. Everything lives in `memory`, except three growing arrays that
+ * pack_def_free releases. The file texts must live as long. */
+pm_status pack_def_read(const pack_file *files, size_t count, arena *memory, reporter *report, pack_def *out);
+void pack_def_free(pack_def *def);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ * Headings to the columns planmark knows, and cells to a row. */
+#ifndef READERS_COLUMNS_H
+#define READERS_COLUMNS_H
+
+#include "base/source.h"
+
+typedef enum column_slot {
+    SLOT_ACTION, /* the first four in the order of pm_column */
+    SLOT_WHO,
+    SLOT_BY_WHEN,
+    SLOT_MEASURE,
+    SLOT_PLAN_ID,
+    SLOT_AUTHORITY,
+    SLOT_ACTION_NO,
+    SLOT_PLAN_DATE,
+    SLOT_SOURCE,
+    SLOT_CODED, /* the five verdicts, in the order of pm_criterion */
+    SLOT_COUNT = SLOT_CODED + PM_CRITERIA,
+    SLOT_NONE = SLOT_COUNT /* carried along */
+} column_slot;
+
+typedef struct synonym synonym;
+typedef struct column {
+    pm_str heading; /* as it stands, without white space at its ends */
+    pm_str name;    /* under which it is carried */
+    column_slot slot;
+    size_t rank;    /* among the synonyms of its slot; 0 is the best */
+} column;
+
+/* The meaning of one set of headings. It is kept until another set comes, so that row after row with
+ * the same keys costs a comparison. */
+typedef struct columns {
+    arena words;        /* the synonyms, and the headings asked for */
+    synonym *synonyms;  /* by hash */
+    pm_str wanted[SLOT_COUNT]; /* folded heading asked for, or empty */
+    bool seen[SLOT_COUNT];     /* that heading was there at least once */
+    arena names;
+    column *items;
+    size_t count, cap;
+    size_t plan_count;  /* the first columns are of the plan, not of the action */
+    size_t repeat;      /* the first heading that stood there before, or SIZE_MAX */
+    size_t of_slot[SLOT_COUNT]; /* its column, or SIZE_MAX */
+    pm_field *extra;
+    size_t extra_count, extra_cap;
+    buffer fold;
+    bool ready;         /* a set is there */
+} columns;
+
+/* `overrides` is "action=HEADING,who=HEADING": a comma ends a heading only before a known NAME=.
+ * PM_ERR_INPUT (told), PM_ERR_MEMORY. Free it in any case. */
+pm_status columns_init(columns *c, const pm_allocator *a, pm_str overrides, reporter *report, pm_str file);
+void columns_free(columns *c);
+
+const char *column_name(column_slot slot);
+
+/* Is this the set of headings that was set last? */
+bool columns_same(const columns *c, const pm_str *headings, size_t count, size_t plan_count);
+
+/* Settles what each heading means. The first `plan_count` can only be a plan's id, authority and date.
+ * PM_ERR_MEMORY. */
+pm_status columns_set(columns *c, const pm_str *headings, size_t count, size_t plan_count);
+
+bool columns_have(const columns *c, column_slot slot);
+
+/* The first slot whose heading was asked for and is not there (now, or with `ever`: never was), or
+ * SLOT_NONE. */
+column_slot columns_missing(const columns *c, bool ever);
+
+/* Cells to *row, which holds views of them; cells that are not there are empty. PM_ERR_ROW: `*bad` is a
+ * verdict column that holds something else than a verdict. */
+pm_status columns_fill(columns *c, const pm_str *cells, size_t count, pm_row *row, column_slot *bad);
+
+/* Appends the headings for a message: shortened, on one line. */
+void columns_list(const columns *c, buffer *out);
+
+/* White space and no-break spaces alone? */
+bool cell_blank(pm_str s);
+
+#endif

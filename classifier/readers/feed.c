@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: the text handed on is the same however the file arrives in pieces; what is held is one
+ * piece, or one line and a piece. */
+#include "readers/feed.h"
+
+#include "format/scan.h"
+
+enum { PIECE = 64 * 1024 };
+
+static pm_status read_piece(feed *f, buffer *out) {
+    char *room = buffer_room(out, PIECE);
+    if (room == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    size_t got = 0;
+    pm_status status = os_input_read(f->in, room, PIECE, &got, &f->why);
+    if (status == PM_OK) {
+        out->len += got;
+        f->over = got == 0;
+    }
+    return status;
+}
+
+pm_status feed_open(feed *f, const pm_allocator *a, const char *path) {
+    *f = (feed){.why = ""};
+    decoder_init(&f->decode);
+    buffer_init(&f->first, a);
+    buffer_init(&f->start, a);
+    buffer_init(&f->bytes, a);
+    pm_status status = os_input_open(path, a, &f->in, &f->why);
+    while (status == PM_OK && !f->over && f->first.len < PIECE) {
+        status = read_piece(f, &f->first);
+    }
+    if (status == PM_OK) {
+        status = decoder_feed(&f->decode, f->first.data, f->first.len, f->over, &f->start);
+    }
+    return status;
+}
+
+void feed_close(feed *f) {
+    os_input_close(f->in);
+    buffer_free(&f->first);
+    buffer_free(&f->start);
+    buffer_free(&f->bytes);
+    f->in = NULL;
+}
+
+static pm_status give_start(feed *f, buffer *out) {
+    pm_str text = buffer_view(f->raw ? &f->first : &f->start);
+    if (f->raw && str_starts(text, STR("\xEF\xBB\xBF"))) {
+        text = str_slice(text, 3, text.len);
+    }
+    buffer_str(out, text);
+    buffer_free(&f->first);
+    buffer_free(&f->start);
+    f->begun = true;
+    return out->failed ? PM_ERR_MEMORY : PM_OK;
+}
+
+pm_status feed_more(void *ctx, buffer *out) {
+    feed *f = ctx;
+    if (!f->begun) {
+        return give_start(f, out);
+    }
+    if (f->over) {
+        return PM_END;
+    }
+    if (f->raw) {
+        return read_piece(f, out);
+    }
+    buffer_clear(&f->bytes);
+    pm_status status = read_piece(f, &f->bytes);
+    if (status != PM_OK) {
+        return status;
+    }
+    return decoder_feed(&f->decode, f->bytes.data, f->bytes.len, f->over, out);
+}
+
+void line_init(line_reader *l, const pm_allocator *a, feed *from, bool cr) {
+    *l = (line_reader){.from = from, .cr = cr};
+    buffer_init(&l->text, a);
+}
+
+void line_free(line_reader *l) {
+    buffer_free(&l->text);
+}
+
+/* From `at`: the first line end, or `len`. */
+static size_t line_end(const char *p, size_t at, size_t len, bool cr) {
+    char other = cr ? '\r' : '\n';
+    for (; len - at >= 8; at += 8) {
+        uint64_t word = scan_load(p + at);
+        uint64_t hit = scan_equal(word, '\n') | scan_equal(word, other);
+        if (hit != 0) {
+            at += scan_first(hit);
+            break;
+        }
+    }
+    while (at < len && p[at] != '\n' && p[at] != other) {
+        at++;
+    }
+    return at;
+}
+
+/* Moves what is left to the front and reads on. */
+static pm_status more(line_reader *l) {
+    if (l->over) {
+        return PM_END;
+    }
+    if (l->at != 0) {
+        memmove(l->text.data, l->text.data + l->at, l->text.len - l->at);
+        l->text.len -= l->at;
+        l->scanned -= l->at;
+        l->at = 0;
+    }
+    pm_status status = feed_more(l->from, &l->text);
+    l->over = status == PM_END;
+    return status != PM_END && l->text.failed ? PM_ERR_MEMORY : status;
+}
+
+/* Behind a CR that ended a line, an LF belongs to that end. */
+static pm_status skip_second_half(line_reader *l) {
+    while (l->at == l->text.len) {
+        pm_status status = more(l);
+        if (status != PM_OK) {
+            return status;
+        }
+    }
+    l->at += l->after_cr && l->text.data[l->at] == '\n';
+    l->scanned = l->at;
+    l->after_cr = false;
+    return PM_OK;
+}
+
+/* The next line's first byte is held. PM_END when there is none. */
+static pm_status begin_line(line_reader *l) {
+    l->scanned = l->at;
+    pm_status status;
+    do {
+        status = skip_second_half(l);
+    } while (status == PM_OK && l->at == l->text.len);
+    return status;
+}
+
+/* Finds the end of the line that begins at l->at. `*too_long`: its first part was given up. */
+static pm_status find_end(line_reader *l, bool *too_long) {
+    for (;;) {
+        l->scanned = line_end(l->text.data, l->scanned, l->text.len, l->cr);
+        if (l->scanned < l->text.len) {
+            return PM_OK;
+        }
+        if (l->scanned - l->at > PM_LIMIT_CELL) {
+            *too_long = true;
+            l->at = l->scanned;
+        }
+        pm_status status = more(l);
+        if (status != PM_OK) {
+            return status == PM_END ? PM_OK : status;
+        }
+    }
+}
+
+pm_status line_next(line_reader *l, pm_str *out) {
+    pm_status status = begin_line(l);
+    if (status != PM_OK) {
+        return status;
+    }
+    bool too_long = false;
+    status = find_end(l, &too_long);
+    if (status != PM_OK) {
+        return status;
+    }
+    *out = (pm_str){l->text.data + l->at, l->scanned - l->at};
+    l->line++;
+    l->at = l->scanned;
+    if (l->at < l->text.len) {
+        l->after_cr = l->text.data[l->at++] == '\r';
+    }
+    if (!l->after_cr && out->len != 0 && out->data[out->len - 1] == '\r') {
+        out->len--;
+    }
+    return too_long || out->len > PM_LIMIT_CELL ? PM_ERR_ROW : PM_OK;
+}

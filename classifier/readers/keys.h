@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ * Counts by key: which rows were there already, and how many actions a plan has so far. */
+#ifndef READERS_KEYS_H
+#define READERS_KEYS_H
+
+#include "base/strings.h"
+
+typedef struct key_slot {
+    uint64_t key;   /* 0: free */
+    uint64_t count;
+} key_slot;
+
+/* Keys are known by 64 bits of hash: two of 2^18 honest keys are taken for one once in 2^29 files. */
+typedef struct key_table {
+    const pm_allocator *allocator;
+    key_slot *slots;
+    size_t used, cap; /* cap is a power of two, or 0 */
+} key_table;
+
+void keys_init(key_table *t, const pm_allocator *a);
+void keys_free(key_table *t);
+
+uint64_t keys_hash(pm_str a, pm_str b, pm_str c);
+
+/* *count: the key's count, 0 when it is new; the caller raises it. PM_ERR_LIMIT: the key is new, and
+ * PM_LIMIT_DUPLICATES keys are remembered (or keys were made to collide). PM_ERR_MEMORY. */
+pm_status keys_find(key_table *t, uint64_t key, uint64_t **count);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT
+ * Normalisation: the one file that knows utf8proc. */
+#ifndef TEXT_NORMALISE_H
+#define TEXT_NORMALISE_H
+
+#include "text/text.h"
+
+/* Fills norm, fold, map and mixed_case of *out. An ASCII cell is copied, not decoded. */
+pm_status normalise(pm_str cell, arena *memory, text *out);
+
+/* A letter, or a mark that belongs to one. */
+bool normalise_is_letter(uint32_t cp);
+
+#endif

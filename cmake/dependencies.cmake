@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+# What planmark stands on. All that is missing is told at once, by Debian's package names.
+
+function(planmark_need found package)
+  if(NOT ${found})
+    list(APPEND planmark_missing ${package})
+    set(planmark_missing ${planmark_missing} PARENT_SCOPE)
+  endif()
+endfunction()
+
+set(planmark_missing)
+find_package(PkgConfig)
+planmark_need(PKG_CONFIG_FOUND pkg-config)
+if(PKG_CONFIG_FOUND)
+  pkg_check_modules(PCRE2 IMPORTED_TARGET libpcre2-8)
+  pkg_check_modules(UTF8PROC IMPORTED_TARGET libutf8proc)
+  pkg_check_modules(YAML IMPORTED_TARGET yaml-0.1)
+endif()
+find_package(Stemmer MODULE)
+planmark_need(PCRE2_FOUND libpcre2-dev)
+planmark_need(UTF8PROC_FOUND libutf8proc-dev)
+planmark_need(YAML_FOUND libyaml-dev)
+planmark_need(Stemmer_FOUND libstemmer-dev)
+
+if(BUILD_TESTING AND PKG_CONFIG_FOUND)
+  pkg_check_modules(CMOCKA IMPORTED_TARGET cmocka)
+  planmark_need(CMOCKA_FOUND libcmocka-dev)
+endif()
+
+if(EXISTS ${PLANMARK_WORDNET}/index.noun)
+  set(wordnet_found TRUE)
+endif()
+planmark_need(wordnet_found wordnet-base)
+
+if(planmark_missing)
+  string(REPLACE ";" " " planmark_missing "${planmark_missing}")
+  message(FATAL_ERROR "Something planmark needs is missing: apt-get install ${planmark_missing}")
+endif()
+
+set(planmark_dependencies PkgConfig::PCRE2 PkgConfig::UTF8PROC PkgConfig::YAML Stemmer::stemmer)

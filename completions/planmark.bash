@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+# bash completion of planmark(1)
+
+_planmark_files() {
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -f -- "$1")
+}
+
+_planmark_folders() {
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -d -- "$1")
+}
+
+_planmark_words() { # _planmark_words CURRENT "WORDS"
+    mapfile -t COMPREPLY < <(compgen -W "$2" -- "$1")
+}
+
+# The value of an option. Fails when the word before is no option that takes one.
+_planmark_value() { # _planmark_value OPTION CURRENT
+    case $1 in
+    --format) _planmark_words "$2" 'table csv jsonl' ;;
+    --evidence) _planmark_words "$2" 'none decided all' ;;
+    --text) _planmark_words "$2" 'full evidence none' ;;
+    --color) _planmark_words "$2" 'auto always never' ;;
+    --pack) _planmark_folders "$2" ;;
+    -o) _planmark_files "$2" ;;
+    --columns | --why | --who | --by-when | --measure) COMPREPLY=() ;;
+    *) return 1 ;;
+    esac
+}
+
+_planmark_options() { # _planmark_options COMMAND SUBCOMMAND
+    local common='--pack -o --color --quiet --help'
+    case $1 in
+    score) echo "$common --format --evidence --summary --excel-safe --text --columns" ;;
+    explain) echo "$common --who --by-when --measure" ;;
+    evaluate) echo "$common --columns" ;;
+    rules)
+        case $2 in
+        list) echo "$common --why" ;;
+        coverage | diff) echo "$common --columns" ;;
+        *) echo "$common" ;;
+        esac
+        ;;
+    *) echo '--help --version' ;;
+    esac
+}
+
+_planmark() {
+    local current=$2 previous=$3 i command='' subcommand=''
+    COMPREPLY=()
+
+    # bash splits --format=csv into three words
+    if [[ $current == '=' ]]; then
+        current=''
+    elif [[ $previous == '=' && COMP_CWORD -ge 2 ]]; then
+        previous=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+    _planmark_value "$previous" "$current" && return
+
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+        score | explain | evaluate | rules) [[ -n $command ]] || command=${COMP_WORDS[i]} ;;
+        list | test | coverage | diff) [[ $command != rules || -n $subcommand ]] || subcommand=${COMP_WORDS[i]} ;;
+        esac
+    done
+
+    if [[ $current == -* ]]; then
+        _planmark_words "$current" "$(_planmark_options "$command" "$subcommand")"
+    elif [[ -z $command ]]; then
+        _planmark_words "$current" 'score explain evaluate rules'
+    elif [[ $command == rules && -z $subcommand ]]; then
+        _planmark_words "$current" 'list test coverage diff'
+    elif [[ $command != explain ]]; then
+        _planmark_files "$current"
+    fi
+}
+
+complete -F _planmark planmark

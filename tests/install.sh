@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# install.sh BUILD CMAKE CC [CXX]: installs the build into a folder, moves the folder, and builds and runs
+# outside programs against it there: by pkg-config and by CMake, shared and static, C and C++.
+set -eu
+build=${1:?usage: install.sh BUILD CMAKE CC [CXX]}
+cmake=${2:?}
+cc=${3:?}
+cxx=${4:-}
+outside=$(cd "$(dirname "$0")/install" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+"$cmake" --install "$build" --prefix "$work/first" >"$work/log" || { cat "$work/log"; exit 1; }
+mv "$work/first" "$work/moved here"
+prefix="$work/moved here"
+
+there() { # there PATTERN: one file of the tree is called so
+    [ -n "$(find "$prefix" -path "$prefix/$1" -print -quit)" ] || { echo "not installed: $1"; exit 1; }
+}
+there bin/planmark
+there include/planmark.h
+there include/planmark/types.h
+there 'lib*/libplanmark.a'
+there 'lib*/libplanmark.so'
+there 'lib*/pkgconfig/planmark.pc'
+there 'lib*/cmake/planmark/planmark-config.cmake'
+there share/man/man1/planmark.1
+there share/bash-completion/completions/planmark
+there share/doc/planmark/LICENSE
+there share/doc/planmark/THIRD-PARTY.md
+
+"$prefix/bin/planmark" --version >/dev/null
+if grep -rlIF -e "$work/first" -e "$build" "$prefix"; then
+    echo "these files still name the folder they were built in or first installed to"
+    exit 1
+fi
+
+pc=$(find "$prefix" -name planmark.pc)
+libdir=$(dirname "$(dirname "$pc")")
+PKG_CONFIG_PATH=$(dirname "$pc")
+LD_LIBRARY_PATH=$libdir
+export PKG_CONFIG_PATH LD_LIBRARY_PATH
+
+by_pkg_config() { # by_pkg_config COMPILER SOURCE PROGRAM [OPTION]; eval: the folder's name has a space
+    eval "set -- '$1' '$2' '$3' $(pkg-config --cflags --libs ${4:-} planmark)"
+    compiler=$1 source=$2 program=$3
+    shift 3
+    "$compiler" "$source" "$@" -o "$program"
+    "$program" || { echo "failed: $program"; exit 1; }
+}
+
+by_pkg_config "$cc" "$outside/outside.c" "$work/pc_c"
+if [ -n "$cxx" ]; then
+    by_pkg_config "$cxx" "$outside/outside.cpp" "$work/pc_cxx"
+
+    "$cmake" -S "$outside" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$cc" \
+        -DCMAKE_CXX_COMPILER="$cxx" >"$work/log" 2>&1 &&
+        "$cmake" --build "$work/cmake" >>"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+    for program in outside_c outside_cxx outside_static; do
+        "$work/cmake/$program" || { echo "failed: $program"; exit 1; }
+    done
+fi
+
+# Without the shared library the linker takes the archive, and pkg-config must name all it needs.
+rm "$libdir"/libplanmark.so*
+by_pkg_config "$cc" "$outside/outside.c" "$work/pc_static" --static
