@@ -57,7 +57,8 @@ static void expect_term(const read_list *r, size_t i, const char *text, size_t o
 static void terms(void **state) {
     (void)state;
     read_list r;
-    read(&r, "agents/school", "# Schools.\n  School Nurse \nSENCO\r\n\nhead \t teacher # of a school\nc#\nw/c");
+    read(&r, "agents/school",
+         "# Schools.\n  School Nurse \nSENCO\r\n\nhead \t teacher # of a school\nc#\nw/c");
     assert_int_equal(r.told.count, 0);
     assert_int_equal(r.list.match, LEXICON_EXACT);
     assert_int_equal(r.list.count, 5);
@@ -72,7 +73,9 @@ static void terms(void **state) {
 static void beyond_ascii(void **state) {
     (void)state;
     read_list r;
-    read(&r, "x", "\xEF\xBB\xBF" "FIANC\xC3\x89 e\nmum\xE2\x80\x99s\nfiance\xCC\x81 e\n");
+    read(&r, "x",
+         "\xEF\xBB\xBF"
+         "FIANC\xC3\x89 e\nmum\xE2\x80\x99s\nfiance\xCC\x81 e\n");
     assert_int_equal(r.list.count, 2);
     expect_term(&r, 0, "fianc\xC3\xA9 e", 3);
     expect_term(&r, 1, "mum's", 13);
@@ -103,7 +106,8 @@ static void how_a_list_is_read(void **state) {
     }
 }
 
-static void expect_fault(const char *text, size_t line, size_t column, const char *message, size_t left) {
+static void expect_fault(const char *text, size_t line, size_t column, const char *message,
+                         size_t left) {
     read_list r;
     read(&r, "x", text);
     assert_int_equal(r.told.count, 1);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * A small dictionary of its own goes the whole way: files, table, look-up. The builder is a tool and no part
- * of the library, so it is taken in as source. */
+ * A small dictionary of its own goes the whole way: files, table, look-up. The builder is a tool
+ * and no part of the library, so it is taken in as source. */
 #define _POSIX_C_SOURCE 200809L
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +14,13 @@
 #include "pack/wordnet.h"
 #include "tools/wordnet_build.c"
 
-enum { B = 1 << FORM_BASE, S = 1 << FORM_S, P = 1 << FORM_PAST, N = 1 << FORM_PART, I = 1 << FORM_ING };
+enum {
+    B = 1 << FORM_BASE,
+    S = 1 << FORM_S,
+    P = 1 << FORM_PAST,
+    N = 1 << FORM_PART,
+    I = 1 << FORM_ING
+};
 
 typedef struct dictionary {
     char folder[64];
@@ -42,7 +48,8 @@ static void add_word(dictionary *d, part p, const char *lemma, const int *classe
         if (classes[i] < 0) {
             spelled[0] = (char)(spelled[0] - 32);
         }
-        sprintf(data + at, "%08zu %02d n 02 other_word 0 %s 0 001 @ 00001740 n 0000 | a gloss\n", at, class_of, spelled);
+        sprintf(data + at, "%08zu %02d n 02 other_word 0 %s 0 001 @ 00001740 n 0000 | a gloss\n",
+                at, class_of, spelled);
         index += sprintf(index, "%08zu ", at);
     }
     sprintf(index, " \n");
@@ -54,14 +61,15 @@ static void add_one(dictionary *d, part p, const char *lemma, int class_of) {
 
 static void fill(dictionary *d) {
     static const char *const verbs[][2] = {
-        {"go", "38"},    {"visit", "41"}, {"hope", "37"},  {"hop", "38"},    {"plan", "31"},   {"sing", "32"},
-        {"singe", "30"}, {"leave", "38"}, {"put", "35"},   {"apply", "41"},  {"tie", "35"},    {"panic", "37"},
-        {"find", "40"},  {"found", "41"}, {"run", "38"},   {"be", "42"},     {"box", "35"},    {"take", "41"},
-        {"lay", "35"},   {"lie", "42"},   {"fill", "30"},  {"agree", "32"}};
+        {"go", "38"},   {"visit", "41"}, {"hope", "37"},  {"hop", "38"},   {"plan", "31"},
+        {"sing", "32"}, {"singe", "30"}, {"leave", "38"}, {"put", "35"},   {"apply", "41"},
+        {"tie", "35"},  {"panic", "37"}, {"find", "40"},  {"found", "41"}, {"run", "38"},
+        {"be", "42"},   {"box", "35"},   {"take", "41"},  {"lay", "35"},   {"lie", "42"},
+        {"fill", "30"}, {"agree", "32"}};
     static const char *const nouns[][2] = {
-        {"visit", "4"},   {"child", "18"}, {"policy", "9"}, {"box", "6"},       {"work", "4"},    {"works", "6"},
-        {"class", "14"},  {"man", "18"},   {"bus", "6"},    {"re-housing", "4"}, {"quiz", "10"},  {"glasses", "6"},
-        {"policeman", "18"}};
+        {"visit", "4"}, {"child", "18"},  {"policy", "9"},    {"box", "6"}, {"work", "4"},
+        {"works", "6"}, {"class", "14"},  {"man", "18"},      {"bus", "6"}, {"re-housing", "4"},
+        {"quiz", "10"}, {"glasses", "6"}, {"policeman", "18"}};
     strcpy(d->index[NOUN], "  1 This is the licence  \n");
     strcpy(d->data[NOUN], "  1 This is the licence  \n");
     for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++) {
@@ -83,12 +91,14 @@ static void write_all(const dictionary *d) {
     write_text(d, "data.noun", d->data[NOUN]);
     write_text(d, "data.verb", d->data[VERB]);
     write_text(d, "noun.exc", "children child\nauspices auspex auspice\n");
-    write_text(d, "verb.exc",
-               "been be\nfound find\ngoing go\ngone go\nlain lie\nlay lie\nlaid lay\nran run\nsang sing\n"
-               "singing sing singe\nsung sing\ntaken take\ntook take\nwas be\nwent go\n");
-    write_text(d, "cntlist.rev",
-               "find%2:40:00:: 1 50\nfound%2:41:00:: 1 5\nwork%1:04:00:: 1 90\nworks%1:06:00:: 1 5\n"
-               "lie%2:42:00:: 1 40\nlay%2:35:00:: 1 9\nbox%1:06:00:: 2 900\nbroken\n");
+    write_text(
+        d, "verb.exc",
+        "been be\nfound find\ngoing go\ngone go\nlain lie\nlay lie\nlaid lay\nran run\nsang sing\n"
+        "singing sing singe\nsung sing\ntaken take\ntook take\nwas be\nwent go\n");
+    write_text(
+        d, "cntlist.rev",
+        "find%2:40:00:: 1 50\nfound%2:41:00:: 1 5\nwork%1:04:00:: 1 90\nworks%1:06:00:: 1 5\n"
+        "lie%2:42:00:: 1 40\nlay%2:35:00:: 1 9\nbox%1:06:00:: 2 900\nbroken\n");
 }
 
 static void remove_all(const dictionary *d) {
@@ -137,11 +147,12 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static void expect(const built *b, const char *spelling, int noun, int plural, int verb, int forms) {
+static void expect(const built *b, const char *spelling, int noun, int plural, int verb,
+                   int forms) {
     wordnet_entry e = wordnet_find(buffer_view(&b->table), str_from(spelling));
     if (e.noun != noun || e.noun_plural != plural || e.verb != verb || e.verb_form != forms) {
-        fail_msg("%s: noun %d%s, verb %d, forms %d", spelling, e.noun, e.noun_plural ? " (plural)" : "", e.verb,
-                 e.verb_form);
+        fail_msg("%s: noun %d%s, verb %d, forms %d", spelling, e.noun,
+                 e.noun_plural ? " (plural)" : "", e.verb, e.verb_form);
     }
 }
 
@@ -215,8 +226,8 @@ static void irregular_words(void **state) {
 static void one_spelling_of_two_words(void **state) {
     expect(*state, "found", 0, 0, 40, B | P | N); /* to find is commoner than to found */
     expect(*state, "lay", 0, 0, 42, B | P);
-    expect(*state, "laid", 0, 0, 35, P | N);      /* of lay itself, whatever "lay" is read as */
-    expect(*state, "works", 4, 1, 0, 0);          /* the plural of work is far commoner */
+    expect(*state, "laid", 0, 0, 35, P | N); /* of lay itself, whatever "lay" is read as */
+    expect(*state, "works", 4, 1, 0, 0);     /* the plural of work is far commoner */
     expect(*state, "glasses", 6, 0, 0, 0);
 }
 
@@ -232,7 +243,8 @@ static void counts_and_repeats(void **state) {
 }
 
 static void probe_all(pm_str table) {
-    static const char *const words[] = {"visit", "policies", "hoped", "children", "nothing", "quizzes", "planned"};
+    static const char *const words[] = {"visit",   "policies", "hoped",  "children",
+                                        "nothing", "quizzes",  "planned"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         wordnet_entry e = wordnet_find(table, str_from(words[i]));
         assert_true(e.noun < WORDNET_VERB_FIRST && e.verb < WORDNET_CLASS_END);

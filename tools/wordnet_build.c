@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: only spellings of lower-case letters (hyphens inside) reach the table, each once, and what
- * an offset in the dictionary points to is checked before it is read. */
+ * Keeps true: only spellings of lower-case letters (hyphens inside) reach the table, each once, and
+ * what an offset in the dictionary points to is checked before it is read. */
 #include "tools/wordnet_build.h"
 
 #include <stdlib.h>
@@ -22,7 +22,7 @@ typedef struct reading {
     uint8_t class_of, forms; /* of the commonest thing so spelled; forms of verbs only */
     uint8_t lemma;           /* its class as a lemma of its own; 0: it is none */
     bool plural;
-    uint32_t count;          /* how often its first sense was met in WordNet's tagged texts */
+    uint32_t count; /* how often its first sense was met in WordNet's tagged texts */
 } reading;
 
 typedef struct word {
@@ -61,7 +61,8 @@ static pm_status read_into(builder *b, const char *name, buffer *to) {
     buffer_char(&path, '\0');
     buffer_clear(to);
     const char *reason = NULL;
-    pm_status status = path.failed ? PM_ERR_MEMORY : os_read_file(path.data, FILE_LIMIT, to, &reason);
+    pm_status status =
+        path.failed ? PM_ERR_MEMORY : os_read_file(path.data, FILE_LIMIT, to, &reason);
     buffer_free(&path);
     return status == PM_OK ? PM_OK : blame(b, status, name, reason);
 }
@@ -115,18 +116,20 @@ static bool is_spelling(pm_str s) {
     return true;
 }
 
-/* Closed classes: WordNet knows them by rare nouns (in: inch; does: doe; was: a state) that plans never mean. */
+/* Closed classes: WordNet knows them by rare nouns (in: inch; does: doe; was: a state) that plans
+ * never mean. */
 static bool is_function_word(pm_str s) {
     static const char *const words[] = {
-        "a",     "about", "above", "after", "all",   "am",    "an",    "and",   "any",   "are",   "as",
-        "at",    "be",    "been",  "both",  "but",   "by",    "can",   "could", "did",   "do",    "doe",   "does",
-        "doing", "down",  "each",  "for",   "from",  "had",   "has",   "have",  "having", "he",   "her",
-        "here",  "him",   "his",   "how",   "i",     "if",    "in",    "is",    "it",    "its",   "less",
-        "may",   "me",    "might", "more",  "most",  "much",  "must",  "my",    "no",    "nor",   "not",
-        "now",   "of",    "off",   "on",    "or",    "our",   "out",   "over",  "shall", "she",   "so",
-        "than",  "that",  "the",   "their", "them",  "then",  "there", "they",  "this",  "to",    "up",
-        "us",    "very",  "was",   "we",    "were",  "what",  "when",  "where", "which", "who",   "whom",
-        "why",   "will",  "with",  "would", "you",   "your"};
+        "a",     "about",  "above", "after", "all",   "am",    "an",    "and",   "any",   "are",
+        "as",    "at",     "be",    "been",  "both",  "but",   "by",    "can",   "could", "did",
+        "do",    "doe",    "does",  "doing", "down",  "each",  "for",   "from",  "had",   "has",
+        "have",  "having", "he",    "her",   "here",  "him",   "his",   "how",   "i",     "if",
+        "in",    "is",     "it",    "its",   "less",  "may",   "me",    "might", "more",  "most",
+        "much",  "must",   "my",    "no",    "nor",   "not",   "now",   "of",    "off",   "on",
+        "or",    "our",    "out",   "over",  "shall", "she",   "so",    "than",  "that",  "the",
+        "their", "them",   "then",  "there", "they",  "this",  "to",    "up",    "us",    "very",
+        "was",   "we",     "were",  "what",  "when",  "where", "which", "who",   "whom",  "why",
+        "will",  "with",   "would", "you",   "your"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (str_equal(s, str_from(words[i]))) {
             return true;
@@ -137,8 +140,9 @@ static bool is_function_word(pm_str s) {
 
 /* be, do and have are verbs all the same. */
 static bool is_left_out(pm_str s, part p) {
-    static const char *const verbs[] = {"am",   "are",   "be",  "been", "did",    "do",  "does",
-                                        "doing", "had",  "has", "have", "having", "is",  "was", "were"};
+    static const char *const verbs[] = {"am",   "are",    "be",    "been", "did",
+                                        "do",   "does",   "doing", "had",  "has",
+                                        "have", "having", "is",    "was",  "were"};
     for (size_t i = 0; p == VERB && i < sizeof verbs / sizeof *verbs; i++) {
         if (str_equal(s, str_from(verbs[i]))) {
             return false;
@@ -154,7 +158,8 @@ static uint32_t word_number(builder *b, pm_str spelling) {
     if (number == INTERN_NONE || b->names.count == known) {
         return number;
     }
-    if (!mem_grow(b->memory.allocator, (void **)&b->words, &b->word_cap, b->names.count, sizeof(word))) {
+    if (!mem_grow(b->memory.allocator, (void **)&b->words, &b->word_cap, b->names.count,
+                  sizeof(word))) {
         return INTERN_NONE;
     }
     memset(&b->words[number], 0, sizeof(word));
@@ -169,7 +174,8 @@ static reading *find_reading(builder *b, pm_str spelling, part p) {
 /* ---- index and data ---- */
 
 /* The class of the sense at `offset`, if that writes the lemma in lower case; else 0 (a name, an
- * abbreviation). A line: offset, class, part of speech, number of words (hexadecimal), word, id ... */
+ * abbreviation). A line: offset, class, part of speech, number of words (hexadecimal), word, id ...
+ */
 static uint8_t sense_class(pm_str data, size_t offset, pm_str lemma) {
     pm_str rest = str_slice(data, offset, data.len), line;
     size_t number;
@@ -177,7 +183,8 @@ static uint8_t sense_class(pm_str data, size_t offset, pm_str lemma) {
         return 0;
     }
     next_field(&line);
-    if (!read_number(next_field(&line), &number) || number < WORDNET_NOUN_FIRST || number >= WORDNET_CLASS_END) {
+    if (!read_number(next_field(&line), &number) || number < WORDNET_NOUN_FIRST ||
+        number >= WORDNET_CLASS_END) {
         return 0;
     }
     next_field(&line);
@@ -258,7 +265,8 @@ static pm_status read_counts(builder *b) {
         const char *mark = key.len != 0 ? memchr(key.data, '%', key.len) : NULL;
         size_t lemma = mark != NULL ? (size_t)(mark - key.data) : key.len, count;
         char kind = lemma + 1 < key.len ? key.data[lemma + 1] : '\0';
-        if ((kind != '1' && kind != '2') || !str_equal(sense, STR("1")) || !read_number(next_field(&line), &count)) {
+        if ((kind != '1' && kind != '2') || !str_equal(sense, STR("1")) ||
+            !read_number(next_field(&line), &count)) {
             continue;
         }
         reading *r = find_reading(b, str_slice(key, 0, lemma), kind == '1' ? NOUN : VERB);
@@ -299,7 +307,8 @@ static pm_status read_noun_exceptions(builder *b) {
     while (status == PM_OK && next_line(&rest, &line)) {
         pm_str form = next_field(&line), name;
         const reading *base = best_lemma(b, line, NOUN, &name);
-        if (base == NULL || !is_spelling(form) || is_left_out(form, NOUN) || str_equal(form, name)) {
+        if (base == NULL || !is_spelling(form) || is_left_out(form, NOUN) ||
+            str_equal(form, name)) {
             continue;
         }
         reading copy = *base; /* the words may move */
@@ -327,7 +336,8 @@ static pm_status read_verb_exceptions(builder *b) {
     pm_str rest = buffer_view(&b->file), line;
     while (status == PM_OK && next_line(&rest, &line)) {
         pm_str form = next_field(&line), name;
-        if (is_spelling(form) && !is_left_out(form, VERB) && best_lemma(b, line, VERB, &name) != NULL) {
+        if (is_spelling(form) && !is_left_out(form, VERB) &&
+            best_lemma(b, line, VERB, &name) != NULL) {
             status = note_verb(b, form, name);
         }
     }
@@ -346,13 +356,10 @@ static bool has_letter(pm_str s, char c) {
     return memchr(s.data, c, s.len) != NULL;
 }
 
-enum {
-    PAST = 1u << FORM_PAST,
-    PART = 1u << FORM_PART
-};
+enum { PAST = 1u << FORM_PAST, PART = 1u << FORM_PART };
 
-/* verb.exc does not tell past from participle; beside another form of the same verb, spelling does: took
- * taken, went gone, sang sung. */
+/* verb.exc does not tell past from participle; beside another form of the same verb, spelling does:
+ * took taken, went gone, sang sung. */
 static uint8_t past_forms(const builder *b, const exception *e) {
     pm_str form = b->names.items[e->form];
     for (size_t i = 0; i < b->verb_count; i++) {
@@ -360,7 +367,8 @@ static uint8_t past_forms(const builder *b, const exception *e) {
         if (b->verbs[i].base != e->base || b->verbs[i].form == e->form || !is_past_form(other)) {
             continue;
         }
-        if (is_participle(form) != is_participle(other) && !str_ends(form, STR("ed")) && !str_ends(other, STR("ed"))) {
+        if (is_participle(form) != is_participle(other) && !str_ends(form, STR("ed")) &&
+            !str_ends(other, STR("ed"))) {
             return is_participle(form) ? PART : PAST;
         }
         if (form.len == other.len && has_letter(form, 'u') != has_letter(other, 'u') &&
@@ -386,8 +394,8 @@ static void settle_be(builder *b) {
     static const struct {
         pm_str form;
         uint8_t forms;
-    } be[] = {{{"am", 2}, 1u << FORM_S},    {{"are", 3}, 1u << FORM_S}, {{"is", 2}, 1u << FORM_S},
-              {{"was", 3}, PAST}, {{"were", 4}, PAST},        {{"been", 4}, PART}};
+    } be[] = {{{"am", 2}, 1u << FORM_S}, {{"are", 3}, 1u << FORM_S}, {{"is", 2}, 1u << FORM_S},
+              {{"was", 3}, PAST},        {{"were", 4}, PAST},        {{"been", 4}, PART}};
     for (size_t i = 0; i < sizeof be / sizeof *be; i++) {
         reading *r = find_reading(b, be[i].form, VERB);
         if (r != NULL && r->class_of != 0) {
@@ -398,8 +406,9 @@ static void settle_be(builder *b) {
 
 /* The participle is the base again, and so not in the list: ran is past only. */
 static void settle_come(builder *b) {
-    static const char *const verbs[][2] = {{"become", "became"},   {"come", "came"}, {"overcome", "overcame"},
-                                           {"overrun", "overran"}, {"outrun", "outran"}, {"run", "ran"}};
+    static const char *const verbs[][2] = {{"become", "became"},     {"come", "came"},
+                                           {"overcome", "overcame"}, {"overrun", "overran"},
+                                           {"outrun", "outran"},     {"run", "ran"}};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         reading *base = find_reading(b, str_from(verbs[i][0]), VERB);
         reading *past = find_reading(b, str_from(verbs[i][1]), VERB);
@@ -410,12 +419,14 @@ static void settle_come(builder *b) {
     }
 }
 
-/* put, set, cost: the dictionary lists no past for them, but the -ing form with its doubled t or d. */
+/* put, set, cost: the dictionary lists no past for them, but the -ing form with its doubled t or d.
+ */
 static void settle_unchanged(builder *b) {
-    static const char *const verbs[] = {"beset", "bet",  "bid",   "broadcast", "burst",  "cast",  "cost", "cut",
-                                        "forecast", "hit", "hurt", "input",    "let",    "offset", "overcut", "put",
-                                        "quit",  "read", "reset", "rid",       "set",    "shed",  "shut", "split",
-                                        "spread", "sublet", "thrust", "undercut", "upset", "wed", "typeset"};
+    static const char *const verbs[] = {
+        "beset",    "bet",    "bid",    "broadcast", "burst", "cast",   "cost",    "cut",
+        "forecast", "hit",    "hurt",   "input",     "let",   "offset", "overcut", "put",
+        "quit",     "read",   "reset",  "rid",       "set",   "shed",   "shut",    "split",
+        "spread",   "sublet", "thrust", "undercut",  "upset", "wed",    "typeset"};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         reading *r = find_reading(b, str_from(verbs[i]), VERB);
         if (r != NULL && r->lemma != 0) {
@@ -460,7 +471,8 @@ static void put_u32(buffer *out, size_t n) {
 }
 
 static void put_entry(buffer *out, pm_str name, const word *w) {
-    wordnet_entry e = {w->as[NOUN].class_of, w->as[VERB].class_of, w->as[NOUN].plural, w->as[VERB].forms};
+    wordnet_entry e = {w->as[NOUN].class_of, w->as[VERB].class_of, w->as[NOUN].plural,
+                       w->as[VERB].forms};
     unsigned facts = wordnet_pack(e);
     buffer_char(out, (char)(unsigned char)name.len);
     buffer_char(out, (char)(unsigned char)(facts & 0xFF));
@@ -517,7 +529,8 @@ static void count_entry(wordnet_counts *c, const word *w) {
     }
 }
 
-static void write_table(const builder *b, const placed *entries, size_t count, size_t buckets, buffer *out) {
+static void write_table(const builder *b, const placed *entries, size_t count, size_t buckets,
+                        buffer *out) {
     wordnet_counts *c = b->counts;
     size_t total = 0, at = 0, start = 0;
     for (size_t i = 0; i < count; i++) {
@@ -559,7 +572,8 @@ static pm_status write_words(const builder *b, buffer *out) {
 /* ---- all together ---- */
 
 static pm_status build(builder *b, buffer *out) {
-    pm_status (*const steps[])(builder *) = {read_counts, read_noun_exceptions, read_verb_exceptions};
+    pm_status (*const steps[])(builder *) = {read_counts, read_noun_exceptions,
+                                             read_verb_exceptions};
     pm_status status = read_index(b, NOUN);
     if (status == PM_OK) {
         status = read_index(b, VERB);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * wordnet_table [-v] DICT_FOLDER OUT_FILE: WordNet 3.0 as the flat table that the pack holds. Runs at build
- * time on the building machine.
+ * wordnet_table [-v] DICT_FOLDER OUT_FILE: WordNet 3.0 as the flat table that the pack holds. Runs
+ * at build time on the building machine.
  *
  * Keeps true: OUT_FILE is either whole or not there. */
 #include <stdio.h>
@@ -22,10 +22,12 @@ static bool write_file(const char *path, const buffer *table) {
 }
 
 static void tell(const wordnet_counts *c, const buffer *table) {
-    fprintf(stderr, "%zu bytes: %zu words, %zu irregular forms; %zu buckets, the longest of %zu bytes\n",
+    fprintf(stderr,
+            "%zu bytes: %zu words, %zu irregular forms; %zu buckets, the longest of %zu bytes\n",
             table->len, c->words, c->exceptions, c->buckets, c->longest_bucket);
     for (int i = WORDNET_NOUN_FIRST; i < WORDNET_CLASS_END; i++) {
-        fprintf(stderr, "%6zu %s %d\n", c->of_class[i], i < WORDNET_VERB_FIRST ? "noun" : "verb", i);
+        fprintf(stderr, "%6zu %s %d\n", c->of_class[i], i < WORDNET_VERB_FIRST ? "noun" : "verb",
+                i);
     }
 }
 

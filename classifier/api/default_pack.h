@@ -4,12 +4,13 @@
 #define API_DEFAULT_PACK_H
 
 #include <stddef.h>
+#include <stdint.h>
 
-extern const unsigned char default_image[];   /* an image of pack/image.h, aligned to 16 */
+extern const uint64_t default_image[];   /* an image of pack/image.h */
 extern const size_t default_image_size;  /* bytes */
-extern const unsigned char default_sources[]; /* its files, for packs that extend it: see pack/archive.h */
+extern const uint64_t default_sources[]; /* its files, for packs that extend it: see pack/archive.h */
 extern const size_t default_sources_size;
-extern const unsigned char default_wordnet[]; /* a table of pack/wordnet.h */
+extern const uint64_t default_wordnet[]; /* a table of pack/wordnet.h */
 extern const size_t default_wordnet_size;
 
 #endif

@@ -9,8 +9,10 @@
 enum { UNLESS_REACH = 24 }; /* tokens before a match where an `unless` may begin */
 
 typedef struct finder {
+    const lexis *lexis;
     const image_header *image;
     const pm_allocator *allocator;
+    uint32_t *next; /* of each pattern: where its next match may begin */
     const cell *cell;
     uint8_t column;
     evidence_list *out;
@@ -27,13 +29,19 @@ static match_result run(finder *f, uint32_t number, uint32_t start, match *m) {
     return r;
 }
 
+static bool may_begin(const cell *c, uint32_t at, uint32_t number) {
+    const token_type *t = c->units[at].type;
+    const uint64_t *starts = at <= c->text.first ? t->cell_starts : t->starts;
+    return starts[number / 64] >> (number % 64) & 1;
+}
+
 /* An `unless` pattern overlaps the match. */
 static bool is_excluded(finder *f, const image_rule *r, const match *m) {
     uint32_t from = m->start > UNLESS_REACH ? m->start - UNLESS_REACH : 0;
     for (uint32_t k = 0; k < r->unless_count; k++) {
         for (uint32_t at = from; at < m->end; at++) {
             match u;
-            if (run(f, r->unless + k, at, &u) == MATCH_FOUND && u.end > m->start) {
+            if (may_begin(f->cell, at, r->unless + k) && run(f, r->unless + k, at, &u) == MATCH_FOUND && u.end > m->start) {
                 return true;
             }
         }
@@ -58,27 +66,10 @@ static bool needs_met(finder *f, const image_rule *r) {
     return r->needs_count == 0;
 }
 
-/* The same rule at the same place, told by another of its patterns. */
-static bool is_known(const finder *f, uint32_t rule, uint32_t start, uint32_t end) {
-    for (size_t i = f->out->count; i-- > 0;) {
-        const found *x = &f->out->items[i];
-        if (x->rule != rule || x->column != f->column) {
-            return false;
-        }
-        if (x->start == start && x->end == end) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static found *add_found(finder *f, uint32_t rule, uint32_t start, uint32_t end) {
     evidence_list *list = f->out;
     if (list->count == PM_LIMIT_EVIDENCE) {
         list->truncated = true;
-        return NULL;
-    }
-    if (is_known(f, rule, start, end)) {
         return NULL;
     }
     if (!mem_grow(f->allocator, (void **)&list->items, &list->cap, list->count + 1, sizeof *list->items)) {
@@ -134,28 +125,32 @@ static uint32_t behind(const finder *f, const match *m) {
     return next;
 }
 
-static void run_pattern(finder *f, uint32_t number, const image_rule *r) {
-    for (uint32_t at = (uint32_t)f->cell->text.first; at < f->cell->text.count && !f->no_memory;) {
+/* Runs the patterns that may begin at one token, where their last match lets them. */
+static void run_at(finder *f, uint32_t at, uint64_t patterns, size_t word) {
+    for (uint64_t rest = patterns; rest != 0 && !f->no_memory; rest &= rest - 1) {
+        uint32_t p = (uint32_t)(word * 64 + (size_t)__builtin_ctzll(rest));
         match m;
-        if (run(f, number, at, &m) == MATCH_FOUND && m.end > m.start && !is_excluded(f, r, &m)) {
-            keep_match(f, number, &m);
-            at = behind(f, &m);
-        } else {
-            at++;
+        if (f->next[p] > at || run(f, p, at, &m) != MATCH_FOUND || m.end <= m.start) {
+            continue;
+        }
+        const image_rule *r = rule_at(f, IMAGE_ARRAY(f->image, image_pattern, IMAGE_PATTERNS)[p].rule);
+        if (!is_excluded(f, r, &m) && needs_met(f, r)) {
+            keep_match(f, p, &m);
+            f->next[p] = behind(f, &m);
         }
     }
 }
 
 static void run_candidates(finder *f) {
-    size_t words = f->image->section_count[IMAGE_PATTERNS] / 64 + 1;
-    const image_pattern *patterns = IMAGE_ARRAY(f->image, image_pattern, IMAGE_PATTERNS);
-    for (size_t w = 0; w < words; w++) {
-        for (uint64_t rest = f->cell->candidates[w]; rest != 0 && !f->no_memory; rest &= rest - 1) {
-            uint32_t p = (uint32_t)(w * 64 + (size_t)__builtin_ctzll(rest));
-            const image_rule *r = rule_at(f, patterns[p].rule);
-            bool is_match = p >= r->match && p < r->match + r->match_count;
-            if (is_match && (r->columns >> f->column & 1) && needs_met(f, r)) {
-                run_pattern(f, p, r);
+    const cell *c = f->cell;
+    memset(f->next, 0, f->lexis->image->section_count[IMAGE_PATTERNS] * sizeof *f->next);
+    for (uint32_t at = (uint32_t)c->text.first; at < c->text.count && !f->no_memory; at++) {
+        const token_type *t = c->units[at].type;
+        const uint64_t *starts = at == c->text.first ? t->cell_starts : t->starts;
+        for (size_t w = 0; w < f->lexis->pattern_words; w++) {
+            uint64_t patterns = starts[w] & c->candidates[w] & f->lexis->column_patterns[f->column][w];
+            if (patterns != 0) {
+                run_at(f, at, patterns, w);
             }
         }
     }
@@ -231,9 +226,22 @@ static int compare_found(const void *x, const void *y) {
     return a->rule < b->rule ? -1 : a->rule > b->rule;
 }
 
-pm_status evidence_find(const image_header *image, const cell cells[PM_COLUMNS], const pm_allocator *a,
-                        regex_cache *regexes, evidence_list *out) {
-    finder f = {.image = image, .allocator = a, .out = out};
+/* Two patterns of one rule may tell the same place. */
+static void drop_repeats(evidence_list *list) {
+    size_t kept = 1;
+    for (size_t i = 1; i < list->count; i++) {
+        if (compare_found(&list->items[i], &list->items[kept - 1]) != 0) {
+            list->items[kept++] = list->items[i];
+        }
+    }
+    list->count = kept;
+}
+
+pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], arena *scratch, regex_cache *regexes,
+                        evidence_list *out) {
+    finder f = {.lexis = l, .image = l->image, .allocator = l->allocator, .out = out};
+    f.next = arena_alloc(scratch, l->image->section_count[IMAGE_PATTERNS] * sizeof *f.next);
+    f.no_memory = f.next == NULL;
     out->count = 0;
     out->truncated = false;
     for (int c = 0; c < PM_COLUMNS && !f.no_memory; c++) {
@@ -246,6 +254,7 @@ pm_status evidence_find(const image_header *image, const cell cells[PM_COLUMNS],
     }
     if (out->count != 0) {
         qsort(out->items, out->count, sizeof *out->items, compare_found);
+        drop_repeats(out);
     }
     return f.no_memory ? PM_ERR_MEMORY : PM_OK;
 }

@@ -34,7 +34,7 @@ typedef struct regex_cache {
 } regex_cache;
 
 /* Finds all evidence in `cells` and sorts it by column, place and rule. PM_ERR_MEMORY. */
-pm_status evidence_find(const image_header *image, const cell cells[PM_COLUMNS], const pm_allocator *a,
-                        regex_cache *regexes, evidence_list *out);
+pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], arena *scratch, regex_cache *regexes,
+                        evidence_list *out);
 
 #endif

@@ -25,36 +25,14 @@ static uint32_t class_end(const image_header *h, const cell *c, uint32_t cls, ui
         }
         return at;
     }
-    return IMAGE_ARRAY(h, image_class, IMAGE_CLASSES)[cls].is_list ? c->units[at].term_end : at + 1;
-}
-
-/* The end of the unit at `at` if it passes the tests, or 0. */
-static uint32_t test_end(const image_header *h, const cell *c, uint32_t tests, uint32_t at) {
-    const image_test *t = IMAGE_ARRAY(h, image_test, IMAGE_TESTS) + tests;
-    uint32_t end = at + 1;
-    for (;; t++) {
-        if (unit_has(&c->units[at], t->cls) == t->negated) {
-            return 0;
-        }
-        if (!t->negated) {
-            uint32_t e = class_end(h, c, t->cls, at);
-            end = e > end ? e : end;
-        }
-        if (t->last) {
-            return end;
-        }
-    }
+    return IMAGE_ARRAY(h, image_class, IMAGE_CLASSES)[cls].takes_term ? c->units[at].term_end : at + 1;
 }
 
 /* One instruction that looks at tokens: the new position, or UINT32_MAX when it fails. */
 static uint32_t look(const image_header *h, const cell *c, image_op op, uint32_t at) {
-    uint32_t end;
     switch (op.op) {
     case OP_CLASS:
         return at < c->text.count && unit_has(&c->units[at], op.arg) ? class_end(h, c, op.arg, at) : UINT32_MAX;
-    case OP_TEST:
-        end = at < c->text.count ? test_end(h, c, op.arg, at) : 0;
-        return end != 0 ? end : UINT32_MAX;
     case OP_STEP: return at < c->text.count && !at_boundary(c, at) ? at + 1 : UINT32_MAX;
     case OP_START: return at <= c->text.first ? at : UINT32_MAX;
     case OP_END: return at >= c->text.last ? at : UINT32_MAX;
@@ -74,6 +52,11 @@ match_result match_at(const image_header *image, uint32_t number, const cell *c,
         image_op op = code[pc];
         switch (op.op) {
         case OP_SPLIT:
+            if (op.guard != KIND_ANY && (at >= c->text.count || !unit_has(&c->units[at], op.guard))) {
+                pc = op.arg;
+                continue;
+            }
+            /* fall through */
         case OP_SPLIT_LAZY:
             if (depth == STACK_SIZE) {
                 return MATCH_LIMIT;
@@ -86,8 +69,11 @@ match_result match_at(const image_header *image, uint32_t number, const cell *c,
             if (depth == STACK_SIZE) {
                 return MATCH_LIMIT;
             }
-            stack[depth++] = (frame){RESTORE, op.arg, out->save[op.arg]};
-            out->save[op.arg] = at;
+            /* a name that captures twice in one match spans from its first words to its last */
+            if ((op.arg & 1) != 0 || out->save[op.arg + 1] == 0) {
+                stack[depth++] = (frame){RESTORE, op.arg, out->save[op.arg]};
+                out->save[op.arg] = at;
+            }
             pc++;
             continue;
         case OP_CUT:

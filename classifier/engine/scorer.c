@@ -56,7 +56,7 @@ static void add_unit_kinds(const scorer *s, const unit *u, kind_list *list) {
     const image_class *classes = IMAGE_ARRAY(s->lexis.image, image_class, IMAGE_CLASSES);
     for (size_t w = 0; w < s->lexis.class_words; w++) {
         for (uint64_t rest = u->bits[w] & s->lexis.list_mask[w]; rest != 0; rest &= rest - 1) {
-            add_kind(list, classes[(w + 1) * 64 + (size_t)__builtin_ctzll(rest)].kind);
+            add_kind(list, classes[w * 64 + (size_t)__builtin_ctzll(rest)].kind);
         }
     }
 }
@@ -240,7 +240,7 @@ pm_status scorer_mark(scorer *s, const pm_action *action) {
         }
     }
     if (status == PM_OK) {
-        status = evidence_find(s->lexis.image, s->cells, s->allocator, &s->regexes, &s->evidence);
+        status = evidence_find(&s->lexis, s->cells, &s->memory, &s->regexes, &s->evidence);
     }
     if (status == PM_OK) {
         status = verdict_decide(&s->lexis, s->cells, &s->evidence, &s->memory, decisions);

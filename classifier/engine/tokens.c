@@ -7,36 +7,60 @@
 
 #include "pack/wordnet.h"
 
-enum { CACHE_SLOTS = 1 << 15, CACHE_MOST_WORDS = 1 << 14, CACHE_LONGEST_WORD = 40 };
+enum { CACHE_SLOTS = 1 << 14, CACHE_MOST_TYPES = 1 << 13, CACHE_LONGEST_WORD = 40 };
 
 static void set_bit(uint64_t *bits, uint32_t n) {
     bits[n / 64] |= UINT64_C(1) << (n % 64);
 }
 
-/* Class bits begin at KIND_CLASSES, which is one whole word of a bit set. */
-static void set_class(uint64_t *bits, uint32_t cls) {
-    bits[cls / 64 - 1] |= UINT64_C(1) << (cls % 64);
+static bool has_bit(const uint64_t *bits, uint32_t n) {
+    return bits[n / 64] >> (n % 64) & 1;
+}
+
+static void set_run(uint64_t *bits, const uint16_t *list, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        set_bit(bits, list[i]);
+    }
+}
+
+static const image_class *class_at(const lexis *l, size_t cls) {
+    return IMAGE_ARRAY(l->image, image_class, IMAGE_CLASSES) + cls;
+}
+
+/* ---- a worker ---- */
+
+static bool index_columns(lexis *l) {
+    const image_rule *rules = IMAGE_ARRAY(l->image, image_rule, IMAGE_RULES);
+    for (int c = 0; c < PM_COLUMNS; c++) {
+        l->column_patterns[c] = mem_zalloc(l->allocator, l->pattern_words * sizeof(uint64_t));
+        for (size_t r = 0; l->column_patterns[c] != NULL && r < l->image->section_count[IMAGE_RULES]; r++) {
+            for (uint32_t p = 0; (rules[r].columns >> c & 1) && p < rules[r].match_count; p++) {
+                set_bit(l->column_patterns[c], rules[r].match + p);
+            }
+        }
+        if (l->column_patterns[c] == NULL) {
+            return false;
+        }
+    }
+    return true;
 }
 
 pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a) {
-    const image_class *classes = IMAGE_ARRAY(image, image_class, IMAGE_CLASSES);
     size_t count = image->section_count[IMAGE_CLASSES];
     *l = (lexis){.image = image, .wordnet = wordnet, .allocator = a, .slot_count = CACHE_SLOTS};
     arena_init(&l->cached, a);
-    l->class_words = (count - KIND_CLASSES) / 64 + 1;
+    l->class_words = count / 64 + 1;
     l->pattern_words = image->section_count[IMAGE_PATTERNS] / 64 + 1;
     l->stems = stemmer_new(a);
     l->slots = mem_zalloc(a, CACHE_SLOTS * sizeof(word_info *));
     l->list_mask = mem_zalloc(a, l->class_words * sizeof(uint64_t));
-    if (l->stems == NULL || l->slots == NULL || l->list_mask == NULL) {
+    if (l->stems == NULL || l->slots == NULL || l->list_mask == NULL || !index_columns(l)) {
         lexis_free(l);
         return PM_ERR_MEMORY;
     }
-    for (size_t c = 0; c < count; c++) {
-        if (c < KIND_CLASSES && classes[c].trigger_count != 0) {
-            l->kind_triggers |= UINT64_C(1) << c;
-        } else if (c >= KIND_CLASSES && classes[c].is_list) {
-            set_class(l->list_mask, (uint32_t)c);
+    for (size_t c = KIND_CLASSES; c < count; c++) {
+        if (class_at(l, c)->is_list) {
+            set_bit(l->list_mask, (uint32_t)c);
         }
     }
     return PM_OK;
@@ -47,26 +71,26 @@ void lexis_free(lexis *l) {
         stemmer_free(l->stems);
         mem_free(l->allocator, l->slots);
         mem_free(l->allocator, l->list_mask);
+        for (int c = 0; c < PM_COLUMNS; c++) {
+            mem_free(l->allocator, l->column_patterns[c]);
+        }
         arena_free(&l->cached);
         *l = (lexis){0};
     }
 }
 
 void lexis_trim(lexis *l) {
-    if (l->used > CACHE_MOST_WORDS) {
+    if (l->types > CACHE_MOST_TYPES || l->used >= l->slot_count / 2) {
         memset(l->slots, 0, l->slot_count * sizeof *l->slots);
         arena_reset(&l->cached);
-        l->used = 0;
+        l->used = l->types = 0;
     }
 }
 
-/* ---- what the pack knows of a word ---- */
+/* ---- words ---- */
 
 static void add_classes(const lexis *l, uint32_t first, uint32_t count, uint64_t *bits) {
-    const uint16_t *list = IMAGE_ARRAY(l->image, uint16_t, IMAGE_CLASS_LISTS) + first;
-    for (uint32_t i = 0; i < count; i++) {
-        set_class(bits, list[i]);
-    }
+    set_run(bits, IMAGE_ARRAY(l->image, uint16_t, IMAGE_CLASS_LISTS) + first, count);
 }
 
 static void add_wordnet(const lexis *l, pm_str form, uint64_t *bits) {
@@ -79,43 +103,14 @@ static void add_wordnet(const lexis *l, pm_str form, uint64_t *bits) {
     for (size_t i = 0; i < count; i++) {
         bool verb = asked[i].lexname == e.verb && (asked[i].form == 255 || (e.verb_form >> asked[i].form & 1));
         if (verb || asked[i].lexname == e.noun) {
-            set_class(bits, asked[i].cls);
+            set_bit(bits, asked[i].cls);
         }
     }
 }
 
-static void add_triggers(const lexis *l, uint32_t cls, uint64_t *candidates) {
-    const image_class *c = IMAGE_ARRAY(l->image, image_class, IMAGE_CLASSES) + cls;
-    const uint16_t *list = IMAGE_ARRAY(l->image, uint16_t, IMAGE_TRIGGERS) + c->triggers;
-    for (uint32_t i = 0; i < c->trigger_count; i++) {
-        set_bit(candidates, list[i]);
-    }
-}
-
-static void add_all_triggers(const lexis *l, const uint64_t *bits, uint64_t *candidates) {
-    for (size_t w = 0; w < l->class_words; w++) {
-        for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
-            add_triggers(l, (uint32_t)((w + 1) * 64 + (size_t)__builtin_ctzll(rest)), candidates);
-        }
-    }
-}
-
-static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
-    word_info *w = arena_zalloc(memory, sizeof *w);
-    uint64_t *bits = arena_zalloc(memory, (l->class_words + l->pattern_words) * sizeof *bits);
-    char *copy = arena_copy(memory, form.data, form.len);
-    if (w == NULL || bits == NULL || copy == NULL) {
-        return NULL;
-    }
+static void add_known(const lexis *l, word_info *w, uint64_t *bits) {
     const image_word *words = IMAGE_ARRAY(l->image, image_word, IMAGE_WORDS);
     const image_word *stems = IMAGE_ARRAY(l->image, image_word, IMAGE_STEMS);
-    w->form = (pm_str){copy, form.len};
-    w->hash = hash;
-    w->word = image_find_word(l->image, IMAGE_WORD_SLOTS, IMAGE_WORDS, form);
-    w->stem = UINT32_MAX;
-    if (l->image->section_count[IMAGE_STEMS] != 0 && ascii_alpha(form.data[0])) {
-        w->stem = image_find_word(l->image, IMAGE_STEM_SLOTS, IMAGE_STEMS, stemmer_stem(l->stems, form));
-    }
     if (w->word != UINT32_MAX) {
         w->flags = words[w->word].flags;
         add_classes(l, words[w->word].classes, words[w->word].class_count, bits);
@@ -124,15 +119,30 @@ static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory
         add_classes(l, stems[w->stem].classes, stems[w->stem].class_count, bits);
     }
     if ((w->flags & WORD_LISTED) == 0) {
-        add_wordnet(l, form, bits);
+        add_wordnet(l, w->form, bits);
+    }
+}
+
+static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
+    word_info *w = arena_zalloc(memory, sizeof *w);
+    uint64_t *bits = arena_zalloc(memory, l->class_words * sizeof *bits);
+    char *copy = arena_copy(memory, form.data, form.len);
+    if (w == NULL || bits == NULL || copy == NULL) {
+        return NULL;
+    }
+    w->form = (pm_str){copy, form.len};
+    w->hash = hash;
+    w->word = image_find_word(l->image, IMAGE_WORD_SLOTS, IMAGE_WORDS, form);
+    w->stem = UINT32_MAX;
+    if (l->image->section_count[IMAGE_STEMS] != 0 && ascii_alpha(form.data[0])) {
+        w->stem = image_find_word(l->image, IMAGE_STEM_SLOTS, IMAGE_STEMS, stemmer_stem(l->stems, form));
     }
     w->bits = bits;
-    w->candidates = bits + l->class_words;
-    add_all_triggers(l, bits, bits + l->class_words);
+    add_known(l, w, bits);
     return w;
 }
 
-static const word_info *find_word(lexis *l, pm_str form, arena *memory) {
+static word_info *find_word(lexis *l, pm_str form, arena *memory) {
     uint64_t hash = hash_bytes(form.data, form.len, HASH_SEED);
     size_t at = hash & (l->slot_count - 1);
     while (l->slots[at] != NULL && (l->slots[at]->hash != hash || !str_equal(l->slots[at]->form, form))) {
@@ -141,13 +151,101 @@ static const word_info *find_word(lexis *l, pm_str form, arena *memory) {
     if (l->slots[at] != NULL) {
         return l->slots[at];
     }
-    bool keep = form.len <= CACHE_LONGEST_WORD && l->used <= CACHE_MOST_WORDS;
+    bool keep = form.len <= CACHE_LONGEST_WORD && l->used < l->slot_count / 2;
     word_info *w = learn_word(l, form, hash, keep ? &l->cached : memory);
     if (w != NULL && keep) {
         l->slots[at] = w;
         l->used++;
     }
     return w;
+}
+
+/* ---- types of tokens ---- */
+
+static bool passes(const lexis *l, const uint64_t *bits, uint32_t first) {
+    const image_test *t = IMAGE_ARRAY(l->image, image_test, IMAGE_TESTS) + first;
+    for (;; t++) {
+        if (has_bit(bits, t->cls) == t->negated) {
+            return false;
+        }
+        if (t->last) {
+            return true;
+        }
+    }
+}
+
+/* Tests look at plain classes, and at tests that stand before them; unions at all of these. */
+static void derive_classes(const lexis *l, uint64_t *bits) {
+    const image_tested *tested = IMAGE_ARRAY(l->image, image_tested, IMAGE_TESTED);
+    const uint16_t *unions = IMAGE_ARRAY(l->image, uint16_t, IMAGE_UNIONS);
+    for (size_t i = 0; i < l->image->section_count[IMAGE_TESTED]; i++) {
+        if (passes(l, bits, tested[i].first)) {
+            set_bit(bits, tested[i].cls);
+        }
+    }
+    for (size_t w = 0; w < l->class_words; w++) { /* a union is part of no union, so one walk will do */
+        for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
+            const image_class *c = class_at(l, w * 64 + (size_t)__builtin_ctzll(rest));
+            set_run(bits, unions + c->unions, c->union_count);
+        }
+    }
+}
+
+static void index_type(const lexis *l, const uint64_t *bits, uint64_t *candidates, uint64_t *starts, uint64_t *cell_starts) {
+    const uint16_t *triggers = IMAGE_ARRAY(l->image, uint16_t, IMAGE_TRIGGERS);
+    const uint16_t *first = IMAGE_ARRAY(l->image, uint16_t, IMAGE_STARTS);
+    for (size_t w = 0; w < l->class_words; w++) {
+        for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
+            const image_class *c = class_at(l, w * 64 + (size_t)__builtin_ctzll(rest));
+            set_run(candidates, triggers + c->triggers, c->trigger_count);
+            set_run(starts, first + c->starts, c->start_count);
+            set_run(cell_starts, first + c->starts + c->start_count, c->cell_start_count);
+        }
+    }
+}
+
+/* The classes of the word itself, as far as its place in a term leaves them. */
+static void place_classes(const lexis *l, const word_info *w, uint64_t kinds, uint32_t state, uint64_t *bits) {
+    for (size_t i = 0; i < l->class_words; i++) {
+        bits[i] = state == TERM_NONE ? w->bits[i] : w->bits[i] & ~l->list_mask[i];
+    }
+    bits[0] = kinds; /* token classes are the first word of the set */
+    if (state != TERM_NONE && state != TERM_INSIDE) {
+        const image_node *n = IMAGE_ARRAY(l->image, image_node, IMAGE_NODES) + state;
+        add_classes(l, n->classes, n->class_count, bits);
+    }
+}
+
+static token_type *learn_type(lexis *l, const word_info *w, uint64_t kinds, uint32_t state, arena *memory) {
+    token_type *t = arena_alloc(memory, sizeof *t);
+    uint64_t *bits = arena_alloc(memory, l->class_words * sizeof *bits);
+    uint64_t *patterns = arena_zalloc(memory, 3 * l->pattern_words * sizeof *patterns);
+    if (t == NULL || bits == NULL || patterns == NULL) {
+        return NULL;
+    }
+    place_classes(l, w, kinds, state, bits);
+    derive_classes(l, bits);
+    index_type(l, bits, patterns, patterns + l->pattern_words, patterns + 2 * l->pattern_words);
+    *t = (token_type){.kinds = kinds, .state = state, .bits = bits, .candidates = patterns,
+                      .starts = patterns + l->pattern_words, .cell_starts = patterns + 2 * l->pattern_words};
+    return t;
+}
+
+/* A word that is not cached keeps its types for the action at hand. */
+static const token_type *find_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state, arena *memory) {
+    for (token_type *t = w->types; t != NULL; t = t->next) {
+        if (t->kinds == kinds && t->state == state) {
+            return t;
+        }
+    }
+    bool keep = w->form.len <= CACHE_LONGEST_WORD && l->types <= CACHE_MOST_TYPES;
+    token_type *t = learn_type(l, w, kinds, state, keep ? &l->cached : memory);
+    if (t != NULL && keep) {
+        t->next = w->types;
+        w->types = t;
+        l->types++;
+    }
+    return t;
 }
 
 /* ---- token classes ---- */
@@ -225,38 +323,24 @@ static uint32_t longest_term(const lexis *l, const cell *c, size_t i, uint32_t *
     return best;
 }
 
-static bool hide_lists(const lexis *l, unit *u, arena *memory, uint64_t **bits) {
-    *bits = arena_alloc(memory, l->class_words * sizeof **bits);
-    if (*bits == NULL) {
-        return false;
-    }
-    for (size_t w = 0; w < l->class_words; w++) {
-        (*bits)[w] = u->bits[w] & ~l->list_mask[w];
-    }
-    u->bits = *bits;
-    return true;
+static bool set_type(lexis *l, unit *u, uint64_t kinds, uint32_t state, arena *memory) {
+    u->type = find_type(l, u->word, kinds, state, memory);
+    u->bits = u->type != NULL ? u->type->bits : NULL;
+    return u->type != NULL;
 }
 
-static bool tag_term(const lexis *l, cell *c, size_t i, uint32_t node, uint32_t end, arena *memory) {
-    const image_node *n = IMAGE_ARRAY(l->image, image_node, IMAGE_NODES) + node;
-    const uint16_t *list = IMAGE_ARRAY(l->image, uint16_t, IMAGE_CLASS_LISTS) + n->classes;
-    uint64_t *bits = NULL;
-    for (size_t k = end; k-- > i;) {
-        if (!hide_lists(l, &c->units[k], memory, &bits)) {
+static bool tag_term(lexis *l, cell *c, size_t i, uint32_t node, uint32_t end, arena *memory) {
+    for (size_t k = i; k < end; k++) {
+        uint64_t kinds = (c->units[k].type->kinds | KIND_BIT(KIND_LISTED)) & ~(KIND_BIT(KIND_NAME) | KIND_BIT(KIND_INITIALS));
+        if (!set_type(l, &c->units[k], kinds, k == i ? node : (uint32_t)TERM_INSIDE, memory)) {
             return false;
         }
-        c->units[k].kinds |= KIND_BIT(KIND_LISTED);
-        c->units[k].kinds &= ~(KIND_BIT(KIND_NAME) | KIND_BIT(KIND_INITIALS));
-    }
-    for (uint32_t k = 0; k < n->class_count; k++) {
-        set_class(bits, list[k]); /* the bits of the first token, which came last */
-        add_triggers(l, list[k], c->candidates);
     }
     c->units[i].term_end = end;
     return true;
 }
 
-static bool tag_terms(const lexis *l, cell *c, arena *memory) {
+static bool tag_terms(lexis *l, cell *c, arena *memory) {
     for (size_t i = 0; i < c->text.count;) {
         const word_info *w = c->units[i].word;
         uint32_t end = (uint32_t)(i + 1);
@@ -273,7 +357,6 @@ static bool tag_terms(const lexis *l, cell *c, arena *memory) {
 
 static bool read_units(lexis *l, cell *c, arena *memory) {
     uint32_t clause = 0;
-    uint64_t kinds = 0;
     for (size_t i = 0; i < c->text.count; i++) {
         const token *t = &c->text.tokens[i];
         pm_str form = text_form(&c->text, i);
@@ -282,20 +365,24 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
         if (u->word == NULL) {
             return false;
         }
-        u->kinds = token_kind_bits(t, form.data[0]) | shape_bits(t, u->word->flags & WORD_LISTED, c->text.mixed_case);
-        u->bits = u->word->bits;
+        uint64_t kinds = token_kind_bits(t, form.data[0]) | shape_bits(t, u->word->flags & WORD_LISTED, c->text.mixed_case);
+        if (!set_type(l, u, kinds, TERM_NONE, memory)) {
+            return false;
+        }
         u->term_end = (uint32_t)(i + 1);
         u->clause = clause;
         clause += (t->shape & SHAPE_BOUNDARY) != 0;
-        kinds |= u->kinds;
-        for (size_t w = 0; w < l->pattern_words; w++) {
-            c->candidates[w] |= u->word->candidates[w];
-        }
-    }
-    for (uint64_t rest = kinds & l->kind_triggers; rest != 0; rest &= rest - 1) {
-        add_triggers(l, (uint32_t)__builtin_ctzll(rest), c->candidates);
     }
     return true;
+}
+
+static void find_candidates(const lexis *l, cell *c) {
+    for (size_t i = 0; i < c->text.count; i++) {
+        const uint64_t *more = c->units[i].type->candidates;
+        for (size_t w = 0; w < l->pattern_words; w++) {
+            c->candidates[w] |= more[w];
+        }
+    }
 }
 
 pm_status cell_read(lexis *l, pm_str content, arena *memory, cell *out) {
@@ -309,5 +396,6 @@ pm_status cell_read(lexis *l, pm_str content, arena *memory, cell *out) {
     if (out->units == NULL || out->candidates == NULL || !read_units(l, out, memory) || !tag_terms(l, out, memory)) {
         return PM_ERR_MEMORY;
     }
+    find_candidates(l, out);
     return PM_OK;
 }

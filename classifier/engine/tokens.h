@@ -7,30 +7,43 @@
 #include "text/stem.h"
 #include "text/text.h"
 
-/* What the pack knows of a word. Made once for each different word and kept in the worker's cache. */
+/* What the pack knows of a token: of its word, its looks, and its place in a term. Made once for each different
+ * token and kept in the worker's cache. */
+typedef struct token_type {
+    struct token_type *next;  /* another type of the same word */
+    uint64_t kinds;           /* bits of the token classes */
+    uint32_t state;           /* TERM_NONE, TERM_INSIDE, or the node of the term that starts here */
+    const uint64_t *bits;     /* of all classes */
+    const uint64_t *candidates;  /* patterns that these classes trigger */
+    const uint64_t *starts;      /* patterns whose match may begin with this token */
+    const uint64_t *cell_starts; /* ... when it is the first of its cell */
+} token_type;
+
+enum { TERM_NONE = 0, TERM_INSIDE = UINT32_MAX };
+
 typedef struct word_info {
     pm_str form;
     uint64_t hash;
-    uint32_t word, stem;  /* numbers in the image, or UINT32_MAX */
-    uint16_t flags;       /* WORD_ */
-    const uint64_t *bits; /* classes from KIND_CLASSES on */
-    const uint64_t *candidates; /* patterns that these classes trigger */
+    uint32_t word, stem;      /* numbers in the image, or UINT32_MAX */
+    uint16_t flags;           /* WORD_ */
+    const uint64_t *bits;     /* classes of the word as such: no token classes, nothing derived */
+    token_type *types;
 } word_info;
 
 /* A token as patterns see it. */
 typedef struct unit {
-    uint64_t kinds;       /* bits of the token classes */
-    const uint64_t *bits; /* of all other classes; list tags inside a longer term are gone */
-    const word_info *word;
-    uint32_t term_end;    /* where the term that starts here ends; the next token for a single word */
-    uint32_t clause;      /* boundaries before this token */
+    const uint64_t *bits;     /* of its type */
+    const token_type *type;
+    word_info *word;
+    uint32_t term_end;        /* where the term that starts here ends; the next token for a single word */
+    uint32_t clause;          /* boundaries before this token */
 } unit;
 
 typedef struct cell {
     text text;
-    unit *units;          /* text.count of them */
-    uint64_t *candidates; /* patterns that may match somewhere in this cell */
-    bool filled;          /* has any content */
+    unit *units;              /* text.count of them */
+    uint64_t *candidates;     /* patterns that may match somewhere in this cell */
+    bool filled;              /* has any content */
 } cell;
 
 /* The worker's knowledge of a pack: cache of words and sizes of bit sets. */
@@ -39,13 +52,12 @@ typedef struct lexis {
     pm_str wordnet;
     const pm_allocator *allocator;
     stemmer *stems;
-    arena cached;          /* entries; given back all at once when they grow past a bound */
-    size_t cached_bytes;
+    arena cached;             /* words and types; given back all at once when they are too many */
     word_info **slots;
-    size_t slot_count, used;
+    size_t slot_count, used, types;
     size_t class_words, pattern_words; /* uint64_t of a bit set */
-    uint64_t *list_mask;   /* classes that are lists */
-    uint64_t kind_triggers; /* token classes that trigger some pattern */
+    uint64_t *list_mask;      /* classes that are lists */
+    uint64_t *column_patterns[PM_COLUMNS]; /* patterns that look for evidence in a column */
 } lexis;
 
 pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a);
@@ -57,7 +69,7 @@ void lexis_trim(lexis *l);
 pm_status cell_read(lexis *l, pm_str content, arena *memory, cell *out);
 
 static inline bool unit_has(const unit *u, uint32_t cls) {
-    return cls < KIND_CLASSES ? u->kinds >> cls & 1 : u->bits[cls / 64 - 1] >> (cls % 64) & 1;
+    return u->bits[cls / 64] >> (cls % 64) & 1;
 }
 
 #endif

@@ -18,7 +18,7 @@ typedef struct pair_list {
 } pair_list;
 
 typedef struct class_info {
-    bool is_list;
+    bool is_list, takes_term;
     uint8_t kind;
     uint32_t terms; /* how many terms it has: a guess at how often it is met */
 } class_info;
@@ -39,8 +39,10 @@ typedef struct builder {
     class_info *info;        /* of each class */
     size_t info_cap;
     pair_list word_classes, stem_classes, node_classes;
-    buffer wordnet, tests, code, patterns, rules, regexes, examples; /* sections as they grow */
-    pair_list triggers;      /* item: pattern, cls: class */
+    buffer wordnet, tests, tested, code, patterns, rules, regexes, examples; /* sections as they grow */
+    pair_list triggers;      /* item: class, cls: pattern */
+    pair_list starts, cell_starts; /* item: class, cls: pattern */
+    pair_list unions;        /* item: member, cls: union */
     bool *list_used;
     uint32_t function_class;
 } builder;
@@ -50,6 +52,10 @@ uint32_t class_of_word(builder *b, pm_str form);
 uint32_t class_of_inflected(builder *b, pm_str word);
 uint32_t class_of_list(builder *b, const source *src, const pattern *p);
 uint32_t class_of_wordnet(builder *b, const source *src, const pattern *p);
+/* The class of one token that passes all tests, and the class of what is in one of several classes (sorted, no union
+ * among them); a union of one is that one. */
+uint32_t class_of_tests(builder *b, const image_test *tests, size_t count);
+uint32_t class_of_union(builder *b, const uint16_t *members, size_t count);
 void classes_begin(builder *b);  /* the token classes */
 void classes_kinds(builder *b);  /* a class for each list whose name is a kind */
 void classes_function(builder *b); /* the class of {grammar}, when the pack has such a folder */

@@ -27,7 +27,7 @@ static uint32_t class_number(builder *b, pm_str key, bool is_list, bool *fresh) 
         return KIND_ANY;
     }
     if (*fresh) {
-        b->info[n] = (class_info){.is_list = is_list};
+        b->info[n] = (class_info){.is_list = is_list, .takes_term = is_list};
     }
     return n;
 }
@@ -277,6 +277,55 @@ uint32_t class_of_wordnet(builder *b, const source *src, const pattern *p) {
         image_wordnet w = {lexname, form < 0 ? 255 : (uint8_t)form, (uint16_t)c};
         buffer_put(&b->wordnet, (const char *)&w, sizeof w);
         b->info[c].terms = 200;
+    }
+    return c;
+}
+
+/* A class that others make up is named by its recipe, so that the same recipe gives the same class. */
+static uint32_t recipe_class(builder *b, char tag, const void *recipe, size_t size, bool *fresh) {
+    char *key = arena_alloc(b->memory, size + 1);
+    if (key == NULL) {
+        b->no_memory = true;
+        *fresh = false;
+        return KIND_ANY;
+    }
+    key[0] = tag;
+    memcpy(key + 1, recipe, size);
+    return class_number(b, (pm_str){key, size + 1}, false, fresh);
+}
+
+uint32_t class_of_tests(builder *b, const image_test *tests, size_t count) {
+    bool fresh;
+    if (count == 1 && !tests[0].negated) {
+        return tests[0].cls;
+    }
+    uint32_t c = recipe_class(b, '[', tests, count * sizeof *tests, &fresh);
+    if (!fresh) {
+        return c;
+    }
+    image_tested t = {(uint16_t)c, (uint16_t)(b->tests.len / sizeof *tests)};
+    buffer_put(&b->tests, (const char *)tests, count * sizeof *tests);
+    buffer_put(&b->tested, (const char *)&t, sizeof t);
+    b->info[c].terms = UINT32_MAX;
+    for (size_t i = 0; i < count; i++) {
+        b->info[c].takes_term |= !tests[i].negated && b->info[tests[i].cls].takes_term;
+        if (!tests[i].negated && b->info[tests[i].cls].terms < b->info[c].terms) {
+            b->info[c].terms = b->info[tests[i].cls].terms;
+        }
+    }
+    return c;
+}
+
+uint32_t class_of_union(builder *b, const uint16_t *members, size_t count) {
+    bool fresh;
+    if (count == 1) {
+        return members[0];
+    }
+    uint32_t c = recipe_class(b, '|', members, count * sizeof *members, &fresh);
+    for (size_t i = 0; fresh && i < count; i++) {
+        pair_add(b, &b->unions, members[i], c);
+        b->info[c].takes_term |= b->info[members[i]].takes_term;
+        b->info[c].terms += b->info[members[i]].terms;
     }
     return c;
 }

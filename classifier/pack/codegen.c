@@ -7,7 +7,7 @@
 
 #include "text/text.h"
 
-enum { MOST_DEPTH = 48, MOST_TRIGGERS = 64, COST_NEVER = 1 << 20 };
+enum { MOST_DEPTH = 48, MOST_TRIGGERS = 64, MOST_TESTS = 64, MOST_FIRST = 192, MOST_BRANCHES = 256, COST_NEVER = 1 << 20 };
 
 typedef struct coder {
     builder *b;
@@ -28,7 +28,7 @@ static void fault(coder *c, size_t offset, const char *what) {
     c->failed = true;
 }
 
-static size_t emit(coder *c, image_opcode op, size_t arg) {
+static size_t emit_guarded(coder *c, image_opcode op, size_t arg, uint32_t guard) {
     if (c->count >= PM_LIMIT_PATTERN) {
         fault(c, c->offset, "this pattern is too long once its named parts are put in");
         return 0;
@@ -38,8 +38,12 @@ static size_t emit(coder *c, image_opcode op, size_t arg) {
         c->failed = true;
         return 0;
     }
-    c->ops[c->count] = (image_op){(uint16_t)op, (uint16_t)arg};
+    c->ops[c->count] = (image_op){(uint16_t)op, (uint16_t)arg, (uint16_t)guard, 0};
     return c->count++;
+}
+
+static size_t emit(coder *c, image_opcode op, size_t arg) {
+    return emit_guarded(c, op, arg, KIND_ANY);
 }
 
 static void aim(coder *c, size_t op) {
@@ -93,6 +97,20 @@ static void generate_word(coder *c, const pattern *p) {
 }
 
 /* The class of a leaf; KIND_ANY after a fault. */
+static uint32_t leaf_class(coder *c, const pattern *p);
+
+static uint32_t tests_class(coder *c, const pattern *p) {
+    image_test tests[MOST_TESTS];
+    if (p->count > MOST_TESTS) {
+        fault(c, p->offset, "brackets hold at most 64 tests; use a list");
+        return KIND_ANY;
+    }
+    for (size_t i = 0; i < p->count; i++) {
+        tests[i] = (image_test){(uint16_t)leaf_class(c, p->items[i]), p->items[i]->negated, i + 1 == p->count};
+    }
+    return class_of_tests(c->b, tests, p->count);
+}
+
 static uint32_t leaf_class(coder *c, const pattern *p) {
     char lower[80];
     switch (p->op) {
@@ -104,35 +122,194 @@ static uint32_t leaf_class(coder *c, const pattern *p) {
     case PAT_INFLECTED: return class_of_inflected(c->b, p->text);
     case PAT_LIST: return class_of_list(c->b, c->src, p);
     case PAT_WORDNET: return class_of_wordnet(c->b, c->src, p);
+    case PAT_TESTS: return tests_class(c, p);
     default: return p->kind;
     }
 }
 
-static void generate_tests(coder *c, const pattern *p) {
-    size_t first = c->b->tests.len / sizeof(image_test);
-    for (size_t i = 0; i < p->count; i++) {
-        image_test t = {(uint16_t)leaf_class(c, p->items[i]), p->items[i]->negated, i + 1 == p->count};
-        buffer_put(&c->b->tests, (const char *)&t, sizeof t);
+/* ---- what a match may begin with ---- */
+
+typedef struct first_set {
+    uint16_t classes[MOST_FIRST]; /* sorted */
+    size_t count;
+    bool any;      /* too many to tell: anything */
+    bool nullable; /* what follows may begin it */
+} first_set;
+
+static void first_add(first_set *f, uint32_t cls) {
+    size_t at = 0;
+    while (at < f->count && f->classes[at] < cls) {
+        at++;
     }
-    emit(c, OP_TEST, first);
+    if (f->any || (at < f->count && f->classes[at] == cls)) {
+        return;
+    }
+    if (f->count == MOST_FIRST || cls == KIND_ANY) {
+        f->any = true;
+        return;
+    }
+    memmove(f->classes + at + 1, f->classes + at, (f->count - at) * sizeof *f->classes);
+    f->classes[at] = (uint16_t)cls;
+    f->count++;
+}
+
+static void first_join(first_set *f, const first_set *other) {
+    f->any = f->any || other->any;
+    for (size_t i = 0; i < other->count; i++) {
+        first_add(f, other->classes[i]);
+    }
+}
+
+/* `cell_start`: the token is the first of its cell, so that ^ holds. Boundaries `^` and `$` take no token. */
+static void find_first(coder *c, const pattern *p, bool cell_start, int depth, first_set *out);
+
+static void first_of_sequence(coder *c, const pattern *p, bool cell_start, int depth, first_set *out) {
+    out->nullable = true;
+    for (size_t i = 0; i < p->count && out->nullable; i++) {
+        first_set item;
+        find_first(c, p->items[i], cell_start, depth, &item);
+        first_join(out, &item);
+        out->nullable = item.nullable;
+    }
+}
+
+static void first_of_choice(coder *c, const pattern *p, bool cell_start, int depth, first_set *out) {
+    for (size_t i = 0; i < p->count; i++) {
+        first_set branch;
+        find_first(c, p->items[i], cell_start, depth, &branch);
+        first_join(out, &branch);
+        out->nullable = out->nullable || branch.nullable;
+    }
+}
+
+/* A word as it is written begins with the class of its first token. */
+static void first_of_word(coder *c, const pattern *p, first_set *out) {
+    size_t mark = c->count;
+    generate_word(c, p);
+    if (c->count > mark) {
+        first_add(out, c->ops[mark].arg);
+    }
+    c->count = mark;
+}
+
+static void first_of_named(coder *c, const pattern *p, bool cell_start, int depth, first_set *out) {
+    const source *outer = c->src, *inner = c->src;
+    const pattern *body = resolve(c, p, &inner);
+    c->src = inner;
+    if (body != NULL) {
+        find_first(c, body, cell_start, depth, out);
+    }
+    c->src = outer;
+}
+
+static void find_first(coder *c, const pattern *p, bool cell_start, int depth, first_set *out) {
+    out->count = 0;
+    out->any = depth > MOST_DEPTH;
+    out->nullable = false;
+    if (out->any) {
+        return;
+    }
+    switch (p->op) {
+    case PAT_WORD: first_of_word(c, p, out); break;
+    case PAT_INFLECTED:
+    case PAT_LIST:
+    case PAT_WORDNET:
+    case PAT_KIND:
+    case PAT_TESTS: first_add(out, leaf_class(c, p)); break;
+    case PAT_SEQUENCE:
+    case PAT_CONTEXT: first_of_sequence(c, p, cell_start, depth + 1, out); break;
+    case PAT_CHOICE: first_of_choice(c, p, cell_start, depth + 1, out); break;
+    case PAT_REPEAT:
+        find_first(c, p->items[0], cell_start, depth + 1, out);
+        out->nullable = out->nullable || p->least == 0;
+        break;
+    case PAT_CAPTURE: find_first(c, p->items[0], cell_start, depth + 1, out); break;
+    case PAT_NAMED: first_of_named(c, p, cell_start, depth + 1, out); break;
+    case PAT_GAP: out->any = true; break;
+    case PAT_START: out->nullable = cell_start; break;
+    case PAT_END: out->nullable = true; break;
+    }
+}
+
+/* The class without which `p` cannot go on; KIND_ANY for no such class. Guards stand inside patterns, where a token may
+ * or may not be the first: the wider set serves. */
+static uint32_t guard_of(coder *c, const pattern *p) {
+    first_set f;
+    find_first(c, p, true, 0, &f);
+    return f.any || f.nullable || f.count == 0 ? KIND_ANY : class_of_union(c->b, f.classes, f.count);
+}
+
+/* ---- code ---- */
+
+static bool is_leaf(coder *c, const pattern *p) {
+    while (p->op == PAT_SEQUENCE && p->count == 1) {
+        p = p->items[0];
+    }
+    if (p->op == PAT_WORD) { /* a leaf only if it is one token */
+        size_t mark = c->count;
+        generate_word(c, p);
+        bool one = c->count == mark + 1;
+        c->count = mark;
+        return one;
+    }
+    return p->op == PAT_INFLECTED || p->op == PAT_LIST || p->op == PAT_WORDNET || p->op == PAT_TESTS ||
+           (p->op == PAT_KIND && p->kind != KIND_BOUNDARY);
+}
+
+static uint32_t branch_class(coder *c, const pattern *p) {
+    while (p->op == PAT_SEQUENCE) {
+        p = p->items[0];
+    }
+    if (p->op == PAT_WORD) {
+        first_set f = {.count = 0};
+        first_of_word(c, p, &f);
+        return f.count != 0 ? f.classes[0] : KIND_ANY;
+    }
+    return leaf_class(c, p);
+}
+
+/* Branches of one token each, from i on, that take tokens alike become one class; returns how many they are. */
+static size_t join_leaves(coder *c, const pattern *p, size_t i, uint32_t *cls) {
+    first_set joined = {.count = 0};
+    bool takes_term = false;
+    size_t n = 0;
+    for (; i + n < p->count && is_leaf(c, p->items[i + n]); n++) {
+        uint32_t k = branch_class(c, p->items[i + n]);
+        if (k == KIND_ANY || joined.count == MOST_FIRST || (n != 0 && c->b->info[k].takes_term != takes_term)) {
+            break;
+        }
+        takes_term = c->b->info[k].takes_term;
+        first_add(&joined, k);
+    }
+    *cls = n > 1 ? class_of_union(c->b, joined.classes, joined.count) : KIND_ANY;
+    return n > 1 ? n : 0;
 }
 
 static void generate_choice(coder *c, const pattern *p) {
-    size_t ends[256];
-    if (p->count > sizeof ends / sizeof *ends) {
+    size_t ends[MOST_BRANCHES];
+    size_t count = 0;
+    if (p->count > MOST_BRANCHES) {
         fault(c, p->offset, "a choice has at most 256 branches; use a list");
         return;
     }
-    for (size_t i = 0; i < p->count; i++) {
-        bool last = i + 1 == p->count;
-        size_t split = last ? 0 : emit(c, OP_SPLIT, 0);
-        generate(c, p->items[i]);
+    for (size_t i = 0; i < p->count && !c->failed;) {
+        uint32_t cls;
+        size_t joined = join_leaves(c, p, i, &cls), next = i + (joined != 0 ? joined : 1);
+        bool last = next == p->count;
+        uint32_t guard = last ? KIND_ANY : joined != 0 ? cls : guard_of(c, p->items[i]);
+        size_t split = last ? 0 : emit_guarded(c, OP_SPLIT, 0, guard);
+        if (joined != 0) {
+            emit(c, OP_CLASS, cls);
+        } else {
+            generate(c, p->items[i]);
+        }
         if (!last) {
-            ends[i] = emit(c, OP_JUMP, 0);
+            ends[count++] = emit(c, OP_JUMP, 0);
             aim(c, split);
         }
+        i = next;
     }
-    for (size_t i = 0; i + 1 < p->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         aim(c, ends[i]);
     }
 }
@@ -142,8 +319,9 @@ static void generate_repeat(coder *c, const pattern *p) {
     for (unsigned i = 0; i < p->least; i++) {
         generate(c, p->items[0]);
     }
+    uint32_t guard = p->least < p->most ? guard_of(c, p->items[0]) : KIND_ANY;
     for (unsigned i = p->least; i < p->most; i++) {
-        splits[i] = emit(c, OP_SPLIT, 0);
+        splits[i] = emit_guarded(c, OP_SPLIT, 0, guard);
         generate(c, p->items[0]);
     }
     for (unsigned i = p->least; i < p->most; i++) {
@@ -203,8 +381,8 @@ static void generate(coder *c, const pattern *p) {
     case PAT_INFLECTED:
     case PAT_LIST:
     case PAT_WORDNET:
-    case PAT_KIND: emit(c, OP_CLASS, leaf_class(c, p)); break;
-    case PAT_TESTS: generate_tests(c, p); break;
+    case PAT_KIND:
+    case PAT_TESTS: emit(c, OP_CLASS, leaf_class(c, p)); break;
     case PAT_SEQUENCE:
         for (size_t i = 0; i < p->count; i++) {
             generate(c, p->items[i]);
@@ -353,7 +531,22 @@ static void index_pattern(coder *c, const pattern *p, uint32_t number) {
         set.count = 1;
     }
     for (size_t i = 0; i < set.count; i++) {
-        pair_add(c->b, &c->b->triggers, number, set.classes[i]);
+        pair_add(c->b, &c->b->triggers, set.classes[i], number);
+    }
+}
+
+static void index_starts(coder *c, const pattern *p, uint32_t number) {
+    pair_list *lists[] = {&c->b->starts, &c->b->cell_starts};
+    for (int cell_start = 0; cell_start < 2; cell_start++) {
+        first_set f;
+        find_first(c, p, cell_start != 0, 0, &f);
+        if (f.any || f.nullable) {
+            f.classes[0] = KIND_ANY;
+            f.count = 1;
+        }
+        for (size_t i = 0; i < f.count; i++) {
+            pair_add(c->b, lists[cell_start], f.classes[i], number);
+        }
     }
 }
 
@@ -419,6 +612,9 @@ uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32
     size_t ops = c.count;
     if (!c.failed && indexed) {
         index_pattern(&c, p, number);
+    }
+    if (!c.failed) {
+        index_starts(&c, p, number);
     }
     for (size_t i = 0; i < c.capture_count; i++) {
         out.capture[i] = builder_text(b, c.captures[i]);

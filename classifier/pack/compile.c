@@ -27,7 +27,7 @@ image_text builder_text(builder *b, pm_str s) {
 }
 
 static buffer *sections_of(builder *b, size_t i) {
-    buffer *all[] = {&b->strings, &b->wordnet, &b->tests, &b->code, &b->patterns, &b->rules, &b->regexes, &b->examples};
+    buffer *all[] = {&b->strings, &b->wordnet, &b->tests, &b->tested, &b->code, &b->patterns, &b->rules, &b->regexes, &b->examples};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
@@ -37,7 +37,7 @@ static intern_table *interns_of(builder *b, size_t i) {
 }
 
 static pair_list *pairs_of(builder *b, size_t i) {
-    pair_list *all[] = {&b->word_classes, &b->stem_classes, &b->node_classes, &b->triggers};
+    pair_list *all[] = {&b->word_classes, &b->stem_classes, &b->node_classes, &b->triggers, &b->starts, &b->cell_starts, &b->unions};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
@@ -304,28 +304,55 @@ static void put_edges(writer *w) {
     mem_free(w->out.allocator, slots);
 }
 
+/* The runs of one class in the three indexes of a class. */
+typedef struct class_runs {
+    buffer triggers, unions, starts;
+    size_t next_trigger, next_union, next_start, next_cell_start;
+} class_runs;
+
+static void put_class(writer *w, size_t i, class_runs *r, buffer *classes) {
+    builder *b = w->b;
+    uint32_t count;
+    pm_str name = b->classes.items[i];
+    bool composed = name.len != 0 && (name.data[0] == '[' || name.data[0] == '|');
+    image_class c = {.is_list = b->info[i].is_list, .takes_term = b->info[i].takes_term, .kind = b->info[i].kind};
+    c.name = builder_text(b, composed ? (pm_str){NULL, 0} : name);
+    c.triggers = put_run(&b->triggers, &r->next_trigger, (uint32_t)i, &r->triggers, &count);
+    c.trigger_count = (uint16_t)count;
+    c.unions = put_run(&b->unions, &r->next_union, (uint32_t)i, &r->unions, &count);
+    c.union_count = (uint16_t)count;
+    c.starts = put_run(&b->starts, &r->next_start, (uint32_t)i, &r->starts, &count);
+    c.start_count = (uint16_t)count;
+    put_run(&b->cell_starts, &r->next_cell_start, (uint32_t)i, &r->starts, &count);
+    c.cell_start_count = (uint16_t)count;
+    buffer_put(classes, (const char *)&c, sizeof c);
+}
+
 static void put_classes(writer *w) {
     builder *b = w->b;
-    buffer classes, runs;
-    size_t next = 0;
+    buffer classes;
+    class_runs runs = {.next_trigger = 0};
+    buffer *all[] = {&runs.triggers, &runs.unions, &runs.starts};
+    static const image_section sections[] = {IMAGE_TRIGGERS, IMAGE_UNIONS, IMAGE_STARTS};
     buffer_init(&classes, w->out.allocator);
-    buffer_init(&runs, w->out.allocator);
-    for (size_t i = 0; i < b->triggers.count; i++) { /* by class, then by pattern */
-        b->triggers.items[i] = (pair){b->triggers.items[i].cls, b->triggers.items[i].item};
+    for (size_t i = 0; i < 3; i++) {
+        buffer_init(all[i], w->out.allocator);
     }
     sort_pairs(&b->triggers);
+    sort_pairs(&b->unions);
+    sort_pairs(&b->starts);
+    sort_pairs(&b->cell_starts);
     for (size_t i = 0; i < b->classes.count; i++) {
-        uint32_t count;
-        image_class c = {.name = builder_text(b, b->classes.items[i]), .is_list = b->info[i].is_list, .kind = b->info[i].kind};
-        c.triggers = put_run(&b->triggers, &next, (uint32_t)i, &runs, &count);
-        c.trigger_count = (uint16_t)count;
-        buffer_put(&classes, (const char *)&c, sizeof c);
+        put_class(w, i, &runs, &classes);
     }
     put_section(w, IMAGE_CLASSES, buffer_view(&classes), sizeof(image_class));
-    put_section(w, IMAGE_TRIGGERS, buffer_view(&runs), sizeof(uint16_t));
-    b->no_memory |= classes.failed || runs.failed;
+    b->no_memory |= classes.failed;
     buffer_free(&classes);
-    buffer_free(&runs);
+    for (size_t i = 0; i < 3; i++) {
+        put_section(w, sections[i], buffer_view(all[i]), sizeof(uint16_t));
+        b->no_memory |= all[i]->failed;
+        buffer_free(all[i]);
+    }
 }
 
 static void put_kinds(writer *w) {
@@ -381,6 +408,7 @@ static void put_all(writer *w) {
     put_section(w, IMAGE_CLASS_LISTS, buffer_view(&lists), sizeof(uint16_t));
     put_section(w, IMAGE_WORDNET, buffer_view(&b->wordnet), sizeof(image_wordnet));
     put_section(w, IMAGE_TESTS, buffer_view(&b->tests), sizeof(image_test));
+    put_section(w, IMAGE_TESTED, buffer_view(&b->tested), sizeof(image_tested));
     put_section(w, IMAGE_CODE, buffer_view(&b->code), sizeof(image_op));
     put_section(w, IMAGE_PATTERNS, buffer_view(&b->patterns), sizeof(image_pattern));
     put_section(w, IMAGE_RULES, buffer_view(&b->rules), sizeof(image_rule));

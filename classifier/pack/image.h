@@ -19,8 +19,11 @@ typedef enum image_section {
     IMAGE_EDGES,         /* image_edge: hash of (node, key); a power of two */
     IMAGE_CLASSES,       /* image_class; the first KIND_CLASSES are token classes */
     IMAGE_TRIGGERS,      /* uint16_t: runs of pattern numbers, for classes */
+    IMAGE_UNIONS,        /* uint16_t: runs of class numbers: the unions that a class is part of */
+    IMAGE_STARTS,        /* uint16_t: runs of pattern numbers: matches that a token of a class may begin */
     IMAGE_WORDNET,       /* image_wordnet: WordNet classes that patterns ask for */
     IMAGE_TESTS,         /* image_test: runs, the last one marked */
+    IMAGE_TESTED,        /* image_tested: the classes that are decided by tests */
     IMAGE_CODE,          /* image_op */
     IMAGE_PATTERNS,      /* image_pattern */
     IMAGE_RULES,         /* image_rule, in the order of the pack */
@@ -56,9 +59,13 @@ typedef struct image_edge {
 typedef struct image_class {
     image_text name;      /* as it is written in patterns: "{agents/school}", "visit", "<num>" */
     uint32_t triggers;    /* in IMAGE_TRIGGERS */
-    uint16_t trigger_count;
-    uint8_t is_list;      /* hidden inside terms of several words */
+    uint32_t unions;      /* in IMAGE_UNIONS */
+    uint32_t starts;      /* in IMAGE_STARTS: anywhere in a cell; behind them: at the start of a cell */
+    uint16_t trigger_count, union_count, start_count, cell_start_count;
+    uint8_t is_list;      /* a list: hidden inside terms of several words */
+    uint8_t takes_term;   /* matches a whole term: a list, or tests or a union with one */
     uint8_t kind;         /* in IMAGE_KINDS, of a list whose file name is a kind */
+    uint8_t pad;
 } image_class;
 
 typedef struct image_wordnet {
@@ -71,10 +78,14 @@ typedef struct image_test {
     uint8_t negated, last;
 } image_test;
 
+typedef struct image_tested {
+    uint16_t cls, first; /* first: in IMAGE_TESTS */
+} image_tested;
+
 typedef enum image_opcode {
     OP_CLASS,      /* one token or term of class `arg` */
-    OP_TEST,       /* one token or term that passes the run of tests from `arg` */
-    OP_SPLIT,      /* go on here; if that fails, at `arg` (relative to the pattern) */
+    OP_SPLIT,      /* go on here; if that fails, at `arg` (relative to the pattern). When the token at hand is not of
+                      class `guard`, going on here cannot lead anywhere */
     OP_SPLIT_LAZY, /* go on at `arg`; if that fails, here */
     OP_JUMP,       /* to `arg` */
     OP_STEP,       /* any token but a clause boundary */
@@ -86,7 +97,7 @@ typedef enum image_opcode {
 } image_opcode;
 
 typedef struct image_op {
-    uint16_t op, arg;
+    uint16_t op, arg, guard, pad;
 } image_op;
 
 typedef struct image_pattern {

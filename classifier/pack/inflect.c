@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: every spelling told is base text plus a short ending inside a fixed buffer; the tables
- * are constant, so what a word yields depends on the word and the irregulars alone. */
+ * Keeps true: every spelling told is base text plus a short ending inside a fixed buffer; the
+ * tables are constant, so what a word yields depends on the word and the irregulars alone. */
 #include "pack/inflect.h"
 
 #include <stdlib.h>
@@ -36,7 +36,8 @@ static char *append(char *to, pm_str s) {
     return to + s.len;
 }
 
-/* Says the stem without its last `cut` bytes, with `twice` (if not NUL) and the ending behind it. */
+/* Says the stem without its last `cut` bytes, with `twice` (if not NUL) and the ending behind it.
+ */
 static bool say(const saying *s, pm_str stem, size_t cut, char twice, const char *ending) {
     char out[PHRASE_MAX + ENDING_ROOM];
     pm_str end = str_from(ending);
@@ -96,27 +97,42 @@ static size_t syllables(pm_str w) {
 typedef enum doubling { DOUBLE_NEVER, DOUBLE_ALWAYS, DOUBLE_EITHER } doubling;
 
 /* Words of several syllables that stress the last, or double in British spelling all the same. */
-static const char *const doubling_words[] = {"abet", "abhor", "acquit", "admit", "airdrop", "allot", "aver", "babysit", "backstop", "bedwet", "befit", "beget", "begin", "bestir", "bootleg", "catnap", "commit", "concur", "confab", "confer", "crosscut", "debar", "debug", "defer", "demob", "demur", "deter", "disbar", "disinter", "eavesdrop", "emit", "entrap", "enwrap", "equip", "forbid", "forget", "format", "handicap", "hobnob", "horsewhip", "hotdog", "housesit", "humbug", "incur", "infer", "input", "inset", "inter", "intermit", "jetlag", "kidnap", "kneecap", "leapfrog", "manumit", "misfit", "nonplus", "occur", "offset", "omit", "outfit", "permit", "prefer", "preset", "program", "readmit", "rebut", "recap", "recommit", "recur", "refer", "refit", "regret", "remap", "remit", "repin", "replan", "reprogram", "rerun", "reset", "resit", "resubmit", "retrofit", "rewrap", "sandbag", "sidestep", "sublet", "submit", "suntan", "transfer", "transmit", "typeset", "upset", "waterlog", "worship", "zigzag"};
+static const char *const doubling_words[] = {
+    "abet",     "abhor",    "acquit",  "admit",    "airdrop",   "allot",     "aver",    "babysit",
+    "backstop", "bedwet",   "befit",   "beget",    "begin",     "bestir",    "bootleg", "catnap",
+    "commit",   "concur",   "confab",  "confer",   "crosscut",  "debar",     "debug",   "defer",
+    "demob",    "demur",    "deter",   "disbar",   "disinter",  "eavesdrop", "emit",    "entrap",
+    "enwrap",   "equip",    "forbid",  "forget",   "format",    "handicap",  "hobnob",  "horsewhip",
+    "hotdog",   "housesit", "humbug",  "incur",    "infer",     "input",     "inset",   "inter",
+    "intermit", "jetlag",   "kidnap",  "kneecap",  "leapfrog",  "manumit",   "misfit",  "nonplus",
+    "occur",    "offset",   "omit",    "outfit",   "permit",    "prefer",    "preset",  "program",
+    "readmit",  "rebut",    "recap",   "recommit", "recur",     "refer",     "refit",   "regret",
+    "remap",    "remit",    "repin",   "replan",   "reprogram", "rerun",     "reset",   "resit",
+    "resubmit", "retrofit", "rewrap",  "sandbag",  "sidestep",  "sublet",    "submit",  "suntan",
+    "transfer", "transmit", "typeset", "upset",    "waterlog",  "worship",   "zigzag"};
 
 /* Both spellings are met, whatever the dictionaries prefer. */
-static const char *const either_words[] = {"benefit", "bias", "bus", "combat", "focus", "gas", "refocus",
-                                           "target"};
+static const char *const either_words[] = {"benefit", "bias", "bus",     "combat",
+                                           "focus",   "gas",  "refocus", "target"};
 
 static bool over_prefix(pm_str w) {
     static const pm_str prefixes[] = {{"over", 4}, {"under", 5}, {"out", 3}, {"un", 2}};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         pm_str rest = str_slice(w, prefixes[i].len, w.len);
-        if (str_starts(w, prefixes[i]) && rest.len >= 3 && is_consonant(rest.data[0]) && syllables(rest) == 1) {
+        if (str_starts(w, prefixes[i]) && rest.len >= 3 && is_consonant(rest.data[0]) &&
+            syllables(rest) == 1) {
             return true;
         }
     }
     return false;
 }
 
-/* Does a single vowel letter stand before the last consonant? *fluid: two that are spoken apart (dial). */
+/* Does a single vowel letter stand before the last consonant? *fluid: two that are spoken apart
+ * (dial). */
 static bool short_vowel(pm_str w, bool *fluid) {
     char before = letter(w, 2), vowel = letter(w, 1), last = letter(w, 0);
-    *fluid = last == 'l' && ((before == 'i' && vowel == 'a') || (before == 'u' && (vowel == 'e' || vowel == 'a')));
+    *fluid = last == 'l' &&
+             ((before == 'i' && vowel == 'a') || (before == 'u' && (vowel == 'e' || vowel == 'a')));
     bool qu = before == 'u' && letter(w, 3) == 'q';
     return (is_vowel(vowel) || (vowel == 'y' && w.len == 3)) && (!is_vowel(before) || qu || *fluid);
 }
@@ -128,11 +144,12 @@ static doubling doubles(pm_str word) {
     if (IN_TABLE(w, either_words)) {
         return DOUBLE_EITHER;
     }
-    if (w.len < 3 || !is_consonant(last) || strchr("chjqwxy", last) != NULL || !short_vowel(w, &fluid)) {
+    if (w.len < 3 || !is_consonant(last) || strchr("chjqwxy", last) != NULL ||
+        !short_vowel(w, &fluid)) {
         return DOUBLE_NEVER;
     }
     if (last == 'l') { /* British "travelled" first, American "traveled" second */
-        return syllables(w) == 1 && !fluid ? DOUBLE_ALWAYS
+        return syllables(w) == 1 && !fluid    ? DOUBLE_ALWAYS
                : str_ends(w, STR("parallel")) ? DOUBLE_NEVER
                                               : DOUBLE_EITHER;
     }
@@ -153,7 +170,8 @@ static bool say_doubled(const saying *s, pm_str w, const char *ending) {
 /* ---- regular endings ---- */
 
 static bool hisses(pm_str w) {
-    static const char *const hard[] = {"stomach", "epoch", "loch", "tech", "monarch", "patriarch", "matriarch"};
+    static const char *const hard[] = {"stomach", "epoch",     "loch",     "tech",
+                                       "monarch", "patriarch", "matriarch"};
     char last = letter(w, 0);
     if (last == 'h' && letter(w, 1) == 'c') {
         return !IN_TABLE(behind_hyphen(w), hard);
@@ -195,7 +213,7 @@ static bool say_past(const saying *s, pm_str w) {
 
 static bool say_ing(const saying *s, pm_str w) {
     static const char *const keep_e[] = {"singe", "swinge", "tinge", "springe"};
-    static const char *const both[] = {"age", "binge", "cue", "queue", "route", "whinge", "cringe", "like"};
+    static const char *const both[] = {"age", "binge", "cue", "queue", "route", "whinge", "cringe"};
     char last = letter(w, 0), before = letter(w, 1);
     if (last == 'e' && before == 'i') {
         return say(s, w, 2, '\0', "ying"); /* die */
@@ -282,8 +300,9 @@ static pm_status read_verb(table_reader *r, pm_str line, irregular *out) {
     for (pm_str f = next_field(&rest); f.len != 0; f = next_field(&rest), count++) {
         size_t at = (size_t)(f.data - r->src->text.data);
         if (count == VERB_FORMS || !is_spelling(f, count != 0)) {
-            fault(r, at, count == VERB_FORMS ? "nothing stands behind the s form"
-                                             : "a verb form is made of letters, '-' and \"'\"");
+            fault(r, at,
+                  count == VERB_FORMS ? "nothing stands behind the s form"
+                                      : "a verb form is made of letters, '-' and \"'\"");
             return PM_OK;
         }
         char *copy = arena_copy(r->memory, f.data, f.len);
@@ -316,7 +335,8 @@ static pm_status read_lines(table_reader *r) {
             return status;
         }
         if (verb.field[FORM_BASE].len != 0) {
-            if (!mem_grow(r->memory->allocator, (void **)&r->items, &r->cap, r->count + 1, sizeof verb)) {
+            if (!mem_grow(r->memory->allocator, (void **)&r->items, &r->cap, r->count + 1,
+                          sizeof verb)) {
                 return PM_ERR_MEMORY;
             }
             r->items[r->count++] = verb;
@@ -388,8 +408,9 @@ static const irregular *find_base(const irregulars *table, pm_str base) {
 
 /* The entry that a verb follows; *prefix is what of the verb stands before it. */
 static const irregular *find_irregular(const irregulars *table, pm_str verb, pm_str *prefix) {
-    static const pm_str prefixes[] = {{"re", 2},   {"over", 4}, {"under", 5}, {"out", 3}, {"self", 4}, {"mis", 3},
-                                      {"un", 2},   {"with", 4}, {"up", 2},    {"fore", 4}, {"pre", 3}};
+    static const pm_str prefixes[] = {{"re", 2},   {"over", 4}, {"under", 5}, {"out", 3},
+                                      {"self", 4}, {"mis", 3},  {"un", 2},    {"with", 4},
+                                      {"up", 2},   {"fore", 4}, {"pre", 3}};
     static const char *const regular[] = {"relay"}; /* to pass on; not "lay again" */
     *prefix = (pm_str){verb.data, 0};
     const irregular *found = find_base(table, verb);
@@ -428,7 +449,8 @@ static bool say_variants(const saying *s, pm_str prefix, pm_str field) {
 
 /* Where the word that is inflected ends: before a space, and before the particle of "follow-up". */
 static size_t verb_end(pm_str base) {
-    static const char *const particles[] = {"up", "in", "out", "off", "on", "down", "over", "back", "away"};
+    static const char *const particles[] = {"up",   "in",   "out",  "off", "on",
+                                            "down", "over", "back", "away"};
     size_t end = 0;
     while (end < base.len && base.data[end] != ' ') {
         end++;
@@ -557,7 +579,8 @@ static bool say_listed(const saying *s, pm_str w, const plural *p) {
 
 static const plural *find_plural(pm_str w) {
     for (size_t i = 0; i < sizeof plurals / sizeof *plurals; i++) {
-        if (str_equal(w, plurals[i].singular) || (plurals[i].suffix && str_ends(w, plurals[i].singular))) {
+        if (str_equal(w, plurals[i].singular) ||
+            (plurals[i].suffix && str_ends(w, plurals[i].singular))) {
             return &plurals[i];
         }
     }
@@ -565,15 +588,29 @@ static const plural *find_plural(pm_str w) {
 }
 
 static bool is_man(pm_str w) {
-    static const char *const others[] = {"human",  "german",  "roman",   "norman", "ottoman",
+    static const char *const others[] = {"human",  "german",   "roman",  "norman",  "ottoman",
                                          "shaman", "talisman", "caiman", "turkoman"};
     return str_ends(w, STR("man")) && !IN_TABLE(w, others);
+}
+
+/* parents, camhs, barnardo's: no further -s, which would only make words that mean something else.
+ */
+static bool ends_as_plural(pm_str w) {
+    static const char *const singulars[] = {"alias",     "atlas", "bias", "canvas",
+                                            "christmas", "gas",   "lens"};
+    char before = letter(w, 1);
+    bool latin = w.len > 3 || str_equal(w, STR("bus"));
+    return letter(w, 0) == 's' && before != 's' && !((before == 'u' || before == 'i') && latin) &&
+           !IN_TABLE(w, singulars);
 }
 
 static bool say_plural(const saying *s, pm_str w) {
     const plural *listed = find_plural(w);
     if (listed != NULL) {
         return say_listed(s, w, listed);
+    }
+    if (ends_as_plural(w)) {
+        return true;
     }
     if (is_man(w)) {
         return say(s, w, 2, '\0', "en");

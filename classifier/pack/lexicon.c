@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: the terms of a list are lower case, single-spaced, without repeats and in the order of
- * the file; each knows its byte in the source. */
+ * Keeps true: the terms of a list are lower case, single-spaced, without repeats and in the order
+ * of the file; each knows its byte in the source. */
 #include "pack/lexicon.h"
 
 #include <string.h>
@@ -59,7 +59,8 @@ static void read_directive(list_reader *r, pm_str line) {
     pm_str rest = str_slice(line, 2, line.len);
     pm_str first = next_word(&rest), second = next_word(&rest), more = next_word(&rest);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (more.len == 0 && str_equal(first, known[i].first) && str_equal(second, known[i].second)) {
+        if (more.len == 0 && str_equal(first, known[i].first) &&
+            str_equal(second, known[i].second)) {
             if (r->count != 0) {
                 fault(r, offset_of(r, line), "a \"#:\" line stands before the first term");
             } else if (r->typed) {
@@ -130,7 +131,8 @@ static pm_status add_term(list_reader *r, pm_str term, size_t offset) {
         fault(r, offset, "this term is already in the list");
         return PM_OK;
     }
-    if (!mem_grow(r->memory->allocator, (void **)&r->terms, &r->cap, r->count + 1, sizeof *r->terms)) {
+    if (!mem_grow(r->memory->allocator, (void **)&r->terms, &r->cap, r->count + 1,
+                  sizeof *r->terms)) {
         return PM_ERR_MEMORY;
     }
     r->terms[r->count++] = (lexicon_term){r->seen.items[number], offset};
@@ -193,7 +195,8 @@ static pm_status keep(const list_reader *r, pm_str name, lexicon *out) {
     return PM_OK;
 }
 
-pm_status lexicon_read(const source *src, pm_str name, arena *memory, reporter *report, lexicon *out) {
+pm_status lexicon_read(const source *src, pm_str name, arena *memory, reporter *report,
+                       lexicon *out) {
     *out = (lexicon){.name = name, .src = src};
     list_reader r = {.src = src, .memory = memory, .report = report};
     r.match = str_starts(name, STR("verbs/")) ? LEXICON_VERB : LEXICON_EXACT;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: the table is somebody's bytes; every number read from it is checked against its length
- * before use, so that no table, however broken, leads outside. */
+ * Keeps true: the table is somebody's bytes; every number read from it is checked against its
+ * length before use, so that no table, however broken, leads outside. */
 #include "pack/wordnet.h"
 
 #include <string.h>
@@ -9,14 +9,16 @@
 
 /* lexnames(5WN), from WORDNET_NOUN_FIRST on. */
 static const char *const class_names[] = {
-    "noun.Tops",       "noun.act",       "noun.animal",     "noun.artifact",    "noun.attribute",
-    "noun.body",       "noun.cognition", "noun.communication", "noun.event",    "noun.feeling",
-    "noun.food",       "noun.group",     "noun.location",   "noun.motive",      "noun.object",
-    "noun.person",     "noun.phenomenon", "noun.plant",     "noun.possession",  "noun.process",
-    "noun.quantity",   "noun.relation",  "noun.shape",      "noun.state",       "noun.substance",
-    "noun.time",       "verb.body",      "verb.change",     "verb.cognition",   "verb.communication",
-    "verb.competition", "verb.consumption", "verb.contact", "verb.creation",    "verb.emotion",
-    "verb.motion",     "verb.perception", "verb.possession", "verb.social",     "verb.stative",
+    "noun.Tops",       "noun.act",           "noun.animal",      "noun.artifact",
+    "noun.attribute",  "noun.body",          "noun.cognition",   "noun.communication",
+    "noun.event",      "noun.feeling",       "noun.food",        "noun.group",
+    "noun.location",   "noun.motive",        "noun.object",      "noun.person",
+    "noun.phenomenon", "noun.plant",         "noun.possession",  "noun.process",
+    "noun.quantity",   "noun.relation",      "noun.shape",       "noun.state",
+    "noun.substance",  "noun.time",          "verb.body",        "verb.change",
+    "verb.cognition",  "verb.communication", "verb.competition", "verb.consumption",
+    "verb.contact",    "verb.creation",      "verb.emotion",     "verb.motion",
+    "verb.perception", "verb.possession",    "verb.social",      "verb.stative",
     "verb.weather"};
 
 uint8_t wordnet_class(pm_str name) {
@@ -46,8 +48,8 @@ static bool open_table(pm_str table, view *v) {
     const unsigned char *head = (const unsigned char *)table.data;
     v->buckets = read_u32(head + 8);
     v->size = read_u32(head + 12);
-    if (read_u32(head + 4) != WORDNET_VERSION || v->buckets == 0 || v->buckets > WORDNET_BUCKETS_MAX ||
-        (v->buckets & (v->buckets - 1)) != 0) {
+    if (read_u32(head + 4) != WORDNET_VERSION || v->buckets == 0 ||
+        v->buckets > WORDNET_BUCKETS_MAX || (v->buckets & (v->buckets - 1)) != 0) {
         return false;
     }
     size_t starts = 4 * (v->buckets + 1), left = table.len - WORDNET_HEAD;
@@ -132,7 +134,8 @@ static void s_stems(stem_list *l, unsigned forms) {
     }
     add(l, 1, "", forms);
     char third = from_end(w, 2);
-    if (before == 'e' && (third == 's' || third == 'x' || third == 'z' || third == 'h' || third == 'o')) {
+    if (before == 'e' &&
+        (third == 's' || third == 'x' || third == 'z' || third == 'h' || third == 'o')) {
         add(l, 2, "", forms); /* boxes */
         if (third == from_end(w, 3)) {
             add(l, 3, "", forms); /* quizzes; classes was found above */
@@ -140,7 +143,8 @@ static void s_stems(stem_list *l, unsigned forms) {
     }
 }
 
-/* Behind -ed or -ing: which of hop, hope and hopp was meant is guessed from the letters, then looked up. */
+/* Behind -ed or -ing: which of hop, hope and hopp was meant is guessed from the letters, then
+ * looked up. */
 static void cut_stems(stem_list *l, size_t ending, unsigned forms) {
     if (l->word.len < ending + 2) {
         return;

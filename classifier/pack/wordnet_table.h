@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * How the WordNet table lies in memory: shared by wordnet.c, which reads it, and by the tool that writes it. */
+ * How the WordNet table lies in memory: shared by wordnet.c, which reads it, and by the tool that
+ * writes it. */
 #ifndef PACK_WORDNET_TABLE_H
 #define PACK_WORDNET_TABLE_H
 

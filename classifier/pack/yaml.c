@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a tree that leaves here is whole, holds no alias, and every node knows its byte in the
- * source; whatever libyaml took is given back before return. */
+ * Keeps true: a tree that leaves here is whole, holds no alias, and every node knows its byte in
+ * the source; whatever libyaml took is given back before return. */
 #include "pack/yaml.h"
 
 #include <string.h>
@@ -184,8 +184,8 @@ static pm_status open_node(builder *b, yaml_kind kind, const yaml_event_t *e) {
 static void tell_repeat(builder *b, const yaml_tree *key) {
     if (fault(b, key->offset)) {
         int shown = key->text.len < KEY_SHOWN ? (int)key->text.len : KEY_SHOWN;
-        report_at(b->report, PM_ERROR, b->src, key->offset, "the key '%.*s' stands twice in this map", shown,
-                  key->text.data);
+        report_at(b->report, PM_ERROR, b->src, key->offset,
+                  "the key '%.*s' stands twice in this map", shown, key->text.data);
     }
 }
 
@@ -227,7 +227,7 @@ static pm_status close_node(builder *b) {
         memcpy(top.node->items, b->open + top.first, count * sizeof(yaml_tree *));
     }
     top.node->count = count;
-    return top.node->kind == YAML_MAP && count > 2 ? check_keys(b, top.node) : PM_OK;
+    return top.node->kind == YAML_MAP ? check_keys(b, top.node) : PM_OK;
 }
 
 /* ---- events ---- */
@@ -235,8 +235,9 @@ static pm_status close_node(builder *b) {
 static pm_status take_event(builder *b, const yaml_event_t *e) {
     switch (e->type) {
     case YAML_DOCUMENT_START_EVENT:
-        return b->documents++ == 0 ? PM_OK
-                                   : stop(b, byte_of(b, e->start_mark.index), "a file holds one document only");
+        return b->documents++ == 0
+                   ? PM_OK
+                   : stop(b, byte_of(b, e->start_mark.index), "a file holds one document only");
     case YAML_SCALAR_EVENT: return take_scalar(b, e);
     case YAML_ALIAS_EVENT: return take_alias(b, e);
     case YAML_SEQUENCE_START_EVENT: return open_node(b, YAML_LIST, e);
@@ -312,7 +313,8 @@ pm_status yaml_parse(const source *src, arena *memory, reporter *report, yaml_tr
     }
     pm_str text = str_slice(src->text, skipped, src->text.len);
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)(text.len != 0 ? text.data : ""), text.len);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)(text.len != 0 ? text.data : ""),
+                                 text.len);
     pm_status status = run(&b, &parser, skipped);
     yaml_parser_delete(&parser);
     mem_free(memory->allocator, b.open);

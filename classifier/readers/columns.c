@@ -286,23 +286,408 @@ static const synonym *find_part(const columns *c, pm_str s) {
     return found;
 }
 
-/* What a heading means, from the most to the least literal reading; NULL: nothing known. `folded` lies
- * in c->fold, which is written behind it. */
-static const synonym *understand(columns *c, size_t from) {
-    buffer whole, part;
-    const synonym *found = NULL;
-    size_t len = c->fold.len - from;
-    buffer_init(&whole, c->fold.allocator);
-    buffer_init(&part, c->fold.allocator);
-    pm_str folded = {c->fold.data + from, len};
-    pm_str plain = without_number(strip_brackets(folded, true, &whole));
-    found = find_synonym(c, plain);
+/* What a heading means, from the most to the least literal reading; NULL: nothing known. */
+static const synonym *understand(columns *c, pm_str folded) {
+    buffer_clear(&c->whole);
+    buffer_clear(&c->outside);
+    pm_str whole = without_number(strip_brackets(folded, true, &c->whole));
+    const synonym *found = find_synonym(c, whole);
     if (found == NULL) {
-        pm_str outside = without_number(strip_brackets(folded, false, &part));
-        found = find_part(c, outside);
+        found = find_part(c, without_number(strip_brackets(folded, false, &c->outside)));
     }
-    c->fold.failed |= whole.failed || part.failed;
-    buffer_free(&whole);
-    buffer_free(&part);
     return found;
+}
+
+/* ---- Headings asked for ------------------------------------------------------------------------------ */
+
+static pm_str fold_into(columns *c, pm_str heading) {
+    buffer_clear(&c->fold);
+    fold_heading(heading, &c->fold);
+    return buffer_view(&c->fold);
+}
+
+static column_slot slot_named(pm_str name) {
+    for (column_slot slot = 0; slot < SLOT_COUNT; slot++) {
+        if (str_equal_fold(str_trim(name), str_from(names[slot]))) {
+            return slot;
+        }
+    }
+    return SLOT_NONE;
+}
+
+/* Where the heading that begins at `from` ends: before a comma that a known NAME= follows. */
+static size_t heading_end(pm_str s, size_t from) {
+    for (size_t i = from; i < s.len; i++) {
+        const char *equals = s.data[i] == ',' ? memchr(s.data + i, '=', s.len - i) : NULL;
+        if (equals != NULL &&
+            slot_named(str_slice(s, i + 1, (size_t)(equals - s.data))) != SLOT_NONE) {
+            return i;
+        }
+    }
+    return s.len;
+}
+
+static pm_status tell_unknown(pm_str name, reporter *report) {
+    pm_str known[SLOT_COUNT];
+    for (column_slot slot = 0; slot < SLOT_COUNT; slot++) {
+        known[slot] = str_from(names[slot]);
+    }
+    pm_str near = nearest_name(name, known, SLOT_COUNT);
+    report_plain(report, PM_ERROR, (pm_str){NULL, 0}, 0, 0,
+                 "--columns: '%.*s' is no column; write NAME=HEADING with action, who, by_when, measure, "
+                 "plan_id, authority, action_no, plan_date, source or a verdict as the name%s%.*s%s",
+                 (int)(name.len < 60 ? name.len : 60), name.len != 0 ? name.data : "",
+                 near.len != 0 ? "; did you mean '" : "", (int)near.len,
+                 near.len != 0 ? near.data : "", near.len != 0 ? "'?" : "");
+    return PM_ERR_INPUT;
+}
+
+static pm_status ask_for(columns *c, column_slot slot, pm_str heading, reporter *report) {
+    pm_str folded = fold_into(c, heading);
+    const char *fault = folded.len == 0 ? "names no heading" : NULL;
+    for (size_t i = 0; fault == NULL && i < SLOT_COUNT; i++) {
+        fault = str_equal(c->wanted[i], folded) ? "has a heading that another column has" : NULL;
+    }
+    fault = c->wanted[slot].len != 0 ? "stands there twice" : fault;
+    if (fault != NULL && !c->fold.failed) {
+        report_plain(report, PM_ERROR, (pm_str){NULL, 0}, 0, 0, "--columns: '%s' %s", names[slot], fault);
+        return PM_ERR_INPUT;
+    }
+    char *copy = arena_copy(&c->words, folded.data, folded.len);
+    if (copy == NULL || c->fold.failed) {
+        return PM_ERR_MEMORY;
+    }
+    c->wanted[slot] = (pm_str){copy, folded.len};
+    return PM_OK;
+}
+
+static pm_status read_overrides(columns *c, pm_str s, reporter *report) {
+    pm_status status = PM_OK;
+    while (status == PM_OK && s.len != 0) {
+        const char *equals = memchr(s.data, '=', s.len);
+        size_t name_end = equals != NULL ? (size_t)(equals - s.data) : s.len;
+        pm_str name = str_trim(str_slice(s, 0, name_end));
+        column_slot slot = slot_named(name);
+        if (equals == NULL || slot == SLOT_NONE) {
+            return tell_unknown(name, report);
+        }
+        size_t end = heading_end(s, name_end + 1);
+        status = ask_for(c, slot, str_slice(s, name_end + 1, end), report);
+        s = str_slice(s, end + 1, s.len);
+    }
+    return status;
+}
+
+pm_status columns_init(columns *c, const pm_allocator *a, pm_str overrides, reporter *report) {
+    *c = (columns){.repeat = SIZE_MAX};
+    arena_init(&c->words, a);
+    arena_init(&c->names, a);
+    buffer_init(&c->fold, a);
+    buffer_init(&c->whole, a);
+    buffer_init(&c->outside, a);
+    c->synonyms = arena_zalloc(&c->words, SYNONYMS * sizeof *c->synonyms);
+    if (c->synonyms == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    for (column_slot slot = 0; slot < SLOT_COUNT; slot++) {
+        add_synonyms(c, slot);
+    }
+    return read_overrides(c, str_trim(overrides), report);
+}
+
+void columns_free(columns *c) {
+    const pm_allocator *a = c->words.allocator;
+    mem_free(a, c->items);
+    mem_free(a, c->extra);
+    buffer_free(&c->fold);
+    buffer_free(&c->whole);
+    buffer_free(&c->outside);
+    arena_free(&c->names);
+    arena_free(&c->words);
+    c->items = NULL;
+    c->extra = NULL;
+    c->ready = false;
+}
+
+/* ---- Setting headings -------------------------------------------------------------------------------- */
+
+bool columns_same(const columns *c, const pm_str *headings, size_t count, size_t plan_count) {
+    if (!c->ready || c->count != count || c->plan_count != plan_count) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!str_equal(c->items[i].heading, headings[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static column_slot slot_asked_for(const columns *c, pm_str folded) {
+    for (column_slot slot = 0; slot < SLOT_COUNT; slot++) {
+        if (folded.len != 0 && str_equal(c->wanted[slot], folded)) {
+            return slot;
+        }
+    }
+    return SLOT_NONE;
+}
+
+/* What the heading says by itself, whatever the others are. */
+static void settle_heading(columns *c, column *item, bool of_plan) {
+    pm_str folded = fold_into(c, item->heading);
+    item->slot = slot_asked_for(c, folded);
+    item->asked = item->slot != SLOT_NONE;
+    if (!item->asked) {
+        const synonym *found = understand(c, folded);
+        item->slot = found != NULL ? found->slot : SLOT_NONE;
+        item->rank = found != NULL ? found->rank : 0;
+        item->either = found != NULL && (str_equal(found->text, STR("owner")) ||
+                                         str_equal(found->text, STR("timeframe")));
+    }
+    bool plan_slot = item->slot == SLOT_PLAN_ID || item->slot == SLOT_AUTHORITY ||
+                     item->slot == SLOT_PLAN_DATE;
+    if (of_plan && !plan_slot) {
+        item->slot = SLOT_NONE;
+    }
+}
+
+/* "owner" and "timeframe" are verdicts beside another verdict, or where their column stands under
+ * planmark's own name; else they are headings of a template. */
+static void settle_either(columns *c) {
+    bool coded = false, who = false, by_when = false;
+    for (size_t i = 0; i < c->count; i++) {
+        const column *item = &c->items[i];
+        coded |= item->slot >= SLOT_CODED && item->slot != SLOT_NONE;
+        who |= item->slot == SLOT_WHO && item->rank == 0;
+        by_when |= item->slot == SLOT_BY_WHEN && item->rank == 0;
+    }
+    for (size_t i = 0; i < c->count; i++) {
+        column *item = &c->items[i];
+        if (item->either && item->slot == SLOT_WHO && (coded || who)) {
+            item->slot = SLOT_CODED + PM_OWNER;
+        } else if (item->either && item->slot == SLOT_BY_WHEN && (coded || by_when)) {
+            item->slot = SLOT_CODED + PM_TIMEFRAME;
+        }
+    }
+}
+
+static void choose_columns(columns *c) {
+    for (size_t slot = 0; slot < SLOT_COUNT; slot++) {
+        c->of_slot[slot] = SIZE_MAX;
+    }
+    for (size_t i = 0; i < c->count; i++) {
+        const column *item = &c->items[i];
+        if (item->slot == SLOT_NONE || (!item->asked && c->wanted[item->slot].len != 0)) {
+            continue;
+        }
+        size_t *best = &c->of_slot[item->slot];
+        if (*best == SIZE_MAX || item->rank < c->items[*best].rank) {
+            *best = i;
+        }
+        c->seen[item->slot] |= item->asked;
+    }
+}
+
+typedef struct place {
+    pm_str heading;
+    size_t index;
+} place;
+
+static int compare_places(const void *a, const void *b) {
+    const place *x = a, *y = b;
+    int order = str_compare(x->heading, y->heading);
+    return order != 0 ? order : x->index < y->index ? -1 : x->index > y->index;
+}
+
+/* `repeated`: how many equal headings stand before it. */
+static bool name_column(columns *c, size_t i, size_t repeated, bool first_lost) {
+    column *item = &c->items[i];
+    bool lost = item->slot != SLOT_NONE && c->of_slot[item->slot] != i;
+    item->slot = lost ? SLOT_NONE : item->slot;
+    item->name = item->heading;
+    bool blank = cell_blank(item->heading);
+    if (!blank && !lost && repeated == 0) {
+        return true;
+    }
+    buffer_clear(&c->fold);
+    if (blank) {
+        buffer_format(&c->fold, "column_%zu", i + 1);
+    } else {
+        buffer_text(&c->fold, "input.");
+        buffer_str(&c->fold, item->heading);
+    }
+    if (!blank && repeated > (first_lost ? 0 : 1)) {
+        buffer_format(&c->fold, ".%zu", i + 1);
+    }
+    char *copy = c->fold.failed ? NULL : arena_copy(&c->names, c->fold.data, c->fold.len);
+    item->name = (pm_str){copy, c->fold.len};
+    return copy != NULL;
+}
+
+/* Gives every column a name of its own, and finds the first repeated heading. */
+static pm_status name_columns(columns *c) {
+    place *places = arena_alloc(&c->names, c->count * sizeof *places);
+    if (places == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < c->count; i++) {
+        places[i] = (place){c->items[i].heading, i};
+    }
+    qsort(places, c->count, sizeof *places, compare_places);
+    size_t repeated = 0;
+    bool first_lost = false;
+    for (size_t k = 0; k < c->count; k++) {
+        size_t i = places[k].index;
+        bool again = k > 0 && str_equal(places[k].heading, places[k - 1].heading);
+        repeated = again ? repeated + 1 : 0;
+        c->repeat = again && i < c->repeat ? i : c->repeat;
+        if (!again) {
+            const column *item = &c->items[i];
+            first_lost = item->slot != SLOT_NONE && c->of_slot[item->slot] != i;
+        }
+        if (!name_column(c, i, repeated, first_lost)) {
+            return PM_ERR_MEMORY;
+        }
+    }
+    return PM_OK;
+}
+
+static void list_extras(columns *c) {
+    c->extra_count = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->items[i].slot == SLOT_NONE) {
+            c->extra[c->extra_count++] = (pm_field){.name = c->items[i].name};
+        }
+    }
+}
+
+static pm_status take_headings(columns *c, const pm_str *headings, size_t count) {
+    const pm_allocator *a = c->words.allocator;
+    if (!mem_grow(a, (void **)&c->items, &c->cap, count, sizeof *c->items) ||
+        !mem_grow(a, (void **)&c->extra, &c->extra_cap, count, sizeof *c->extra)) {
+        return PM_ERR_MEMORY;
+    }
+    for (c->count = 0; c->count < count; c->count++) {
+        pm_str heading = headings[c->count];
+        char *copy = arena_copy(&c->names, heading.data, heading.len);
+        if (copy == NULL) {
+            return PM_ERR_MEMORY;
+        }
+        c->items[c->count] = (column){.heading = {copy, heading.len}};
+        settle_heading(c, &c->items[c->count], c->count < c->plan_count);
+    }
+    return c->fold.failed || c->whole.failed || c->outside.failed ? PM_ERR_MEMORY : PM_OK;
+}
+
+pm_status columns_set(columns *c, const pm_str *headings, size_t count, size_t plan_count) {
+    c->ready = false;
+    c->repeat = SIZE_MAX;
+    c->plan_count = plan_count;
+    arena_reset(&c->names);
+    pm_status status = take_headings(c, headings, count);
+    if (status == PM_OK) {
+        settle_either(c);
+        choose_columns(c);
+        status = name_columns(c);
+    }
+    if (status == PM_OK) {
+        list_extras(c);
+        c->ready = true;
+    }
+    return status;
+}
+
+bool columns_have(const columns *c, column_slot slot) {
+    return c->ready && c->of_slot[slot] != SIZE_MAX;
+}
+
+column_slot columns_missing(const columns *c, bool ever) {
+    column_slot slot = 0;
+    while (slot < SLOT_COUNT &&
+           (c->wanted[slot].len == 0 || (ever ? c->seen[slot] : columns_have(c, slot)))) {
+        slot++;
+    }
+    return slot;
+}
+
+/* ---- Cells to a row ---------------------------------------------------------------------------------- */
+
+/* 0 or 1, -1 for blank, -2 for anything else. */
+static int read_verdict(pm_str s) {
+    static const char *const words[] = {"0", "1", "no", "yes", "n", "y", "false", "true"};
+    s = str_trim(s);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (str_equal_fold(s, str_from(words[i]))) {
+            return (int)(i % 2);
+        }
+    }
+    return cell_blank(s) ? -1 : -2;
+}
+
+static pm_status put_cell(pm_row *row, column_slot slot, pm_str cell) {
+    pm_str trimmed = str_trim(cell);
+    switch (slot) {
+    case SLOT_PLAN_ID: row->plan_id = trimmed; return PM_OK;
+    case SLOT_AUTHORITY: row->authority = trimmed; return PM_OK;
+    case SLOT_ACTION_NO: row->action_no = trimmed; return PM_OK;
+    case SLOT_PLAN_DATE: row->plan_date = trimmed; return PM_OK;
+    case SLOT_SOURCE: row->source = trimmed; return PM_OK;
+    default: break;
+    }
+    if (slot >= SLOT_CODED) {
+        int verdict = read_verdict(cell);
+        row->coded[slot - SLOT_CODED] = verdict;
+        return verdict == -2 ? PM_ERR_ROW : PM_OK;
+    }
+    row->action.cell[slot - SLOT_ACTION] = cell_blank(cell) ? (pm_str){NULL, 0} : cell;
+    return PM_OK;
+}
+
+pm_status columns_fill(columns *c, const pm_str *cells, size_t count, pm_row *row, column_slot *bad) {
+    *row = (pm_row){.has_action = 1, .coded = {-1, -1, -1, -1, -1}};
+    row->extra = c->extra;
+    for (size_t i = 0; i < c->count; i++) {
+        pm_str cell = i < count ? cells[i] : (pm_str){NULL, 0};
+        column_slot slot = c->items[i].slot;
+        if (slot == SLOT_NONE) {
+            c->extra[row->extra_count++].value = cell;
+        } else if (put_cell(row, slot, cell) != PM_OK) {
+            *bad = slot;
+            return PM_ERR_ROW;
+        }
+    }
+    return PM_OK;
+}
+
+/* Cut where a character begins, without control characters. */
+static void list_heading(pm_str s, buffer *out) {
+    size_t len = s.len;
+    if (len > SHOWN_BYTES) {
+        len = SHOWN_BYTES;
+        while (len > 0 && ((unsigned char)s.data[len] & 0xC0) == 0x80) {
+            len--;
+        }
+    }
+    buffer_char(out, '\'');
+    for (size_t i = 0; i < len; i++) {
+        bool control = (unsigned char)s.data[i] < 0x20 || s.data[i] == 0x7F;
+        buffer_char(out, control ? ' ' : s.data[i]);
+    }
+    buffer_text(out, len < s.len ? "...'" : "'");
+}
+
+void columns_list(const columns *c, buffer *out) {
+    size_t shown = 0;
+    for (size_t i = 0; i < c->count && shown <= SHOWN_HEADINGS; i++) {
+        if (cell_blank(c->items[i].heading)) {
+            continue;
+        }
+        buffer_text(out, shown > 0 ? ", " : "");
+        if (shown++ == SHOWN_HEADINGS) {
+            buffer_text(out, "...");
+        } else {
+            list_heading(c->items[i].heading, out);
+        }
+    }
+    buffer_text(out, shown == 0 ? "none" : "");
 }

@@ -22,10 +22,12 @@ typedef enum column_slot {
 
 typedef struct synonym synonym;
 typedef struct column {
-    pm_str heading; /* as it stands, without white space at its ends */
+    pm_str heading; /* as it stands */
     pm_str name;    /* under which it is carried */
     column_slot slot;
     size_t rank;    /* among the synonyms of its slot; 0 is the best */
+    bool asked;     /* by --columns */
+    bool either;    /* "owner" or "timeframe": a verdict, or a heading of a template */
 } column;
 
 /* The meaning of one set of headings. It is kept until another set comes, so that row after row with
@@ -34,7 +36,7 @@ typedef struct columns {
     arena words;        /* the synonyms, and the headings asked for */
     synonym *synonyms;  /* by hash */
     pm_str wanted[SLOT_COUNT]; /* folded heading asked for, or empty */
-    bool seen[SLOT_COUNT];     /* that heading was there at least once */
+    bool seen[SLOT_COUNT];      /* that heading was there at least once */
     arena names;
     column *items;
     size_t count, cap;
@@ -43,13 +45,13 @@ typedef struct columns {
     size_t of_slot[SLOT_COUNT]; /* its column, or SIZE_MAX */
     pm_field *extra;
     size_t extra_count, extra_cap;
-    buffer fold;
-    bool ready;         /* a set is there */
+    buffer fold, whole, outside; /* room for folding */
+    bool ready;                  /* a set is there */
 } columns;
 
-/* `overrides` is "action=HEADING,who=HEADING": a comma ends a heading only before a known NAME=.
+/* `overrides` (need not outlive the call) is "action=HEADING,who=HEADING": a comma ends a heading only before a known NAME=.
  * PM_ERR_INPUT (told), PM_ERR_MEMORY. Free it in any case. */
-pm_status columns_init(columns *c, const pm_allocator *a, pm_str overrides, reporter *report, pm_str file);
+pm_status columns_init(columns *c, const pm_allocator *a, pm_str overrides, reporter *report);
 void columns_free(columns *c);
 
 const char *column_name(column_slot slot);

@@ -107,7 +107,7 @@ static bool parting_dash(const writer *w, uint32_t cp, pm_str cell, size_t next)
            !ascii_space(cell.data[next]);
 }
 
-static bool is_mark(uint32_t cp) {
+static bool may_compose(uint32_t cp) {
     if (cp < FIRST_THAT_COMPOSES) {
         return false;
     }
@@ -119,21 +119,27 @@ static bool is_mark(uint32_t cp) {
            p->category == UTF8PROC_CATEGORY_MC;
 }
 
-/* Gathers the marks behind a first code point, dropping what has no width; moves *i. */
-static size_t read_segment(pm_str cell, size_t *i, uint32_t *segment) {
-    size_t count = 1;
-    while (*i < cell.len && (unsigned char)cell.data[*i] >= 0x80 && count < SEGMENT_MOST) {
+/* A first code point and the marks behind it, each with its byte in the cell. */
+typedef struct segment {
+    uint32_t cp[SEGMENT_MOST];
+    size_t from[SEGMENT_MOST];
+    size_t count;
+} segment;
+
+/* Gathers the marks behind the first code point, dropping what has no width; moves *i. */
+static void read_marks(pm_str cell, size_t *i, segment *g) {
+    while (*i < cell.len && (unsigned char)cell.data[*i] >= 0x80 && g->count < SEGMENT_MOST) {
         size_t next = *i;
         uint32_t cp = utf8_next(cell.data, cell.len, &next);
         const char *instead = stand_in(cp);
-        if (instead == NULL && is_mark(cp)) {
-            segment[count++] = cp;
+        if (instead == NULL && may_compose(cp)) {
+            g->cp[g->count] = cp;
+            g->from[g->count++] = *i;
         } else if (instead == NULL || *instead != '\0') {
             break;
         }
         *i = next;
     }
-    return count;
 }
 
 static int combining_class(utf8proc_int32_t cp) {
@@ -154,25 +160,35 @@ static void order_marks(utf8proc_int32_t *cps, size_t count) {
     }
 }
 
-static void put_composed(writer *w, const uint32_t *segment, size_t count, size_t from) {
-    utf8proc_int32_t cps[SEGMENT_MOST * DECOMPOSED_MOST];
+static size_t decompose(const segment *g, utf8proc_int32_t *cps, size_t most) {
     size_t len = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < g->count; i++) {
         int ignored = 0;
-        size_t room = sizeof cps / sizeof cps[0] - len;
         utf8proc_ssize_t n =
-            utf8proc_decompose_char((utf8proc_int32_t)segment[i], cps + len, (utf8proc_ssize_t)room,
-                                    UTF8PROC_DECOMPOSE, &ignored);
-        if (n < 0 || (size_t)n > room) {
-            continue;
-        }
-        len += (size_t)n;
+            utf8proc_decompose_char((utf8proc_int32_t)g->cp[i], cps + len,
+                                    (utf8proc_ssize_t)(most - len), UTF8PROC_DECOMPOSE, &ignored);
+        len += n > 0 && (size_t)n <= most - len ? (size_t)n : 0;
     }
+    return len;
+}
+
+/* Where the i-th of `len` composed code points came from: what was composed went into the first,
+ * the others stand for the last ones read. */
+static size_t origin(const segment *g, size_t i, size_t len) {
+    if (i == 0 || len > g->count) {
+        return g->from[i < g->count ? i : g->count - 1];
+    }
+    return g->from[g->count - len + i];
+}
+
+static void put_composed(writer *w, const segment *g) {
+    utf8proc_int32_t cps[SEGMENT_MOST * DECOMPOSED_MOST];
+    size_t len = decompose(g, cps, sizeof cps / sizeof cps[0]);
     order_marks(cps, len);
     utf8proc_ssize_t composed = utf8proc_normalize_utf32(
         cps, (utf8proc_ssize_t)len, (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
     for (utf8proc_ssize_t i = 0; i < composed; i++) {
-        put_code_point(w, (uint32_t)cps[i], from);
+        put_code_point(w, (uint32_t)cps[i], origin(g, (size_t)i, (size_t)composed));
     }
 }
 
@@ -184,19 +200,21 @@ static void put_stand_in(writer *w, const char *instead, size_t from) {
 
 /* Reads and writes one character with its marks; returns where the next begins. */
 static size_t put_segment(writer *w, pm_str cell, size_t from) {
-    uint32_t segment[SEGMENT_MOST];
+    segment g;
     size_t i = from;
-    segment[0] = utf8_next(cell.data, cell.len, &i);
-    const char *instead = stand_in(segment[0]);
+    g.cp[0] = utf8_next(cell.data, cell.len, &i);
+    g.from[0] = from;
+    g.count = 1;
+    const char *instead = stand_in(g.cp[0]);
     if (instead != NULL) {
-        put_stand_in(w, parting_dash(w, segment[0], cell, i) ? "--" : instead, from);
+        put_stand_in(w, parting_dash(w, g.cp[0], cell, i) ? "--" : instead, from);
         return i;
     }
-    size_t count = read_segment(cell, &i, segment);
-    if (count == 1 && segment[0] < FIRST_THAT_COMPOSES) {
-        put_code_point(w, segment[0], from);
+    read_marks(cell, &i, &g);
+    if (g.count == 1 && g.cp[0] < FIRST_THAT_COMPOSES) {
+        put_code_point(w, g.cp[0], from);
     } else {
-        put_composed(w, segment, count, from);
+        put_composed(w, &g);
     }
     return i;
 }
@@ -285,9 +303,13 @@ bool normalise_is_letter(uint32_t cp) {
     case UTF8PROC_CATEGORY_LL:
     case UTF8PROC_CATEGORY_LT:
     case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC: return true;
+    case UTF8PROC_CATEGORY_LO: return true;
     default: return false;
     }
+}
+
+bool normalise_is_mark(uint32_t cp) {
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)cp);
+    return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
+           category == UTF8PROC_CATEGORY_ME;
 }

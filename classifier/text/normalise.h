@@ -8,7 +8,8 @@
 /* Fills norm, fold, map and mixed_case of *out. An ASCII cell is copied, not decoded. */
 pm_status normalise(pm_str cell, arena *memory, text *out);
 
-/* A letter, or a mark that belongs to one. */
+/* A letter; a combining mark (an accent, a vowel sign), which goes with what it follows. */
 bool normalise_is_letter(uint32_t cp);
+bool normalise_is_mark(uint32_t cp);
 
 #endif

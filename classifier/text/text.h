@@ -41,20 +41,22 @@ typedef struct token {
     uint32_t start, end; /* bytes of `norm` and `fold`, half-open */
     uint16_t shape;      /* SHAPE_ bits */
     uint8_t kind;        /* token_kind */
-    uint8_t day, month;  /* of a date; 0 when not given. day may exceed the month's length */
+    uint8_t day, month;  /* of a date, of SHAPE_DM, the month of SHAPE_MONTH; 0 when not given. day
+                            may exceed the month's length */
     uint16_t year;       /* of a date; four digits, 0 when not given */
 } token;
 
 /* A read cell. Everything lives in the arena it was read with. */
 typedef struct text {
     pm_str norm;         /* composed, with ASCII quotes, dashes ("-"), spaces and bullets ("*") */
-    pm_str fold;         /* norm in lower case, byte for byte of the same length */
+    pm_str fold;         /* norm in lower case, byte for byte of the same length; "&" reads "+" */
     const uint32_t *map; /* norm byte -> byte of the caller's cell; norm.len + 1 entries; NULL: identity */
     token *tokens;
     size_t count;
     size_t first, last;  /* tokens [first, last) without leading bullets and numbering and trailing boundaries
                             ("?" is kept); first == last for a cell with no content */
-    bool mixed_case;     /* has both cases: capitals mean something */
+    bool mixed_case;     /* has both cases, at most five capitals to a small letter: capitals mean
+                            something */
 } text;
 
 /* Reads `cell` (UTF-8; invalid bytes become U+FFFD). PM_ERR_MEMORY, PM_ERR_LIMIT (PM_LIMIT_CELL).

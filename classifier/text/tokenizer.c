@@ -207,7 +207,7 @@ static bool digit_at(const scanner *s, uint32_t i) {
     return class_of(peek(s, i)) == DI;
 }
 
-/* The length of the letter at i; 0 when there is none. */
+/* The length of the letter (or the mark of one) at i; 0 when there is none. */
 static uint32_t letter_at(const scanner *s, uint32_t i) {
     unsigned c = class_of(peek(s, i));
     if (c == LO || c == UP) {
@@ -218,7 +218,7 @@ static uint32_t letter_at(const scanner *s, uint32_t i) {
     }
     size_t next = i;
     uint32_t cp = utf8_next(s->norm, s->len, &next);
-    return normalise_is_letter(cp) ? (uint32_t)(next - i) : 0;
+    return normalise_is_letter(cp) || normalise_is_mark(cp) ? (uint32_t)(next - i) : 0;
 }
 
 static uint32_t word_char_at(const scanner *s, uint32_t i) {
@@ -426,7 +426,7 @@ static uint32_t dotted_end(const scanner *s, uint32_t start) {
     while (letter_at(s, end) == 1 && word_char_at(s, end + 1) == 0) {
         letters++;
         end++;
-        if (peek(s, end) != '.') {
+        if (peek(s, end) != '.' || peek(s, end + 1) == '.') {
             break;
         }
         end++;
@@ -900,27 +900,29 @@ static void scan_bracket(scanner *s) {
     emit(s, closed ? i + 1 : s->at + 1, closed ? TOKEN_PLACEHOLDER : TOKEN_MARK, 0);
 }
 
+/* Does something of its own begin at the byte i beyond ASCII? A mark goes with what it follows. */
+static bool begins_high(const scanner *s, uint32_t i) {
+    size_t next = i;
+    uint32_t cp = utf8_next(s->norm, s->len, &next);
+    return cp == 0xA3 || cp == 0x20AC || skip_vulgar(s, i) != i || normalise_is_letter(cp);
+}
+
 /* Beyond ASCII: words, £ and €, fractions, and the rest in runs. */
 static void scan_high(scanner *s) {
-    uint32_t i = s->at;
-    if (letter_at(s, i) != 0) {
+    size_t next = s->at;
+    uint32_t cp = utf8_next(s->norm, s->len, &next);
+    if (normalise_is_letter(cp)) {
         scan_word(s);
         return;
     }
-    size_t next = i;
-    uint32_t cp = utf8_next(s->norm, s->len, &next);
     if ((cp == 0xA3 || cp == 0x20AC) && scan_money(s, (uint32_t)next)) {
         return;
     }
-    if (skip_vulgar(s, i) != i) {
-        emit(s, i + 2, TOKEN_NUMBER, SHAPE_NUMBER);
+    if (skip_vulgar(s, s->at) != s->at) {
+        emit(s, s->at + 2, TOKEN_NUMBER, SHAPE_NUMBER);
         return;
     }
-    while (next < s->len && class_of(s->norm[next]) == HI && cp != 0xA3 &&
-           letter_at(s, (uint32_t)next) == 0 && skip_vulgar(s, (uint32_t)next) == next) {
-        if (s->norm[next] == '\xC2' && peek(s, (uint32_t)next + 1) == '\xA3') {
-            break;
-        }
+    while (next < s->len && class_of(s->norm[next]) == HI && !begins_high(s, (uint32_t)next)) {
         utf8_next(s->norm, s->len, &next);
     }
     emit(s, (uint32_t)next, TOKEN_OTHER, 0);

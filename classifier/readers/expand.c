@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: the names come out in the order of the arguments, those of a folder sorted bytewise, the
+ * same on every machine; folders are entered no deeper than DEEPEST. */
+#include <string.h>
+
+#include "readers/rows.h"
+
+enum { DEEPEST = 16 };
+
+typedef struct expansion {
+    const reader_options *options;
+    os_names *out;
+    size_t failed;
+} expansion;
+
+static void tell(expansion *e, const char *path, const char *reason) {
+    report_plain(e->options->report, PM_ERROR, str_from(path), 0, 0, "%s", reason);
+    e->failed++;
+}
+
+static pm_status add_name(os_names *names, const char *path) {
+    char *copy = mem_copy(names->allocator, path, strlen(path));
+    if (copy == NULL || !mem_grow(names->allocator, (void **)&names->items, &names->cap,
+                                  names->count + 1, sizeof *names->items)) {
+        mem_free(names->allocator, copy);
+        return PM_ERR_MEMORY;
+    }
+    names->items[names->count++] = copy;
+    return PM_OK;
+}
+
+/* Hidden files and the lock files of office programs are nobody's plans. */
+static bool passed_over(const char *name) {
+    return name[0] == '.' || strncmp(name, "~$", 2) == 0;
+}
+
+/* Of a kind that is read, or of the kind that was asked for. */
+static bool wanted(const expansion *e, const char *name) {
+    const row_kind *kind = reader_kind_of_name(str_from(name));
+    reader_format format = e->options->format;
+    return kind != NULL && (format == READER_AUTO || kind->format == format);
+}
+
+static pm_status add_folder(expansion *e, const char *path, unsigned depth);
+
+static pm_status add_entry(expansion *e, const char *folder, const char *name, unsigned depth) {
+    if (passed_over(name)) {
+        return PM_OK;
+    }
+    buffer path;
+    buffer_init(&path, e->options->allocator);
+    buffer_text(&path, folder);
+    buffer_text(&path, folder[strlen(folder) - 1] == '/' ? "" : "/");
+    buffer_text(&path, name);
+    buffer_char(&path, '\0');
+    pm_status status = path.failed ? PM_ERR_MEMORY : PM_OK;
+    os_kind kind = status == PM_OK ? os_path_kind(path.data) : OS_OTHER;
+    if (kind == OS_FOLDER) {
+        status = add_folder(e, path.data, depth + 1);
+    } else if (kind == OS_FILE && wanted(e, name)) {
+        status = add_name(e->out, path.data);
+    }
+    buffer_free(&path);
+    return status;
+}
+
+static pm_status add_folder(expansion *e, const char *path, unsigned depth) {
+    if (depth > DEEPEST) {
+        tell(e, path, "the folder lies too deep in others and is left out");
+        return PM_OK;
+    }
+    os_names names;
+    const char *reason = "";
+    pm_status status = os_list_folder(path, e->options->allocator, &names, &reason);
+    if (status == PM_ERR_IO) {
+        tell(e, path, reason);
+        return PM_OK;
+    }
+    if (status != PM_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < names.count && status == PM_OK; i++) {
+        status = add_entry(e, path, names.items[i], depth);
+    }
+    os_free_names(&names);
+    return status;
+}
+
+static pm_status add_path(expansion *e, const char *path) {
+    os_kind kind = strcmp(path, "-") == 0 ? OS_FILE : os_path_kind(path);
+    if (kind == OS_MISSING) {
+        tell(e, path, "no such file or folder");
+        return PM_OK;
+    }
+    if (kind != OS_FOLDER) {
+        return add_name(e->out, path); /* a pipe may be read as well as a file */
+    }
+    size_t before = e->out->count, failed = e->failed;
+    pm_status status = add_folder(e, path, 0);
+    if (status == PM_OK && e->out->count == before && e->failed == failed) {
+        tell(e, path, "the folder holds no file that can be read");
+    }
+    return status;
+}
+
+pm_status reader_expand(const reader_options *options, char *const *paths, size_t count, os_names *out,
+                        size_t *failed) {
+    *out = (os_names){.allocator = options->allocator};
+    expansion e = {.options = options, .out = out};
+    pm_status status = PM_OK;
+    for (size_t i = 0; i < count && status == PM_OK; i++) {
+        status = add_path(&e, paths[i]);
+    }
+    *failed = e.failed;
+    if (status != PM_OK) {
+        os_free_names(out);
+    }
+    return status;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: keys, values and kinds have the same count; views stay valid until the object is cleared. */
+#include "readers/objects.h"
+
+void object_init(object *o, const pm_allocator *a) {
+    *o = (object){.count = 0};
+    arena_init(&o->texts, a);
+    buffer_init(&o->text, a);
+}
+
+void object_free(object *o) {
+    const pm_allocator *a = o->texts.allocator;
+    mem_free(a, o->keys);
+    mem_free(a, o->values);
+    mem_free(a, o->kinds);
+    buffer_free(&o->text);
+    arena_free(&o->texts);
+}
+
+void object_clear(object *o) {
+    o->count = 0;
+    if (o->texts.blocks != NULL) {
+        arena_reset(&o->texts);
+    }
+}
+
+/* The decoded text of the last key or string, for as long as the object is not cleared. */
+static bool keep_text(object *o, const json_reader *j, pm_str *out) {
+    *out = j->value;
+    if (!j->escaped) {
+        return true;
+    }
+    buffer_clear(&o->text);
+    pm_str text = json_text(j, &o->text);
+    char *copy = o->text.failed ? NULL : arena_copy(&o->texts, text.data, text.len);
+    *out = (pm_str){copy, text.len};
+    return copy != NULL;
+}
+
+static bool make_room(object *o) {
+    const pm_allocator *a = o->texts.allocator;
+    size_t need = o->count + 1;
+    return mem_grow(a, (void **)&o->keys, &o->key_cap, need, sizeof *o->keys) &&
+           mem_grow(a, (void **)&o->values, &o->value_cap, need, sizeof *o->values) &&
+           mem_grow(a, (void **)&o->kinds, &o->kind_cap, need, sizeof *o->kinds);
+}
+
+pm_status object_put(object *o, pm_str key, json_event kind, pm_str value) {
+    if (o->count == PM_LIMIT_COLUMNS) {
+        return PM_ERR_LIMIT;
+    }
+    if (!make_room(o)) {
+        return PM_ERR_MEMORY;
+    }
+    o->keys[o->count] = key;
+    o->kinds[o->count] = kind;
+    o->values[o->count++] = value;
+    return PM_OK;
+}
+
+pm_status object_read(object *o, json_reader *j) {
+    for (json_event event; (event = json_next(j)) == JSON_KEY;) {
+        pm_str key, value;
+        if (!keep_text(o, j, &key)) {
+            return PM_ERR_MEMORY;
+        }
+        json_event kind = json_skip(j, &value);
+        if (kind == JSON_ERROR) {
+            return PM_ERR_ROW;
+        }
+        if (kind == JSON_STRING && !keep_text(o, j, &value)) {
+            return PM_ERR_MEMORY;
+        }
+        value = kind == JSON_NULL ? (pm_str){NULL, 0} : value;
+        pm_status status = object_put(o, key, kind, value);
+        if (status != PM_OK) {
+            return status;
+        }
+    }
+    return j->state == JSON_FAILED ? PM_ERR_ROW : PM_OK;
+}
+
+pm_status object_add(object *o, const object *from) {
+    pm_status status = PM_OK;
+    for (size_t i = 0; i < from->count && status == PM_OK; i++) {
+        status = object_put(o, from->keys[i], from->kinds[i], from->values[i]);
+    }
+    return status;
+}
+
+size_t object_find(const object *o, size_t from, pm_str key) {
+    while (from < o->count && !str_equal(o->keys[from], key)) {
+        from++;
+    }
+    return from;
+}
+
+void object_drop_nested(object *o) {
+    size_t kept = 0;
+    for (size_t i = 0; i < o->count; i++) {
+        if (o->kinds[i] != JSON_ARRAY && o->kinds[i] != JSON_OBJECT) {
+            o->keys[kept] = o->keys[i];
+            o->kinds[kept] = o->kinds[i];
+            o->values[kept++] = o->values[i];
+        }
+    }
+    o->count = kept;
+}
+
+/* A row without a key for the action can only be a plan that has none, and then holds nothing that might be
+ * meant as the action. */
+static bool may_lack_action(const object *o, size_t plan_count, const pm_row *row) {
+    if (plan_count != 0 && plan_count == o->count) {
+        return true;
+    }
+    bool carried = false;
+    for (size_t i = 0; i < row->extra_count; i++) {
+        carried |= !cell_blank(row->extra[i].value);
+    }
+    return row->plan_id.len != 0 && !carried;
+}
+
+pm_status object_row(const object *o, size_t plan_count, reader *r, pm_row *row) {
+    columns *c = &r->columns;
+    if (!columns_same(c, o->keys, o->count, plan_count)) {
+        pm_status status = columns_set(c, o->keys, o->count, plan_count);
+        if (status != PM_OK) {
+            return status;
+        }
+    }
+    if (c->repeat != SIZE_MAX && plan_count == 0) {
+        return reader_refuse(r, "the row is left out: key %zu of its object stands there twice",
+                             c->repeat + 1);
+    }
+    pm_status status = reader_fill(r, o->values, o->count, row);
+    if (status == PM_OK && !columns_have(c, SLOT_ACTION) && !may_lack_action(o, plan_count, row)) {
+        return reader_refuse_columns(r);
+    }
+    return status;
+}

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: every line of input is a row, or counted as empty, or told and counted as skipped; no
+ * message holds a cell; what is remembered of rows gone by is bounded. */
+#include "readers/rows.h"
+
+#include <string.h>
+
+#include "format/csv.h"
+#include "format/json.h"
+
+/* A kind of file is one file of code and one line here. */
+static const row_kind *const kinds[] = {&rows_csv, &rows_jsonl, &rows_json, &rows_text};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+static const row_kind *kind_of_format(reader_format format) {
+    for (size_t i = 0; i < KINDS; i++) {
+        if (kinds[i]->format == format) {
+            return kinds[i];
+        }
+    }
+    return NULL;
+}
+
+static bool has_suffix(const row_kind *kind, pm_str suffix) {
+    for (const char *p = kind->suffixes; *p != '\0';) {
+        size_t len = 1 + strcspn(p + 1, ".");
+        if (str_equal_fold((pm_str){p, len}, suffix)) {
+            return true;
+        }
+        p += len;
+    }
+    return false;
+}
+
+static size_t suffix_start(pm_str name) {
+    for (size_t i = name.len; i > 1; i--) {
+        if (name.data[i - 1] == '.') {
+            return i - 1;
+        }
+    }
+    return name.len;
+}
+
+const row_kind *reader_kind_of_name(pm_str name) {
+    pm_str suffix = str_slice(name, suffix_start(name), name.len);
+    for (size_t i = 0; i < KINDS; i++) {
+        if (suffix.len != 0 && has_suffix(kinds[i], suffix)) {
+            return kinds[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- What kind of file is it? ------------------------------------------------------------------------ */
+
+static pm_str next_line(pm_str *rest) {
+    const char *end = rest->len != 0 ? memchr(rest->data, '\n', rest->len) : NULL;
+    size_t len = end != NULL ? (size_t)(end - rest->data) : rest->len;
+    pm_str line = str_slice(*rest, 0, len);
+    *rest = str_slice(*rest, len + 1, rest->len);
+    return line;
+}
+
+static bool whole_object(pm_str line) {
+    json_reader j;
+    json_begin(&j, line);
+    return json_skip(&j, NULL) == JSON_OBJECT && json_next(&j) == JSON_END;
+}
+
+/* JSON begins as plans do; "[Child A] to ..." and "{name} will ..." are text. */
+static bool begins_as_json(pm_str text) {
+    pm_str rest = str_trim(str_slice(text, 1, text.len));
+    char next = rest.len != 0 ? rest.data[0] : '\0';
+    return text.data[0] == '[' ? next == '{' || next == ']'
+                               : text.data[0] == '{' && (next == '"' || next == '}');
+}
+
+/* Objects line by line, or one document? NULL: no JSON. */
+static const row_kind *kind_of_json(pm_str text, const row_kind *by_name) {
+    text = str_trim(text);
+    if (!begins_as_json(text)) {
+        return NULL;
+    }
+    if (by_name == &rows_jsonl || text.data[0] == '[') {
+        return by_name == &rows_jsonl ? by_name : &rows_json;
+    }
+    pm_str rest = text;
+    bool first = whole_object(next_line(&rest));
+    rest = str_trim(rest);
+    pm_str second = next_line(&rest);
+    bool lines = first ? str_starts(second, STR("{")) : whole_object(second);
+    return lines ? &rows_jsonl : &rows_json;
+}
+
+static pm_status fill_once(void *ctx, buffer *out) {
+    pm_str *text = ctx;
+    if (text->len == 0) {
+        return PM_END;
+    }
+    buffer_str(out, *text);
+    *text = (pm_str){NULL, 0};
+    return out->failed ? PM_ERR_MEMORY : PM_OK;
+}
+
+/* Does the first row hold headings: the action's, and another one that is known? */
+static pm_status begins_as_table(reader *r, bool *table) {
+    enum { ENOUGH = 16 * 1024 };
+    pm_str text = str_slice(str_trim(buffer_view(&r->feed.start)), 0, ENOUGH);
+    csv_reader csv;
+    csv_row row;
+    csv_init(&csv, r->allocator, fill_once, &text);
+    csv.delimiter = csv_guess_delimiter(text);
+    pm_status status = csv_next(&csv, &row);
+    *table = false;
+    if (status == PM_OK) {
+        status = columns_set(&r->columns, row.field, row.count, 0);
+    }
+    if (status == PM_OK && columns_have(&r->columns, SLOT_ACTION)) {
+        size_t known = row.count - r->columns.extra_count;
+        *table = known > 1 || (row.count == 1 && str_equal(row.field[0], STR("action")));
+    }
+    r->columns.ready = false;
+    csv_free(&csv);
+    return status == PM_ERR_MEMORY ? status : PM_OK;
+}
+
+static pm_status choose_kind(reader *r, const reader_options *options) {
+    r->kind = kind_of_format(options->format);
+    if (r->kind != NULL) {
+        return PM_OK;
+    }
+    const row_kind *by_name = reader_kind_of_name(r->base);
+    r->kind = kind_of_json(buffer_view(&r->feed.start), by_name);
+    if (r->kind != NULL) {
+        return PM_OK;
+    }
+    bool table;
+    pm_status status = begins_as_table(r, &table);
+    bool asked = by_name == NULL && options->columns.len != 0;
+    r->kind = table || asked ? &rows_csv : by_name != NULL ? by_name : &rows_text;
+    return status;
+}
+
+/* Files that are no text, by their first bytes; else NULL. */
+static const char *document_kind(pm_str bytes) {
+    if (str_starts(bytes, STR("PK\x03\x04")) || str_starts(bytes, STR("\xD0\xCF\x11\xE0"))) {
+        return "the file is a Word, Excel or other packed document; save it as CSV or as text";
+    }
+    return str_starts(bytes, STR("%PDF-")) ? "the file is a PDF; save it as text" : NULL;
+}
+
+/* ---- Opening and closing ----------------------------------------------------------------------------- */
+
+static pm_status name_reader(reader *r, const char *path) {
+    r->path = mem_copy(r->allocator, path, strlen(path));
+    if (r->path == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    const char *slash = strrchr(r->path, '/');
+    bool standard = strcmp(path, "-") == 0;
+    r->file = standard ? STR("stdin") : str_from(r->path);
+    r->base = standard || slash == NULL ? r->file : str_from(slash + 1);
+    r->stem = str_slice(r->base, 0, suffix_start(r->base));
+    return PM_OK;
+}
+
+static pm_status tell_io(reader *r, pm_status status) {
+    if (status == PM_ERR_IO) {
+        report_plain(r->report, PM_ERROR, r->file, 0, 0, "cannot be read: %s", r->feed.why);
+    }
+    return status;
+}
+
+static pm_status open_rows(reader *r, const reader_options *options) {
+    pm_status status = choose_kind(r, options);
+    if (status != PM_OK) {
+        return status;
+    }
+    bool wide = r->feed.decode.is == ENCODING_UTF16LE || r->feed.decode.is == ENCODING_UTF16BE;
+    r->feed.raw = r->kind->raw && !wide;
+    return tell_io(r, r->kind->open(r));
+}
+
+static pm_status open_file(reader *r, const reader_options *options, const char *path) {
+    pm_status status = name_reader(r, path);
+    if (status == PM_OK) {
+        status = columns_init(&r->columns, r->allocator, options->columns, r->report);
+    }
+    if (status == PM_OK) {
+        status = tell_io(r, feed_open(&r->feed, r->allocator, path));
+    }
+    if (status != PM_OK) {
+        return status;
+    }
+    const char *fault = document_kind(buffer_view(&r->feed.first));
+    if (r->feed.over && cell_blank(buffer_view(&r->feed.start))) {
+        fault = "the file is empty";
+    }
+    if (fault != NULL) {
+        report_plain(r->report, PM_ERROR, r->file, 0, 0, "%s", fault);
+        return PM_ERR_INPUT;
+    }
+    return open_rows(r, options);
+}
+
+pm_status reader_open(const reader_options *options, const char *path, reader **out) {
+    *out = NULL;
+    const pm_allocator *a = options->allocator;
+    reader *r = mem_zalloc(a, sizeof *r);
+    if (r == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    r->allocator = a;
+    r->report = options->report;
+    buffer_init(&r->source, a);
+    keys_init(&r->plans, a);
+    keys_init(&r->rows, a);
+    pm_status status = open_file(r, options, path);
+    if (status != PM_OK) {
+        reader_close(r);
+        return status;
+    }
+    *out = r;
+    return PM_OK;
+}
+
+void reader_close(reader *r) {
+    if (r == NULL) {
+        return;
+    }
+    if (r->kind != NULL) {
+        r->kind->close(r);
+    }
+    if (r->columns.words.allocator != NULL) {
+        columns_free(&r->columns);
+    }
+    if (r->feed.first.allocator != NULL) {
+        feed_close(&r->feed);
+    }
+    buffer_free(&r->source);
+    keys_free(&r->plans);
+    keys_free(&r->rows);
+    mem_free(r->allocator, r->path);
+    mem_free(r->allocator, r);
+}
+
+reader_counts reader_counted(const reader *r) {
+    return r->counts;
+}
+
+/* ---- For the kinds ----------------------------------------------------------------------------------- */
+
+void reader_set_line(reader *r, size_t line) {
+    r->line = line;
+    r->column = 0;
+    buffer_clear(&r->source);
+    buffer_str(&r->source, r->base);
+    buffer_char(&r->source, ':');
+    buffer_unsigned(&r->source, line);
+}
+
+pm_status reader_fill(reader *r, const pm_str *cells, size_t count, pm_row *row) {
+    column_slot bad;
+    pm_status status = columns_fill(&r->columns, cells, count, row, &bad);
+    if (status == PM_ERR_ROW) {
+        return reader_refuse(r, "the row is left out: what stands under '%s' is none of 0, 1, yes, no, y, n, "
+                                "true, false",
+                             column_name(bad));
+    }
+    return status;
+}
+
+pm_status reader_refuse_columns(reader *r) {
+    if (r->columns_told) {
+        return reader_refuse(r, "the row is left out: nothing in it can be the action");
+    }
+    column_slot missing = columns_missing(&r->columns, false);
+    buffer list;
+    buffer_init(&list, r->allocator);
+    columns_list(&r->columns, &list);
+    buffer_char(&list, '\0');
+    bool failed = list.failed;
+    if (!failed && missing != SLOT_NONE) {
+        reader_tell(r, PM_ERROR, "the heading that --columns names for '%s' is not there; there are: %s",
+                    column_name(missing), list.data);
+    } else if (!failed) {
+        reader_tell(r, PM_ERROR,
+                    "no column can be the action; there are: %s; name it with --columns action=HEADING",
+                    list.data);
+    }
+    buffer_free(&list);
+    r->columns_told = true;
+    return failed ? PM_ERR_MEMORY : PM_ERR_ROW;
+}
+
+void reader_tell_missing(reader *r) {
+    column_slot missing = columns_missing(&r->columns, true);
+    if (missing != SLOT_NONE) {
+        report_plain(r->report, PM_WARNING, r->file, 0, 0,
+                     "the key that --columns names for '%s' is in no row", column_name(missing));
+    }
+}
+
+/* ---- Rows -------------------------------------------------------------------------------------------- */
+
+/* The plan's count: 0 when it is new, else one more than its actions so far. NULL when too many plans are
+ * remembered. */
+static pm_status find_plan(reader *r, uint64_t key, uint64_t **count) {
+    pm_status status = keys_find(&r->plans, key, count);
+    if (status != PM_ERR_LIMIT) {
+        return status;
+    }
+    if (key != r->plan_at_hand) {
+        r->plan_at_hand = key;
+        r->plan_actions = 0;
+    }
+    *count = &r->plan_actions;
+    return PM_OK;
+}
+
+/* A row without the action's text: refused when something says that it was meant as an action, no row
+ * (*empty) when it says nothing new, else a plan without actions. */
+static pm_status finish_bare(reader *r, pm_row *row, bool *empty) {
+    const pm_action *a = &row->action;
+    bool coded = false;
+    for (int i = 0; i < PM_CRITERIA; i++) {
+        coded |= row->coded[i] >= 0;
+    }
+    if (a->cell[PM_WHO].len + a->cell[PM_BY_WHEN].len + a->cell[PM_MEASURE].len != 0) {
+        return reader_refuse(r, "the row is left out: it has no action, but says who, by when or how measured");
+    }
+    if (coded) {
+        return reader_refuse(r, "the row is left out: it has verdicts, but no action");
+    }
+    *empty = row->plan_id.len == 0;
+    row->has_action = 0;
+    row->action_no = (pm_str){NULL, 0};
+    if (*empty) {
+        return PM_OK;
+    }
+    uint64_t *count;
+    pm_status status = find_plan(r, keys_hash(row->authority, row->plan_id, row->action_no), &count);
+    if (status == PM_OK) {
+        *empty = *count != 0;
+        *count = *count != 0 ? *count : 1;
+    }
+    return status;
+}
+
+static pm_status number_action(reader *r, pm_row *row) {
+    uint64_t *count;
+    uint64_t key = keys_hash(row->authority, row->plan_id, (pm_str){NULL, 0});
+    pm_status status = find_plan(r, key, &count);
+    if (status != PM_OK) {
+        return status;
+    }
+    *count = *count != 0 ? *count : 1;
+    uint64_t number = (*count)++;
+    if (row->action_no.len == 0) {
+        buffer digits = {.allocator = r->allocator, .data = r->number, .cap = sizeof r->number};
+        buffer_unsigned(&digits, number); /* 20 digits at most: it does not grow */
+        row->action_no = buffer_view(&digits);
+    }
+    return PM_OK;
+}
+
+static pm_status check_duplicate(reader *r, const pm_row *row) {
+    uint64_t *count;
+    pm_status status =
+        keys_find(&r->rows, keys_hash(row->authority, row->plan_id, row->action_no), &count);
+    if (status == PM_ERR_LIMIT) {
+        if (!r->duplicates_told) {
+            reader_tell(r, PM_NOTE, "the file has more than %d rows; duplicates are not looked for among the rest",
+                        PM_LIMIT_DUPLICATES);
+        }
+        r->duplicates_told = true;
+        return PM_OK;
+    }
+    if (status == PM_OK && (*count)++ != 0) {
+        return reader_refuse(r, "the row is left out: one with its authority, plan_id and action_no came before");
+    }
+    return status;
+}
+
+static pm_status finish_row(reader *r, pm_row *row, bool *empty) {
+    *empty = false;
+    if (r->source.failed) {
+        return PM_ERR_MEMORY;
+    }
+    row->source = row->source.len != 0 ? row->source : buffer_view(&r->source);
+    if (row->action.cell[PM_TEXT].len == 0) {
+        return finish_bare(r, row, empty);
+    }
+    row->plan_id = row->plan_id.len != 0 ? row->plan_id : r->stem;
+    pm_status status = number_action(r, row);
+    return status == PM_OK ? check_duplicate(r, row) : status;
+}
+
+static void tell_end(reader *r) {
+    if (r->counts.rows + r->counts.skipped == 0) {
+        report_plain(r->report, PM_WARNING, r->file, 0, 0, "the file has no rows");
+    }
+    if (r->feed.raw) {
+        return;
+    }
+    if (r->feed.decode.is == ENCODING_WINDOWS1252) {
+        report_plain(r->report, PM_NOTE, r->file, 0, 0, "the file is no UTF-8 and was read as Windows-1252");
+    }
+    size_t replaced = r->feed.decode.replaced;
+    if (replaced != 0) {
+        report_plain(r->report, PM_WARNING, r->file, 0, 0,
+                     "%zu place%s could not be decoded and %s read as U+FFFD", replaced,
+                     replaced == 1 ? "" : "s", replaced == 1 ? "is" : "are");
+    }
+}
+
+static pm_status settle(reader *r, pm_status status) {
+    switch (status) {
+    case PM_OK: r->counts.rows++; return status;
+    case PM_ERR_ROW: r->counts.skipped++; return status;
+    case PM_END: tell_end(r); break;
+    default: tell_io(r, status); break;
+    }
+    r->over = status;
+    return status;
+}
+
+pm_status reader_next(reader *r, pm_row *row) {
+    if (r->over != PM_OK) {
+        return r->over;
+    }
+    for (;;) {
+        bool empty = false;
+        pm_status status = r->kind->next(r, row);
+        if (status == PM_OK) {
+            status = finish_row(r, row, &empty);
+        }
+        if (!empty || status != PM_OK) {
+            return settle(r, status);
+        }
+        r->counts.empty++;
+    }
+}

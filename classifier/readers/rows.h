@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ * Inside the readers: what one kind of file is to readers.c, and what it may use. */
+#ifndef READERS_ROWS_H
+#define READERS_ROWS_H
+
+#include "readers/columns.h"
+#include "readers/feed.h"
+#include "readers/keys.h"
+#include "readers/readers.h"
+
+/* One kind of file: a line in the table of readers.c. */
+typedef struct row_kind {
+    reader_format format;
+    const char *suffixes; /* ".csv.tsv": of names in lower case */
+    bool raw;             /* takes bytes undecoded, unless they are UTF-16 */
+    /* Reads as far as the headings. What it makes hangs in r->state; `close` frees it (NULL is fine). */
+    pm_status (*open)(reader *r);
+    /* The next row with r->line, r->column and r->source set. What readers.h says of reader_next, but that a
+     * row need not be one of actions; blank lines are counted here. */
+    pm_status (*next)(reader *r, pm_row *row);
+    void (*close)(reader *r);
+} row_kind;
+
+extern const row_kind rows_csv, rows_json, rows_jsonl, rows_text;
+
+struct reader {
+    const pm_allocator *allocator;
+    reporter *report;
+    const row_kind *kind;
+    void *state; /* of the kind */
+    char *path;
+    pm_str file, base, stem; /* how messages call the file; without folders; and without the suffix */
+    feed feed;
+    columns columns;
+    size_t line, column; /* of the row at hand, for messages; 0: none */
+    buffer source;       /* of the row at hand */
+    char number[24];     /* its counted action_no */
+    key_table plans, rows;
+    uint64_t plan_at_hand; /* counts on when `plans` is full */
+    uint64_t plan_actions;
+    bool duplicates_told, columns_told;
+    reader_counts counts;
+    pm_status over; /* PM_END or a final fault, once it came; else PM_OK */
+};
+
+/* Tells a message about the row at hand. */
+#define reader_tell(r, severity, ...)                                                              \
+    report_plain((r)->report, (severity), (r)->file, (r)->line, (r)->column, __VA_ARGS__)
+
+/* Tells why the row at hand is left out: PM_ERR_ROW. */
+#define reader_refuse(r, ...) (reader_tell((r), PM_ERROR, __VA_ARGS__), (pm_status)PM_ERR_ROW)
+
+/* Sets r->source to "<file>:LINE". */
+void reader_set_line(reader *r, size_t line);
+
+/* Cells to *row, by r->columns; a cell that is no verdict is refused. */
+pm_status reader_fill(reader *r, const pm_str *cells, size_t count, pm_row *row);
+
+/* Tells that no column can be the action, and which headings there are: PM_ERR_ROW, or PM_ERR_MEMORY. */
+pm_status reader_refuse_columns(reader *r);
+
+/* Warns of headings in --columns that no object had. For kinds whose headings come with each row. */
+void reader_tell_missing(reader *r);
+
+/* The kind that a file's name speaks of, or NULL. */
+const row_kind *reader_kind_of_name(pm_str name);
+
+#endif
