@@ -32,15 +32,15 @@ static bool example_passed(const image_rule *r, const pm_example_result *x) {
     return x->got == x->wanted && (x->wanted != own_side(r) || x->shown);
 }
 
-static pm_status run_example(pm_scorer *scorer, const image_rule *r, const image_example *e, pm_example_result *x) {
-    const image_header *image = scorer->pack->image;
+static pm_status run_example(pm_scorer *worker, const image_rule *r, const image_example *e, pm_example_result *x) {
+    const image_header *image = worker->pack->image;
     const pm_mark *mark;
     x->line = e->line;
     x->wanted = wanted_of(e);
     for (int c = 0; c < PM_COLUMNS; c++) {
         x->action.cell[c] = image_string(image, e->cell[c]);
     }
-    pm_status status = pm_score(scorer, &x->action, &mark);
+    pm_status status = pm_score(worker, &x->action, &mark);
     if (status == PM_OK) {
         x->got = mark->verdict[r->criterion].met;
         x->shown = rule_shown(mark, image_string(image, r->id));
@@ -49,8 +49,8 @@ static pm_status run_example(pm_scorer *scorer, const image_rule *r, const image
     return status;
 }
 
-pm_status pm_pack_test(const pm_pack *pack, pm_scorer *scorer, pm_example_fn fn, void *ctx) {
-    if (pack == NULL || scorer == NULL || fn == NULL || scorer->pack->image != pack->image) {
+pm_status pm_pack_test(const pm_pack *pack, pm_scorer *worker, pm_example_fn fn, void *ctx) {
+    if (pack == NULL || worker == NULL || fn == NULL || worker->pack->image != pack->image) {
         return PM_ERR_ARGUMENT;
     }
     const image_rule *rules = IMAGE_ARRAY(pack->image, image_rule, IMAGE_RULES);
@@ -59,7 +59,7 @@ pm_status pm_pack_test(const pm_pack *pack, pm_scorer *scorer, pm_example_fn fn,
     for (size_t i = 0; i < pack->image->section_count[IMAGE_RULES] && status == PM_OK; i++) {
         for (uint32_t k = 0; k < rules[i].example_count && status == PM_OK; k++) {
             pm_example_result x = {.rule = i};
-            status = run_example(scorer, &rules[i], &examples[rules[i].example + k], &x);
+            status = run_example(worker, &rules[i], &examples[rules[i].example + k], &x);
             if (status == PM_OK) {
                 fn(ctx, &x);
             }

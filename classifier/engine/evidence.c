@@ -12,6 +12,8 @@ typedef struct finder {
     const lexis *lexis;
     const image_header *image;
     const pm_allocator *allocator;
+    const image_pattern *patterns;
+    const image_op *code;
     uint32_t *next; /* of each pattern: where its next match may begin */
     const cell *cell;
     uint8_t column;
@@ -24,43 +26,47 @@ static const image_rule *rule_at(const finder *f, uint32_t rule) {
 }
 
 static match_result run(finder *f, uint32_t number, uint32_t start, match *m) {
-    match_result r = match_at(f->image, number, f->cell, start, m);
+    match_result r = match_at(f->code + f->patterns[number].code, f->cell, start, m);
     f->out->truncated |= r == MATCH_LIMIT;
     return r;
-}
-
-static bool may_begin(const cell *c, uint32_t at, uint32_t number) {
-    const token_type *t = c->units[at].type;
-    const uint64_t *starts = at <= c->text.first ? t->cell_starts : t->starts;
-    return starts[number / 64] >> (number % 64) & 1;
-}
-
-/* An `unless` pattern overlaps the match. */
-static bool is_excluded(finder *f, const image_rule *r, const match *m) {
-    uint32_t from = m->start > UNLESS_REACH ? m->start - UNLESS_REACH : 0;
-    for (uint32_t k = 0; k < r->unless_count; k++) {
-        for (uint32_t at = from; at < m->end; at++) {
-            match u;
-            if (may_begin(f->cell, at, r->unless + k) && run(f, r->unless + k, at, &u) == MATCH_FOUND && u.end > m->start) {
-                return true;
-            }
-        }
-    }
-    return false;
 }
 
 static bool is_candidate(const cell *c, uint32_t number) {
     return c->candidates[number / 64] >> (number % 64) & 1;
 }
 
+static const uint64_t *beginnings(const finder *f, uint32_t at) {
+    const token_type *t = f->cell->units[at].type;
+    return t->index + f->lexis->pattern_words * (at <= f->cell->text.first ? INDEX_BEGINS_CELL : INDEX_BEGINS);
+}
+
+/* Does a pattern that is no rule's own match anywhere in [from, to) so that it ends behind `least`? */
+static bool matches_in(finder *f, uint32_t number, uint32_t from, uint32_t to, uint32_t least) {
+    for (uint32_t at = from; is_candidate(f->cell, number) && at < to; at++) {
+        match m;
+        if ((beginnings(f, at)[number / 64] >> (number % 64) & 1) && run(f, number, at, &m) == MATCH_FOUND && m.end > least) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An `unless` pattern overlaps the match. */
+static bool is_excluded(finder *f, const image_rule *r, const match *m) {
+    uint32_t from = m->start > UNLESS_REACH ? m->start - UNLESS_REACH : 0;
+    for (uint32_t k = 0; k < r->unless_count; k++) {
+        if (matches_in(f, r->unless + k, from, m->end, m->start)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Without a needs pattern there is nothing to ask for. */
 static bool needs_met(finder *f, const image_rule *r) {
     for (uint32_t k = 0; k < r->needs_count; k++) {
-        match m;
-        for (uint32_t at = 0; is_candidate(f->cell, r->needs + k) && at < f->cell->text.count; at++) {
-            if (run(f, r->needs + k, at, &m) == MATCH_FOUND) {
-                return true;
-            }
+        if (matches_in(f, r->needs + k, 0, (uint32_t)f->cell->text.count, 0)) {
+            return true;
         }
     }
     return r->needs_count == 0;
@@ -92,7 +98,7 @@ static bool is_boundary(const finder *f, uint32_t at) {
 
 /* Turns a match into evidence; boundaries at its ends are not part of the words shown. */
 static void keep_match(finder *f, uint32_t number, const match *m) {
-    const image_pattern *p = IMAGE_ARRAY(f->image, image_pattern, IMAGE_PATTERNS) + number;
+    const image_pattern *p = f->patterns + number;
     uint32_t start = m->start, end = m->end;
     while (start + 1 < end && is_boundary(f, start)) {
         start++;
@@ -133,7 +139,7 @@ static void run_at(finder *f, uint32_t at, uint64_t patterns, size_t word) {
         if (f->next[p] > at || run(f, p, at, &m) != MATCH_FOUND || m.end <= m.start) {
             continue;
         }
-        const image_rule *r = rule_at(f, IMAGE_ARRAY(f->image, image_pattern, IMAGE_PATTERNS)[p].rule);
+        const image_rule *r = rule_at(f, f->patterns[p].rule);
         if (!is_excluded(f, r, &m) && needs_met(f, r)) {
             keep_match(f, p, &m);
             f->next[p] = behind(f, &m);
@@ -145,8 +151,7 @@ static void run_candidates(finder *f) {
     const cell *c = f->cell;
     memset(f->next, 0, f->lexis->image->section_count[IMAGE_PATTERNS] * sizeof *f->next);
     for (uint32_t at = (uint32_t)c->text.first; at < c->text.count && !f->no_memory; at++) {
-        const token_type *t = c->units[at].type;
-        const uint64_t *starts = at == c->text.first ? t->cell_starts : t->starts;
+        const uint64_t *starts = beginnings(f, at);
         for (size_t w = 0; w < f->lexis->pattern_words; w++) {
             uint64_t patterns = starts[w] & c->candidates[w] & f->lexis->column_patterns[f->column][w];
             if (patterns != 0) {
@@ -240,6 +245,8 @@ static void drop_repeats(evidence_list *list) {
 pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], arena *scratch, regex_cache *regexes,
                         evidence_list *out) {
     finder f = {.lexis = l, .image = l->image, .allocator = l->allocator, .out = out};
+    f.patterns = IMAGE_ARRAY(l->image, image_pattern, IMAGE_PATTERNS);
+    f.code = IMAGE_ARRAY(l->image, image_op, IMAGE_CODE);
     f.next = arena_alloc(scratch, l->image->section_count[IMAGE_PATTERNS] * sizeof *f.next);
     f.no_memory = f.next == NULL;
     out->count = 0;

@@ -13,95 +13,121 @@ typedef struct frame {
     uint32_t at;
 } frame;
 
-static bool at_boundary(const cell *c, uint32_t at) {
-    return at < c->text.count && unit_has(&c->units[at], KIND_BOUNDARY);
-}
-
-/* Where a unit of class cls that stands at `at` ends. */
-static uint32_t class_end(const image_header *h, const cell *c, uint32_t cls, uint32_t at) {
-    if (cls == KIND_BOUNDARY) { /* a run of them is one boundary */
-        while (at_boundary(c, at)) {
-            at++;
-        }
-        return at;
-    }
-    return IMAGE_ARRAY(h, image_class, IMAGE_CLASSES)[cls].takes_term ? c->units[at].term_end : at + 1;
-}
-
-/* One instruction that looks at tokens: the new position, or UINT32_MAX when it fails. */
-static uint32_t look(const image_header *h, const cell *c, image_op op, uint32_t at) {
-    switch (op.op) {
-    case OP_CLASS:
-        return at < c->text.count && unit_has(&c->units[at], op.arg) ? class_end(h, c, op.arg, at) : UINT32_MAX;
-    case OP_STEP: return at < c->text.count && !at_boundary(c, at) ? at + 1 : UINT32_MAX;
-    case OP_START: return at <= c->text.first ? at : UINT32_MAX;
-    case OP_END: return at >= c->text.last ? at : UINT32_MAX;
-    default: return UINT32_MAX;
-    }
-}
-
-match_result match_at(const image_header *image, uint32_t number, const cell *c, uint32_t start, match *out) {
-    const image_pattern *p = IMAGE_ARRAY(image, image_pattern, IMAGE_PATTERNS) + number;
-    const image_op *code = IMAGE_ARRAY(image, image_op, IMAGE_CODE) + p->code;
+typedef struct machine {
+    const unit *units;
+    uint32_t count;
+    uint32_t at;         /* the token at hand */
+    uint16_t pc;
+    uint32_t cut;        /* where the match ends, when context follows */
+    size_t depth;
+    uint32_t *save;
     frame stack[STACK_SIZE];
-    size_t depth = 0;
-    uint32_t at = start, cut = UINT32_MAX;
-    uint16_t pc = 0;
+} machine;
+
+static bool is_here(const machine *m, uint32_t cls) {
+    return m->at < m->count && unit_has(&m->units[m->at], cls);
+}
+
+/* Goes back to the latest choice; false when there is none left. */
+static bool go_back(machine *m) {
+    while (m->depth > 0) {
+        const frame *f = &m->stack[--m->depth];
+        if (f->op != RESTORE) {
+            m->pc = f->op;
+            m->at = f->at;
+            return true;
+        }
+        m->save[f->slot] = f->at;
+    }
+    return false;
+}
+
+/* A name that captures twice in one match spans from its first words to its last. */
+static void save(machine *m, uint16_t slot) {
+    if ((slot & 1) != 0 || m->save[slot + 1] == 0) {
+        m->stack[m->depth++] = (frame){RESTORE, slot, m->save[slot]};
+        m->save[slot] = m->at;
+    }
+    m->pc++;
+}
+
+static void split(machine *m, image_op op) {
+    if (op.op == OP_SPLIT && op.guard != KIND_ANY && !is_here(m, op.guard)) {
+        m->pc = op.arg;
+        return;
+    }
+    uint16_t here = (uint16_t)(m->pc + 1);
+    m->stack[m->depth++] = (frame){op.op == OP_SPLIT ? op.arg : here, 0, m->at};
+    m->pc = op.op == OP_SPLIT ? here : op.arg;
+}
+
+/* An instruction that looks at the token at hand; false when it fails. */
+static bool look(machine *m, const text *t, image_op op) {
+    switch (op.op) {
+    case OP_BOUNDARY:
+        if (!is_here(m, KIND_BOUNDARY)) {
+            return false;
+        }
+        while (is_here(m, KIND_BOUNDARY)) {
+            m->at++;
+        }
+        return true;
+    case OP_STEP:
+        if (m->at >= m->count || is_here(m, KIND_BOUNDARY)) {
+            return false;
+        }
+        m->at++;
+        return true;
+    case OP_START: return m->at <= t->first;
+    case OP_END: return m->at >= t->last;
+    default: return false;
+    }
+}
+
+match_result match_at(const image_op *code, const cell *c, uint32_t start, match *out) {
+    machine m; /* the stack need not be cleared */
+    m.units = c->units;
+    m.count = (uint32_t)c->text.count;
+    m.at = start;
+    m.pc = 0;
+    m.cut = UINT32_MAX;
+    m.depth = 0;
+    m.save = out->save;
     memset(out->save, 0, sizeof out->save);
-    for (unsigned steps = 0; steps < PM_LIMIT_STEPS; steps++) {
-        image_op op = code[pc];
+    for (unsigned steps = 0; steps < PM_LIMIT_STEPS && m.depth < STACK_SIZE; steps++) {
+        image_op op = code[m.pc];
+        bool good = true;
         switch (op.op) {
+        case OP_TOKEN:
+            good = is_here(&m, op.arg);
+            m.at++;
+            m.pc++;
+            break;
+        case OP_TERM:
+            good = is_here(&m, op.arg);
+            m.at = good ? m.units[m.at].term_end : m.at;
+            m.pc++;
+            break;
         case OP_SPLIT:
-            if (op.guard != KIND_ANY && (at >= c->text.count || !unit_has(&c->units[at], op.guard))) {
-                pc = op.arg;
-                continue;
-            }
-            /* fall through */
-        case OP_SPLIT_LAZY:
-            if (depth == STACK_SIZE) {
-                return MATCH_LIMIT;
-            }
-            stack[depth++] = (frame){op.op == OP_SPLIT ? op.arg : (uint16_t)(pc + 1), 0, at};
-            pc = op.op == OP_SPLIT ? (uint16_t)(pc + 1) : op.arg;
-            continue;
-        case OP_JUMP: pc = op.arg; continue;
-        case OP_SAVE:
-            if (depth == STACK_SIZE) {
-                return MATCH_LIMIT;
-            }
-            /* a name that captures twice in one match spans from its first words to its last */
-            if ((op.arg & 1) != 0 || out->save[op.arg + 1] == 0) {
-                stack[depth++] = (frame){RESTORE, op.arg, out->save[op.arg]};
-                out->save[op.arg] = at;
-            }
-            pc++;
-            continue;
-        case OP_CUT:
-            cut = at; /* overwritten when the body is matched anew, so it needs no restoring */
-            pc++;
-            continue;
+        case OP_SPLIT_LAZY: split(&m, op); break;
+        case OP_JUMP: m.pc = op.arg; break;
+        case OP_SAVE: save(&m, op.arg); break;
+        case OP_CUT: /* written anew whenever the body is matched anew, so it needs no restoring */
+            m.cut = m.at;
+            m.pc++;
+            break;
         case OP_MATCH:
             out->start = start;
-            out->end = cut != UINT32_MAX ? cut : at;
+            out->end = m.cut != UINT32_MAX ? m.cut : m.at;
             return MATCH_FOUND;
-        default: break;
+        default:
+            good = look(&m, &c->text, op);
+            m.pc++;
+            break;
         }
-        uint32_t next = look(image, c, op, at);
-        if (next != UINT32_MAX) {
-            at = next;
-            pc++;
-            continue;
-        }
-        while (depth > 0 && stack[depth - 1].op == RESTORE) {
-            depth--;
-            out->save[stack[depth].slot] = stack[depth].at;
-        }
-        if (depth == 0) {
+        if (!good && !go_back(&m)) {
             return MATCH_NONE;
         }
-        depth--;
-        pc = stack[depth].op;
-        at = stack[depth].at;
     }
     return MATCH_LIMIT;
 }

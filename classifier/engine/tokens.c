@@ -191,15 +191,16 @@ static void derive_classes(const lexis *l, uint64_t *bits) {
     }
 }
 
-static void index_type(const lexis *l, const uint64_t *bits, uint64_t *candidates, uint64_t *starts, uint64_t *cell_starts) {
-    const uint16_t *triggers = IMAGE_ARRAY(l->image, uint16_t, IMAGE_TRIGGERS);
-    const uint16_t *first = IMAGE_ARRAY(l->image, uint16_t, IMAGE_STARTS);
+static void index_type(const lexis *l, const uint64_t *bits, uint64_t *index) {
+    const uint16_t *runs = IMAGE_ARRAY(l->image, uint16_t, IMAGE_INDEX);
     for (size_t w = 0; w < l->class_words; w++) {
         for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
             const image_class *c = class_at(l, w * 64 + (size_t)__builtin_ctzll(rest));
-            set_run(candidates, triggers + c->triggers, c->trigger_count);
-            set_run(starts, first + c->starts, c->start_count);
-            set_run(cell_starts, first + c->starts + c->start_count, c->cell_start_count);
+            const uint16_t *run = runs + c->index;
+            for (size_t k = 0; k < INDEX_RUNS; k++) {
+                set_run(index + k * l->pattern_words, run, c->index_count[k]);
+                run += c->index_count[k];
+            }
         }
     }
 }
@@ -219,15 +220,14 @@ static void place_classes(const lexis *l, const word_info *w, uint64_t kinds, ui
 static token_type *learn_type(lexis *l, const word_info *w, uint64_t kinds, uint32_t state, arena *memory) {
     token_type *t = arena_alloc(memory, sizeof *t);
     uint64_t *bits = arena_alloc(memory, l->class_words * sizeof *bits);
-    uint64_t *patterns = arena_zalloc(memory, 3 * l->pattern_words * sizeof *patterns);
-    if (t == NULL || bits == NULL || patterns == NULL) {
+    uint64_t *index = arena_zalloc(memory, INDEX_RUNS * l->pattern_words * sizeof *index);
+    if (t == NULL || bits == NULL || index == NULL) {
         return NULL;
     }
     place_classes(l, w, kinds, state, bits);
     derive_classes(l, bits);
-    index_type(l, bits, patterns, patterns + l->pattern_words, patterns + 2 * l->pattern_words);
-    *t = (token_type){.kinds = kinds, .state = state, .bits = bits, .candidates = patterns,
-                      .starts = patterns + l->pattern_words, .cell_starts = patterns + 2 * l->pattern_words};
+    index_type(l, bits, index);
+    *t = (token_type){.kinds = kinds, .state = state, .bits = bits, .index = index};
     return t;
 }
 
@@ -376,12 +376,16 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
     return true;
 }
 
-static void find_candidates(const lexis *l, cell *c) {
+static void find_candidates(const lexis *l, cell *c, uint64_t *wants) {
+    size_t n = l->pattern_words;
     for (size_t i = 0; i < c->text.count; i++) {
-        const uint64_t *more = c->units[i].type->candidates;
-        for (size_t w = 0; w < l->pattern_words; w++) {
-            c->candidates[w] |= more[w];
+        const uint64_t *more = c->units[i].type->index;
+        for (size_t w = 0; w < INDEX_WANTS * n; w++) {
+            wants[w] |= more[w];
         }
+    }
+    for (size_t w = 0; w < n; w++) {
+        c->candidates[w] = wants[w] & wants[n + w] & wants[2 * n + w];
     }
 }
 
@@ -393,9 +397,10 @@ pm_status cell_read(lexis *l, pm_str content, arena *memory, cell *out) {
     out->filled = out->text.first < out->text.last;
     out->units = arena_alloc(memory, (out->text.count + 1) * sizeof *out->units);
     out->candidates = arena_zalloc(memory, l->pattern_words * sizeof *out->candidates);
-    if (out->units == NULL || out->candidates == NULL || !read_units(l, out, memory) || !tag_terms(l, out, memory)) {
+    uint64_t *wants = arena_zalloc(memory, INDEX_WANTS * l->pattern_words * sizeof *wants);
+    if (out->units == NULL || out->candidates == NULL || wants == NULL || !read_units(l, out, memory) || !tag_terms(l, out, memory)) {
         return PM_ERR_MEMORY;
     }
-    find_candidates(l, out);
+    find_candidates(l, out, wants);
     return PM_OK;
 }

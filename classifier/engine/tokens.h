@@ -14,9 +14,7 @@ typedef struct token_type {
     uint64_t kinds;           /* bits of the token classes */
     uint32_t state;           /* TERM_NONE, TERM_INSIDE, or the node of the term that starts here */
     const uint64_t *bits;     /* of all classes */
-    const uint64_t *candidates;  /* patterns that these classes trigger */
-    const uint64_t *starts;      /* patterns whose match may begin with this token */
-    const uint64_t *cell_starts; /* ... when it is the first of its cell */
+    const uint64_t *index;    /* INDEX_RUNS sets of patterns, pattern_words each: see image_index */
 } token_type;
 
 enum { TERM_NONE = 0, TERM_INSIDE = UINT32_MAX };
@@ -42,7 +40,7 @@ typedef struct unit {
 typedef struct cell {
     text text;
     unit *units;              /* text.count of them */
-    uint64_t *candidates;     /* patterns that may match somewhere in this cell */
+    uint64_t *candidates;     /* patterns all of whose wants are somewhere in this cell */
     bool filled;              /* has any content */
 } cell;
 

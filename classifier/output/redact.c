@@ -210,6 +210,10 @@ static size_t place_at(pm_str source) {
     return source.len;
 }
 
+static bool begins(pm_str name, pm_str id) {
+    return str_starts(name, id) && (name.len == id.len || !wordlike(name.data[id.len]));
+}
+
 /* Is the id the beginning of the file's name, up to a mark? */
 static bool from_file(pm_str id, pm_str source) {
     size_t base = 0;
@@ -217,8 +221,7 @@ static bool from_file(pm_str id, pm_str source) {
         base = source.data[i] == '/' || source.data[i] == '\\' ? i + 1 : base;
     }
     pm_str name = str_slice(source, base, source.len);
-    return id.len != 0 && (str_starts(name, id) || str_starts(source, id)) &&
-           (name.len <= id.len || !wordlike(name.data[id.len]) || str_starts(source, id));
+    return id.len != 0 && (begins(name, id) || begins(source, id));
 }
 
 static pm_str digest_id(redactor *r, pm_str id, pm_str source) {
@@ -309,7 +312,7 @@ void redact_fill(const redactor *r, const shown *s, pm_str text, const pm_eviden
     }
 }
 
-size_t shown_points(shown *s, pm_column column, size_t byte) {
+size_t shown_points(shown *s, pm_column column, size_t byte, bool stay) {
     pm_str cell = s->hidden->cell[column];
     size_t at = 0, point = 0;
     if (s->cursor.column == (int)column && s->cursor.byte <= byte) {
@@ -320,9 +323,11 @@ size_t shown_points(shown *s, pm_column column, size_t byte) {
         utf8_next(cell.data, cell.len, &at);
         point++;
     }
-    s->cursor.column = (int)column;
-    s->cursor.byte = at;
-    s->cursor.point = point;
+    if (stay) {
+        s->cursor.column = (int)column;
+        s->cursor.byte = at;
+        s->cursor.point = point;
+    }
     return point;
 }
 

@@ -48,9 +48,9 @@ size_t redact_captures(const redactor *r, const pm_evidence *e);
 /* Appends a reason or a hint, its {capture} blanks filled from `e` (may be NULL) where words may be shown. */
 void redact_fill(const redactor *r, const shown *s, pm_str text, const pm_evidence *e, buffer *out);
 
-/* Code points before a byte of a cell, as the cell is written (an invalid byte is one). Quick for offsets
- * that ascend. */
-size_t shown_points(shown *s, pm_column column, size_t byte);
+/* Code points before a byte of a cell, as the cell is written (an invalid byte is one). Counted from the last
+ * place where it was told to `stay`, if that lies before. */
+size_t shown_points(shown *s, pm_column column, size_t byte, bool stay);
 
 /* A cell that no spreadsheet takes for a formula: itself, or written to `scratch` behind a quote. */
 pm_str redact_formula(pm_str cell, buffer *scratch);

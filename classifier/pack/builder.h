@@ -40,8 +40,7 @@ typedef struct builder {
     size_t info_cap;
     pair_list word_classes, stem_classes, node_classes;
     buffer wordnet, tests, tested, code, patterns, rules, regexes, examples; /* sections as they grow */
-    pair_list triggers;      /* item: class, cls: pattern */
-    pair_list starts, cell_starts; /* item: class, cls: pattern */
+    pair_list index[INDEX_RUNS]; /* item: class, cls: pattern */
     pair_list unions;        /* item: member, cls: union */
     bool *list_used;
     uint32_t function_class;
@@ -64,7 +63,7 @@ uint8_t builder_kind(builder *b, pm_str name); /* number of a kind, IMAGE_NO_KIN
 bool pair_add(builder *b, pair_list *list, uint32_t item, uint32_t cls);
 
 /* codegen.c: compiles one pattern of a rule and returns its number. */
-uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32_t rule, bool indexed);
+uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32_t rule);
 
 /* compile.c: puts a text into IMAGE_STRINGS (once). */
 image_text builder_text(builder *b, pm_str s);

@@ -79,18 +79,26 @@ static void unknown_name(coder *c, const pattern *p) {
 
 static void generate(coder *c, const pattern *p);
 
+static void emit_class(coder *c, uint32_t cls) {
+    if (cls == KIND_BOUNDARY) {
+        emit(c, OP_BOUNDARY, cls);
+    } else {
+        emit(c, c->b->info[cls].takes_term ? OP_TERM : OP_TOKEN, cls);
+    }
+}
+
 /* A word as it is written may be several tokens ("mum's"). A leading apostrophe is the tail of one ('ll). */
 static void generate_word(coder *c, const pattern *p) {
     arena scratch;
     text t;
     arena_init(&scratch, c->b->memory->allocator);
     if (p->text.data[0] == '\'') {
-        emit(c, OP_CLASS, class_of_word(c->b, p->text));
+        emit_class(c, class_of_word(c->b, p->text));
     } else if (text_read(p->text, &scratch, &t) != PM_OK) {
         c->b->no_memory = true;
     } else {
         for (size_t i = 0; i < t.count; i++) {
-            emit(c, OP_CLASS, class_of_word(c->b, text_form(&t, i)));
+            emit_class(c, class_of_word(c->b, text_form(&t, i)));
         }
     }
     arena_free(&scratch);
@@ -299,7 +307,7 @@ static void generate_choice(coder *c, const pattern *p) {
         uint32_t guard = last ? KIND_ANY : joined != 0 ? cls : guard_of(c, p->items[i]);
         size_t split = last ? 0 : emit_guarded(c, OP_SPLIT, 0, guard);
         if (joined != 0) {
-            emit(c, OP_CLASS, cls);
+            emit_class(c, cls);
         } else {
             generate(c, p->items[i]);
         }
@@ -382,7 +390,7 @@ static void generate(coder *c, const pattern *p) {
     case PAT_LIST:
     case PAT_WORDNET:
     case PAT_KIND:
-    case PAT_TESTS: emit(c, OP_CLASS, leaf_class(c, p)); break;
+    case PAT_TESTS: emit_class(c, leaf_class(c, p)); break;
     case PAT_SEQUENCE:
         for (size_t i = 0; i < p->count; i++) {
             generate(c, p->items[i]);
@@ -486,13 +494,14 @@ static void find_triggers(coder *c, const pattern *p, int depth, trigger_set *ou
     case PAT_LIST:
     case PAT_WORDNET:
     case PAT_KIND: leaf_triggers(c, p, out); break;
-    case PAT_TESTS:
+    case PAT_TESTS: /* as rare as the rarest thing the token must be */
         for (size_t i = 0; i < p->count; i++) {
             if (!p->items[i]->negated) {
                 leaf_triggers(c, p->items[i], &one);
                 cheaper(out, &one);
             }
         }
+        out->classes[0] = leaf_class(c, p);
         break;
     case PAT_SEQUENCE:
     case PAT_CONTEXT:
@@ -523,20 +532,63 @@ static void find_triggers(coder *c, const pattern *p, int depth, trigger_set *ou
     }
 }
 
-static void index_pattern(coder *c, const pattern *p, uint32_t number) {
-    trigger_set set;
-    find_triggers(c, p, 0, &set);
-    if (set.cost >= COST_NEVER) {
-        set.classes[0] = KIND_ANY;
-        set.count = 1;
+/* Keeps the cheapest few. */
+static void keep_want(trigger_set wants[INDEX_WANTS], const trigger_set *set) {
+    int at = INDEX_WANTS;
+    while (at > 0 && set->cost < wants[at - 1].cost) {
+        at--;
     }
-    for (size_t i = 0; i < set.count; i++) {
-        pair_add(c->b, &c->b->triggers, set.classes[i], number);
+    for (int k = INDEX_WANTS - 1; k > at; k--) {
+        wants[k] = wants[k - 1];
+    }
+    if (at < INDEX_WANTS) {
+        wants[at] = *set;
+    }
+}
+
+/* Each part that a match must have gives a want. */
+static void find_wants(coder *c, const pattern *p, int depth, trigger_set wants[INDEX_WANTS]) {
+    const source *outer = c->src, *inner = c->src;
+    trigger_set set;
+    if (depth > MOST_DEPTH) {
+        return;
+    }
+    if (p->op == PAT_SEQUENCE || p->op == PAT_CONTEXT || p->op == PAT_CAPTURE || (p->op == PAT_REPEAT && p->least > 0)) {
+        for (size_t i = 0; i < p->count; i++) {
+            find_wants(c, p->items[i], depth + 1, wants);
+        }
+    } else if (p->op == PAT_NAMED) {
+        const pattern *body = resolve(c, p, &inner);
+        c->src = inner;
+        if (body != NULL) {
+            find_wants(c, body, depth + 1, wants);
+        }
+        c->src = outer;
+    } else {
+        find_triggers(c, p, depth, &set);
+        keep_want(wants, &set);
+    }
+}
+
+static void index_wants(coder *c, const pattern *p, uint32_t number) {
+    trigger_set wants[INDEX_WANTS];
+    for (int k = 0; k < INDEX_WANTS; k++) {
+        wants[k].cost = COST_NEVER;
+        wants[k].count = 0;
+    }
+    find_wants(c, p, 0, wants);
+    for (int k = 0; k < INDEX_WANTS; k++) {
+        if (wants[k].cost >= COST_NEVER) { /* wants nothing more: any token will do */
+            wants[k].classes[0] = KIND_ANY;
+            wants[k].count = 1;
+        }
+        for (size_t i = 0; i < wants[k].count; i++) {
+            pair_add(c->b, &c->b->index[INDEX_WANT_1 + k], wants[k].classes[i], number);
+        }
     }
 }
 
 static void index_starts(coder *c, const pattern *p, uint32_t number) {
-    pair_list *lists[] = {&c->b->starts, &c->b->cell_starts};
     for (int cell_start = 0; cell_start < 2; cell_start++) {
         first_set f;
         find_first(c, p, cell_start != 0, 0, &f);
@@ -545,7 +597,7 @@ static void index_starts(coder *c, const pattern *p, uint32_t number) {
             f.count = 1;
         }
         for (size_t i = 0; i < f.count; i++) {
-            pair_add(c->b, lists[cell_start], f.classes[i], number);
+            pair_add(c->b, &c->b->index[cell_start ? INDEX_BEGINS_CELL : INDEX_BEGINS], f.classes[i], number);
         }
     }
 }
@@ -602,7 +654,7 @@ static void check_possible(coder *c, const pattern *p) {
     }
 }
 
-uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32_t rule, bool indexed) {
+uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32_t rule) {
     coder c = {.b = b, .src = src, .offset = p->offset};
     uint32_t number = (uint32_t)(b->patterns.len / sizeof(image_pattern));
     image_pattern out = {.code = (uint32_t)(b->code.len / sizeof(image_op)), .rule = (uint16_t)rule};
@@ -610,10 +662,8 @@ uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32
     generate(&c, p);
     emit(&c, OP_MATCH, 0);
     size_t ops = c.count;
-    if (!c.failed && indexed) {
-        index_pattern(&c, p, number);
-    }
     if (!c.failed) {
+        index_wants(&c, p, number);
         index_starts(&c, p, number);
     }
     for (size_t i = 0; i < c.capture_count; i++) {

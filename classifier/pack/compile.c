@@ -37,8 +37,9 @@ static intern_table *interns_of(builder *b, size_t i) {
 }
 
 static pair_list *pairs_of(builder *b, size_t i) {
-    pair_list *all[] = {&b->word_classes, &b->stem_classes, &b->node_classes, &b->triggers, &b->starts, &b->cell_starts, &b->unions};
-    return i < sizeof all / sizeof *all ? all[i] : NULL;
+    pair_list *all[] = {&b->word_classes, &b->stem_classes, &b->node_classes, &b->unions};
+    size_t others = sizeof all / sizeof *all;
+    return i < others ? all[i] : i < others + INDEX_RUNS ? &b->index[i - others] : NULL;
 }
 
 static bool builder_begin(builder *b, pack_def *def) {
@@ -74,11 +75,11 @@ static void builder_free(builder *b) {
 
 /* ---- rules ---- */
 
-static uint32_t compile_list(builder *b, const rule_value *v, const pattern_list *list, uint32_t rule, bool indexed,
+static uint32_t compile_list(builder *b, const rule_value *v, const pattern_list *list, uint32_t rule,
                              uint16_t *count) {
     uint32_t first = (uint32_t)(b->patterns.len / sizeof(image_pattern));
     for (size_t i = 0; i < list->count; i++) {
-        compile_pattern(b, v->src, list->items[i], rule, indexed);
+        compile_pattern(b, v->src, list->items[i], rule);
     }
     *count = (uint16_t)list->count;
     return first;
@@ -154,10 +155,9 @@ static void compile_rule(builder *b, const rule_def *r, uint32_t number) {
     }
     place_rule(b, r, &out);
     check_order(b, r);
-    bool needs = r->needs.count != 0;
-    out.match = compile_list(b, &r->value[RULE_MATCH], &r->match, number, true, &out.match_count);
-    out.unless = compile_list(b, &r->value[RULE_UNLESS], &r->unless, number, false, &out.unless_count);
-    out.needs = compile_list(b, &r->value[RULE_NEEDS], &r->needs, number, needs, &out.needs_count);
+    out.match = compile_list(b, &r->value[RULE_MATCH], &r->match, number, &out.match_count);
+    out.unless = compile_list(b, &r->value[RULE_UNLESS], &r->unless, number, &out.unless_count);
+    out.needs = compile_list(b, &r->value[RULE_NEEDS], &r->needs, number, &out.needs_count);
     compile_regexes(b, r, number, &out);
     compile_examples(b, r, &out);
     buffer_put(&b->rules, (const char *)&out, sizeof out);
@@ -304,10 +304,10 @@ static void put_edges(writer *w) {
     mem_free(w->out.allocator, slots);
 }
 
-/* The runs of one class in the three indexes of a class. */
+/* The runs of the classes as they are written, and how far each list of pairs is used up. */
 typedef struct class_runs {
-    buffer triggers, unions, starts;
-    size_t next_trigger, next_union, next_start, next_cell_start;
+    buffer unions, index;
+    size_t next_union, next[INDEX_RUNS];
 } class_runs;
 
 static void put_class(writer *w, size_t i, class_runs *r, buffer *classes) {
@@ -317,42 +317,37 @@ static void put_class(writer *w, size_t i, class_runs *r, buffer *classes) {
     bool composed = name.len != 0 && (name.data[0] == '[' || name.data[0] == '|');
     image_class c = {.is_list = b->info[i].is_list, .takes_term = b->info[i].takes_term, .kind = b->info[i].kind};
     c.name = builder_text(b, composed ? (pm_str){NULL, 0} : name);
-    c.triggers = put_run(&b->triggers, &r->next_trigger, (uint32_t)i, &r->triggers, &count);
-    c.trigger_count = (uint16_t)count;
     c.unions = put_run(&b->unions, &r->next_union, (uint32_t)i, &r->unions, &count);
     c.union_count = (uint16_t)count;
-    c.starts = put_run(&b->starts, &r->next_start, (uint32_t)i, &r->starts, &count);
-    c.start_count = (uint16_t)count;
-    put_run(&b->cell_starts, &r->next_cell_start, (uint32_t)i, &r->starts, &count);
-    c.cell_start_count = (uint16_t)count;
+    c.index = (uint32_t)(r->index.len / sizeof(uint16_t));
+    for (int k = 0; k < INDEX_RUNS; k++) {
+        put_run(&b->index[k], &r->next[k], (uint32_t)i, &r->index, &count);
+        c.index_count[k] = (uint16_t)count;
+    }
     buffer_put(classes, (const char *)&c, sizeof c);
 }
 
 static void put_classes(writer *w) {
     builder *b = w->b;
     buffer classes;
-    class_runs runs = {.next_trigger = 0};
-    buffer *all[] = {&runs.triggers, &runs.unions, &runs.starts};
-    static const image_section sections[] = {IMAGE_TRIGGERS, IMAGE_UNIONS, IMAGE_STARTS};
+    class_runs runs = {.next_union = 0};
     buffer_init(&classes, w->out.allocator);
-    for (size_t i = 0; i < 3; i++) {
-        buffer_init(all[i], w->out.allocator);
-    }
-    sort_pairs(&b->triggers);
+    buffer_init(&runs.unions, w->out.allocator);
+    buffer_init(&runs.index, w->out.allocator);
     sort_pairs(&b->unions);
-    sort_pairs(&b->starts);
-    sort_pairs(&b->cell_starts);
+    for (int k = 0; k < INDEX_RUNS; k++) {
+        sort_pairs(&b->index[k]);
+    }
     for (size_t i = 0; i < b->classes.count; i++) {
         put_class(w, i, &runs, &classes);
     }
     put_section(w, IMAGE_CLASSES, buffer_view(&classes), sizeof(image_class));
-    b->no_memory |= classes.failed;
+    put_section(w, IMAGE_UNIONS, buffer_view(&runs.unions), sizeof(uint16_t));
+    put_section(w, IMAGE_INDEX, buffer_view(&runs.index), sizeof(uint16_t));
+    b->no_memory |= classes.failed || runs.unions.failed || runs.index.failed;
     buffer_free(&classes);
-    for (size_t i = 0; i < 3; i++) {
-        put_section(w, sections[i], buffer_view(all[i]), sizeof(uint16_t));
-        b->no_memory |= all[i]->failed;
-        buffer_free(all[i]);
-    }
+    buffer_free(&runs.unions);
+    buffer_free(&runs.index);
 }
 
 static void put_kinds(writer *w) {

@@ -18,9 +18,8 @@ typedef enum image_section {
     IMAGE_NODES,         /* image_node: the tree of terms of several words; node 0 is its root */
     IMAGE_EDGES,         /* image_edge: hash of (node, key); a power of two */
     IMAGE_CLASSES,       /* image_class; the first KIND_CLASSES are token classes */
-    IMAGE_TRIGGERS,      /* uint16_t: runs of pattern numbers, for classes */
     IMAGE_UNIONS,        /* uint16_t: runs of class numbers: the unions that a class is part of */
-    IMAGE_STARTS,        /* uint16_t: runs of pattern numbers: matches that a token of a class may begin */
+    IMAGE_INDEX,         /* uint16_t: runs of pattern numbers, for classes: see image_index */
     IMAGE_WORDNET,       /* image_wordnet: WordNet classes that patterns ask for */
     IMAGE_TESTS,         /* image_test: runs, the last one marked */
     IMAGE_TESTED,        /* image_tested: the classes that are decided by tests */
@@ -56,16 +55,26 @@ typedef struct image_edge {
     uint32_t node, key, next;
 } image_edge;
 
+/* What a token of a class means for a pattern. A pattern can match in a cell only if each of its (at most three) wants
+ * is there, and only from a token that may begin it. */
+typedef enum image_index {
+    INDEX_WANT_1, INDEX_WANT_2, INDEX_WANT_3,
+    INDEX_BEGINS,      /* a match may begin here */
+    INDEX_BEGINS_CELL, /* ... when it is the first token of its cell */
+    INDEX_RUNS,
+    INDEX_WANTS = INDEX_BEGINS
+} image_index;
+
 typedef struct image_class {
     image_text name;      /* as it is written in patterns: "{agents/school}", "visit", "<num>" */
-    uint32_t triggers;    /* in IMAGE_TRIGGERS */
     uint32_t unions;      /* in IMAGE_UNIONS */
-    uint32_t starts;      /* in IMAGE_STARTS: anywhere in a cell; behind them: at the start of a cell */
-    uint16_t trigger_count, union_count, start_count, cell_start_count;
+    uint32_t index;       /* in IMAGE_INDEX: the runs of image_index, one behind the other */
+    uint16_t index_count[INDEX_RUNS];
+    uint16_t union_count;
     uint8_t is_list;      /* a list: hidden inside terms of several words */
     uint8_t takes_term;   /* matches a whole term: a list, or tests or a union with one */
     uint8_t kind;         /* in IMAGE_KINDS, of a list whose file name is a kind */
-    uint8_t pad;
+    uint8_t pad[3];
 } image_class;
 
 typedef struct image_wordnet {
@@ -83,7 +92,9 @@ typedef struct image_tested {
 } image_tested;
 
 typedef enum image_opcode {
-    OP_CLASS,      /* one token or term of class `arg` */
+    OP_TOKEN,      /* one token of class `arg` */
+    OP_TERM,       /* one token of class `arg`, or the whole term that begins with it */
+    OP_BOUNDARY,   /* one or more clause boundaries */
     OP_SPLIT,      /* go on here; if that fails, at `arg` (relative to the pattern). When the token at hand is not of
                       class `guard`, going on here cannot lead anywhere */
     OP_SPLIT_LAZY, /* go on at `arg`; if that fails, here */

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: what audit.h promises of readers, paths, writers and explanations; the floors below know nothing
+ * of its types. */
+#include "planmark/audit.h"
+
+#include <string.h>
+
+#include "api/handles.h"
+#include "output/explain.h"
+#include "output/output.h"
+#include "readers/readers.h"
+
+_Static_assert((int)PM_INPUT_CSV == (int)READER_CSV && (int)PM_INPUT_TEXT == (int)READER_TEXT,
+               "formats are numbered alike");
+_Static_assert((int)PM_OUTPUT_JSONL == (int)OUTPUT_JSONL && (int)PM_EVIDENCE_ALL == (int)OUTPUT_ALL &&
+                   (int)PM_TEXT_NONE == (int)REDACT_NONE,
+               "outputs are numbered alike");
+
+/* ---- Rows in ----------------------------------------------------------------------------------------- */
+
+struct pm_reader {
+    const pm_allocator *allocator;
+    reporter report;
+    reader *inner;
+};
+
+static pm_read_options read_full(const pm_read_options *given) {
+    pm_read_options full = {.size = sizeof full};
+    if (given != NULL) {
+        memcpy(&full, given, given->size < sizeof full ? given->size : sizeof full);
+    }
+    full.common = options_full(given != NULL && full.common.size != 0 ? &full.common : NULL);
+    return full;
+}
+
+pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_reader **out) {
+    if (path == NULL || out == NULL) {
+        return PM_ERR_ARGUMENT;
+    }
+    *out = NULL;
+    pm_read_options o = read_full(options);
+    if ((unsigned)o.format > PM_INPUT_TEXT) {
+        return PM_ERR_ARGUMENT;
+    }
+    pm_reader *r = mem_zalloc(o.common.allocator, sizeof *r);
+    if (r == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    r->allocator = o.common.allocator;
+    r->report = (reporter){.fn = o.common.diagnostic, .ctx = o.common.diagnostic_ctx};
+    reader_options inner = {.format = (reader_format)o.format,
+                            .columns = o.columns,
+                            .allocator = r->allocator,
+                            .report = &r->report};
+    pm_status status = reader_open(&inner, path, &r->inner);
+    if (status != PM_OK) {
+        mem_free(r->allocator, r);
+        return status;
+    }
+    *out = r;
+    return PM_OK;
+}
+
+pm_status pm_reader_next(pm_reader *r, pm_row *row) {
+    return r != NULL && row != NULL ? reader_next(r->inner, row) : PM_ERR_ARGUMENT;
+}
+
+pm_read_counts pm_reader_counts(const pm_reader *r) {
+    pm_read_counts counts = {0, 0, 0};
+    if (r != NULL) {
+        reader_counts c = reader_counted(r->inner);
+        counts = (pm_read_counts){c.rows, c.skipped, c.empty};
+    }
+    return counts;
+}
+
+void pm_reader_close(pm_reader *r) {
+    if (r != NULL) {
+        const pm_allocator *a = r->allocator;
+        reader_close(r->inner);
+        mem_free(a, r);
+    }
+}
+
+struct pm_paths {
+    const pm_allocator *allocator;
+    os_names names;
+};
+
+pm_status pm_paths_expand(const pm_read_options *options, char *const *paths, size_t count, pm_paths **out,
+                          size_t *failed) {
+    if (out == NULL || failed == NULL || (paths == NULL && count != 0)) {
+        return PM_ERR_ARGUMENT;
+    }
+    *out = NULL;
+    *failed = 0;
+    pm_read_options o = read_full(options);
+    pm_paths *p = mem_zalloc(o.common.allocator, sizeof *p);
+    if (p == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    reporter report = {.fn = o.common.diagnostic, .ctx = o.common.diagnostic_ctx};
+    reader_options inner = {.columns = o.columns, .allocator = o.common.allocator, .report = &report};
+    p->allocator = o.common.allocator;
+    p->names.allocator = p->allocator;
+    pm_status status = reader_expand(&inner, paths, count, &p->names, failed);
+    if (status != PM_OK) {
+        mem_free(p->allocator, p);
+        return status;
+    }
+    *out = p;
+    return PM_OK;
+}
+
+size_t pm_paths_count(const pm_paths *p) {
+    return p != NULL ? p->names.count : 0;
+}
+
+const char *pm_paths_get(const pm_paths *p, size_t i) {
+    return p != NULL && i < p->names.count ? p->names.items[i] : NULL;
+}
+
+void pm_paths_free(pm_paths *p) {
+    if (p != NULL) {
+        const pm_allocator *a = p->allocator;
+        os_free_names(&p->names);
+        mem_free(a, p);
+    }
+}
+
+/* ---- Marks out --------------------------------------------------------------------------------------- */
+
+struct pm_writer {
+    const pm_allocator *allocator;
+    output inner;
+};
+
+static pm_write_options write_full(const pm_write_options *given) {
+    pm_write_options full = {.size = sizeof full};
+    if (given != NULL) {
+        memcpy(&full, given, given->size < sizeof full ? given->size : sizeof full);
+    }
+    full.common = options_full(given != NULL && full.common.size != 0 ? &full.common : NULL);
+    return full;
+}
+
+pm_status pm_writer_new(const pm_write_options *options, pm_str stamp, pm_sink_fn sink, void *ctx, pm_writer **out) {
+    if (sink == NULL || out == NULL) {
+        return PM_ERR_ARGUMENT;
+    }
+    *out = NULL;
+    pm_write_options o = write_full(options);
+    if ((unsigned)o.format > PM_OUTPUT_JSONL || (unsigned)o.evidence > PM_EVIDENCE_ALL ||
+        (unsigned)o.text > PM_TEXT_NONE) {
+        return PM_ERR_ARGUMENT;
+    }
+    const pm_allocator *a = o.common.allocator;
+    pm_writer *w = mem_zalloc(a, sizeof *w);
+    if (w == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    output_options inner = {.format = (output_format)o.format,
+                            .evidence = (output_evidence)o.evidence,
+                            .text = (redact_policy)o.text,
+                            .excel_safe = o.excel_safe != 0,
+                            .colour = o.colour != 0,
+                            .summary = o.summary != 0,
+                            .width = o.width,
+                            .stamp = stamp,
+                            .allocator = a,
+                            .sink = sink,
+                            .ctx = ctx};
+    w->allocator = a;
+    pm_status status = output_init(&w->inner, &inner, o.common.diagnostic, o.common.diagnostic_ctx);
+    if (status != PM_OK) {
+        pm_writer_free(w);
+        return status;
+    }
+    *out = w;
+    return PM_OK;
+}
+
+pm_status pm_writer_add(pm_writer *w, const pm_row *row, const pm_mark *mark) {
+    return w != NULL && row != NULL ? output_add(&w->inner, row, mark) : PM_ERR_ARGUMENT;
+}
+
+pm_status pm_writer_end(pm_writer *w) {
+    return w != NULL ? output_end(&w->inner) : PM_ERR_ARGUMENT;
+}
+
+void pm_writer_free(pm_writer *w) {
+    if (w != NULL) {
+        const pm_allocator *a = w->allocator;
+        output_free(&w->inner);
+        mem_free(a, w);
+    }
+}
+
+pm_status pm_explain(pm_scorer *s, const pm_action *action, int colour, pm_sink_fn sink, void *ctx) {
+    if (s == NULL || action == NULL || sink == NULL) {
+        return PM_ERR_ARGUMENT;
+    }
+    buffer out;
+    buffer_init(&out, s->inner.allocator);
+    pm_status status = scorer_mark(&s->inner, action);
+    if (status == PM_OK) {
+        explain_write(&s->inner, action, pm_pack_stamp(s->pack), colour != 0, &out);
+        status = out.failed ? PM_ERR_MEMORY : sink(ctx, out.data, out.len) == 0 ? PM_OK : PM_ERR_IO;
+    }
+    buffer_free(&out);
+    return status;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ * What a command writes: text gathered and handed to a sink, as words for a person, CSV or JSON. */
+#ifndef CLI_PAGE_H
+#define CLI_PAGE_H
+
+#include <stdbool.h>
+
+#include "planmark/audit.h"
+
+/* After a failure writing does nothing; page_end tells it. */
+typedef struct page {
+    pm_sink_fn sink;
+    void *ctx;
+    char *data;
+    size_t len, cap;
+    pm_status failed; /* PM_ERR_MEMORY, PM_ERR_IO */
+} page;
+
+void page_begin(page *p, pm_sink_fn sink, void *ctx);
+/* Hands on what is left and frees the page: PM_OK, or the first failure. */
+pm_status page_end(page *p);
+
+void page_put(page *p, pm_str s);
+void page_text(page *p, const char *s);
+void page_format(page *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* For a person: control characters (line ends too) become spaces, so that a cell cannot drive the terminal. */
+void page_plain(page *p, pm_str s);
+/* A CSV cell, quoted where it must be; the comma or line end behind it is the caller's. */
+void page_csv(page *p, pm_str s);
+/* A JSON string with its quotes; invalid UTF-8 becomes U+FFFD. */
+void page_json(page *p, pm_str s);
+
+/* A figure with `places` decimals; `none` where it is NaN. */
+void page_figure(page *p, double figure, int places, const char *none);
+
+pm_str page_str(const char *s); /* a view; NULL is empty */
+bool page_equal(pm_str a, pm_str b);
+
+#endif

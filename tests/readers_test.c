@@ -1,0 +1,619 @@
+/* SPDX-License-Identifier: MIT
+ * Readers: files made in a temporary folder, read to rows, messages and counts. */
+#define _POSIX_C_SOURCE 200809L
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "readers/readers.h"
+
+/* ---- What a test holds ------------------------------------------------------------------------------- */
+
+typedef struct fixture {
+    char folder[64];
+    char path[160];
+    buffer messages; /* "LINE:COLUMN severity: message\n" */
+    reporter report;
+    reader_options options;
+} fixture;
+
+static void tell(void *ctx, const pm_diagnostic *d) {
+    static const char *const severities[] = {"note", "warning", "error"};
+    buffer *out = ctx;
+    buffer_format(out, "%zu:%zu %s: ", d->line, d->column, severities[d->severity]);
+    buffer_str(out, d->message);
+    buffer_char(out, '\n');
+    assert_int_equal(d->excerpt.len, 0);
+}
+
+static int set_up(void **state) {
+    fixture *f = calloc(1, sizeof *f);
+    assert_non_null(f);
+    strcpy(f->folder, "/tmp/readers_test_XXXXXX");
+    assert_non_null(mkdtemp(f->folder));
+    buffer_init(&f->messages, &memory_default);
+    f->report = (reporter){.fn = tell, .ctx = &f->messages};
+    f->options = (reader_options){.allocator = &memory_default, .report = &f->report};
+    *state = f;
+    return 0;
+}
+
+static void remove_folder(const char *folder) {
+    os_names names;
+    const char *reason;
+    if (os_list_folder(folder, &memory_default, &names, &reason) != PM_OK) {
+        return;
+    }
+    for (size_t i = 0; i < names.count; i++) {
+        char path[512];
+        snprintf(path, sizeof path, "%s/%s", folder, names.items[i]);
+        if (unlink(path) != 0) {
+            remove_folder(path);
+        }
+    }
+    os_free_names(&names);
+    rmdir(folder);
+}
+
+static int tear_down(void **state) {
+    fixture *f = *state;
+    remove_folder(f->folder);
+    buffer_free(&f->messages);
+    free(f);
+    return 0;
+}
+
+static const char *make_bytes(fixture *f, const char *name, pm_str bytes) {
+    snprintf(f->path, sizeof f->path, "%s/%s", f->folder, name);
+    FILE *out = fopen(f->path, "wb");
+    assert_non_null(out);
+    assert_int_equal(fwrite(bytes.data, 1, bytes.len, out), bytes.len);
+    fclose(out);
+    return f->path;
+}
+
+static const char *make(fixture *f, const char *name, const char *text) {
+    return make_bytes(f, name, str_from(text));
+}
+
+static void put(buffer *out, pm_str s) {
+    buffer_char(out, '|');
+    buffer_str(out, s);
+}
+
+/* "plan|authority|no|action|who|by_when|measure|date|source", then verdicts, extras, or "bare" in front. */
+static void show_row(const pm_row *row, buffer *out) {
+    buffer_text(out, row->has_action ? "row" : "bare");
+    put(out, row->plan_id);
+    put(out, row->authority);
+    put(out, row->action_no);
+    for (int i = 0; i < PM_COLUMNS; i++) {
+        put(out, row->action.cell[i]);
+    }
+    put(out, row->plan_date);
+    put(out, row->source);
+    for (int i = 0; i < PM_CRITERIA; i++) {
+        if (row->coded[i] >= 0) {
+            buffer_format(out, " %d=%d", i, row->coded[i]);
+        }
+    }
+    for (size_t i = 0; i < row->extra_count; i++) {
+        buffer_char(out, ' ');
+        buffer_str(out, row->extra[i].name);
+        buffer_char(out, '=');
+        buffer_str(out, row->extra[i].value);
+    }
+    buffer_char(out, '\n');
+}
+
+/* Reads the file f->path to its end and compares its rows. */
+static reader_counts check(fixture *f, const char *expected) {
+    reader *r;
+    buffer out;
+    buffer_init(&out, &memory_default);
+    pm_row row;
+    pm_status status = reader_open(&f->options, f->path, &r);
+    assert_int_equal(status, PM_OK);
+    while ((status = reader_next(r, &row)) == PM_OK || status == PM_ERR_ROW) {
+        if (status == PM_OK) {
+            show_row(&row, &out);
+        }
+    }
+    assert_int_equal(status, PM_END);
+    assert_int_equal(reader_next(r, &row), PM_END);
+    reader_counts counts = reader_counted(r);
+    reader_close(r);
+    buffer_char(&out, '\0');
+    assert_string_equal(out.data, expected);
+    buffer_free(&out);
+    return counts;
+}
+
+static void check_fault(fixture *f, pm_status expected) {
+    reader *r;
+    assert_int_equal(reader_open(&f->options, f->path, &r), expected);
+    assert_null(r);
+    assert_int_equal(f->report.errors, 1);
+}
+
+static void check_said(fixture *f, const char *expected) {
+    buffer_char(&f->messages, '\0');
+    assert_string_equal(f->messages.data, expected);
+    buffer_clear(&f->messages);
+}
+
+static bool said(fixture *f, const char *part) {
+    buffer_char(&f->messages, '\0');
+    bool found = strstr(f->messages.data, part) != NULL;
+    f->messages.len--;
+    return found;
+}
+
+static void check_counts(reader_counts c, size_t rows, size_t skipped, size_t empty) {
+    assert_int_equal(c.rows, rows);
+    assert_int_equal(c.skipped, skipped);
+    assert_int_equal(c.empty, empty);
+}
+
+/* ---- CSV --------------------------------------------------------------------------------------------- */
+
+static void test_csv_headings_of_a_template(void **state) {
+    fixture *f = *state;
+    make(f, "plan one.csv",
+         "What needs to happen?;Who (name and role):;By-When?;How will we know it worked;Outcome\n"
+         "Mum to see the GP;Mum;1 May;Letter;Well\n"
+         "Dad to call;;;;\n");
+    reader_counts c = check(f, "row|plan one||1|Mum to see the GP|Mum|1 May|Letter||plan one.csv:2 Outcome=Well\n"
+                               "row|plan one||2|Dad to call|||||plan one.csv:3 Outcome=\n");
+    check_counts(c, 2, 0, 0);
+    check_said(f, "");
+}
+
+static void test_csv_keys_and_verdicts(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv",
+         "plan_id,authority,action_no,action,who,plan_date,source,actionable,owner,timeframe,measurable,measure_given\n"
+         "P1,LA1,1,do,me,2024,file.docx:3,1,yes,N,TRUE,\n"
+         "P1,LA1,2,do,me,,,0,no,y,false,2\n");
+    reader_counts c = check(f, "row|P1|LA1|1|do|me|||2024|file.docx:3 0=1 1=1 3=0 4=1\n");
+    check_counts(c, 1, 1, 0);
+    assert_true(said(f, "3:0 error: the row is left out: what stands under 'measure_given'"));
+}
+
+static void test_csv_names_that_are_taken(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv", "Lead,action,who,who,Note,Note,,Note,,\na,b,c,d,e,f,g,h,,\n");
+    check(f, "row|a||1|b|c||||a.csv:2 input.Lead=a input.who=d Note=e input.Note=f column_7=g input.Note.8=h\n");
+}
+
+static void test_csv_plans_without_actions(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv",
+         "plan_id,authority,action,who,note\n"
+         "P1,LA1,,,list\n"
+         "P2,LA1,do,,\n"
+         "P2,LA1,,,\n"
+         ",,,,\n"
+         "\n"
+         "P2,LA1,,me,\n"
+         ",,,,heading\n"
+         "P1,LA1,,,list\n");
+    reader_counts c = check(f, "bare|P1|LA1|||||||a.csv:2 note=list\n"
+                               "row|P2|LA1|1|do|||||a.csv:3 note=\n");
+    check_counts(c, 2, 1, 5);
+    check_said(f, "7:0 error: the row is left out: it has no action, but says who, by when or how measured\n");
+}
+
+static void test_csv_ragged_rows(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv", "action,who,note\na,b\nc\nd,e,f,,\ng,h,i,j\n");
+    reader_counts c = check(f, "row|a||1|a|b||||a.csv:2 note=\n"
+                               "row|a||2|c|||||a.csv:3 note=\n"
+                               "row|a||3|d|e||||a.csv:4 note=f\n");
+    check_counts(c, 3, 1, 0);
+    check_said(f, "5:0 error: the row has 4 cells, but there are 3 headings; it is left out\n"
+                  "2:0 warning: 2 rows have fewer cells than there are headings, this one first; the missing "
+                  "cells are taken as empty\n");
+}
+
+static void test_csv_quote_never_closed(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv", "action,who\n\"one,me\ntwo,you\n");
+    check(f, "row|a||1|\"one|me||||a.csv:2\nrow|a||2|two|you||||a.csv:3\n");
+    check_said(f, "2:0 warning: a quote that opens here is never closed; it is read as part of the text\n");
+}
+
+static void test_csv_duplicates_and_numbers(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv",
+         "plan_id,action_no,action\nA,1,x\nB,,x\nA,1,y\nA,,z\nB,,y\nA,2,w\n");
+    reader_counts c = check(f, "row|A||1|x|||||a.csv:2\nrow|B||1|x|||||a.csv:3\n"
+                               "row|A||3|z|||||a.csv:5\nrow|B||2|y|||||a.csv:6\n"
+                               "row|A||2|w|||||a.csv:7\n");
+    check_counts(c, 5, 1, 0);
+    assert_true(said(f, "4:0 error: the row is left out: one with its authority"));
+}
+
+static void test_csv_without_action(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv", "Need,Outcome\na,b\n");
+    check_fault(f, PM_ERR_INPUT);
+    check_said(f, "1:0 error: no column can be the action; there are: 'Need', 'Outcome'; name it with --columns "
+                  "action=HEADING\n");
+}
+
+static void test_columns_can_be_named(void **state) {
+    fixture *f = *state;
+    f->options.columns = STR("action=need, and why,who=OUTCOME?");
+    make(f, "a.csv", "\"Need, and why\",Outcome,Action,Who\na,b,c,d\n");
+    check(f, "row|a||1|a|b||||a.csv:2 input.Action=c input.Who=d\n");
+    f->options.columns = STR("action=Need,who=Helper");
+    make(f, "a.csv", "Need,Outcome\na,b\n");
+    check_fault(f, PM_ERR_INPUT);
+    check_said(f, "1:0 error: the heading that --columns names for 'who' is not there; there are: 'Need', "
+                  "'Outcome'\n");
+}
+
+static void test_columns_that_make_no_sense(void **state) {
+    static const char *const wrong[] = {"actoin=Need", "action", "action=", "action=a,action=b", "action=a,who=A?"};
+    fixture *f = *state;
+    make(f, "a.csv", "Need\na\n");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        f->options.columns = str_from(wrong[i]);
+        f->report.errors = 0;
+        check_fault(f, PM_ERR_INPUT);
+    }
+    assert_true(said(f, "did you mean 'action'?"));
+}
+
+static void test_csv_empty_and_headings_only(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv", "action,who\n");
+    reader_counts c = check(f, "");
+    check_counts(c, 0, 0, 0);
+    check_said(f, "0:0 warning: the file has no rows\n");
+    make(f, "a.csv", "");
+    check_fault(f, PM_ERR_INPUT);
+    check_said(f, "0:0 error: the file is empty\n");
+}
+
+static void test_encodings(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv", "action\ncaf\xE9\n");
+    check(f, "row|a||1|caf\xC3\xA9|||||a.csv:2\n");
+    check_said(f, "0:0 note: the file is no UTF-8 and was read as Windows-1252\n");
+    make(f, "a.csv", "\xEF\xBB\xBF" "action\ncaf\xC3\xA9 \xFF\n");
+    check(f, "row|a||1|caf\xC3\xA9 \xEF\xBF\xBD|||||a.csv:2\n");
+    check_said(f, "0:0 warning: 1 place could not be decoded and is read as U+FFFD\n");
+    make_bytes(f, "a.csv", STR("\xFF\xFE" "a\0c\0t\0i\0o\0n\0\n\0x\0\n\0"));
+    check(f, "row|a||1|x|||||a.csv:2\n");
+    check_said(f, "");
+}
+
+/* ---- JSON -------------------------------------------------------------------------------------------- */
+
+static void test_jsonl(void **state) {
+    fixture *f = *state;
+    make(f, "a.jsonl",
+         "{\"planId\":\"P1\",\"action\":\"caf\\u00e9\",\"actionable\":true,\"n\":[1, {}],\"z\":null}\r\n"
+         "\n"
+         "[1]\n"
+         "{\"planId\":\"P1\",\"action\":nul}\n"
+         "{\"planId\":\"P1\",\"action\":\"caf\xE9\",\"who\":7}\n"
+         "{\"planId\":\"P1\",\"action\":\"a\",\"action\":\"b\"}\n"
+         "{\"planId\":\"P2\",\"who\":null}\n"
+         "{\"foo\":\"secret\"}\n");
+    reader_counts c = check(f, "row|P1||1|caf\xC3\xA9|||||a.jsonl:1 0=1 n=[1, {}] z=\n"
+                               "row|P1||2|caf\xC3\xA9|7||||a.jsonl:5\n"
+                               "bare|P2||||||||a.jsonl:7\n");
+    check_counts(c, 3, 4, 1);
+    assert_false(said(f, "secret"));
+    check_said(f, "3:1 error: the row is left out: it is no JSON object\n"
+                  "4:25 error: the row is left out: a value was expected here\n"
+                  "5:0 note: this row is no UTF-8 and is read as Windows-1252, as are others like it\n"
+                  "6:0 error: the row is left out: key 3 of its object stands there twice\n"
+                  "8:0 error: no column can be the action; there are: 'foo'; name it with --columns "
+                  "action=HEADING\n");
+}
+
+static void test_jsonl_columns_never_seen(void **state) {
+    fixture *f = *state;
+    f->options.columns = STR("who=helper");
+    make(f, "a.jsonl", "{\"action\":\"a\",\"who\":\"b\"}\n");
+    check(f, "row|a||1|a|||||a.jsonl:1 input.who=b\n");
+    check_said(f, "0:0 warning: the key that --columns names for 'who' is in no row\n");
+}
+
+static void test_json_rows(void **state) {
+    fixture *f = *state;
+    make(f, "a.json", "[{\"action\":\"a\",\"plan_id\":1},\n 5,\n {\"action\":\"b\",\"plan_id\":1}]");
+    reader_counts c = check(f, "row|1||1|a|||||a.json:[0]\nrow|1||2|b|||||a.json:[2]\n");
+    check_counts(c, 2, 1, 0);
+    check_said(f, "2:2 error: a row that is no object is left out\n");
+}
+
+static void test_json_plans(void **state) {
+    fixture *f = *state;
+    make(f, "a.json",
+         "[{\"la_child_id\":\"C1\",\"child_in_need_plans\":[\n"
+         "  {\"actions\":[{\"action\":\"a\",\"who\":\"w\",\"status\":\"s\"},7],\n"
+         "   \"child_in_need_plan_id\":\"P1\",\"start_date\":\"2024\",\"end_date\":null},\n"
+         "  {\"child_in_need_plan_id\":\"P2\",\"actions\":[]},\n"
+         "  {\"child_in_need_plan_id\":\"P3\"},\n"
+         "  {\"actions\":[{\"action\":\"x\"}]}]}]");
+    reader_counts c = check(
+        f, "row|P1||1|a|w|||2024|a.json:[0].child_in_need_plans[0].actions[0] la_child_id=C1 end_date= status=s\n"
+           "bare|P2||||||||a.json:[0].child_in_need_plans[1] la_child_id=C1\n"
+           "row|a:[0].child_in_need_plans[3]||1|x|||||a.json:[0].child_in_need_plans[3].actions[0] la_child_id=C1\n");
+    check_counts(c, 3, 2, 0);
+    check_said(f, "2:57 error: an action that is no object is left out\n"
+                  "5:3 error: the plan is left out: it has no list 'actions'\n");
+}
+
+static void test_json_object_with_plans(void **state) {
+    fixture *f = *state;
+    make(f, "a.json", "{\"authority\":\"LA\",\"plans\":[{\"plan_id\":\"P\",\"owner\":\"o\",\"actions\":[{\"action\":\"a\"}]}]}");
+    check(f, "row|P|LA|1|a|||||a.json:plans[0].actions[0] owner=o\n");
+}
+
+static void test_json_single_plan(void **state) {
+    fixture *f = *state;
+    make(f, "a.json", "{\"authority\":\"LA\",\"actions\":[{\"action\":\"a\",\"owner\":\"o\"},{\"action\":\"b\"}]}");
+    check(f, "row|a|LA|1|a|o||||a.json:actions[0]\nrow|a|LA|2|b|||||a.json:actions[1]\n");
+    make(f, "a.json", "{\"plan_id\":\"P\",\"actions\":[]}");
+    check(f, "bare|P||||||||a.json\n");
+}
+
+static void test_json_that_is_broken_gives_no_row(void **state) {
+    fixture *f = *state;
+    make(f, "a.json", "[{\"action\":\"a\"},\n {\"action\" 1}]");
+    check_fault(f, PM_ERR_INPUT);
+    check_said(f, "2:12 error: the file is no JSON: a colon was expected behind the key\n");
+    f->report.errors = 0;
+    make(f, "a.json", "7");
+    check_fault(f, PM_ERR_INPUT);
+}
+
+/* ---- Text, and what kind a file is ------------------------------------------------------------------- */
+
+static void test_text(void **state) {
+    fixture *f = *state;
+    make(f, "a.txt", "1. Mum to see the GP\r\n\r\n\xC2\xA0\n- Dad, who is away, to call\rlast");
+    reader_counts c = check(f, "row|a||1|1. Mum to see the GP|||||a.txt:1\n"
+                               "row|a||2|- Dad, who is away, to call|||||a.txt:4\n"
+                               "row|a||3|last|||||a.txt:5\n");
+    check_counts(c, 3, 0, 2);
+}
+
+static void test_kinds_by_content(void **state) {
+    fixture *f = *state;
+    make(f, "a", "{\"action\":\"a\"}\n{\"action\":\"b\"}\n");
+    check(f, "row|a||1|a|||||a:1\nrow|a||2|b|||||a:2\n");
+    make(f, "a.json", "{\"action\":\"a\"}\n{\"action\":\"b\"}\n");
+    check(f, "row|a||1|a|||||a.json:1\nrow|a||2|b|||||a.json:2\n");
+    make(f, "a", "{\n\"plan_id\":\"P\",\"actions\":[{\"action\":\"a\"}]}");
+    check(f, "row|P||1|a|||||a:actions[0]\n");
+    make(f, "a", "[Child A] to be seen\n{name} to call\n");
+    check(f, "row|a||1|[Child A] to be seen|||||a:1\nrow|a||2|{name} to call|||||a:2\n");
+    make(f, "a.txt", "Action\tWho\nx\ty\n");
+    check(f, "row|a||1|x|y||||a.txt:2\n");
+    make(f, "a.dat", "action\nx, y\n");
+    f->options.format = READER_TEXT;
+    check(f, "row|a||1|action|||||a.dat:1\nrow|a||2|x, y|||||a.dat:2\n");
+}
+
+static void test_documents_are_refused(void **state) {
+    fixture *f = *state;
+    make_bytes(f, "a.csv", STR("PK\x03\x04\0\0"));
+    check_fault(f, PM_ERR_INPUT);
+    f->report.errors = 0;
+    snprintf(f->path, sizeof f->path, "%s/none.csv", f->folder);
+    check_fault(f, PM_ERR_IO);
+    assert_true(said(f, "cannot be read: no such file or folder"));
+}
+
+static void test_expand(void **state) {
+    fixture *f = *state;
+    static const char *const files[] = {"b.csv", "a.JSON", ".hidden.csv", "~$b.csv", "b.xyz", "sub/c.txt"};
+    char folder[128], missing[128];
+    snprintf(folder, sizeof folder, "%s/sub", f->folder);
+    snprintf(missing, sizeof missing, "%s/none", f->folder);
+    assert_int_equal(mkdir(folder, 0700), 0);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        make(f, files[i], "x");
+    }
+    char direct[] = "/dev/null", standard[] = "-";
+    char *paths[] = {standard, f->folder, missing, direct};
+    os_names names;
+    size_t failed;
+    assert_int_equal(reader_expand(&f->options, paths, 4, &names, &failed), PM_OK);
+    assert_int_equal(failed, 1);
+    assert_int_equal(names.count, 5);
+    static const char *const ends[] = {"-", "/a.JSON", "/b.csv", "/sub/c.txt", "/dev/null"};
+    for (size_t i = 0; i < names.count; i++) {
+        assert_true(str_ends(str_from(names.items[i]), str_from(ends[i])));
+    }
+    os_free_names(&names);
+    f->options.format = READER_TEXT;
+    assert_int_equal(reader_expand(&f->options, &paths[1], 1, &names, &failed), PM_OK);
+    assert_int_equal(names.count, 1);
+    os_free_names(&names);
+}
+
+/* ---- When memory ends -------------------------------------------------------------------------------- */
+
+typedef struct meter {
+    size_t calls, fail_at, live;
+} meter;
+
+static void *meter_alloc(void *ctx, size_t size) {
+    meter *m = ctx;
+    if (m->calls++ == m->fail_at) {
+        return NULL;
+    }
+    void *p = malloc(size);
+    m->live += p != NULL;
+    return p;
+}
+
+static void *meter_resize(void *ctx, void *p, size_t old_size, size_t new_size) {
+    meter *m = ctx;
+    (void)old_size;
+    return m->calls++ == m->fail_at ? NULL : realloc(p, new_size);
+}
+
+static void meter_release(void *ctx, void *p) {
+    meter *m = ctx;
+    m->live--;
+    free(p);
+}
+
+/* Reads the file with the n-th allocation failing; true: it went through, for n was beyond the last. */
+static bool read_with_failure(fixture *f, meter *m, size_t n) {
+    *m = (meter){.fail_at = n};
+    reader *r;
+    pm_row row;
+    pm_status status = reader_open(&f->options, f->path, &r);
+    if (status == PM_OK) {
+        do {
+            status = reader_next(r, &row);
+        } while (status == PM_OK || status == PM_ERR_ROW);
+        assert_int_equal(reader_next(r, &row), status);
+        reader_close(r);
+    }
+    assert_int_equal(m->live, 0);
+    if (m->calls <= n) {
+        assert_int_equal(status, PM_END);
+        return true;
+    }
+    assert_int_equal(status, PM_ERR_MEMORY);
+    return false;
+}
+
+static void check_every_failure(fixture *f) {
+    meter m;
+    pm_allocator a = {meter_alloc, meter_resize, meter_release, &m};
+    f->options.allocator = &a;
+    size_t n = 0;
+    while (!read_with_failure(f, &m, n)) {
+        n++;
+        assert_true(n < 10000);
+    }
+    assert_true(n > 5);
+    f->options.allocator = &memory_default;
+}
+
+static void test_every_allocation_may_fail(void **state) {
+    fixture *f = *state;
+    f->report.fn = NULL;
+    f->options.columns = STR("who=Helper");
+    make(f, "a.csv", "Action needed,Helper,Note,Note\n\"a\"\"b\",x,1,2\n\"open,y,,\nc\n,z,,\n");
+    check_every_failure(f);
+    make(f, "a.jsonl", "{\"action\":\"a\\n\",\"Helper\":\"x\",\"who\":\"y\"}\n{\"action\":\"caf\xE9\"}\n{\"foo\":1}\n");
+    check_every_failure(f);
+    make(f, "a.json", "{\"a\":\"\\n\",\"plans\":[{\"id\":\"P\",\"actions\":[{\"action\":\"a\\n\"},{\"foo\":1}]},{\"actions\":[]}]}");
+    check_every_failure(f);
+    make(f, "a.txt", "one\n\ntwo caf\xE9\n");
+    check_every_failure(f);
+}
+
+static void test_expand_without_memory(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv", "x");
+    make(f, "b.csv", "x");
+    meter m;
+    pm_allocator a = {meter_alloc, meter_resize, meter_release, &m};
+    f->options.allocator = &a;
+    char *paths[] = {f->folder};
+    pm_status status = PM_ERR_MEMORY;
+    for (size_t n = 0; status == PM_ERR_MEMORY; n++) {
+        os_names names;
+        size_t failed;
+        m = (meter){.fail_at = n};
+        status = reader_expand(&f->options, paths, 1, &names, &failed);
+        os_free_names(&names);
+        assert_int_equal(m.live, 0);
+    }
+    assert_int_equal(status, PM_OK);
+}
+
+/* ---- Bounds ------------------------------------------------------------------------------------------ */
+
+static void test_duplicates_are_remembered_up_to_a_bound(void **state) {
+    fixture *f = *state;
+    buffer text;
+    buffer_init(&text, &memory_default);
+    buffer_text(&text, "plan_id,action\n");
+    for (int i = 0; i < PM_LIMIT_DUPLICATES + 3; i++) {
+        buffer_format(&text, "%d,x\n", i);
+    }
+    make_bytes(f, "a.csv", buffer_view(&text));
+    buffer_free(&text);
+    reader *r;
+    pm_row row;
+    assert_int_equal(reader_open(&f->options, f->path, &r), PM_OK);
+    while (reader_next(r, &row) == PM_OK) {
+        assert_true(str_equal(row.action_no, STR("1")));
+    }
+    check_counts(reader_counted(r), PM_LIMIT_DUPLICATES + 3, 0, 0);
+    reader_close(r);
+    check_said(f, "262146:0 note: the file has more than 262144 rows; duplicates are not looked for among the rest\n");
+}
+
+static void test_too_many_columns(void **state) {
+    fixture *f = *state;
+    buffer text;
+    buffer_init(&text, &memory_default);
+    buffer_text(&text, "action,who\na");
+    for (int i = 0; i < PM_LIMIT_COLUMNS; i++) {
+        buffer_char(&text, ',');
+    }
+    buffer_text(&text, "\nb,c\n");
+    make_bytes(f, "a.csv", buffer_view(&text));
+    buffer_free(&text);
+    reader_counts c = check(f, "row|a||1|b|c||||a.csv:3\n");
+    check_counts(c, 1, 1, 0);
+    check_said(f, "2:0 error: the row has too many columns, at cell 4097; it is left out\n");
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_csv_headings_of_a_template),
+        TEST(test_csv_keys_and_verdicts),
+        TEST(test_csv_names_that_are_taken),
+        TEST(test_csv_plans_without_actions),
+        TEST(test_csv_ragged_rows),
+        TEST(test_csv_quote_never_closed),
+        TEST(test_csv_duplicates_and_numbers),
+        TEST(test_csv_without_action),
+        TEST(test_columns_can_be_named),
+        TEST(test_columns_that_make_no_sense),
+        TEST(test_csv_empty_and_headings_only),
+        TEST(test_encodings),
+        TEST(test_jsonl),
+        TEST(test_jsonl_columns_never_seen),
+        TEST(test_json_rows),
+        TEST(test_json_plans),
+        TEST(test_json_object_with_plans),
+        TEST(test_json_single_plan),
+        TEST(test_json_that_is_broken_gives_no_row),
+        TEST(test_text),
+        TEST(test_kinds_by_content),
+        TEST(test_documents_are_refused),
+        TEST(test_expand),
+        TEST(test_every_allocation_may_fail),
+        TEST(test_expand_without_memory),
+        TEST(test_duplicates_are_remembered_up_to_a_bound),
+        TEST(test_too_many_columns),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
