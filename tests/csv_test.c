@@ -25,8 +25,8 @@ static pm_status fill(void *ctx, buffer *out) {
     return PM_OK;
 }
 
-/* Rows as text: "LINE:cell|cell;" with "?" and the line of a quote that is not closed, "!LINE,CELL;" for a row
- * that is refused. */
+/* Rows as text: "LINE:cell|cell;" with "?" and the line of a quote that is not closed,
+ * "!LINE,CELL;" for a row that is refused. */
 static void show(csv_reader *r, buffer *out) {
     csv_row row;
     pm_status status;
@@ -78,7 +78,8 @@ static void test_plain_rows(void **state) {
     check("a,b\nc,d", "1:a|b;2:c|d;");
     check("a,\n,\n", "1:a|;2:|;");
     check("a\n\nb", "1:a;2:;3:b;");
-    check("long cell of many bytes,another of many bytes\n", "1:long cell of many bytes|another of many bytes;");
+    check("long cell of many bytes,another of many bytes\n",
+          "1:long cell of many bytes|another of many bytes;");
 }
 
 static void test_line_ends(void **state) {
@@ -105,7 +106,8 @@ static void test_quote_never_closed(void **state) {
     check("a,\"b\nc,d\ne,f\n", "1?1:a|\"b;2:c|d;3:e|f;");
     check("a,\"b", "1?1:a|\"b;");
     check("\"", "1?1:\";");
-    /* A later line that begins a quoted cell ends the search, so that its own quotes are not turned over. */
+    /* A later line that begins a quoted cell ends the search, so that its own quotes are not turned
+     * over. */
     check("a,\"b\nc,\"d, e\"\nf,g\n", "1?1:a|\"b;2:c|d, e;3:f|g;");
     /* The row's earlier cell may span lines; the cells behind the quote are still cells. */
     check("\"x\ny\",\"b,c\nd,e\n", "1?2:x\ny|\"b|c;3:d|e;");
@@ -214,9 +216,10 @@ static void test_writer(void **state) {
     csv_cell(&w, (pm_str){NULL, 0});
     csv_cell(&w, (pm_str){NULL, 0});
     csv_end_row(&w);
-    assert_true(str_equal(buffer_view(&out),
-                          STR("plain; text that is long enough,\"a,b\",\"say \"\"no\"\"\",\"two\nlines\",,42\n"
-                              "\"\"\n,\n")));
+    assert_true(str_equal(
+        buffer_view(&out),
+        STR("plain; text that is long enough,\"a,b\",\"say \"\"no\"\"\",\"two\nlines\",,42\n"
+            "\"\"\n,\n")));
     buffer_free(&out);
 }
 

@@ -47,11 +47,12 @@ static void test_faults_have_places(void **state) {
         const char *text;
         size_t offset;
     } cases[] = {
-        {"", 0},          {"  ", 2},        {"{", 1},          {"[1", 2},      {"[1,]", 3},
-        {"{\"a\" 1}", 5}, {"{\"a\":}", 5},  {"{a:1}", 1},      {"[1 2]", 3},   {"{\"a\":1,}", 7},
-        {"01", 0},        {"1.", 0},        {"-", 0},          {"1e", 0},      {"+1", 0},
-        {"nul", 0},       {"\"abc", 0},     {"\"a\\x\"", 2},   {"\"\\u12g4\"", 1},
-        {"\"a\nb\"", 2},  {"{} {}", 3},     {"[}", 1},         {"\"\\", 1},    {"\"abcdefgh\tx\"", 9},
+        {"", 0},      {"  ", 2},         {"{", 1},           {"[1", 2},
+        {"[1,]", 3},  {"{\"a\" 1}", 5},  {"{\"a\":}", 5},    {"{a:1}", 1},
+        {"[1 2]", 3}, {"{\"a\":1,}", 7}, {"01", 0},          {"1.", 0},
+        {"-", 0},     {"1e", 0},         {"+1", 0},          {"nul", 0},
+        {"\"abc", 0}, {"\"a\\x\"", 2},   {"\"\\u12g4\"", 1}, {"\"a\nb\"", 2},
+        {"{} {}", 3}, {"[}", 1},         {"\"\\", 1},        {"\"abcdefgh\tx\"", 9},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         json_reader r;
@@ -97,7 +98,10 @@ static void test_strings_are_decoded(void **state) {
     check_text("\"\\ud83d\\ude00!\"", "\xF0\x9F\x98\x80!", 5);
     check_text("\"\\ud83d!\"", "\xEF\xBF\xBD!", 4);
     check_text("\"\\ude00\\ud83d\"", "\xEF\xBF\xBD\xEF\xBF\xBD", 6);
-    check_text("\"\\ud83d\\u0041\"", "\xEF\xBF\xBD" "A", 4);
+    check_text("\"\\ud83d\\u0041\"",
+               "\xEF\xBF\xBD"
+               "A",
+               4);
     check_text("\"a\\u0000b\"", "a\0b", 3);
 }
 
@@ -175,9 +179,10 @@ static void test_writer(void **state) {
     json_key(&w, STR("k\"ey"));
     json_string(&w, (pm_str){NULL, 0});
     json_close_object(&w);
-    assert_true(str_equal(buffer_view(&out),
-                          STR("{\"list\":[18446744073709551615,-9223372036854775808,true,null,{},[1]],"
-                              "\"k\\\"ey\":\"\"}")));
+    assert_true(
+        str_equal(buffer_view(&out),
+                  STR("{\"list\":[18446744073709551615,-9223372036854775808,true,null,{},[1]],"
+                      "\"k\\\"ey\":\"\"}")));
     buffer_free(&out);
 }
 
@@ -195,7 +200,10 @@ static void test_strings_are_escaped(void **state) {
     check_quoted(STR("plain, and longer than a word"), "\"plain, and longer than a word\"");
     check_quoted(STR("a\"b\\c\n\r\t\b\f\x01\0z"), "\"a\\\"b\\\\c\\n\\r\\t\\b\\f\\u0001\\u0000z\"");
     check_quoted(STR("caf\xC3\xA9 \xF0\x9F\x98\x80"), "\"caf\xC3\xA9 \xF0\x9F\x98\x80\"");
-    check_quoted(STR("\xFF" "a\xC3"), "\"\xEF\xBF\xBD" "a\xEF\xBF\xBD\"");
+    check_quoted(STR("\xFF"
+                     "a\xC3"),
+                 "\"\xEF\xBF\xBD"
+                 "a\xEF\xBF\xBD\"");
     check_quoted(STR("\xED\xA0\x80"), "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
     check_quoted(STR("\xEF\xBF\xBD\x7F"), "\"\xEF\xBF\xBD\x7F\"");
 }

@@ -15,7 +15,8 @@
 
 #include "readers/readers.h"
 
-/* ---- What a test holds ------------------------------------------------------------------------------- */
+/* ---- What a test holds
+ * ------------------------------------------------------------------------------- */
 
 typedef struct fixture {
     char folder[64];
@@ -89,7 +90,8 @@ static void put(buffer *out, pm_str s) {
     buffer_str(out, s);
 }
 
-/* "plan|authority|no|action|who|by_when|measure|date|source", then verdicts, extras, or "bare" in front. */
+/* "plan|authority|no|action|who|by_when|measure|date|source", then verdicts, extras, or "bare" in
+ * front. */
 static void show_row(const pm_row *row, buffer *out) {
     buffer_text(out, row->has_action ? "row" : "bare");
     put(out, row->plan_id);
@@ -163,7 +165,8 @@ static void check_counts(reader_counts c, size_t rows, size_t skipped, size_t em
     assert_int_equal(c.empty, empty);
 }
 
-/* ---- CSV --------------------------------------------------------------------------------------------- */
+/* ---- CSV
+ * --------------------------------------------------------------------------------------------- */
 
 static void test_csv_headings_of_a_template(void **state) {
     fixture *f = *state;
@@ -171,8 +174,9 @@ static void test_csv_headings_of_a_template(void **state) {
          "What needs to happen?;Who (name and role):;By-When?;How will we know it worked;Outcome\n"
          "Mum to see the GP;Mum;1 May;Letter;Well\n"
          "Dad to call;;;;\n");
-    reader_counts c = check(f, "row|plan one||1|Mum to see the GP|Mum|1 May|Letter||plan one.csv:2 Outcome=Well\n"
-                               "row|plan one||2|Dad to call|||||plan one.csv:3 Outcome=\n");
+    reader_counts c =
+        check(f, "row|plan one||1|Mum to see the GP|Mum|1 May|Letter||plan one.csv:2 Outcome=Well\n"
+                 "row|plan one||2|Dad to call|||||plan one.csv:3 Outcome=\n");
     check_counts(c, 2, 0, 0);
     check_said(f, "");
 }
@@ -180,7 +184,8 @@ static void test_csv_headings_of_a_template(void **state) {
 static void test_csv_keys_and_verdicts(void **state) {
     fixture *f = *state;
     make(f, "a.csv",
-         "plan_id,authority,action_no,action,who,plan_date,source,actionable,owner,timeframe,measurable,measure_given\n"
+         "plan_id,authority,action_no,action,who,plan_date,source,actionable,owner,timeframe,"
+         "measurable,measure_given\n"
          "P1,LA1,1,do,me,2024,file.docx:3,1,yes,N,TRUE,\n"
          "P1,LA1,2,do,me,,,0,no,y,false,2\n");
     reader_counts c = check(f, "row|P1|LA1|1|do|me|||2024|file.docx:3 0=1 1=1 3=0 4=1\n");
@@ -191,7 +196,8 @@ static void test_csv_keys_and_verdicts(void **state) {
 static void test_csv_names_that_are_taken(void **state) {
     fixture *f = *state;
     make(f, "a.csv", "Lead,action,who,who,Note,Note,,Note,,\na,b,c,d,e,f,g,h,,\n");
-    check(f, "row|a||1|b|c||||a.csv:2 input.Lead=a input.who=d Note=e input.Note=f column_7=g input.Note.8=h\n");
+    check(f, "row|a||1|b|c||||a.csv:2 input.Lead=a input.who=d Note=e input.Note=f column_7=g "
+             "input.Note.8=h\n");
 }
 
 static void test_csv_plans_without_actions(void **state) {
@@ -209,7 +215,8 @@ static void test_csv_plans_without_actions(void **state) {
     reader_counts c = check(f, "bare|P1|LA1|||||||a.csv:2 note=list\n"
                                "row|P2|LA1|1|do|||||a.csv:3 note=\n");
     check_counts(c, 2, 1, 5);
-    check_said(f, "7:0 error: the row is left out: it has no action, but says who, by when or how measured\n");
+    check_said(f, "7:0 error: the row is left out: it has no action, but says who, by when or how "
+                  "measured\n");
 }
 
 static void test_csv_ragged_rows(void **state) {
@@ -219,22 +226,25 @@ static void test_csv_ragged_rows(void **state) {
                                "row|a||2|c|||||a.csv:3 note=\n"
                                "row|a||3|d|e||||a.csv:4 note=f\n");
     check_counts(c, 3, 1, 0);
-    check_said(f, "5:0 error: the row has 4 cells, but there are 3 headings; it is left out\n"
-                  "2:0 warning: 2 rows have fewer cells than there are headings, this one first; the missing "
-                  "cells are taken as empty\n");
+    check_said(
+        f,
+        "5:0 error: the row has 4 cells, but there are 3 headings; it is left out\n"
+        "2:0 warning: 2 rows have fewer cells than there are headings, this one first; the missing "
+        "cells are taken as empty\n");
 }
 
 static void test_csv_quote_never_closed(void **state) {
     fixture *f = *state;
     make(f, "a.csv", "action,who\n\"one,me\ntwo,you\n");
     check(f, "row|a||1|\"one|me||||a.csv:2\nrow|a||2|two|you||||a.csv:3\n");
-    check_said(f, "2:0 warning: a quote that opens here is never closed; it is read as part of the text\n");
+    check_said(
+        f,
+        "2:0 warning: a quote that opens here is never closed; it is read as part of the text\n");
 }
 
 static void test_csv_duplicates_and_numbers(void **state) {
     fixture *f = *state;
-    make(f, "a.csv",
-         "plan_id,action_no,action\nA,1,x\nB,,x\nA,1,y\nA,,z\nB,,y\nA,2,w\n");
+    make(f, "a.csv", "plan_id,action_no,action\nA,1,x\nB,,x\nA,1,y\nA,,z\nB,,y\nA,2,w\n");
     reader_counts c = check(f, "row|A||1|x|||||a.csv:2\nrow|B||1|x|||||a.csv:3\n"
                                "row|A||3|z|||||a.csv:5\nrow|B||2|y|||||a.csv:6\n"
                                "row|A||2|w|||||a.csv:7\n");
@@ -246,7 +256,8 @@ static void test_csv_without_action(void **state) {
     fixture *f = *state;
     make(f, "a.csv", "Need,Outcome\na,b\n");
     check_fault(f, PM_ERR_INPUT);
-    check_said(f, "1:0 error: no column can be the action; there are: 'Need', 'Outcome'; name it with --columns "
+    check_said(f, "1:0 error: no column can be the action; there are: 'Need', 'Outcome'; name it "
+                  "with --columns "
                   "action=HEADING\n");
 }
 
@@ -258,12 +269,14 @@ static void test_columns_can_be_named(void **state) {
     f->options.columns = STR("action=Need,who=Helper");
     make(f, "a.csv", "Need,Outcome\na,b\n");
     check_fault(f, PM_ERR_INPUT);
-    check_said(f, "1:0 error: the heading that --columns names for 'who' is not there; there are: 'Need', "
-                  "'Outcome'\n");
+    check_said(
+        f, "1:0 error: the heading that --columns names for 'who' is not there; there are: 'Need', "
+           "'Outcome'\n");
 }
 
 static void test_columns_that_make_no_sense(void **state) {
-    static const char *const wrong[] = {"actoin=Need", "action", "action=", "action=a,action=b", "action=a,who=A?"};
+    static const char *const wrong[] = {"actoin=Need", "action", "action=", "action=a,action=b",
+                                        "action=a,who=A?"};
     fixture *f = *state;
     make(f, "a.csv", "Need\na\n");
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -290,20 +303,26 @@ static void test_encodings(void **state) {
     make(f, "a.csv", "action\ncaf\xE9\n");
     check(f, "row|a||1|caf\xC3\xA9|||||a.csv:2\n");
     check_said(f, "0:0 note: the file is no UTF-8 and was read as Windows-1252\n");
-    make(f, "a.csv", "\xEF\xBB\xBF" "action\ncaf\xC3\xA9 \xFF\n");
+    make(f, "a.csv",
+         "\xEF\xBB\xBF"
+         "action\ncaf\xC3\xA9 \xFF\n");
     check(f, "row|a||1|caf\xC3\xA9 \xEF\xBF\xBD|||||a.csv:2\n");
     check_said(f, "0:0 warning: 1 place could not be decoded and is read as U+FFFD\n");
-    make_bytes(f, "a.csv", STR("\xFF\xFE" "a\0c\0t\0i\0o\0n\0\n\0x\0\n\0"));
+    make_bytes(f, "a.csv",
+               STR("\xFF\xFE"
+                   "a\0c\0t\0i\0o\0n\0\n\0x\0\n\0"));
     check(f, "row|a||1|x|||||a.csv:2\n");
     check_said(f, "");
 }
 
-/* ---- JSON -------------------------------------------------------------------------------------------- */
+/* ---- JSON
+ * -------------------------------------------------------------------------------------------- */
 
 static void test_jsonl(void **state) {
     fixture *f = *state;
     make(f, "a.jsonl",
-         "{\"planId\":\"P1\",\"action\":\"caf\\u00e9\",\"actionable\":true,\"n\":[1, {}],\"z\":null}\r\n"
+         "{\"planId\":\"P1\",\"action\":\"caf\\u00e9\",\"actionable\":true,\"n\":[1, "
+         "{}],\"z\":null}\r\n"
          "\n"
          "[1]\n"
          "{\"planId\":\"P1\",\"action\":nul}\n"
@@ -316,12 +335,13 @@ static void test_jsonl(void **state) {
                                "bare|P2||||||||a.jsonl:7\n");
     check_counts(c, 3, 4, 1);
     assert_false(said(f, "secret"));
-    check_said(f, "3:1 error: the row is left out: it is no JSON object\n"
-                  "4:25 error: the row is left out: a value was expected here\n"
-                  "5:0 note: this row is no UTF-8 and is read as Windows-1252, as are others like it\n"
-                  "6:0 error: the row is left out: key 3 of its object stands there twice\n"
-                  "8:0 error: no column can be the action; there are: 'foo'; name it with --columns "
-                  "action=HEADING\n");
+    check_said(f,
+               "3:1 error: the row is left out: it is no JSON object\n"
+               "4:25 error: the row is left out: a value was expected here\n"
+               "5:0 note: this row is no UTF-8 and is read as Windows-1252, as are others like it\n"
+               "6:0 error: the row is left out: key 3 of its object stands there twice\n"
+               "8:0 error: no column can be the action; there are: 'foo'; name it with --columns "
+               "action=HEADING\n");
 }
 
 static void test_jsonl_columns_never_seen(void **state) {
@@ -334,7 +354,8 @@ static void test_jsonl_columns_never_seen(void **state) {
 
 static void test_json_rows(void **state) {
     fixture *f = *state;
-    make(f, "a.json", "[{\"action\":\"a\",\"plan_id\":1},\n 5,\n {\"action\":\"b\",\"plan_id\":1}]");
+    make(f, "a.json",
+         "[{\"action\":\"a\",\"plan_id\":1},\n 5,\n {\"action\":\"b\",\"plan_id\":1}]");
     reader_counts c = check(f, "row|1||1|a|||||a.json:[0]\nrow|1||2|b|||||a.json:[2]\n");
     check_counts(c, 2, 1, 0);
     check_said(f, "2:2 error: a row that is no object is left out\n");
@@ -349,24 +370,29 @@ static void test_json_plans(void **state) {
          "  {\"child_in_need_plan_id\":\"P2\",\"actions\":[]},\n"
          "  {\"child_in_need_plan_id\":\"P3\"},\n"
          "  {\"actions\":[{\"action\":\"x\"}]}]}]");
-    reader_counts c = check(
-        f, "row|P1||1|a|w|||2024|a.json:[0].child_in_need_plans[0].actions[0] la_child_id=C1 end_date= status=s\n"
-           "bare|P2||||||||a.json:[0].child_in_need_plans[1] la_child_id=C1\n"
-           "row|a:[0].child_in_need_plans[3]||1|x|||||a.json:[0].child_in_need_plans[3].actions[0] la_child_id=C1\n");
+    reader_counts c = check(f, "row|P1||1|a|w|||2024|a.json:[0].child_in_need_plans[0].actions[0] "
+                               "la_child_id=C1 end_date= status=s\n"
+                               "bare|P2||||||||a.json:[0].child_in_need_plans[1] la_child_id=C1\n"
+                               "row|a:[0].child_in_need_plans[3]||1|x|||||a.json:[0].child_in_need_"
+                               "plans[3].actions[0] la_child_id=C1\n");
     check_counts(c, 3, 2, 0);
-    check_said(f, "2:57 error: an action that is no object is left out\n"
+    check_said(f, "2:53 error: an action that is no object is left out\n"
                   "5:3 error: the plan is left out: it has no list 'actions'\n");
 }
 
 static void test_json_object_with_plans(void **state) {
     fixture *f = *state;
-    make(f, "a.json", "{\"authority\":\"LA\",\"plans\":[{\"plan_id\":\"P\",\"owner\":\"o\",\"actions\":[{\"action\":\"a\"}]}]}");
+    make(f, "a.json",
+         "{\"authority\":\"LA\",\"plans\":[{\"plan_id\":\"P\",\"owner\":\"o\",\"actions\":[{"
+         "\"action\":\"a\"}]}]}");
     check(f, "row|P|LA|1|a|||||a.json:plans[0].actions[0] owner=o\n");
 }
 
 static void test_json_single_plan(void **state) {
     fixture *f = *state;
-    make(f, "a.json", "{\"authority\":\"LA\",\"actions\":[{\"action\":\"a\",\"owner\":\"o\"},{\"action\":\"b\"}]}");
+    make(f, "a.json",
+         "{\"authority\":\"LA\",\"actions\":[{\"action\":\"a\",\"owner\":\"o\"},{\"action\":\"b\"}]"
+         "}");
     check(f, "row|a|LA|1|a|o||||a.json:actions[0]\nrow|a|LA|2|b|||||a.json:actions[1]\n");
     make(f, "a.json", "{\"plan_id\":\"P\",\"actions\":[]}");
     check(f, "bare|P||||||||a.json\n");
@@ -382,7 +408,8 @@ static void test_json_that_is_broken_gives_no_row(void **state) {
     check_fault(f, PM_ERR_INPUT);
 }
 
-/* ---- Text, and what kind a file is ------------------------------------------------------------------- */
+/* ---- Text, and what kind a file is
+ * ------------------------------------------------------------------- */
 
 static void test_text(void **state) {
     fixture *f = *state;
@@ -422,7 +449,8 @@ static void test_documents_are_refused(void **state) {
 
 static void test_expand(void **state) {
     fixture *f = *state;
-    static const char *const files[] = {"b.csv", "a.JSON", ".hidden.csv", "~$b.csv", "b.xyz", "sub/c.txt"};
+    static const char *const files[] = {"b.csv",   "a.JSON", ".hidden.csv",
+                                        "~$b.csv", "b.xyz",  "sub/c.txt"};
     char folder[128], missing[128];
     snprintf(folder, sizeof folder, "%s/sub", f->folder);
     snprintf(missing, sizeof missing, "%s/none", f->folder);
@@ -448,7 +476,8 @@ static void test_expand(void **state) {
     os_free_names(&names);
 }
 
-/* ---- When memory ends -------------------------------------------------------------------------------- */
+/* ---- When memory ends
+ * -------------------------------------------------------------------------------- */
 
 typedef struct meter {
     size_t calls, fail_at, live;
@@ -476,7 +505,8 @@ static void meter_release(void *ctx, void *p) {
     free(p);
 }
 
-/* Reads the file with the n-th allocation failing; true: it went through, for n was beyond the last. */
+/* Reads the file with the n-th allocation failing; true: it went through, for n was beyond the
+ * last. */
 static bool read_with_failure(fixture *f, meter *m, size_t n) {
     *m = (meter){.fail_at = n};
     reader *r;
@@ -517,9 +547,13 @@ static void test_every_allocation_may_fail(void **state) {
     f->options.columns = STR("who=Helper");
     make(f, "a.csv", "Action needed,Helper,Note,Note\n\"a\"\"b\",x,1,2\n\"open,y,,\nc\n,z,,\n");
     check_every_failure(f);
-    make(f, "a.jsonl", "{\"action\":\"a\\n\",\"Helper\":\"x\",\"who\":\"y\"}\n{\"action\":\"caf\xE9\"}\n{\"foo\":1}\n");
+    make(f, "a.jsonl",
+         "{\"action\":\"a\\n\",\"Helper\":\"x\",\"who\":\"y\"}\n{\"action\":\"caf\xE9\"}\n{\"foo\":"
+         "1}\n");
     check_every_failure(f);
-    make(f, "a.json", "{\"a\":\"\\n\",\"plans\":[{\"id\":\"P\",\"actions\":[{\"action\":\"a\\n\"},{\"foo\":1}]},{\"actions\":[]}]}");
+    make(f, "a.json",
+         "{\"a\":\"\\n\",\"plans\":[{\"id\":\"P\",\"actions\":[{\"action\":\"a\\n\"},{\"foo\":1}]},"
+         "{\"actions\":[]}]}");
     check_every_failure(f);
     make(f, "a.txt", "one\n\ntwo caf\xE9\n");
     check_every_failure(f);
@@ -545,7 +579,8 @@ static void test_expand_without_memory(void **state) {
     assert_int_equal(status, PM_OK);
 }
 
-/* ---- Bounds ------------------------------------------------------------------------------------------ */
+/* ---- Bounds
+ * ------------------------------------------------------------------------------------------ */
 
 static void test_duplicates_are_remembered_up_to_a_bound(void **state) {
     fixture *f = *state;
@@ -565,7 +600,8 @@ static void test_duplicates_are_remembered_up_to_a_bound(void **state) {
     }
     check_counts(reader_counted(r), PM_LIMIT_DUPLICATES + 3, 0, 0);
     reader_close(r);
-    check_said(f, "262146:0 note: the file has more than 262144 rows; duplicates are not looked for among the rest\n");
+    check_said(f, "262146:0 note: the file has more than 262144 rows; duplicates are not looked "
+                  "for among the rest\n");
 }
 
 static void test_too_many_columns(void **state) {

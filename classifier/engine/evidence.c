@@ -14,7 +14,7 @@ typedef struct finder {
     const pm_allocator *allocator;
     const image_pattern *patterns;
     const image_op *code;
-    uint32_t *next; /* of each pattern: where its next match may begin */
+    finder_memory *memory;
     const cell *cell;
     uint8_t column;
     evidence_list *out;
@@ -136,20 +136,30 @@ static void run_at(finder *f, uint32_t at, uint64_t patterns, size_t word) {
     for (uint64_t rest = patterns; rest != 0 && !f->no_memory; rest &= rest - 1) {
         uint32_t p = (uint32_t)(word * 64 + (size_t)__builtin_ctzll(rest));
         match m;
-        if (f->next[p] > at || run(f, p, at, &m) != MATCH_FOUND || m.end <= m.start) {
+        if (f->memory->next[p] > f->memory->base + at || run(f, p, at, &m) != MATCH_FOUND || m.end <= m.start) {
             continue;
         }
         const image_rule *r = rule_at(f, f->patterns[p].rule);
         if (!is_excluded(f, r, &m) && needs_met(f, r)) {
             keep_match(f, p, &m);
-            f->next[p] = behind(f, &m);
+            f->memory->next[p] = f->memory->base + behind(f, &m);
         }
+    }
+}
+
+/* Sets every `next` back by moving the base beyond all of them. */
+static void begin_cell(finder_memory *m, const image_header *image, uint32_t tokens) {
+    m->base += m->last + 1;
+    m->last = tokens;
+    if (m->base > UINT32_MAX / 2) {
+        memset(m->next, 0, image->section_count[IMAGE_PATTERNS] * sizeof *m->next);
+        m->base = 1;
     }
 }
 
 static void run_candidates(finder *f) {
     const cell *c = f->cell;
-    memset(f->next, 0, f->lexis->image->section_count[IMAGE_PATTERNS] * sizeof *f->next);
+    begin_cell(f->memory, f->image, (uint32_t)c->text.count);
     for (uint32_t at = (uint32_t)c->text.first; at < c->text.count && !f->no_memory; at++) {
         const uint64_t *starts = beginnings(f, at);
         for (size_t w = 0; w < f->lexis->pattern_words; w++) {
@@ -163,20 +173,21 @@ static void run_candidates(finder *f) {
 
 /* ---- regexes ---- */
 
-static regex *regex_at(finder *f, regex_cache *cache, uint32_t n) {
-    if (cache->items[n] == NULL) {
+static regex *regex_at(finder *f, uint32_t n) {
+    if (f->memory->regexes[n] == NULL) {
         size_t at;
         char message[REGEX_MESSAGE];
         pm_str source_text = image_string(f->image, IMAGE_ARRAY(f->image, image_regex, IMAGE_REGEXES)[n].text);
-        f->no_memory |= regex_new(source_text, f->allocator, &cache->items[n], &at, message) != PM_OK;
+        f->no_memory |= regex_new(source_text, f->allocator, &f->memory->regexes[n], &at, message) != PM_OK;
     }
-    return cache->items[n];
+    return f->memory->regexes[n];
 }
 
-static uint32_t clause_at(const finder *f, size_t byte) {
+/* The first token that ends behind a byte; the last one beyond all. */
+static uint32_t token_at(const finder *f, size_t byte) {
     const text *t = &f->cell->text;
-    size_t low = 0, high = t->count;
-    while (low < high) { /* the first token that ends behind the byte */
+    size_t low = 0, high = t->count - 1;
+    while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (t->tokens[middle].end <= byte) {
             low = middle + 1;
@@ -184,7 +195,16 @@ static uint32_t clause_at(const finder *f, size_t byte) {
             high = middle;
         }
     }
-    return low < t->count ? f->cell->units[low].clause : t->count != 0 ? f->cell->units[t->count - 1].clause : 0;
+    return (uint32_t)low;
+}
+
+static void keep_span(finder *f, uint32_t rule, size_t start, size_t end) {
+    match m = {.start = token_at(f, start), .end = token_at(f, end - 1) + 1};
+    found *x = is_excluded(f, rule_at(f, rule), &m) ? NULL : add_found(f, rule, (uint32_t)start, (uint32_t)end);
+    if (x != NULL) {
+        x->first_clause = f->cell->units[m.start].clause;
+        x->last_clause = f->cell->units[m.end - 1].clause;
+    }
 }
 
 static void run_regex(finder *f, regex *expression, uint32_t rule) {
@@ -192,22 +212,20 @@ static void run_regex(finder *f, regex *expression, uint32_t rule) {
     regex_result result = REGEX_NONE;
     while (!f->no_memory && from <= f->cell->text.norm.len &&
            (result = regex_find(expression, f->cell->text.norm, from, &start, &end)) == REGEX_FOUND) {
-        found *x = end > start ? add_found(f, rule, (uint32_t)start, (uint32_t)end) : NULL;
-        if (x != NULL) {
-            x->first_clause = clause_at(f, start);
-            x->last_clause = clause_at(f, end - 1);
+        if (end > start) {
+            keep_span(f, rule, start, end);
         }
         from = end > from ? end : from + 1;
     }
     f->out->truncated |= result == REGEX_LIMIT;
 }
 
-static void run_regexes(finder *f, regex_cache *cache) {
+static void run_regexes(finder *f) {
     const image_regex *all = IMAGE_ARRAY(f->image, image_regex, IMAGE_REGEXES);
-    for (uint32_t n = 0; n < cache->count && !f->no_memory; n++) {
+    for (uint32_t n = 0; n < f->memory->regex_count && !f->no_memory; n++) {
         const image_rule *r = rule_at(f, all[n].rule);
         if ((r->columns >> f->column & 1) && needs_met(f, r)) {
-            regex *expression = regex_at(f, cache, n);
+            regex *expression = regex_at(f, n);
             if (expression != NULL) {
                 run_regex(f, expression, all[n].rule);
             }
@@ -242,13 +260,26 @@ static void drop_repeats(evidence_list *list) {
     list->count = kept;
 }
 
-pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], arena *scratch, regex_cache *regexes,
-                        evidence_list *out) {
-    finder f = {.lexis = l, .image = l->image, .allocator = l->allocator, .out = out};
+pm_status finder_init(finder_memory *m, const image_header *image, const pm_allocator *a) {
+    *m = (finder_memory){.regex_count = image->section_count[IMAGE_REGEXES]};
+    m->regexes = mem_zalloc(a, m->regex_count * sizeof(regex *));
+    m->next = mem_zalloc(a, image->section_count[IMAGE_PATTERNS] * sizeof *m->next);
+    return m->regexes != NULL && m->next != NULL ? PM_OK : PM_ERR_MEMORY;
+}
+
+void finder_free(finder_memory *m, const pm_allocator *a) {
+    for (size_t i = 0; m->regexes != NULL && i < m->regex_count; i++) {
+        regex_free(m->regexes[i]);
+    }
+    mem_free(a, m->regexes);
+    mem_free(a, m->next);
+    *m = (finder_memory){0};
+}
+
+pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], finder_memory *memory, evidence_list *out) {
+    finder f = {.lexis = l, .image = l->image, .allocator = l->allocator, .memory = memory, .out = out};
     f.patterns = IMAGE_ARRAY(l->image, image_pattern, IMAGE_PATTERNS);
     f.code = IMAGE_ARRAY(l->image, image_op, IMAGE_CODE);
-    f.next = arena_alloc(scratch, l->image->section_count[IMAGE_PATTERNS] * sizeof *f.next);
-    f.no_memory = f.next == NULL;
     out->count = 0;
     out->truncated = false;
     for (int c = 0; c < PM_COLUMNS && !f.no_memory; c++) {
@@ -256,7 +287,7 @@ pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], arena *scr
             f.cell = &cells[c];
             f.column = (uint8_t)c;
             run_candidates(&f);
-            run_regexes(&f, regexes);
+            run_regexes(&f);
         }
     }
     if (out->count != 0) {

@@ -27,14 +27,19 @@ typedef struct evidence_list {
     bool truncated;
 } evidence_list;
 
-/* Compiled lazily, one each of the pack's expressions; owned by the worker. */
-typedef struct regex_cache {
-    regex **items;
-    size_t count;
-} regex_cache;
+/* What a worker keeps from action to action. */
+typedef struct finder_memory {
+    regex **regexes;   /* of the pack's expressions; compiled when first needed */
+    size_t regex_count;
+    uint32_t *next;    /* of each pattern: `base` and where its next match may begin */
+    uint32_t last;     /* tokens of the cell before */
+    uint32_t base;     /* moves on with every cell, so that `next` need not be cleared */
+} finder_memory;
+
+pm_status finder_init(finder_memory *m, const image_header *image, const pm_allocator *a);
+void finder_free(finder_memory *m, const pm_allocator *a);
 
 /* Finds all evidence in `cells` and sorts it by column, place and rule. PM_ERR_MEMORY. */
-pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], arena *scratch, regex_cache *regexes,
-                        evidence_list *out);
+pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], finder_memory *memory, evidence_list *out);
 
 #endif

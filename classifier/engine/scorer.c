@@ -11,9 +11,10 @@ pm_status scorer_init(scorer *s, const image_header *image, pm_str wordnet, cons
     memset(s, 0, sizeof *s);
     s->allocator = a;
     arena_init(&s->memory, a);
-    s->regexes.count = image->section_count[IMAGE_REGEXES];
-    s->regexes.items = mem_zalloc(a, s->regexes.count * sizeof(regex *));
-    pm_status status = s->regexes.items == NULL ? PM_ERR_MEMORY : lexis_init(&s->lexis, image, wordnet, a);
+    pm_status status = finder_init(&s->finder, image, a);
+    if (status == PM_OK) {
+        status = lexis_init(&s->lexis, image, wordnet, a);
+    }
     if (status != PM_OK) {
         scorer_free(s);
     }
@@ -24,10 +25,7 @@ void scorer_free(scorer *s) {
     if (s->allocator == NULL) {
         return;
     }
-    for (size_t i = 0; s->regexes.items != NULL && i < s->regexes.count; i++) {
-        regex_free(s->regexes.items[i]);
-    }
-    mem_free(s->allocator, s->regexes.items);
+    finder_free(&s->finder, s->allocator);
     mem_free(s->allocator, s->evidence.items);
     lexis_free(&s->lexis);
     arena_free(&s->memory);
@@ -240,7 +238,7 @@ pm_status scorer_mark(scorer *s, const pm_action *action) {
         }
     }
     if (status == PM_OK) {
-        status = evidence_find(&s->lexis, s->cells, &s->memory, &s->regexes, &s->evidence);
+        status = evidence_find(&s->lexis, s->cells, &s->finder, &s->evidence);
     }
     if (status == PM_OK) {
         status = verdict_decide(&s->lexis, s->cells, &s->evidence, &s->memory, decisions);

@@ -9,7 +9,7 @@ typedef struct scorer {
     lexis lexis;
     arena memory;        /* of the action at hand */
     evidence_list evidence;
-    regex_cache regexes;
+    finder_memory finder;
     cell cells[PM_COLUMNS];
     pm_mark mark;
     const pm_allocator *allocator;

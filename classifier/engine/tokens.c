@@ -54,10 +54,12 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->stems = stemmer_new(a);
     l->slots = mem_zalloc(a, CACHE_SLOTS * sizeof(word_info *));
     l->list_mask = mem_zalloc(a, l->class_words * sizeof(uint64_t));
-    if (l->stems == NULL || l->slots == NULL || l->list_mask == NULL || !index_columns(l)) {
+    l->behind = mem_zalloc(a, l->class_words * sizeof(uint64_t));
+    if (l->stems == NULL || l->slots == NULL || l->list_mask == NULL || l->behind == NULL || !index_columns(l)) {
         lexis_free(l);
         return PM_ERR_MEMORY;
     }
+    set_bit(l->behind, KIND_ALWAYS);
     for (size_t c = KIND_CLASSES; c < count; c++) {
         if (class_at(l, c)->is_list) {
             set_bit(l->list_mask, (uint32_t)c);
@@ -71,6 +73,7 @@ void lexis_free(lexis *l) {
         stemmer_free(l->stems);
         mem_free(l->allocator, l->slots);
         mem_free(l->allocator, l->list_mask);
+        mem_free(l->allocator, l->behind);
         for (int c = 0; c < PM_COLUMNS; c++) {
             mem_free(l->allocator, l->column_patterns[c]);
         }
@@ -87,7 +90,20 @@ void lexis_trim(lexis *l) {
     }
 }
 
+#define KIND_BIT(k) (UINT64_C(1) << (k))
+
 /* ---- words ---- */
+
+static uint64_t form_kinds(pm_str form) {
+    bool digit = false, letter = false;
+    for (size_t i = 0; i < form.len; i++) {
+        digit = digit || ascii_digit(form.data[i]);
+        letter = letter || ascii_alpha(form.data[i]);
+    }
+    bool year = form.len >= 4 && (str_starts(form, STR("19")) || str_starts(form, STR("20"))) && ascii_digit(form.data[2]) &&
+                ascii_digit(form.data[3]) && (form.len == 4 || form.data[4] == '-' || form.data[4] == '/');
+    return (digit && letter ? KIND_BIT(KIND_MIXED) : 0) | (year && !letter ? KIND_BIT(KIND_YEAR) : 0);
+}
 
 static void add_classes(const lexis *l, uint32_t first, uint32_t count, uint64_t *bits) {
     set_run(bits, IMAGE_ARRAY(l->image, uint16_t, IMAGE_CLASS_LISTS) + first, count);
@@ -137,6 +153,7 @@ static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory
     if (l->image->section_count[IMAGE_STEMS] != 0 && ascii_alpha(form.data[0])) {
         w->stem = image_find_word(l->image, IMAGE_STEM_SLOTS, IMAGE_STEMS, stemmer_stem(l->stems, form));
     }
+    w->kinds = form_kinds(form);
     w->bits = bits;
     add_known(l, w, bits);
     return w;
@@ -250,8 +267,6 @@ static const token_type *find_type(lexis *l, word_info *w, uint64_t kinds, uint3
 
 /* ---- token classes ---- */
 
-#define KIND_BIT(k) (UINT64_C(1) << (k))
-
 static uint64_t mark_kind(char c) {
     switch (c) {
     case '?': return KIND_BIT(KIND_QUESTION);
@@ -296,7 +311,7 @@ static uint64_t shape_bits(const token *t, bool listed, bool mixed) {
            (s & SHAPE_DM ? KIND_BIT(KIND_DM) : 0) | (s & SHAPE_MONTH ? KIND_BIT(KIND_MONTH) : 0) |
            (s & SHAPE_WEEKDAY ? KIND_BIT(KIND_WEEKDAY) : 0) | (s & SHAPE_BOUNDARY ? KIND_BIT(KIND_BOUNDARY) : 0) |
            (s & SHAPE_POSSESSIVE ? KIND_BIT(KIND_POSSESSIVE) : 0) | (listed ? KIND_BIT(KIND_LISTED) : 0) |
-           KIND_BIT(KIND_ANY);
+           KIND_BIT(KIND_ANY) | KIND_BIT(KIND_ALWAYS);
 }
 
 /* ---- terms of several words ---- */
@@ -365,7 +380,7 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
         if (u->word == NULL) {
             return false;
         }
-        uint64_t kinds = token_kind_bits(t, form.data[0]) | shape_bits(t, u->word->flags & WORD_LISTED, c->text.mixed_case);
+        uint64_t kinds = u->word->kinds | token_kind_bits(t, form.data[0]) | shape_bits(t, u->word->flags & WORD_LISTED, c->text.mixed_case);
         if (!set_type(l, u, kinds, TERM_NONE, memory)) {
             return false;
         }
@@ -373,6 +388,7 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
         u->clause = clause;
         clause += (t->shape & SHAPE_BOUNDARY) != 0;
     }
+    c->units[c->text.count] = (unit){.bits = l->behind};
     return true;
 }
 

@@ -24,6 +24,7 @@ typedef struct word_info {
     uint64_t hash;
     uint32_t word, stem;      /* numbers in the image, or UINT32_MAX */
     uint16_t flags;           /* WORD_ */
+    uint64_t kinds;           /* token classes that the form alone decides */
     const uint64_t *bits;     /* classes of the word as such: no token classes, nothing derived */
     token_type *types;
 } word_info;
@@ -39,7 +40,7 @@ typedef struct unit {
 
 typedef struct cell {
     text text;
-    unit *units;              /* text.count of them */
+    unit *units;              /* text.count of them, and one for the place behind */
     uint64_t *candidates;     /* patterns all of whose wants are somewhere in this cell */
     bool filled;              /* has any content */
 } cell;
@@ -55,6 +56,7 @@ typedef struct lexis {
     size_t slot_count, used, types;
     size_t class_words, pattern_words; /* uint64_t of a bit set */
     uint64_t *list_mask;      /* classes that are lists */
+    uint64_t *behind;         /* classes of the place behind the last token */
     uint64_t *column_patterns[PM_COLUMNS]; /* patterns that look for evidence in a column */
 } lexis;
 

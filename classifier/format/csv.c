@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: what is held of the input is one row and one filling, never more than twice the limit of a
- * cell; `at` lies inside the held text; a fault of one row costs that row alone. */
+ * Keeps true: what is held of the input is one row and one filling, never more than twice the limit
+ * of a cell; `at` lies inside the held text; a fault of one row costs that row alone. */
 #include "format/csv.h"
 
 #include "format/scan.h"
@@ -75,7 +75,8 @@ static pm_status more_cell(csv_reader *r, size_t start) {
 static size_t plain_end(const char *p, size_t at, size_t len, char delimiter) {
     for (; len - at >= 8; at += 8) {
         uint64_t word = scan_load(p + at);
-        uint64_t hit = scan_equal(word, delimiter) | scan_equal(word, '\n') | scan_equal(word, '\r');
+        uint64_t hit =
+            scan_equal(word, delimiter) | scan_equal(word, '\n') | scan_equal(word, '\r');
         if (hit != 0) {
             at += scan_first(hit);
             break;

@@ -1,27 +1,29 @@
 /* SPDX-License-Identifier: MIT
- * CSV both ways: a streaming reader (RFC 4180, and what it leaves open), and a writer into a buffer. */
+ * CSV both ways: a streaming reader (RFC 4180, and what it leaves open), and a writer into a
+ * buffer. */
 #ifndef FORMAT_CSV_H
 #define FORMAT_CSV_H
 
 #include "base/strings.h"
 
-/* Appends some more UTF-8 to *out. PM_END: there is no more (nothing was appended). Any other status
- * ends the reading and is handed on. */
+/* Appends some more UTF-8 to *out. PM_END: there is no more (nothing was appended). Any other
+ * status ends the reading and is handed on. */
 typedef pm_status (*csv_fill_fn)(void *ctx, buffer *out);
 
 typedef struct csv_row {
     const pm_str *field; /* views, without their quotes; valid until the next call */
     size_t count;        /* at least 1 */
     size_t line;         /* where the row begins, from 1; every CRLF, LF and CR counts */
-    size_t open_quote;   /* the line of a quote that was never closed and was read as text; 0: none */
+    size_t open_quote; /* the line of a quote that was never closed and was read as text; 0: none */
 } csv_row;
 
 typedef struct csv_span csv_span;
 
-/* A quote opens a cell only as its first byte. Inside, "" is a quote, and so is one that no delimiter
- * or line end follows. A quote is never closed when the input ends, when the cell outgrows the limit,
- * or when a later line begins a quoted cell; then its line is read again with the quote as text, and
- * reading goes on at the next line. NUL is a byte like others. Each byte is looked at twice at most. */
+/* A quote opens a cell only as its first byte. Inside, "" is a quote, and so is one that no
+ * delimiter or line end follows. A quote is never closed when the input ends, when the cell
+ * outgrows the limit, or when a later line begins a quoted cell; then its line is read again with
+ * the quote as text, and reading goes on at the next line. NUL is a byte like others. Each byte is
+ * looked at twice at most. */
 typedef struct csv_reader {
     csv_fill_fn fill;
     void *ctx;
@@ -31,9 +33,9 @@ typedef struct csv_reader {
     size_t fault_line, fault_column; /* of PM_ERR_ROW: line, and number of the cell, from 1 */
     /* The rest is the reader's own. */
     buffer text;
-    size_t row;   /* in `text`: where the row begins; `at` and spans count from here */
+    size_t row; /* in `text`: where the row begins; `at` and spans count from here */
     size_t at;
-    size_t gone;  /* bytes of input before `text` */
+    size_t gone;        /* bytes of input before `text` */
     size_t plain_until; /* byte of input; quotes that open before it close on their line */
     size_t line, open_quote;
     bool ended, after_cr;
@@ -45,17 +47,18 @@ typedef struct csv_reader {
 void csv_init(csv_reader *r, const pm_allocator *a, csv_fill_fn fill, void *ctx);
 void csv_free(csv_reader *r);
 
-/* Sets the delimiter: of , ; tab | the one that stands most often, outside quotes, in the first line
- * that is not blank; a comma when none does. Call it before the first row. PM_OK or the fill's fault. */
+/* Sets the delimiter: of , ; tab | the one that stands most often, outside quotes, in the first
+ * line that is not blank; a comma when none does. Call it before the first row. PM_OK or the fill's
+ * fault. */
 pm_status csv_guess(csv_reader *r);
 char csv_guess_delimiter(pm_str text);
 
-/* The next row. PM_END; PM_ERR_ROW: a limit was met (see reason), the next row can be read; PM_ERR_MEMORY
- * or the fill's fault: final. */
+/* The next row. PM_END; PM_ERR_ROW: a limit was met (see reason), the next row can be read;
+ * PM_ERR_MEMORY or the fill's fault: final. */
 pm_status csv_next(csv_reader *r, csv_row *row);
 
-/* Writes rows that end in LF. A cell is quoted only where it must be. Whether memory sufficed stands
- * in out->failed. */
+/* Writes rows that end in LF. A cell is quoted only where it must be. Whether memory sufficed
+ * stands in out->failed. */
 typedef struct csv_writer {
     buffer *out;
     char delimiter;

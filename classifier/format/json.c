@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: the parser never reads at or behind `end`, takes no memory and calls itself nowhere; a
- * string that was given out has only whole escapes; the writer emits valid UTF-8 whatever it is given. */
+ * Keeps true: the parser never reads at or behind `end`, takes no memory and calls itself nowhere;
+ * a string that was given out has only whole escapes; the writer emits valid UTF-8 whatever it is
+ * given. */
 #include "format/json.h"
 
 #include "format/scan.h"

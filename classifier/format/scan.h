@@ -28,8 +28,8 @@ static inline uint64_t scan_high(uint64_t word) {
     return word & SCAN_EVERY(0x80);
 }
 
-/* How many bytes stand before the first match; 0 where the byte order forbids to tell: a caller goes
- * on byte by byte from there. */
+/* How many bytes stand before the first match; 0 where the byte order forbids to tell: a caller
+ * goes on byte by byte from there. */
 static inline size_t scan_first(uint64_t hit) {
 #if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     return (size_t)__builtin_ctzll(hit) / 8;

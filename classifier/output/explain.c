@@ -23,7 +23,7 @@ static void style(explainer *x, const char *code) {
     }
 }
 
-static void text(explainer *x, const char *s) {
+static void say(explainer *x, const char *s) {
     buffer_text(x->out, s);
 }
 
@@ -37,11 +37,11 @@ static void words(explainer *x, pm_str s) {
 }
 
 static void heading(explainer *x, const char *s) {
-    text(x, "\n");
+    say(x, "\n");
     style(x, "1");
-    text(x, s);
+    say(x, s);
     style(x, "0");
-    text(x, "\n");
+    say(x, "\n");
 }
 
 /* ---- The row and its tokens -------------------------------------------------------------------------- */
@@ -53,7 +53,7 @@ static void put_cells(explainer *x) {
         if (x->action->cell[c].len != 0) {
             named(x, cell_names[c], NAME_WIDTH);
             words(x, x->action->cell[c]);
-            text(x, "\n");
+            say(x, "\n");
         }
     }
 }
@@ -66,7 +66,7 @@ static void put_classes(explainer *x, const unit *u) {
         pm_str name = image_string(image, classes[c].name);
         bool token_class = c < KIND_CLASSES && c != KIND_WORD && c != KIND_ANY;
         if ((token_class || classes[c].is_list) && name.len != 0 && unit_has(u, c)) {
-            text(x, " ");
+            say(x, " ");
             words(x, name);
         }
     }
@@ -79,18 +79,18 @@ static void put_tokens(explainer *x) {
         const cell *read = &x->s->cells[c];
         for (size_t i = 0; i < read->text.count && left > 0; i++, left--) {
             const token *t = &read->text.tokens[i];
-            text(x, "  ");
+            say(x, "  ");
             named(x, i == 0 ? cell_names[c] : "", NAME_WIDTH - 4);
-            text(x, "  ");
+            say(x, "  ");
             output_clipped(x->out, str_slice(read->text.norm, t->start, t->end), 20, true);
             put_classes(x, &read->units[i]);
             while (!x->out->failed && x->out->data[x->out->len - 1] == ' ') {
                 x->out->len--;
             }
-            text(x, "\n");
+            say(x, "\n");
         }
     }
-    text(x, left == 0 ? "  ... (further tokens are not shown)\n" : "");
+    say(x, left == 0 ? "  ... (further tokens are not shown)\n" : "");
 }
 
 /* ---- Evidence ---------------------------------------------------------------------------------------- */
@@ -113,11 +113,11 @@ static void put_rule_place(explainer *x, pm_str id) {
     const image_rule *rules = IMAGE_ARRAY(image, image_rule, IMAGE_RULES);
     for (uint32_t i = 0; i < image->section_count[IMAGE_RULES]; i++) {
         if (str_equal(image_string(image, rules[i].id), id)) {
-            text(x, "  (");
+            say(x, "  (");
             words(x, image_string(image, rules[i].file));
-            text(x, ":");
+            say(x, ":");
             buffer_unsigned(x->out, rules[i].line);
-            text(x, ")");
+            say(x, ")");
             return;
         }
     }
@@ -131,37 +131,37 @@ static void put_filled(explainer *x, const char *before, pm_str reason, const pm
     buffer_init(&filled, x->out->allocator);
     redact_fill(&x->redact, &x->row, reason, e, &filled);
     x->out->failed |= filled.failed;
-    text(x, before);
+    say(x, before);
     words(x, str_trim(buffer_view(&filled)));
-    text(x, "\n");
+    say(x, "\n");
     buffer_free(&filled);
 }
 
 static void put_piece(explainer *x, const pm_evidence *e) {
     const pm_mark *mark = &x->s->mark;
-    text(x, e->decided ? "  * " : "    ");
+    say(x, e->decided ? "  * " : "    ");
     style(x, e->says == PM_MET && e->cancelled_by < 0 ? "32" : e->says == PM_UNMET ? "31" : "33");
     named(x, standing(e), 10);
     style(x, "0");
-    text(x, "\"");
+    say(x, "\"");
     words(x, str_slice(x->action->cell[e->column], e->start, e->end));
-    text(x, "\"  ");
-    text(x, columns[e->column]);
-    text(x, ", ");
-    text(x, strengths[e->strength]);
+    say(x, "\"  ");
+    say(x, columns[e->column]);
+    say(x, ", ");
+    say(x, strengths[e->strength]);
     if (e->kind.len != 0) {
-        text(x, ", ");
+        say(x, ", ");
         words(x, e->kind);
     }
-    text(x, "\n              rule ");
+    say(x, "\n              rule ");
     words(x, e->rule);
     put_rule_place(x, e->rule);
-    text(x, "\n");
+    say(x, "\n");
     put_filled(x, "              ", e->why, e);
     if (e->cancelled_by >= 0) {
-        text(x, "              cancelled by ");
+        say(x, "              cancelled by ");
         words(x, mark->evidence[e->cancelled_by].rule);
-        text(x, "\n");
+        say(x, "\n");
     }
 }
 
@@ -169,13 +169,13 @@ static void put_piece(explainer *x, const pm_evidence *e) {
 
 static void put_basis(explainer *x, const pm_verdict *v) {
     switch (v->basis) {
-    case PM_BY_EVIDENCE: text(x, "by the evidence marked *"); break;
+    case PM_BY_EVIDENCE: say(x, "by the evidence marked *"); break;
     case PM_BY_LINK:
-        text(x, v->met ? "because this is met: " : "because this is not met: ");
-        text(x, output_criteria[v->link]);
+        say(x, v->met ? "because this is met: " : "because this is not met: ");
+        say(x, output_criteria[v->link]);
         break;
     case PM_BY_ABSENCE:
-        text(x, v->decided_by >= 0 ? "nothing for it is left; what speaks against it or came near is marked *"
+        say(x, v->decided_by >= 0 ? "nothing for it is left; what speaks against it or came near is marked *"
                                    : "nothing was found for it");
         break;
     }
@@ -185,7 +185,7 @@ static void put_verdict(explainer *x, int c) {
     const pm_mark *mark = &x->s->mark;
     const pm_verdict *v = &mark->verdict[c];
     size_t left = PIECES_MOST;
-    text(x, "\n");
+    say(x, "\n");
     style(x, v->met ? "1;32" : "1;31");
     named(x, output_criteria[c], NAME_WIDTH);
     named(x, v->met ? "met" : "not met", 9);
@@ -193,14 +193,14 @@ static void put_verdict(explainer *x, int c) {
     put_basis(x, v);
     buffer_text(x->out, "; confidence ");
     output_ratio(x->out, (uint64_t)(v->confidence * 100 + 0.5), 100, 2);
-    text(x, v->unsure ? " (unsure)\n" : "\n");
+    say(x, v->unsure ? " (unsure)\n" : "\n");
     for (size_t i = 0; i < mark->evidence_count; i++) {
         if (mark->evidence[i].criterion == (pm_criterion)c && left > 0) {
             put_piece(x, &mark->evidence[i]);
             left--;
         }
     }
-    text(x, left == 0 ? "    ... (further evidence is not shown)\n" : "");
+    say(x, left == 0 ? "    ... (further evidence is not shown)\n" : "");
     if (!v->met) {
         put_filled(x, "    to mend:  ", v->hint, v->decided_by >= 0 ? &mark->evidence[v->decided_by] : NULL);
     }
@@ -209,17 +209,17 @@ static void put_verdict(explainer *x, int c) {
 static void put_score(explainer *x, pm_str stamp) {
     const pm_mark *mark = &x->s->mark;
     heading(x, "mark");
-    text(x, "  score ");
+    say(x, "  score ");
     buffer_unsigned(x->out, (unsigned)mark->score);
-    text(x, mark->high_quality ? " of 5, high quality" : " of 5, not of high quality");
+    say(x, mark->high_quality ? " of 5, high quality" : " of 5, not of high quality");
     if (mark->unsure.len != 0) {
-        text(x, "; unsure: ");
+        say(x, "; unsure: ");
         words(x, mark->unsure);
     }
-    text(x, mark->truncated ? "\n  a bound cut the work short; there may be more evidence" : "");
-    text(x, "\n  pack ");
+    say(x, mark->truncated ? "\n  a bound cut the work short; there may be more evidence" : "");
+    say(x, "\n  pack ");
     words(x, stamp);
-    text(x, "\n");
+    say(x, "\n");
 }
 
 void explain_write(const scorer *s, const pm_action *action, pm_str stamp, bool colour, buffer *out) {

@@ -52,7 +52,7 @@ static void marks_begin(output *o, const shown *first) {
         buffer_char(&o->out, letters[c]);
         buffer_text(&o->out, "  ");
     }
-    put_column(o, STR("of"), 2);
+    put_column(o, STR("/5"), 2);
     put_column(o, STR("action"), l.action - 2);
     put_column(o, STR("owner"), l.owner);
     output_clipped(&o->out, STR("time"), l.time, false);

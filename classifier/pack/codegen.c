@@ -43,7 +43,7 @@ static size_t emit_guarded(coder *c, image_opcode op, size_t arg, uint32_t guard
 }
 
 static size_t emit(coder *c, image_opcode op, size_t arg) {
-    return emit_guarded(c, op, arg, KIND_ANY);
+    return emit_guarded(c, op, arg, KIND_ALWAYS);
 }
 
 static void aim(coder *c, size_t op) {
@@ -239,12 +239,12 @@ static void find_first(coder *c, const pattern *p, bool cell_start, int depth, f
     }
 }
 
-/* The class without which `p` cannot go on; KIND_ANY for no such class. Guards stand inside patterns, where a token may
+/* The class without which `p` cannot go on; KIND_ALWAYS for no such class. Guards stand inside patterns, where a token may
  * or may not be the first: the wider set serves. */
 static uint32_t guard_of(coder *c, const pattern *p) {
     first_set f;
     find_first(c, p, true, 0, &f);
-    return f.any || f.nullable || f.count == 0 ? KIND_ANY : class_of_union(c->b, f.classes, f.count);
+    return f.any || f.nullable || f.count == 0 ? KIND_ALWAYS : class_of_union(c->b, f.classes, f.count);
 }
 
 /* ---- code ---- */
@@ -304,7 +304,7 @@ static void generate_choice(coder *c, const pattern *p) {
         uint32_t cls;
         size_t joined = join_leaves(c, p, i, &cls), next = i + (joined != 0 ? joined : 1);
         bool last = next == p->count;
-        uint32_t guard = last ? KIND_ANY : joined != 0 ? cls : guard_of(c, p->items[i]);
+        uint32_t guard = last ? KIND_ALWAYS : joined != 0 ? cls : guard_of(c, p->items[i]);
         size_t split = last ? 0 : emit_guarded(c, OP_SPLIT, 0, guard);
         if (joined != 0) {
             emit_class(c, cls);
@@ -327,7 +327,7 @@ static void generate_repeat(coder *c, const pattern *p) {
     for (unsigned i = 0; i < p->least; i++) {
         generate(c, p->items[0]);
     }
-    uint32_t guard = p->least < p->most ? guard_of(c, p->items[0]) : KIND_ANY;
+    uint32_t guard = p->least < p->most ? guard_of(c, p->items[0]) : KIND_ALWAYS;
     for (unsigned i = p->least; i < p->most; i++) {
         splits[i] = emit_guarded(c, OP_SPLIT, 0, guard);
         generate(c, p->items[0]);

@@ -8,7 +8,7 @@ static const char *const kind_names[KIND_COUNT] = {
     "word",    "num",    "ord",      "date",   "dm",          "month",    "weekday", "time",
     "percent", "money",  "ratio",    "fraction", "length",    "placeholder", "initials", "cap",
     "caps",    "name",   "'s",       ".",      "?",           ",",        "-",       ":",
-    "/",       "(",      ")",        "+",      "\"",          "any",      "listed"};
+    "/",       "(",      ")",        "+",      "\"",          "any",      "listed", "mixed", "year"};
 
 const char *kind_class_name(unsigned kind) {
     return kind < KIND_COUNT ? kind_names[kind] : NULL;

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: each slot has one column at most, every other column is carried under a name of its own,
- * and no cell is dropped. Time grows with n log n for n headings, whatever they are. */
+ * Keeps true: each slot has one column at most, every other column is carried under a name of its
+ * own, and no cell is dropped. Time grows with n log n for n headings, whatever they are. */
 #include "readers/columns.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Headings of plan templates and exports, folded (see fold_heading), best first. '*' at the end: any
- * heading that begins so. "owner" and "timeframe" are verdicts in coded files, columns elsewhere. */
+/* Headings of plan templates and exports, folded (see fold_heading), best first. '*' at the end:
+ * any heading that begins so. "owner" and "timeframe" are verdicts in coded files, columns
+ * elsewhere. */
 static const char *const synonyms_of[SLOT_COUNT] = {
     [SLOT_ACTION] =
-        "action|actions|action text|action required|actions required|required action|required actions|"
+        "action|actions|action text|action required|actions required|required action|required "
+        "actions|"
         "action needed|actions needed|agreed action|agreed actions|action agreed|actions agreed|"
         "planned action|planned actions|action planned|actions planned|plan action|plan actions|"
         "action point|action points|action item|action items|action plan|action to be taken|"
@@ -33,14 +35,16 @@ static const char *const synonyms_of[SLOT_COUNT] = {
         "how we will achieve this|how are we going to do it|how will we get there|"
         "how will this happen|how will that happen|how will the need be met|how will needs be met|"
         "how will this need be met|work to be done|work to be undertaken|work to be completed|"
-        "steps|steps to be taken|steps to take|to do|support to be provided|services to be provided|"
+        "steps|steps to be taken|steps to take|to do|support to be provided|services to be "
+        "provided|"
         "service to be provided|support and services to be provided|support offered|"
         "intervention|interventions|activity|activities|recommendation|recommendations|what",
     [SLOT_WHO] =
         "who|by whom|by who|who by|whom|who will do it|who will do this|who will do that|"
         "who is responsible|whos responsible|who will be responsible|who is going to do it|"
         "who is going to do this|who does it|who does this|who needs to do it|who needs to do this|"
-        "who should do it|who should do this|who is doing it|who is doing this|who will take action|"
+        "who should do it|who should do this|who is doing it|who is doing this|who will take "
+        "action|"
         "who will act|who will make this happen|who will make it happen|who will lead|"
         "who will lead on this|who is leading|who will help|who is involved|who will be involved|"
         "who will complete this|who will complete|whose responsibility|whose responsibility is it|"
@@ -70,11 +74,13 @@ static const char *const synonyms_of[SLOT_COUNT] = {
         "when will this be done by|when it will be done|when will it happen|when will this happen|"
         "when does this need to be done|when does this need to be done by|"
         "when does it need to be done|when does it need to be done by|"
-        "when does this need to happen|when does it need to happen|when does this need to happen by|"
+        "when does this need to happen|when does it need to happen|when does this need to happen "
+        "by|"
         "when it needs to be done|when it needs to be done by|when should this be done by|"
         "when should it be done by|when should this happen|when is it due|when is this due|"
         "when will this be completed|when will it be completed|when will we do it|"
-        "when will we do this|when are we going to do it|finish by|finish date|time limit|timeframe",
+        "when will we do this|when are we going to do it|finish by|finish date|time "
+        "limit|timeframe",
     [SLOT_MEASURE] =
         "measure|measures|measure of success|measures of success|success measure|success measures|"
         "success criteria|success criterion|measure success|success indicator|success indicators|"
@@ -118,9 +124,9 @@ static const char *const synonyms_of[SLOT_COUNT] = {
 };
 
 static const char *const names[SLOT_COUNT + 1] = {
-    "action",     "who",        "by_when",       "measure",   "plan_id", "authority",
-    "action_no",  "plan_date",  "source",        "actionable", "measurable",
-    "measure_given", "timeframe", "owner",       "other"};
+    "action",     "who",           "by_when",   "measure", "plan_id",
+    "authority",  "action_no",     "plan_date", "source",  "actionable",
+    "measurable", "measure_given", "timeframe", "owner",   "other"};
 
 struct synonym {
     pm_str text; /* without the '*'; empty: a free slot of the table */
@@ -146,7 +152,8 @@ bool cell_blank(pm_str s) {
     return true;
 }
 
-/* ---- Folding --------------------------------------------------------------------------------------- */
+/* ---- Folding
+ * --------------------------------------------------------------------------------------- */
 
 static void put_gap(buffer *out, size_t from) {
     if (out->len > from && out->data[out->len - 1] != ' ') {
@@ -157,7 +164,8 @@ static void put_gap(buffer *out, size_t from) {
 /* Characters beyond ASCII that are written in place of an ASCII one. Returns how many bytes to step
  * over, 0 for other characters. */
 static size_t fold_high(pm_str s, size_t i, buffer *out, size_t from) {
-    static const char apostrophe[] = "\xE2\x80\x99", general[] = "\xE2\x80", no_break[] = "\xC2\xA0";
+    static const char apostrophe[] = "\xE2\x80\x99", general[] = "\xE2\x80",
+                      no_break[] = "\xC2\xA0";
     pm_str rest = str_slice(s, i, s.len);
     if (str_starts(rest, STR(apostrophe))) {
         return 3;
@@ -177,8 +185,8 @@ static bool is_lower(char c) {
     return c >= 'a' && c <= 'z';
 }
 
-/* Appends the heading in lower case, words parted by one space: "By-When?" and "byWhen" are "by when".
- * Brackets, '/' and '#' stay. */
+/* Appends the heading in lower case, words parted by one space: "By-When?" and "byWhen" are "by
+ * when". Brackets, '/' and '#' stay. */
 static void fold_heading(pm_str s, buffer *out) {
     size_t from = out->len;
     for (size_t i = 0; i < s.len; i++) {
@@ -204,7 +212,8 @@ static void fold_heading(pm_str s, buffer *out) {
     }
 }
 
-/* ---- Synonyms -------------------------------------------------------------------------------------- */
+/* ---- Synonyms
+ * -------------------------------------------------------------------------------------- */
 
 static void add_synonym(columns *c, pm_str text, column_slot slot, size_t rank) {
     bool prefix = text.data[text.len - 1] == '*';
@@ -262,8 +271,7 @@ static pm_str strip_brackets(pm_str s, bool with_content, buffer *out) {
         }
         depth -= c == ')' && depth > 0;
     }
-    return out->failed ? (pm_str){NULL, 0}
-                       : str_trim((pm_str){out->data + from, out->len - from});
+    return out->failed ? (pm_str){NULL, 0} : str_trim((pm_str){out->data + from, out->len - from});
 }
 
 static pm_str without_number(pm_str s) {
@@ -298,7 +306,8 @@ static const synonym *understand(columns *c, pm_str folded) {
     return found;
 }
 
-/* ---- Headings asked for ------------------------------------------------------------------------------ */
+/* ---- Headings asked for
+ * ------------------------------------------------------------------------------ */
 
 static pm_str fold_into(columns *c, pm_str heading) {
     buffer_clear(&c->fold);
@@ -333,12 +342,13 @@ static pm_status tell_unknown(pm_str name, reporter *report) {
         known[slot] = str_from(names[slot]);
     }
     pm_str near = nearest_name(name, known, SLOT_COUNT);
-    report_plain(report, PM_ERROR, (pm_str){NULL, 0}, 0, 0,
-                 "--columns: '%.*s' is no column; write NAME=HEADING with action, who, by_when, measure, "
-                 "plan_id, authority, action_no, plan_date, source or a verdict as the name%s%.*s%s",
-                 (int)(name.len < 60 ? name.len : 60), name.len != 0 ? name.data : "",
-                 near.len != 0 ? "; did you mean '" : "", (int)near.len,
-                 near.len != 0 ? near.data : "", near.len != 0 ? "'?" : "");
+    report_plain(
+        report, PM_ERROR, (pm_str){NULL, 0}, 0, 0,
+        "--columns: '%.*s' is no column; write NAME=HEADING with action, who, by_when, measure, "
+        "plan_id, authority, action_no, plan_date, source or a verdict as the name%s%.*s%s",
+        (int)(name.len < 60 ? name.len : 60), name.len != 0 ? name.data : "",
+        near.len != 0 ? "; did you mean '" : "", (int)near.len, near.len != 0 ? near.data : "",
+        near.len != 0 ? "'?" : "");
     return PM_ERR_INPUT;
 }
 
@@ -350,7 +360,8 @@ static pm_status ask_for(columns *c, column_slot slot, pm_str heading, reporter 
     }
     fault = c->wanted[slot].len != 0 ? "stands there twice" : fault;
     if (fault != NULL && !c->fold.failed) {
-        report_plain(report, PM_ERROR, (pm_str){NULL, 0}, 0, 0, "--columns: '%s' %s", names[slot], fault);
+        report_plain(report, PM_ERROR, (pm_str){NULL, 0}, 0, 0, "--columns: '%s' %s", names[slot],
+                     fault);
         return PM_ERR_INPUT;
     }
     char *copy = arena_copy(&c->words, folded.data, folded.len);
@@ -409,7 +420,8 @@ void columns_free(columns *c) {
     c->ready = false;
 }
 
-/* ---- Setting headings -------------------------------------------------------------------------------- */
+/* ---- Setting headings
+ * -------------------------------------------------------------------------------- */
 
 bool columns_same(const columns *c, const pm_str *headings, size_t count, size_t plan_count) {
     if (!c->ready || c->count != count || c->plan_count != plan_count) {
@@ -432,8 +444,8 @@ static column_slot slot_asked_for(const columns *c, pm_str folded) {
     return SLOT_NONE;
 }
 
-/* What the heading says by itself, whatever the others are. */
-static void settle_heading(columns *c, column *item, bool of_plan) {
+/* What the heading says by itself, whatever the others are. false: no memory. */
+static bool settle_heading(columns *c, column *item, bool of_plan) {
     pm_str folded = fold_into(c, item->heading);
     item->slot = slot_asked_for(c, folded);
     item->asked = item->slot != SLOT_NONE;
@@ -444,11 +456,12 @@ static void settle_heading(columns *c, column *item, bool of_plan) {
         item->either = found != NULL && (str_equal(found->text, STR("owner")) ||
                                          str_equal(found->text, STR("timeframe")));
     }
-    bool plan_slot = item->slot == SLOT_PLAN_ID || item->slot == SLOT_AUTHORITY ||
-                     item->slot == SLOT_PLAN_DATE;
+    bool plan_slot =
+        item->slot == SLOT_PLAN_ID || item->slot == SLOT_AUTHORITY || item->slot == SLOT_PLAN_DATE;
     if (of_plan && !plan_slot) {
         item->slot = SLOT_NONE;
     }
+    return !c->fold.failed && !c->whole.failed && !c->outside.failed;
 }
 
 /* "owner" and "timeframe" are verdicts beside another verdict, or where their column stands under
@@ -574,9 +587,11 @@ static pm_status take_headings(columns *c, const pm_str *headings, size_t count)
             return PM_ERR_MEMORY;
         }
         c->items[c->count] = (column){.heading = {copy, heading.len}};
-        settle_heading(c, &c->items[c->count], c->count < c->plan_count);
+        if (!settle_heading(c, &c->items[c->count], c->count < c->plan_count)) {
+            return PM_ERR_MEMORY;
+        }
     }
-    return c->fold.failed || c->whole.failed || c->outside.failed ? PM_ERR_MEMORY : PM_OK;
+    return PM_OK;
 }
 
 pm_status columns_set(columns *c, const pm_str *headings, size_t count, size_t plan_count) {
@@ -610,7 +625,8 @@ column_slot columns_missing(const columns *c, bool ever) {
     return slot;
 }
 
-/* ---- Cells to a row ---------------------------------------------------------------------------------- */
+/* ---- Cells to a row
+ * ---------------------------------------------------------------------------------- */
 
 /* 0 or 1, -1 for blank, -2 for anything else. */
 static int read_verdict(pm_str s) {
@@ -643,7 +659,8 @@ static pm_status put_cell(pm_row *row, column_slot slot, pm_str cell) {
     return PM_OK;
 }
 
-pm_status columns_fill(columns *c, const pm_str *cells, size_t count, pm_row *row, column_slot *bad) {
+pm_status columns_fill(columns *c, const pm_str *cells, size_t count, pm_row *row,
+                       column_slot *bad) {
     *row = (pm_row){.has_action = 1, .coded = {-1, -1, -1, -1, -1}};
     row->extra = c->extra;
     for (size_t i = 0; i < c->count; i++) {

@@ -25,23 +25,23 @@ typedef struct column {
     pm_str heading; /* as it stands */
     pm_str name;    /* under which it is carried */
     column_slot slot;
-    size_t rank;    /* among the synonyms of its slot; 0 is the best */
-    bool asked;     /* by --columns */
-    bool either;    /* "owner" or "timeframe": a verdict, or a heading of a template */
+    size_t rank; /* among the synonyms of its slot; 0 is the best */
+    bool asked;  /* by --columns */
+    bool either; /* "owner" or "timeframe": a verdict, or a heading of a template */
 } column;
 
-/* The meaning of one set of headings. It is kept until another set comes, so that row after row with
- * the same keys costs a comparison. */
+/* The meaning of one set of headings. It is kept until another set comes, so that row after row
+ * with the same keys costs a comparison. */
 typedef struct columns {
-    arena words;        /* the synonyms, and the headings asked for */
-    synonym *synonyms;  /* by hash */
+    arena words;               /* the synonyms, and the headings asked for */
+    synonym *synonyms;         /* by hash */
     pm_str wanted[SLOT_COUNT]; /* folded heading asked for, or empty */
-    bool seen[SLOT_COUNT];      /* that heading was there at least once */
+    bool seen[SLOT_COUNT];     /* that heading was there at least once */
     arena names;
     column *items;
     size_t count, cap;
-    size_t plan_count;  /* the first columns are of the plan, not of the action */
-    size_t repeat;      /* the first heading that stood there before, or SIZE_MAX */
+    size_t plan_count;          /* the first columns are of the plan, not of the action */
+    size_t repeat;              /* the first heading that stood there before, or SIZE_MAX */
     size_t of_slot[SLOT_COUNT]; /* its column, or SIZE_MAX */
     pm_field *extra;
     size_t extra_count, extra_cap;
@@ -49,8 +49,8 @@ typedef struct columns {
     bool ready;                  /* a set is there */
 } columns;
 
-/* `overrides` (need not outlive the call) is "action=HEADING,who=HEADING": a comma ends a heading only before a known NAME=.
- * PM_ERR_INPUT (told), PM_ERR_MEMORY. Free it in any case. */
+/* `overrides` (need not outlive the call) is "action=HEADING,who=HEADING": a comma ends a heading
+ * only before a known NAME=. PM_ERR_INPUT (told), PM_ERR_MEMORY. Free it in any case. */
 pm_status columns_init(columns *c, const pm_allocator *a, pm_str overrides, reporter *report);
 void columns_free(columns *c);
 
@@ -59,8 +59,8 @@ const char *column_name(column_slot slot);
 /* Is this the set of headings that was set last? */
 bool columns_same(const columns *c, const pm_str *headings, size_t count, size_t plan_count);
 
-/* Settles what each heading means. The first `plan_count` can only be a plan's id, authority and date.
- * PM_ERR_MEMORY. */
+/* Settles what each heading means. The first `plan_count` can only be a plan's id, authority and
+ * date. PM_ERR_MEMORY. */
 pm_status columns_set(columns *c, const pm_str *headings, size_t count, size_t plan_count);
 
 bool columns_have(const columns *c, column_slot slot);
@@ -69,9 +69,10 @@ bool columns_have(const columns *c, column_slot slot);
  * SLOT_NONE. */
 column_slot columns_missing(const columns *c, bool ever);
 
-/* Cells to *row, which holds views of them; cells that are not there are empty. PM_ERR_ROW: `*bad` is a
- * verdict column that holds something else than a verdict. */
-pm_status columns_fill(columns *c, const pm_str *cells, size_t count, pm_row *row, column_slot *bad);
+/* Cells to *row, which holds views of them; cells that are not there are empty. PM_ERR_ROW: `*bad`
+ * is a verdict column that holds something else than a verdict. */
+pm_status columns_fill(columns *c, const pm_str *cells, size_t count, pm_row *row,
+                       column_slot *bad);
 
 /* Appends the headings for a message: shortened, on one line. */
 void columns_list(const columns *c, buffer *out);

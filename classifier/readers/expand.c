@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: the names come out in the order of the arguments, those of a folder sorted bytewise, the
- * same on every machine; folders are entered no deeper than DEEPEST. */
+ * Keeps true: the names come out in the order of the arguments, those of a folder sorted bytewise,
+ * the same on every machine; folders are entered no deeper than DEEPEST. */
 #include <string.h>
 
 #include "readers/rows.h"
@@ -103,8 +103,8 @@ static pm_status add_path(expansion *e, const char *path) {
     return status;
 }
 
-pm_status reader_expand(const reader_options *options, char *const *paths, size_t count, os_names *out,
-                        size_t *failed) {
+pm_status reader_expand(const reader_options *options, char *const *paths, size_t count,
+                        os_names *out, size_t *failed) {
     *out = (os_names){.allocator = options->allocator};
     expansion e = {.options = options, .out = out};
     pm_status status = PM_OK;

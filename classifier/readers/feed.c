@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: the text handed on is the same however the file arrives in pieces; what is held is one
- * piece, or one line and a piece. */
+ * Keeps true: the text handed on is the same however the file arrives in pieces; what is held is
+ * one piece, or one line and a piece. */
 #include "readers/feed.h"
 
 #include "format/scan.h"

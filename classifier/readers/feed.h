@@ -9,15 +9,16 @@
 typedef struct feed {
     os_input *in;
     decoder decode;
-    buffer first;   /* the first bytes of the file, as they stand */
-    buffer start;   /* ... and decoded: what tells the format */
-    buffer bytes;   /* room to read into */
-    bool raw;       /* set before the first feed_more: bytes are handed on undecoded */
+    buffer first; /* the first bytes of the file, as they stand */
+    buffer start; /* ... and decoded: what tells the format */
+    buffer bytes; /* room to read into */
+    bool raw;     /* set before the first feed_more: bytes are handed on undecoded */
     bool begun, over;
     const char *why; /* the system's reason, of PM_ERR_IO */
 } feed;
 
-/* Opens the file and reads its first bytes. PM_ERR_IO (see why), PM_ERR_MEMORY. Close it in any case. */
+/* Opens the file and reads its first bytes. PM_ERR_IO (see why), PM_ERR_MEMORY. Close it in any
+ * case. */
 pm_status feed_open(feed *f, const pm_allocator *a, const char *path);
 void feed_close(feed *f);
 
@@ -36,8 +37,8 @@ typedef struct line_reader {
 void line_init(line_reader *l, const pm_allocator *a, feed *from, bool cr);
 void line_free(line_reader *l);
 
-/* *out lives until the next call. PM_END; PM_ERR_ROW: the line is longer than PM_LIMIT_CELL, the next can
- * be read; else as feed_more. */
+/* *out lives until the next call. PM_END; PM_ERR_ROW: the line is longer than PM_LIMIT_CELL, the
+ * next can be read; else as feed_more. */
 pm_status line_next(line_reader *l, pm_str *out);
 
 #endif

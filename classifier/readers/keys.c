@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: at most half of the slots are taken, and no key is more than FARTHEST slots from home, so
- * that rows made to collide cost no more than others. */
+ * Keeps true: at most half of the slots are taken, and no key is more than FARTHEST slots from
+ * home, so that rows made to collide cost no more than others. */
 #include "readers/keys.h"
 
 enum { FIRST = 256, FARTHEST = 256 };

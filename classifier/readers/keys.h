@@ -6,11 +6,12 @@
 #include "base/strings.h"
 
 typedef struct key_slot {
-    uint64_t key;   /* 0: free */
+    uint64_t key; /* 0: free */
     uint64_t count;
 } key_slot;
 
-/* Keys are known by 64 bits of hash: two of 2^18 honest keys are taken for one once in 2^29 files. */
+/* Keys are known by 64 bits of hash: two of 2^18 honest keys are taken for one once in 2^29 files.
+ */
 typedef struct key_table {
     const pm_allocator *allocator;
     key_slot *slots;
@@ -22,8 +23,8 @@ void keys_free(key_table *t);
 
 uint64_t keys_hash(pm_str a, pm_str b, pm_str c);
 
-/* *count: the key's count, 0 when it is new; the caller raises it. PM_ERR_LIMIT: the key is new, and
- * PM_LIMIT_DUPLICATES keys are remembered (or keys were made to collide). PM_ERR_MEMORY. */
+/* *count: the key's count, 0 when it is new; the caller raises it. PM_ERR_LIMIT: the key is new,
+ * and PM_LIMIT_DUPLICATES keys are remembered (or keys were made to collide). PM_ERR_MEMORY. */
 pm_status keys_find(key_table *t, uint64_t key, uint64_t **count);
 
 #endif

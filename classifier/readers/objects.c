@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: keys, values and kinds have the same count; views stay valid until the object is cleared. */
+ * Keeps true: keys, values and kinds have the same count; views stay valid until the object is
+ * cleared. */
 #include "readers/objects.h"
 
 void object_init(object *o, const pm_allocator *a) {
@@ -107,8 +108,8 @@ void object_drop_nested(object *o) {
     o->count = kept;
 }
 
-/* A row without a key for the action can only be a plan that has none, and then holds nothing that might be
- * meant as the action. */
+/* A row without a key for the action can only be a plan that has none, and then holds nothing that
+ * might be meant as the action. */
 static bool may_lack_action(const object *o, size_t plan_count, const pm_row *row) {
     if (plan_count != 0 && plan_count == o->count) {
         return true;

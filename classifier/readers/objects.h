@@ -18,8 +18,9 @@ void object_init(object *o, const pm_allocator *a);
 void object_free(object *o);
 void object_clear(object *o);
 
-/* Adds the keys and values of the object that `j` has just opened, to its end. Numbers and nested values are
- * their text, null is empty. PM_ERR_ROW: the text is no JSON (see j), PM_ERR_LIMIT: too many keys, PM_ERR_MEMORY. */
+/* Adds the keys and values of the object that `j` has just opened, to its end. Numbers and nested
+ * values are their text, null is empty. PM_ERR_ROW: the text is no JSON (see j), PM_ERR_LIMIT: too
+ * many keys, PM_ERR_MEMORY. */
 pm_status object_read(object *o, json_reader *j);
 
 /* Adds what `from` holds, as views. PM_ERR_LIMIT, PM_ERR_MEMORY. */
@@ -34,8 +35,8 @@ size_t object_find(const object *o, size_t from, pm_str key);
 /* Drops lists and objects among the values. */
 void object_drop_nested(object *o);
 
-/* Makes the object a row, its first `plan_count` keys being the plan's. Refuses (told) repeated keys and wrong
- * verdicts. */
+/* Makes the object a row, its first `plan_count` keys being the plan's. Refuses (told) repeated
+ * keys and wrong verdicts. */
 pm_status object_row(const object *o, size_t plan_count, reader *r, pm_row *row);
 
 #endif

@@ -51,7 +51,8 @@ const row_kind *reader_kind_of_name(pm_str name) {
     return NULL;
 }
 
-/* ---- What kind of file is it? ------------------------------------------------------------------------ */
+/* ---- What kind of file is it?
+ * ------------------------------------------------------------------------ */
 
 static pm_str next_line(pm_str *rest) {
     const char *end = rest->len != 0 ? memchr(rest->data, '\n', rest->len) : NULL;
@@ -149,7 +150,8 @@ static const char *document_kind(pm_str bytes) {
     return str_starts(bytes, STR("%PDF-")) ? "the file is a PDF; save it as text" : NULL;
 }
 
-/* ---- Opening and closing ----------------------------------------------------------------------------- */
+/* ---- Opening and closing
+ * ----------------------------------------------------------------------------- */
 
 static pm_status name_reader(reader *r, const char *path) {
     r->path = mem_copy(r->allocator, path, strlen(path));
@@ -248,7 +250,8 @@ reader_counts reader_counted(const reader *r) {
     return r->counts;
 }
 
-/* ---- For the kinds ----------------------------------------------------------------------------------- */
+/* ---- For the kinds
+ * ----------------------------------------------------------------------------------- */
 
 void reader_set_line(reader *r, size_t line) {
     r->line = line;
@@ -263,9 +266,11 @@ pm_status reader_fill(reader *r, const pm_str *cells, size_t count, pm_row *row)
     column_slot bad;
     pm_status status = columns_fill(&r->columns, cells, count, row, &bad);
     if (status == PM_ERR_ROW) {
-        return reader_refuse(r, "the row is left out: what stands under '%s' is none of 0, 1, yes, no, y, n, "
-                                "true, false",
-                             column_name(bad));
+        return reader_refuse(
+            r,
+            "the row is left out: what stands under '%s' is none of 0, 1, yes, no, y, n, "
+            "true, false",
+            column_name(bad));
     }
     return status;
 }
@@ -281,12 +286,14 @@ pm_status reader_refuse_columns(reader *r) {
     buffer_char(&list, '\0');
     bool failed = list.failed;
     if (!failed && missing != SLOT_NONE) {
-        reader_tell(r, PM_ERROR, "the heading that --columns names for '%s' is not there; there are: %s",
+        reader_tell(r, PM_ERROR,
+                    "the heading that --columns names for '%s' is not there; there are: %s",
                     column_name(missing), list.data);
     } else if (!failed) {
-        reader_tell(r, PM_ERROR,
-                    "no column can be the action; there are: %s; name it with --columns action=HEADING",
-                    list.data);
+        reader_tell(
+            r, PM_ERROR,
+            "no column can be the action; there are: %s; name it with --columns action=HEADING",
+            list.data);
     }
     buffer_free(&list);
     r->columns_told = true;
@@ -301,10 +308,11 @@ void reader_tell_missing(reader *r) {
     }
 }
 
-/* ---- Rows -------------------------------------------------------------------------------------------- */
+/* ---- Rows
+ * -------------------------------------------------------------------------------------------- */
 
-/* The plan's count: 0 when it is new, else one more than its actions so far. NULL when too many plans are
- * remembered. */
+/* The plan's count: 0 when it is new, else one more than its actions so far. NULL when too many
+ * plans are remembered. */
 static pm_status find_plan(reader *r, uint64_t key, uint64_t **count) {
     pm_status status = keys_find(&r->plans, key, count);
     if (status != PM_ERR_LIMIT) {
@@ -318,7 +326,8 @@ static pm_status find_plan(reader *r, uint64_t key, uint64_t **count) {
     return PM_OK;
 }
 
-/* A row without the action's text: refused when something says that it was meant as an action, no row
+/* A row without the action's text: refused when something says that it was meant as an action, no
+ * row
  * (*empty) when it says nothing new, else a plan without actions. */
 static pm_status finish_bare(reader *r, pm_row *row, bool *empty) {
     const pm_action *a = &row->action;
@@ -327,7 +336,8 @@ static pm_status finish_bare(reader *r, pm_row *row, bool *empty) {
         coded |= row->coded[i] >= 0;
     }
     if (a->cell[PM_WHO].len + a->cell[PM_BY_WHEN].len + a->cell[PM_MEASURE].len != 0) {
-        return reader_refuse(r, "the row is left out: it has no action, but says who, by when or how measured");
+        return reader_refuse(
+            r, "the row is left out: it has no action, but says who, by when or how measured");
     }
     if (coded) {
         return reader_refuse(r, "the row is left out: it has verdicts, but no action");
@@ -339,7 +349,8 @@ static pm_status finish_bare(reader *r, pm_row *row, bool *empty) {
         return PM_OK;
     }
     uint64_t *count;
-    pm_status status = find_plan(r, keys_hash(row->authority, row->plan_id, row->action_no), &count);
+    pm_status status =
+        find_plan(r, keys_hash(row->authority, row->plan_id, row->action_no), &count);
     if (status == PM_OK) {
         *empty = *count != 0;
         *count = *count != 0 ? *count : 1;
@@ -370,23 +381,23 @@ static pm_status check_duplicate(reader *r, const pm_row *row) {
         keys_find(&r->rows, keys_hash(row->authority, row->plan_id, row->action_no), &count);
     if (status == PM_ERR_LIMIT) {
         if (!r->duplicates_told) {
-            reader_tell(r, PM_NOTE, "the file has more than %d rows; duplicates are not looked for among the rest",
-                        PM_LIMIT_DUPLICATES);
+            reader_tell(
+                r, PM_NOTE,
+                "the file has more than %d rows; duplicates are not looked for among the rest",
+                PM_LIMIT_DUPLICATES);
         }
         r->duplicates_told = true;
         return PM_OK;
     }
     if (status == PM_OK && (*count)++ != 0) {
-        return reader_refuse(r, "the row is left out: one with its authority, plan_id and action_no came before");
+        return reader_refuse(
+            r, "the row is left out: one with its authority, plan_id and action_no came before");
     }
     return status;
 }
 
 static pm_status finish_row(reader *r, pm_row *row, bool *empty) {
     *empty = false;
-    if (r->source.failed) {
-        return PM_ERR_MEMORY;
-    }
     row->source = row->source.len != 0 ? row->source : buffer_view(&r->source);
     if (row->action.cell[PM_TEXT].len == 0) {
         return finish_bare(r, row, empty);
@@ -404,7 +415,8 @@ static void tell_end(reader *r) {
         return;
     }
     if (r->feed.decode.is == ENCODING_WINDOWS1252) {
-        report_plain(r->report, PM_NOTE, r->file, 0, 0, "the file is no UTF-8 and was read as Windows-1252");
+        report_plain(r->report, PM_NOTE, r->file, 0, 0,
+                     "the file is no UTF-8 and was read as Windows-1252");
     }
     size_t replaced = r->feed.decode.replaced;
     if (replaced != 0) {
@@ -432,7 +444,9 @@ pm_status reader_next(reader *r, pm_row *row) {
     for (;;) {
         bool empty = false;
         pm_status status = r->kind->next(r, row);
-        if (status == PM_OK) {
+        if (r->source.failed) {
+            status = PM_ERR_MEMORY;
+        } else if (status == PM_OK) {
             status = finish_row(r, row, &empty);
         }
         if (!empty || status != PM_OK) {

@@ -13,10 +13,11 @@ typedef struct row_kind {
     reader_format format;
     const char *suffixes; /* ".csv.tsv": of names in lower case */
     bool raw;             /* takes bytes undecoded, unless they are UTF-16 */
-    /* Reads as far as the headings. What it makes hangs in r->state; `close` frees it (NULL is fine). */
+    /* Reads as far as the headings. What it makes hangs in r->state; `close` frees it (NULL is
+     * fine). */
     pm_status (*open)(reader *r);
-    /* The next row with r->line, r->column and r->source set. What readers.h says of reader_next, but that a
-     * row need not be one of actions; blank lines are counted here. */
+    /* The next row with r->line, r->column and r->source set. What readers.h says of reader_next,
+     * but that a row need not be one of actions; blank lines are counted here. */
     pm_status (*next)(reader *r, pm_row *row);
     void (*close)(reader *r);
 } row_kind;
@@ -29,7 +30,8 @@ struct reader {
     const row_kind *kind;
     void *state; /* of the kind */
     char *path;
-    pm_str file, base, stem; /* how messages call the file; without folders; and without the suffix */
+    pm_str file, base,
+        stem; /* how messages call the file; without folders; and without the suffix */
     feed feed;
     columns columns;
     size_t line, column; /* of the row at hand, for messages; 0: none */
@@ -56,10 +58,12 @@ void reader_set_line(reader *r, size_t line);
 /* Cells to *row, by r->columns; a cell that is no verdict is refused. */
 pm_status reader_fill(reader *r, const pm_str *cells, size_t count, pm_row *row);
 
-/* Tells that no column can be the action, and which headings there are: PM_ERR_ROW, or PM_ERR_MEMORY. */
+/* Tells that no column can be the action, and which headings there are: PM_ERR_ROW, or
+ * PM_ERR_MEMORY. */
 pm_status reader_refuse_columns(reader *r);
 
-/* Warns of headings in --columns that no object had. For kinds whose headings come with each row. */
+/* Warns of headings in --columns that no object had. For kinds whose headings come with each row.
+ */
 void reader_tell_missing(reader *r);
 
 /* The kind that a file's name speaks of, or NULL. */

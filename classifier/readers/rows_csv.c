@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a row has a cell for each heading, or it is refused; cells beyond the headings are empty. */
+ * Keeps true: a row has a cell for each heading, or it is refused; cells beyond the headings are
+ * empty. */
 #include "format/csv.h"
 #include "readers/rows.h"
 
 typedef struct csv_table {
     csv_reader csv;
-    size_t width;               /* headings */
+    size_t width;                   /* headings */
     size_t short_rows, first_short; /* rows with fewer cells, and the line of the first */
 } csv_table;
 
@@ -28,7 +29,8 @@ static pm_status next_filled(reader *r, csv_row *row) {
     }
     if (status == PM_ERR_ROW) {
         reader_set_line(r, t->csv.fault_line);
-        return reader_refuse(r, "%s, at cell %zu; it is left out", t->csv.reason, t->csv.fault_column);
+        return reader_refuse(r, "%s, at cell %zu; it is left out", t->csv.reason,
+                             t->csv.fault_column);
     }
     if (status == PM_OK && row->open_quote != 0) {
         report_plain(r->report, PM_WARNING, r->file, row->open_quote, 0,
@@ -64,7 +66,7 @@ static pm_status csv_open(reader *r) {
     pm_status status = csv_guess(&t->csv);
     status = status == PM_OK ? next_filled(r, &row) : status;
     if (status == PM_OK) {
-        reader_set_line(r, row.line);
+        r->line = row.line;
         status = take_headings(r, &row);
     }
     if (status == PM_END) {
@@ -80,10 +82,11 @@ static pm_status csv_open(reader *r) {
 static pm_status at_end(reader *r) {
     const csv_table *t = r->state;
     if (t->short_rows != 0) {
-        report_plain(r->report, PM_WARNING, r->file, t->first_short, 0,
-                     "%zu row%s fewer cells than there are headings, this one first; the missing cells "
-                     "are taken as empty",
-                     t->short_rows, t->short_rows == 1 ? " has" : "s have");
+        report_plain(
+            r->report, PM_WARNING, r->file, t->first_short, 0,
+            "%zu row%s fewer cells than there are headings, this one first; the missing cells "
+            "are taken as empty",
+            t->short_rows, t->short_rows == 1 ? " has" : "s have");
     }
     return PM_END;
 }

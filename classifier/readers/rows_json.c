@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: the document was read through once and is JSON, so that no row is given out of a broken
- * one; at most three lists are open: items, the plans of an item, the actions of a plan. */
+ * Keeps true: the document was read through once and is JSON, so that no row is given out of a
+ * broken one; at most three lists are open: items, the plans of an item, the actions of a plan. */
 #include "readers/objects.h"
 
 #include <string.h>
@@ -16,20 +16,22 @@ typedef struct list {
 typedef struct json_doc {
     buffer text;
     list items, plans, actions;
-    object holder, plan, row; /* each begins with what it has from the one before */
-    pm_str single;            /* a document that is one object, until it is taken */
+    object holder, plan, row;       /* each begins with what it has from the one before */
+    pm_str single;                  /* a document that is one object, until it is taken */
     size_t place, line, line_start; /* how far lines were counted */
     buffer path, plan_name;
 } json_doc;
 
-/* ---- Opening ----------------------------------------------------------------------------------------- */
+/* ---- Opening
+ * ----------------------------------------------------------------------------------------- */
 
 static pm_status read_all(reader *r, buffer *text) {
     pm_status status = PM_OK;
     while (status == PM_OK) {
         status = feed_more(&r->feed, text);
         if (status == PM_OK && text->len > PM_LIMIT_JSON_FILE) {
-            reader_tell(r, PM_ERROR, "the document is larger than %d MB; as JSONL it may have any size",
+            reader_tell(r, PM_ERROR,
+                        "the document is larger than %d MB; as JSONL it may have any size",
                         PM_LIMIT_JSON_FILE / (1024 * 1024));
             return PM_ERR_INPUT;
         }
@@ -96,7 +98,8 @@ static void json_close(reader *r) {
     }
 }
 
-/* ---- Places ------------------------------------------------------------------------------------------ */
+/* ---- Places
+ * ------------------------------------------------------------------------------------------ */
 
 /* Elements come in the order of the text, so lines are counted once. */
 static void set_place(reader *r, json_doc *d, const char *at) {
@@ -148,7 +151,8 @@ static pm_status name_plan(reader *r, json_doc *d) {
     return d->path.failed || d->plan_name.failed ? PM_ERR_MEMORY : PM_OK;
 }
 
-/* ---- Walking ----------------------------------------------------------------------------------------- */
+/* ---- Walking
+ * ----------------------------------------------------------------------------------------- */
 
 /* The list's next element; JSON_ARRAY_END closes the list. A string's `*raw` has its quotes. */
 static json_event next_element(list *l, pm_str *raw) {
@@ -267,7 +271,8 @@ static size_t find_plans(const object *o) {
     return o->count;
 }
 
-/* An object of the document itself: it holds plans, is a plan, or is a row. PM_END: look into its lists. */
+/* An object of the document itself: it holds plans, is a plan, or is a row. PM_END: look into its
+ * lists. */
 static pm_status enter_item(reader *r, json_doc *d, pm_str raw, pm_row *row) {
     object_clear(&d->holder);
     pm_status status = read_object(&d->holder, raw);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a line is read by itself, in its own encoding; what is wrong with it costs it alone. */
+ * Keeps true: a line is read by itself, in its own encoding; what is wrong with it costs it alone.
+ */
 #include "readers/objects.h"
 
 typedef struct jsonl {
@@ -26,7 +27,8 @@ static pm_status recode(jsonl *s, reader *r, pm_str *line) {
         return PM_OK;
     }
     if (!s->recoded_told) {
-        reader_tell(r, PM_NOTE, "this row is no UTF-8 and is read as Windows-1252, as are others like it");
+        reader_tell(r, PM_NOTE,
+                    "this row is no UTF-8 and is read as Windows-1252, as are others like it");
         s->recoded_told = true;
     }
     buffer_clear(&s->recoded);
@@ -88,4 +90,5 @@ static void jsonl_close(reader *r) {
     }
 }
 
-const row_kind rows_jsonl = {READER_JSONL, ".jsonl.ndjson", true, jsonl_open, jsonl_next, jsonl_close};
+const row_kind rows_jsonl = {READER_JSONL, ".jsonl.ndjson", true,
+                             jsonl_open,   jsonl_next,      jsonl_close};

@@ -10,7 +10,8 @@ static pm_status text_open(reader *r) {
     line_init(lines, r->allocator, &r->feed, true);
     r->state = lines;
     if (columns_missing(&r->columns, false) != SLOT_NONE) {
-        reader_tell(r, PM_NOTE, "read as text, one action a line: there are no headings for --columns");
+        reader_tell(r, PM_NOTE,
+                    "read as text, one action a line: there are no headings for --columns");
     }
     return PM_OK;
 }

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: MIT
+ * planmark evaluate. Keeps true: a row is counted once: compared, without an action, without complete coding, or
+ * without marks. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/evaluation.h"
+#include "cli/reason.h"
+#include "cli/session.h"
+#include "cli/verdicts.h"
+
+enum { UNSET = -1 };
+
+typedef enum figures_format { FIGURES_TABLE, FIGURES_CSV, FIGURES_JSON } figures_format;
+
+typedef struct run {
+    session s;
+    const char *gold_path, *marks_path, *by;
+    int format;             /* figures_format */
+    int text;               /* pm_text_policy, or UNSET */
+    int list;               /* --disagreements */
+    verdict_table marks;    /* with marks_path */
+    char *stamp;            /* of the marks; NULL: they have none */
+    bool stamps_differ;
+    evaluation evaluation;
+    page page;
+    size_t number;          /* of the row at hand, from 1 */
+    size_t listed;          /* disagreements */
+    size_t empty, uncoded, unmatched;
+    size_t bare_marks;      /* rows of the marks file without all verdicts */
+    bool by_found;          /* the column of --by was there */
+} run;
+
+static pm_text_policy text_of(const run *r) {
+    return (pm_text_policy)r->text;
+}
+
+/* ---- disagreements ---- */
+
+static void list_begin(run *r) {
+    if (!r->list) {
+        return;
+    }
+    if (r->format == FIGURES_CSV) {
+        page_format(&r->page, "%s,criterion,gold,tool%s", row_headings, reason_headings);
+        cells_headings(&r->page, text_of(r));
+        page_text(&r->page, "\n");
+    } else if (r->format == FIGURES_JSON) {
+        page_text(&r->page, "\"disagreements\":[");
+    }
+}
+
+static void list_csv(run *r, const pm_row *row, int c, int gold, const reason *why) {
+    row_csv(&r->page, row, r->number, text_of(r));
+    page_format(&r->page, ",%s,%d,%d", pm_criterion_name((pm_criterion)c), gold, why->met);
+    reason_csv(&r->page, &row->action, why, text_of(r));
+    cells_csv(&r->page, &row->action, text_of(r));
+    page_text(&r->page, "\n");
+}
+
+static void list_json(run *r, const pm_row *row, int c, int gold, const reason *why) {
+    page_text(&r->page, r->listed != 0 ? ",\n{" : "\n{");
+    row_json(&r->page, row, r->number, text_of(r));
+    page_format(&r->page, ",\"criterion\":\"%s\",\"gold\":%d,\"tool\":%d", pm_criterion_name((pm_criterion)c), gold,
+                why->met);
+    reason_json(&r->page, &row->action, why, text_of(r));
+    cells_json(&r->page, &row->action, text_of(r));
+    page_text(&r->page, "}");
+}
+
+static void list_table(run *r, const pm_row *row, int c, int gold, const reason *why) {
+    row_plain(&r->page, row, r->number, text_of(r));
+    page_format(&r->page, ": %s: gold %d, tool %d", pm_criterion_name((pm_criterion)c), gold, why->met);
+    if (r->marks_path == NULL) {
+        page_text(&r->page, ": ");
+        reason_plain(&r->page, &row->action, why, text_of(r));
+    }
+    page_text(&r->page, "\n");
+}
+
+/* `mark` is NULL when the verdicts come from a file, which does not say why. */
+static void list_row(run *r, const pm_row *row, const int tool[PM_CRITERIA], const pm_mark *mark) {
+    size_t before = r->listed;
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        if (row->coded[c] == tool[c]) {
+            continue;
+        }
+        reason why = {.met = tool[c], .link = -1};
+        why = mark != NULL ? reason_of(mark, (pm_criterion)c) : why;
+        switch ((figures_format)r->format) {
+        case FIGURES_TABLE: list_table(r, row, c, row->coded[c], &why); break;
+        case FIGURES_CSV: list_csv(r, row, c, row->coded[c], &why); break;
+        case FIGURES_JSON: list_json(r, row, c, row->coded[c], &why); break;
+        }
+        r->listed++;
+    }
+    if (r->format == FIGURES_TABLE && r->listed != before) {
+        cells_plain(&r->page, &row->action, text_of(r));
+    }
+}
+
+static void list_end(run *r) {
+    if (r->list && r->format == FIGURES_JSON) {
+        page_text(&r->page, "],\n");
+    } else if (r->list && r->format == FIGURES_TABLE && r->listed != 0) {
+        page_text(&r->page, "\n");
+    }
+}
+
+/* ---- the tool's verdicts ---- */
+
+static void tell_row(run *r, pm_severity severity, const pm_row *row, const char *message) {
+    pm_diagnostic d = {.severity = severity, .file = row->source, .message = page_str(message)};
+    terminal_diagnostic(&r->s.term, &d);
+}
+
+static int no_memory(run *r) {
+    terminal_error(&r->s.term, "memory ran out");
+    return CLI_OUTPUT;
+}
+
+static bool field(const pm_row *row, const char *name, pm_str *value) {
+    for (size_t i = 0; i < row->extra_count; i++) {
+        if (page_equal(row->extra[i].name, page_str(name))) {
+            *value = row->extra[i].value;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Marks of different packs are not one tool. */
+static int note_stamp(run *r, const pm_row *row) {
+    pm_str stamp;
+    if (!field(row, "pack", &stamp) || stamp.len == 0) {
+        return CLI_DONE;
+    }
+    if (r->stamp != NULL) {
+        r->stamps_differ |= !page_equal(page_str(r->stamp), stamp);
+        return CLI_DONE;
+    }
+    r->stamp = calloc(1, stamp.len + 1);
+    if (r->stamp == NULL) {
+        return no_memory(r);
+    }
+    memcpy(r->stamp, stamp.data, stamp.len);
+    return CLI_DONE;
+}
+
+static int take_marks(void *ctx, const pm_row *row) {
+    run *r = ctx;
+    if (!row->has_action) {
+        return CLI_DONE;
+    }
+    if (!verdicts_complete(row)) {
+        r->bare_marks++;
+        return CLI_DONE;
+    }
+    pm_status status = verdicts_add(&r->marks, row);
+    if (status == PM_ERR_ROW) {
+        tell_row(r, PM_ERROR, row, "a row with the same authority, plan and action number came before; it is left out");
+        return CLI_INPUT;
+    }
+    return status == PM_OK ? note_stamp(r, row) : no_memory(r);
+}
+
+static int read_marks(run *r) {
+    row_counts counts = {0};
+    char *path = (char *)(uintptr_t)r->marks_path;
+    int code = session_rows(&r->s, &path, 1, take_marks, r, &counts);
+    if (r->bare_marks != 0) {
+        terminal_note(&r->s.term, "%zu rows of the marks have not all five verdicts and were left out", r->bare_marks);
+    }
+    if (r->stamps_differ) {
+        terminal_error(&r->s.term, "the marks were made with different rule packs; evaluate each by itself");
+        return CLI_USAGE;
+    }
+    return code;
+}
+
+/* CLI_DONE with *found false: the marks have no such row. */
+static int find_verdicts(run *r, const pm_row *row, int tool[PM_CRITERIA], const pm_mark **mark, bool *found) {
+    const signed char *known;
+    int code = CLI_DONE;
+    *mark = NULL;
+    *found = true;
+    if (r->marks_path == NULL) {
+        code = session_score(&r->s, r->s.scorer, row, mark);
+        for (int c = 0; code == CLI_DONE && c < PM_CRITERIA; c++) {
+            tool[c] = (*mark)->verdict[c].met;
+        }
+        return code;
+    }
+    if (verdicts_take(&r->marks, row, &known) != PM_OK) {
+        return no_memory(r);
+    }
+    *found = known != NULL;
+    for (int c = 0; known != NULL && c < PM_CRITERIA; c++) {
+        tool[c] = known[c];
+    }
+    return CLI_DONE;
+}
+
+/* ---- rows ---- */
+
+/* The value of the --by column, empty where the row has none. */
+static pm_str group_of(run *r, const pm_row *row) {
+    pm_str value = {NULL, 0};
+    if (r->by == NULL) {
+        return value;
+    }
+    if (strcmp(r->by, "authority") == 0 || strcmp(r->by, "plan_id") == 0) {
+        r->by_found = true;
+        return r->by[0] == 'a' ? row->authority : row->plan_id;
+    }
+    r->by_found |= field(row, r->by, &value);
+    return value;
+}
+
+static int compare_row(void *ctx, const pm_row *row) {
+    run *r = ctx;
+    const pm_mark *mark;
+    int tool[PM_CRITERIA];
+    bool found;
+    r->number++;
+    pm_str group = group_of(r, row);
+    if (!row->has_action || !verdicts_complete(row)) {
+        *(row->has_action ? &r->uncoded : &r->empty) += 1;
+        return CLI_DONE;
+    }
+    int code = find_verdicts(r, row, tool, &mark, &found);
+    if (code != CLI_DONE) {
+        return code;
+    }
+    if (!found) {
+        r->unmatched++;
+        tell_row(r, PM_WARNING, row, "no row of the marks has this authority, plan and action number");
+        return CLI_DONE;
+    }
+    if (r->list) {
+        list_row(r, row, tool, mark);
+    }
+    return evaluation_add(&r->evaluation, group, row->coded, tool) == PM_OK ? CLI_DONE : no_memory(r);
+}
+
+/* ---- telling ---- */
+
+static void write_begin(run *r) {
+    if (r->format == FIGURES_JSON) {
+        pm_str stamp = r->marks_path == NULL ? pm_pack_stamp(r->s.pack) : page_str(r->stamp);
+        page_text(&r->page, "{\"pack\":");
+        if (stamp.len != 0) {
+            page_json(&r->page, stamp);
+        } else {
+            page_text(&r->page, "null");
+        }
+        page_text(&r->page, ",\n");
+    }
+    list_begin(r);
+}
+
+static void write_end(run *r) {
+    list_end(r);
+    switch ((figures_format)r->format) {
+    case FIGURES_TABLE: evaluation_table(&r->evaluation, &r->page); break;
+    case FIGURES_CSV:
+        if (!r->list) {
+            evaluation_csv(&r->evaluation, &r->page);
+        }
+        break;
+    case FIGURES_JSON:
+        page_format(&r->page, "\"without_action\":%zu,\"without_coding\":%zu,\"without_marks\":%zu,\n", r->empty,
+                    r->uncoded, r->unmatched);
+        evaluation_json(&r->evaluation, &r->page);
+        page_text(&r->page, "}\n");
+        break;
+    }
+}
+
+static void tell_counts(run *r, const row_counts *counts) {
+    size_t unused = verdicts_unused(&r->marks);
+    terminal_note(&r->s.term,
+                  "%zu rows read: %zu compared, %zu without an action, %zu without complete coding, %zu skipped",
+                  counts->read, r->evaluation.all.rows, r->empty, r->uncoded, counts->skipped);
+    if (r->unmatched != 0) {
+        terminal_note(&r->s.term, "%zu coded rows have no marks and were left out", r->unmatched);
+    }
+    if (unused != 0) {
+        terminal_note(&r->s.term, "%zu marks belong to no coded row and were left out", unused);
+    }
+}
+
+/* What makes the figures meaningless, told. */
+static int check_outcome(run *r) {
+    if (r->by != NULL && r->number != 0 && !r->by_found) {
+        terminal_error(&r->s.term, "no row has a column '%.60s' for --by; it takes authority, plan_id or a column that "
+                       "planmark does not read itself", r->by);
+        return CLI_USAGE;
+    }
+    if (r->evaluation.all.rows == 0) {
+        terminal_error(&r->s.term, "nothing to compare: no row has an action%s and all of the columns actionable, "
+                       "measurable, measure_given, timeframe, owner coded 0 or 1", r->marks_path != NULL ? ", marks," : "");
+        return CLI_INPUT;
+    }
+    return CLI_DONE;
+}
+
+static int run_compare(run *r) {
+    row_counts counts = {0};
+    char *path = (char *)(uintptr_t)r->gold_path;
+    int code = r->marks_path != NULL ? read_marks(r) : CLI_DONE;
+    if (code == CLI_OUTPUT || code == CLI_USAGE) {
+        return code;
+    }
+    write_begin(r);
+    code = exit_worse(code, session_rows(&r->s, &path, 1, compare_row, r, &counts));
+    if (code != CLI_OUTPUT) {
+        code = exit_worse(code, check_outcome(r));
+        write_end(r);
+        tell_counts(r, &counts);
+    }
+    return code;
+}
+
+static int run_evaluate(run *r) {
+    int code = session_open(&r->s);
+    if (code != OPTIONS_GO) {
+        return code;
+    }
+    if (r->text == UNSET) {
+        r->text = r->s.term.out_is_terminal && r->s.out_path == NULL ? PM_TEXT_FULL : PM_TEXT_EVIDENCE;
+    }
+    page_begin(&r->page, outfile_write, &r->s.out);
+    code = run_compare(r);
+    pm_status written = page_end(&r->page);
+    code = written == PM_ERR_MEMORY ? no_memory(r) : exit_worse(code, exit_of(written));
+    code = outfile_close(&r->s.out, code != CLI_OUTPUT && code != CLI_USAGE, &r->s.term) ? code : CLI_OUTPUT;
+    evaluation_free(&r->evaluation);
+    verdicts_free(&r->marks);
+    free(r->stamp);
+    session_close(&r->s);
+    return code;
+}
+
+int cmd_evaluate(int argc, char **argv) {
+    run r = {.text = UNSET};
+    const option options[] = {
+        {OPTION_GROUP, NULL, 0, NULL, NULL, "Input"},
+        {OPTION_TEXT, "marks", 0, &r.marks_path, "FILE",
+         "compare with these marks instead of scoring; rows are joined by authority, plan and action number. Another "
+         "coder's file will do as well"},
+        SESSION_COLUMNS(&r.s),
+        {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
+        {OPTION_TEXT, "by", 0, &r.by, "COLUMN",
+         "the figures once more for each value of authority, plan_id or a column that is carried along"},
+        {OPTION_FLAG, "disagreements", 0, &r.list, NULL,
+         "list the verdicts that differ, with the deciding rule and its words; in CSV, instead of the figures"},
+        {OPTION_CHOICE, "format", 0, &r.format, "table|csv|json", "how the figures are written (default: a table)"},
+        {OPTION_CHOICE, "text", 0, &r.text, "full|evidence|none",
+         "how much of the plans' words the list holds: whole cells, the words of evidence, or none and no name of a "
+         "plan (default: full on a terminal, else evidence)"},
+        SESSION_OPTIONS(&r.s)};
+    const option_set set = {
+        "planmark evaluate [OPTION]... GOLD",
+        "Compares human verdicts with those of a rule pack. GOLD holds actions with the columns actionable,\n"
+        "measurable, measure_given, timeframe and owner coded 0 or 1. For each criterion and for high quality (all\n"
+        "five met): the confusion counts, the share of yes in both, accuracy, precision and recall (gold is the\n"
+        "truth), F1, and Cohen's kappa; '-' where a figure is not defined.",
+        options, sizeof options / sizeof *options,
+        "  planmark evaluate corpus/plans.csv --by authority\n"
+        "  planmark evaluate corpus/plans.csv --disagreements --pack my-rules\n"
+        "  planmark evaluate coder-a.csv --marks coder-b.csv\n",
+        NULL};
+    size_t count;
+    int code = options_read(&set, argc, argv, &count);
+    if (code == OPTIONS_GO && count != 1) {
+        code = count == 0 ? options_fault(&set, "which file holds the human verdicts?")
+                          : options_fault(&set, "'%.60s' is one file too many", argv[2]);
+    }
+    if (code == OPTIONS_GO && r.by != NULL && r.by[0] == '\0') {
+        code = options_fault(&set, "--by takes the name of a column");
+    }
+    r.gold_path = argv[1];
+    r.evaluation.by = page_str(r.by);
+    return code == OPTIONS_GO ? run_evaluate(&r) : code;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: every row of the input is counted once: as marked, as a plan without actions, or as skipped. */
+#include "cli/session.h"
+
+#include <string.h>
+
+static pm_str str_of(const char *s) {
+    return (pm_str){s, s != NULL ? strlen(s) : 0};
+}
+
+int session_pack(session *s, const char *folder, pm_pack **out) {
+    pm_status status = PM_OK;
+    if (folder == NULL || strcmp(folder, "cin-england") == 0) {
+        status = pm_pack_default(&s->options, out);
+    } else {
+        status = pm_pack_open(&s->options, folder, out);
+    }
+    if (status == PM_OK) {
+        return OPTIONS_GO;
+    }
+    if (status == PM_ERR_MEMORY) {
+        terminal_error(&s->term, "memory ran out while the rule pack was read");
+        return CLI_OUTPUT;
+    }
+    terminal_error(&s->term, "the rule pack %s cannot be used (%s)", folder != NULL ? folder : "cin-england",
+                   pm_status_text(status));
+    return CLI_PACK;
+}
+
+int session_open(session *s) {
+    terminal_init(&s->term, s->colour, s->quiet != 0);
+    s->out.fd = -1;
+    s->options = (pm_options){.size = sizeof s->options,
+                              .diagnostic = terminal_diagnostic,
+                              .diagnostic_ctx = &s->term};
+    int code = session_pack(s, s->pack_folder, &s->pack);
+    if (code == OPTIONS_GO && pm_scorer_new(&s->options, s->pack, &s->scorer) != PM_OK) {
+        terminal_error(&s->term, "memory ran out");
+        code = CLI_OUTPUT;
+    }
+    if (code == OPTIONS_GO && !outfile_open(&s->out, s->out_path, &s->term)) {
+        code = CLI_OUTPUT;
+    }
+    s->term.progress_allowed = s->out_path != NULL || !s->term.out_is_terminal;
+    if (code != OPTIONS_GO) {
+        session_close(s);
+    }
+    return code;
+}
+
+void session_close(session *s) {
+    outfile_close(&s->out, false, &s->term);
+    pm_scorer_free(s->scorer);
+    pm_pack_free(s->pack);
+    s->scorer = NULL;
+    s->pack = NULL;
+}
+
+/* ---- Rows -------------------------------------------------------------------------------------------- */
+
+typedef struct walk {
+    session *s;
+    row_fn fn;
+    void *ctx;
+    row_counts *counts;
+} walk;
+
+static int handle_row(walk *w, const pm_row *row) {
+    int code = w->fn(w->ctx, row);
+    if (code == CLI_INPUT) {
+        w->counts->skipped++;
+    } else if (row->has_action) {
+        w->counts->marked++;
+    } else {
+        w->counts->without++;
+    }
+    terminal_progress(&w->s->term, ++w->counts->read);
+    return code;
+}
+
+static int walk_reader(walk *w, pm_reader *reader) {
+    int code = CLI_DONE;
+    for (;;) {
+        pm_row row;
+        pm_status status = pm_reader_next(reader, &row);
+        if (status == PM_END) {
+            return code;
+        }
+        if (status == PM_OK) {
+            code = exit_worse(code, handle_row(w, &row));
+            if (code == CLI_OUTPUT) {
+                return code;
+            }
+            continue;
+        }
+        code = exit_worse(code, status == PM_ERR_MEMORY ? CLI_OUTPUT : CLI_INPUT);
+        if (status != PM_ERR_ROW) {
+            return code;
+        }
+    }
+}
+
+static int walk_file(walk *w, const pm_read_options *options, const char *path) {
+    pm_reader *reader;
+    pm_status status = pm_reader_open(options, path, &reader);
+    if (status == PM_ERR_MEMORY) {
+        terminal_error(&w->s->term, "memory ran out");
+        return CLI_OUTPUT;
+    }
+    if (status != PM_OK) {
+        return CLI_INPUT;
+    }
+    w->counts->files++;
+    int code = walk_reader(w, reader);
+    size_t skipped = pm_reader_counts(reader).skipped;
+    w->counts->skipped += skipped;
+    w->counts->read += skipped;
+    pm_reader_close(reader);
+    return code;
+}
+
+int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *ctx, row_counts *counts) {
+    pm_read_options options = {.size = sizeof options, .common = s->options, .columns = str_of(s->columns)};
+    walk w = {s, fn, ctx, counts};
+    pm_paths *files;
+    size_t failed = 0;
+    pm_status status = pm_paths_expand(&options, paths, count, &files, &failed);
+    if (status != PM_OK) {
+        terminal_error(&s->term, "the files to read cannot be listed: %s", pm_status_text(status));
+        return exit_of(status);
+    }
+    int code = failed != 0 ? CLI_INPUT : CLI_DONE;
+    for (size_t i = 0; i < pm_paths_count(files) && code != CLI_OUTPUT; i++) {
+        code = exit_worse(code, walk_file(&w, &options, pm_paths_get(files, i)));
+    }
+    pm_paths_free(files);
+    terminal_progress_end(&s->term);
+    return code;
+}
+
+void session_tell_counts(session *s, const row_counts *c) {
+    terminal_note(&s->term, "%zu %s of %zu %s read: %zu marked, %zu %s without actions, %zu skipped", c->read,
+                  c->read == 1 ? "row" : "rows", c->files, c->files == 1 ? "file" : "files", c->marked, c->without,
+                  c->without == 1 ? "plan" : "plans", c->skipped);
+}
+
+int session_score(session *s, pm_scorer *scorer, const pm_row *row, const pm_mark **mark) {
+    *mark = NULL;
+    pm_status status = row->has_action ? pm_score(scorer, &row->action, mark) : PM_OK;
+    if (status == PM_OK) {
+        return CLI_DONE;
+    }
+    pm_diagnostic d = {.severity = PM_ERROR, .file = row->source};
+    d.message = str_of(status == PM_ERR_LIMIT ? "a cell is too long to be marked; the row is left out"
+                                              : pm_status_text(status));
+    terminal_diagnostic(&s->term, &d);
+    return status == PM_ERR_LIMIT ? CLI_INPUT : CLI_OUTPUT;
+}

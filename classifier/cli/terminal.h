@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ * Where the command speaks: messages, progress, output. The one file of the command that knows POSIX. */
+#ifndef CLI_TERMINAL_H
+#define CLI_TERMINAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "planmark.h"
+
+typedef enum terminal_colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER } terminal_colour;
+
+/* The one value of this type lives as long as the command. */
+typedef struct terminal {
+    bool out_is_terminal, err_is_terminal;
+    bool colour_out, colour_err;
+    bool quiet;            /* no notes, counts and progress */
+    bool progress_allowed;
+    bool progress_shown;
+    unsigned width;        /* of the terminal; 80 when there is none */
+} terminal;
+
+void terminal_init(terminal *t, int colour, bool quiet);
+
+/* A pm_diagnostic_fn; ctx is a terminal. */
+void terminal_diagnostic(void *ctx, const pm_diagnostic *d);
+
+/* "planmark: error: ..." on standard error. */
+void terminal_error(terminal *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* "planmark: ...", unless quiet. */
+void terminal_note(terminal *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Shows how far it has come, where somebody watches and nothing else is written there. */
+void terminal_progress(terminal *t, size_t rows);
+void terminal_progress_end(terminal *t);
+
+/* Standard output, or a file that takes its name only when all is in it. */
+typedef struct outfile {
+    int fd;
+    char *path, *beside; /* beside: what is written until then; NULL: written in place */
+    char *held;
+    size_t held_len;
+    int error;           /* errno of the first fault */
+} outfile;
+
+/* `path` NULL or "-" is standard output. false: told. */
+bool outfile_open(outfile *o, const char *path, terminal *t);
+/* A pm_sink_fn; ctx is an outfile. */
+int outfile_write(void *ctx, const char *data, size_t len);
+void outfile_print(outfile *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void outfile_str(outfile *o, pm_str s);
+/* Ends it; with `keep` false a file that was written beside goes. false: something could not be written
+ * (told, but for a pipe that nobody reads). */
+bool outfile_close(outfile *o, bool keep, terminal *t);
+
+#endif

@@ -1,0 +1,373 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# command.sh: the command by its streams and exit codes. PLANMARK names it.
+set -u
+: "${PLANMARK:?names the command to test}"
+work=$(mktemp -d)
+trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT
+cd "$work" || exit 1
+failed=0
+LC_ALL=C
+export LC_ALL
+
+fail() { # fail WORDS...
+    echo "FAILED: $*"
+    failed=$((failed + 1))
+}
+
+run() { # run CODE ARG...: out and err hold the streams afterwards; standard input is passed on
+    wanted=$1
+    shift
+    asked="planmark $*"
+    "$PLANMARK" "$@" >out 2>err
+    got=$?
+    [ $got -eq "$wanted" ] || { fail "$asked: exit code $got, not $wanted"; sed 's/^/    /' err | head -5; }
+}
+
+says() { # says FILE PATTERN: a line of the stream matches
+    grep -qE -- "$2" "$1" || { fail "$asked: $1 lacks: $2"; head -5 "$1" | cut -c 1-300 | sed 's/^/    /'; }
+}
+
+says_not() { # says_not FILE PATTERN
+    if grep -qE -- "$2" "$1"; then
+        fail "$asked: $1 has: $2"
+        grep -E -- "$2" "$1" | head -3 | cut -c 1-300 | sed 's/^/    /'
+    fi
+}
+
+lines() { # lines FILE COUNT
+    count=$(awk 'END { print NR }' "$1")
+    [ "$count" -eq "$2" ] || fail "$asked: $1 has $count lines, not $2"
+}
+
+same() { # same FILE FILE
+    cmp -s "$1" "$2" || { fail "$asked: $1 and $2 differ"; diff "$1" "$2" | head -6; }
+}
+
+cat >plans.csv <<'END'
+plan_id,authority,action_no,action,who,by_when,measure,plan_date,status
+P1,LA1,1,Social Worker to complete a referral to CAMHS by 12 March 2024,Social Worker,12/03/2024,Referral receipt on file,2024-01-05,open
+P1,LA1,2,Mum to be happy,,,,2024-01-05,open
+P2,LA1,1,"Dad, and the ""new"" worker, to meet weekly",Dad,weekly,,2024-02-01,=1+1
+P3,LA1,,,,,,2024-02-02,
+END
+
+# ---- usage -------------------------------------------------------------------------------------------
+
+for command in '' score explain rules 'rules list'; do
+    run 0 $command --help
+    says out '^Usage: planmark'
+    says out '^Examples'
+    lines err 0
+done
+run 0 --version
+says out '^planmark [0-9]+\.[0-9]+\.[0-9]+$'
+run 2
+says err "planmark --help"
+run 2 scroe plans.csv
+says err "did you mean 'score'"
+run 2 score --formt csv plans.csv
+says err 'did you mean --format\?'
+run 2 score --format xml plans.csv
+says err 'takes table\|csv\|jsonl'
+run 2 score --quiet=yes plans.csv
+run 2 score plans.csv --format
+says err 'needs a value'
+run 2 score
+says err 'standard input'
+run 2 score --evidence all --format csv plans.csv
+says err 'add --format jsonl'
+run 2 score --evidence all --summary plans.csv
+run 2 score --excel-safe --format jsonl plans.csv
+run 2 score -x plans.csv
+run 2 rules
+run 2 rules lst
+says err "did you mean 'list'"
+run 2 rules list --criterion onwer
+run 2 explain
+run 2 explain Mum to attend
+run 0 score --format=csv -qo ab.csv plans.csv
+lines err 0
+cp plans.csv -- -dash.csv
+run 0 score -q -- -dash.csv
+
+# ---- formats -----------------------------------------------------------------------------------------
+
+heading=plan_id,authority,action_no,action,who,by_when,measure,plan_date,source,actionable,measurable
+heading=$heading,measure_given,timeframe,owner,score,high_quality,unsure,owner_kind,timeframe_kind,pack
+run 0 score plans.csv
+lines out 5
+says err '^planmark: 4 rows of 1 file read: 3 marked, 1 plan without actions, 0 skipped$'
+[ "$(head -1 out)" = "$heading,status" ] || fail "$asked: another heading: $(head -1 out)"
+says out '^P1,LA1,1,Social Worker to .*,2024-01-05,plans.csv:2,1,1,1,1,1,5,1,.*,cin-england@[^,]*,open$'
+says out '^P2,LA1,1,"Dad, and the ""new"" worker, to meet weekly",Dad,weekly,,'
+says out '^P3,LA1,[^,]*,,,,,2024-02-02,plans.csv:5,,,,,,,,,,,cin-england@[^,]*,$'
+says_not out "$(printf '\r')"
+cp out marks.csv
+run 0 score --quiet --format csv - <plans.csv
+lines err 0
+lines out 5
+
+run 0 score --format jsonl plans.csv
+lines out 4
+says out '^\{"plan_id":"P1","authority":"LA1","action_no":"1","action":"Social'
+says out '"evidence":\[\{"criterion":"[a-z_]+","says":"(met|unmet)","strength":"(weak|plain|strong)","rule":"[^"]*","kind":"[^"]*","column":"(text|who|by_when|measure)","start":[0-9]+,"end":[0-9]+,"text":"[^"]+","captures":\['
+says out '"decided":true,"cancelled_by":null'
+says out '"near":\[\{"criterion":"[a-z_]+","rule":("[^"]*"|null),"column":'
+says out '"plan_id":"P3".*"actionable":null,.*"score":null'
+run 0 score --evidence none plans.csv
+says_not out '"evidence"|"near"'
+run 0 score --evidence all plans.csv
+says out '"decided":false'
+
+# Offsets are code points of the cell.
+printf 'action\n\303\211lodie \342\200\223 Social Worker to visit weekly\n' >points.csv
+run 0 score -q --evidence all points.csv
+says out '"start":9,"end":[0-9]+,"text":"Social Worker'
+
+run 0 score --format table plans.csv
+says out '^plan +no +A +M +G +T +O +/5'
+says out '^P1 +1 +Y\?? +Y\?? +Y\?? +Y\?? +Y\?? +5 '
+says out '^P3 .*\(no actions\)'
+says out '^3 actions   mean score [0-9]\.[0-9][0-9]   high quality [0-9]+ \([0-9.]+%\)$'
+says out '^A actionable [0-9.]+%   M measurable'
+says_not out "$(printf '\033')"
+awk 'length($0) > 90 { exit 1 }' out || fail "$asked: a line is too long"
+run 0 score --format table --color always plans.csv
+says out "$(printf '\033\\[32m\342\234\223')"
+
+run 0 score --summary plans.csv
+lines out 4
+[ "$(head -1 out)" = "plan_id,authority,actions,mean_score,share_actionable,share_measurable,share_measure_given,share_timeframe,share_owner,high_quality,share_high_quality,pack" ] ||
+    fail "$asked: another heading"
+says out '^P1,LA1,2,[0-9]\.[0-9]{4},[01]\.[0-9]{4},'
+says out '^P3,LA1,0,,,,,,,0,,cin-england'
+run 0 score --summary --format jsonl plans.csv
+says out '^\{"plan_id":"P1","authority":"LA1","actions":2,"mean_score":[0-9.]+,"share_actionable":'
+says out '"plan_id":"P3".*"mean_score":null'
+run 0 score --summary --format table plans.csv
+says out '^all +3 +[0-9]\.[0-9][0-9] '
+says out '^3 plans$'
+
+# Same input, same bytes; a stream is a file; marks of many files can be concatenated.
+run 0 score plans.csv
+same out marks.csv
+mkdir folder
+cp plans.csv folder/a.csv
+sed 's/^P/Q/' plans.csv >folder/b.csv
+run 0 score folder
+lines out 9
+says err '8 rows of 2 files read'
+
+# A carried column whose name is taken; columns that only later files have.
+printf 'action,score,input.score,pack\nMum to attend,9,8,7\n' >taken.csv
+run 0 score taken.csv
+says out ',pack,input\.input\.score,input\.score,input\.pack$'
+says out ',9,8,7$'
+run 0 score plans.csv taken.csv
+says err 'warning: 1 rows have columns that the first row has not'
+lines out 6
+run 0 score --format jsonl taken.csv
+says out '"input.input.score":"9","input.score":"8","input.pack":"7"'
+
+run 0 score --columns 'action=Ziel' - <<'END'
+Ziel;Wer
+Mum to attend;Mum
+END
+lines out 2
+
+# ---- spreadsheets ------------------------------------------------------------------------------------
+
+printf 'plan_id,action,who,note,=x\n-1,=cmd|A1,+44,@sum,"\ttab"\n' >formula.csv
+run 0 score --excel-safe formula.csv
+says out "^'-1,,1,'=cmd\\|A1,'\\+44,"
+says out "'@sum,'	tab\$"
+says out ",'=x\$"
+run 0 score formula.csv
+says out '^-1,,1,=cmd\|A1,\+44,'
+run 0 score --excel-safe --summary formula.csv
+says out "^'-1,"
+
+# ---- text policies -----------------------------------------------------------------------------------
+
+# A made-up word in every cell and in the file's name; the row has no plan id, so that it is the file's.
+printf '%s,%s,%s,%s,%s,%s\n' action who by_when measure plan_date note zorkaction 'Zorkwho' \
+    zorkwhen zorkmeasure zorkdate zorknote >zorkfile.csv
+printf 'Social Worker zorkaction to refer Zorkname to CAMHS,Zorkwho,weekly zorkwhen,Zorkmeasure received,zork,zork\n' >>zorkfile.csv
+words='[Zz][Oo][Rr][Kk]'
+for format in table csv jsonl; do
+    for form in '' --summary; do
+        evidence=
+        [ "$format$form" = jsonl ] && evidence='--evidence all'
+        run 0 score --text none --format $format $form $evidence zorkfile.csv
+        says_not out "$words"
+        [ "$format$form" = table ] || says out 'file-[0-9a-f]{16}'
+        run 0 score --text evidence --format $format $form $evidence zorkfile.csv
+        sed 's/zorkfile//g; s/"text":"[^"]*"//g; s/"hint":"[^"]*"//g' out >bare
+        [ "$format" = table ] || says_not bare "$words"
+        run 0 score --text full --format $format $form $evidence zorkfile.csv
+        says out "$words"
+    done
+done
+run 0 score --text evidence --evidence all zorkfile.csv
+says out '"action":null,"who":null'
+says out '"captures":\[\{"name":"[a-z]+","start":[0-9]+,"end":[0-9]+,"text":"[^"]'
+run 0 score --text none --evidence all zorkfile.csv
+says out '"action":null,"who":null'
+says out '"text":null,"captures":\[\]'
+says_not out '"captures":\[\{'
+says out '"source":"file-[0-9a-f]{16}:2"'
+run 0 score --text none --format csv plans.csv
+says out '^P1,LA1,1,,,,,2024-01-05,file-[0-9a-f]{16}:2,1,1,1,1,1,5,1,'
+says_not out 'open|status|plans'
+sed 's/,.*//' out >first
+run 0 score --text none --format csv plans.csv
+sed 's/,.*//' out >second
+same first second
+
+# What is told about a row never holds its words.
+printf 'plan_id,action_no,action,actionable\nP,1,zork to attend,1\nP,1,zork again,0\nP,2,zork,zork\n' >told.csv
+run 3 score told.csv
+says_not err "$words"
+says err '^told.csv:3(:[0-9]+)?: error: '
+says err '3 rows of 1 file read: 1 marked, 0 plans without actions, 2 skipped'
+
+# ---- bad input ---------------------------------------------------------------------------------------
+
+: >empty.csv
+run 3 score empty.csv
+says err '^empty.csv: '
+says err '0 rows of '
+echo action,who >headings.csv
+run 0 score headings.csv
+lines out 1
+printf 'colour,shape\nred,round\n' >none.csv
+run 3 score none.csv
+says err "'colour'"
+says err -- '--columns'
+run 3 score missing.csv plans.csv
+says err '^missing.csv: error: '
+lines out 5
+says err '4 rows of 1 file read'
+
+printf 'action,who\nMum to attend,Mum\nDad to attend\nSchool to meet,School,more,and more\nGP to visit,GP\n' >ragged.csv
+"$PLANMARK" score ragged.csv >out 2>err
+code=$?
+asked='planmark score ragged.csv'
+case $code in 0 | 3) ;; *) fail "$asked: exit code $code" ;; esac
+says out ',Mum to attend,'
+says out ',GP to visit,'
+read -r n rest <<END
+$(sed -n 's/^planmark: //p' err | tail -1)
+END
+[ "$n" = 4 ] || fail "$asked: $n rows told of, not 4"
+
+printf 'action,who\n"Mum to attend,Mum\nDad to attend,Dad\n' >quote.csv
+"$PLANMARK" score quote.csv >out 2>err
+asked='planmark score quote.csv'
+says out 'Dad to attend'
+says err '^quote.csv:2(:[0-9]+)?: (error|warning)'
+
+printf 'action,who\nMum to \000attend,Mum\nDad to attend,\377\376\n' >bytes.csv
+"$PLANMARK" score bytes.csv >out 2>err
+asked='planmark score bytes.csv'
+lines out 3
+run 0 score -q --format jsonl bytes.csv
+lines out 2
+
+printf '{"action":"Mum to attend","action":"Dad to attend"}\n{"action":"Dad to attend"}\n{"action":\n' >rows.jsonl
+run 3 score --format csv rows.jsonl
+says err '^rows.jsonl:1(:[0-9]+)?: error'
+says err '^rows.jsonl:3(:[0-9]+)?: error'
+lines out 2
+
+if [ "$(id -u)" -ne 0 ]; then
+    mkdir locked
+    cp plans.csv locked/
+    chmod 000 locked
+    run 3 score locked plans.csv
+    says err '^locked: error: '
+    lines out 5
+fi
+
+# ---- packs -------------------------------------------------------------------------------------------
+
+run 4 score --pack no-such-folder plans.csv
+says err no-such-folder
+mkdir bad-pack
+printf 'name: x\nversion: 1.0.0\ncolour: red\ncriteria: [\n' >bad-pack/pack.yaml
+run 4 score --pack bad-pack plans.csv
+says err '^bad-pack/pack.yaml:[0-9]+:[0-9]+: error: '
+says err '^ +\^$'
+lines out 0
+run 4 score --pack bad-pack -o kept.csv missing.csv
+[ ! -e kept.csv ] || fail "$asked: a file was made"
+
+run 0 rules list
+says out '^owner\.[a-z-]+ +(met|unmet|near) +(weak|plain|strong)? +cin-england/owner\.yaml:[0-9]+$'
+run 0 rules list --criterion timeframe
+says_not out '^owner'
+rule=$(sed -n '1s/ .*//p' out)
+run 0 rules list --why "$rule"
+says out "^$rule\$"
+says out '^  set in +cin-england/timeframe.yaml:[0-9]+$'
+run 2 rules list --why no.such.rule
+says err 'no.such.rule'
+
+# ---- explain -----------------------------------------------------------------------------------------
+
+run 0 explain 'Mum to be referred to CAMHS' --by-when 'next review'
+says out '^action +Mum to be referred to CAMHS$'
+says out '^by when +next review$'
+says out '^timeframe +met '
+says out '^owner +not met '
+says out '^    to mend:  '
+says out 'score [0-5] of 5'
+says out 'rule [a-z_]+\.[a-z-]+  \(cin-england/[a-z_]+\.yaml:[0-9]+\)'
+says_not out "$(printf '\033')"
+cp out first
+echo 'Mum to be referred to CAMHS' >action.txt
+run 0 explain --by-when 'next review' - <action.txt
+same out first
+run 0 explain "$(printf 'Mum \033[31mto attend')"
+says_not out "$(printf '\033')"
+run 0 explain ''
+
+# ---- output ------------------------------------------------------------------------------------------
+
+run 0 score -o out.csv plans.csv
+lines out 0
+same out.csv marks.csv
+echo before >out.csv
+run 0 score -o out.csv plans.csv
+same out.csv marks.csv
+ln -s out.csv link.csv
+run 0 score -q -o link.csv --format jsonl plans.csv
+[ -L link.csv ] || fail "$asked: the link was replaced"
+lines out.csv 4
+run 5 score -o no/such/folder.csv plans.csv
+says err 'no/such/folder.csv'
+set -- *.part-*
+[ ! -e "$1" ] || fail "something unfinished was left: $1"
+
+if [ -c /dev/full ]; then
+    run 5 score -o /dev/full plans.csv
+    says err 'cannot write to /dev/full'
+    "$PLANMARK" score plans.csv >/dev/full 2>err
+    got=$?
+    asked='planmark score plans.csv >/dev/full'
+    [ $got -eq 5 ] || fail "$asked: exit code $got, not 5"
+    says err 'cannot write to standard output'
+    "$PLANMARK" --help >/dev/full 2>err
+    [ $? -eq 5 ] || fail 'planmark --help >/dev/full: not 5'
+fi
+
+# Nobody reads on: no word about it.
+awk 'BEGIN { print "action"; for (i = 0; i < 5000; i++) print "Mum to attend session " i " of the course" }' >long.csv
+{ "$PLANMARK" score -q long.csv 2>err; echo $? >code; } | head -1 >out
+asked='planmark score long.csv | head -1'
+lines out 1
+lines err 0
+case $(cat code) in 0 | 5 | 141) ;; *) fail "$asked: exit code $(cat code)" ;; esac
+
+[ $failed -eq 0 ] || { echo "$failed failed"; exit 1; }
