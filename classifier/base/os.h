@@ -11,6 +11,7 @@ pm_status os_read_file(const char *path, size_t limit, buffer *out, const char *
 
 typedef enum os_kind { OS_FILE, OS_FOLDER, OS_OTHER, OS_MISSING } os_kind;
 os_kind os_path_kind(const char *path); /* follows links */
+bool os_path_is_link(const char *path);
 
 /* The names in a folder, bytewise sorted, without "." and "..". `*names` is an array of C strings; free
  * with os_free_names. */

@@ -150,11 +150,8 @@ static int note_stamp(run *r, const pm_row *row) {
 
 static int take_marks(void *ctx, const pm_row *row) {
     run *r = ctx;
-    if (!row->has_action) {
-        return CLI_DONE;
-    }
-    if (!verdicts_complete(row)) {
-        r->bare_marks++;
+    if (!verdicts_complete(row)) { /* marks whose text was withheld have verdicts, but no action */
+        r->bare_marks += row->has_action != 0;
         return CLI_DONE;
     }
     pm_status status = verdicts_add(&r->marks, row);
@@ -380,6 +377,9 @@ int cmd_evaluate(int argc, char **argv) {
     }
     if (code == OPTIONS_GO && r.by != NULL && r.by[0] == '\0') {
         code = options_fault(&set, "--by takes the name of a column");
+    }
+    if (code == OPTIONS_GO && r.by != NULL && r.text == PM_TEXT_NONE && strcmp(r.by, "authority") != 0) {
+        code = options_fault(&set, "--by %.60s writes what stands in that column, and --text none withholds it", r.by);
     }
     r.gold_path = argv[1];
     r.evaluation.by = page_str(r.by);

@@ -13,6 +13,9 @@ typedef struct tool {
 
 static const tool tools[] = {
     {"list", cmd_rules_list, "the rules of a pack; with --why ID, one rule in full and the file that set it"},
+    {"test", cmd_rules_test, "run the examples that the rules carry"},
+    {"coverage", cmd_rules_coverage, "how often each rule fires, stands and decides"},
+    {"diff", cmd_rules_diff, "which verdicts change between two packs"},
 };
 enum { TOOLS = sizeof tools / sizeof *tools };
 

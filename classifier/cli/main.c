@@ -14,6 +14,7 @@ typedef struct command {
 static const command commands[] = {
     {"score", cmd_score, "mark the actions of plans"},
     {"explain", cmd_explain, "mark one action and show why"},
+    {"evaluate", cmd_evaluate, "compare human verdicts with those of a pack"},
     {"rules", cmd_rules, "tools for those who write rules"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

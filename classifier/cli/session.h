@@ -58,7 +58,11 @@ int session_score(session *s, pm_scorer *scorer, const pm_row *row, const pm_mar
 
 int cmd_score(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_evaluate(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_rules_list(int argc, char **argv);
+int cmd_rules_test(int argc, char **argv);
+int cmd_rules_coverage(int argc, char **argv);
+int cmd_rules_diff(int argc, char **argv);
 
 #endif

@@ -54,7 +54,8 @@ static pm_status add_entry(expansion *e, const char *folder, const char *name, u
     buffer_text(&path, name);
     buffer_char(&path, '\0');
     pm_status status = path.failed ? PM_ERR_MEMORY : PM_OK;
-    os_kind kind = status == PM_OK ? os_path_kind(path.data) : OS_OTHER;
+    bool found = status == PM_OK && !os_path_is_link(path.data); /* a link may lead out of the folder */
+    os_kind kind = found ? os_path_kind(path.data) : OS_OTHER;
     if (kind == OS_FOLDER) {
         status = add_folder(e, path.data, depth + 1);
     } else if (kind == OS_FILE && wanted(e, name)) {
