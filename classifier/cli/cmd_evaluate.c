@@ -2,6 +2,7 @@
  * planmark evaluate. Keeps true: a row is counted once: compared, without an action, without complete coding, or
  * without marks. */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,7 @@
 #include "cli/session.h"
 #include "cli/verdicts.h"
 
-enum { UNSET = -1 };
+enum { UNSET = -1, UNMATCHED_TOLD = 10 /* one by one; then only how many */ };
 
 typedef enum figures_format { FIGURES_TABLE, FIGURES_CSV, FIGURES_JSON } figures_format;
 
@@ -115,6 +116,15 @@ static void tell_row(run *r, pm_severity severity, const pm_row *row, const char
     terminal_diagnostic(&r->s.term, &d);
 }
 
+static void warn_count(run *r, size_t count, const char *what) {
+    char text[128];
+    if (count != 0) {
+        int len = snprintf(text, sizeof text, "%zu %s", count, what);
+        pm_diagnostic d = {.severity = PM_WARNING, .message = {text, len > 0 ? (size_t)len : 0}};
+        terminal_diagnostic(&r->s.term, &d);
+    }
+}
+
 static int no_memory(run *r) {
     terminal_error(&r->s.term, "memory ran out");
     return CLI_OUTPUT;
@@ -166,9 +176,7 @@ static int read_marks(run *r) {
     row_counts counts = {0};
     char *path = (char *)(uintptr_t)r->marks_path;
     int code = session_rows(&r->s, &path, 1, take_marks, r, &counts);
-    if (r->bare_marks != 0) {
-        terminal_note(&r->s.term, "%zu rows of the marks have not all five verdicts and were left out", r->bare_marks);
-    }
+    warn_count(r, r->bare_marks, "rows of the marks lack verdicts and were left out");
     if (r->stamps_differ) {
         terminal_error(&r->s.term, "the marks were made with different rule packs; evaluate each by itself");
         return CLI_USAGE;
@@ -231,8 +239,9 @@ static int compare_row(void *ctx, const pm_row *row) {
         return code;
     }
     if (!found) {
-        r->unmatched++;
-        tell_row(r, PM_WARNING, row, "no row of the marks has this authority, plan and action number");
+        if (r->unmatched++ < UNMATCHED_TOLD) {
+            tell_row(r, PM_WARNING, row, "no row of the marks has this authority, plan and action number");
+        }
         return CLI_DONE;
     }
     if (r->list) {
@@ -276,16 +285,12 @@ static void write_end(run *r) {
 }
 
 static void tell_counts(run *r, const row_counts *counts) {
-    size_t unused = verdicts_unused(&r->marks);
+    warn_count(r, r->unmatched, "coded rows have no marks and were left out");
+    warn_count(r, verdicts_unused(&r->marks), "marks belong to no coded row and were left out");
     terminal_note(&r->s.term,
-                  "%zu rows read: %zu compared, %zu without an action, %zu without complete coding, %zu skipped",
-                  counts->read, r->evaluation.all.rows, r->empty, r->uncoded, counts->skipped);
-    if (r->unmatched != 0) {
-        terminal_note(&r->s.term, "%zu coded rows have no marks and were left out", r->unmatched);
-    }
-    if (unused != 0) {
-        terminal_note(&r->s.term, "%zu marks belong to no coded row and were left out", unused);
-    }
+                  "%zu rows read: %zu compared, %zu without an action, %zu without complete coding, %zu without marks, "
+                  "%zu skipped",
+                  counts->read, r->evaluation.all.rows, r->empty, r->uncoded, r->unmatched, counts->skipped);
 }
 
 /* What makes the figures meaningless, told. */
@@ -295,7 +300,7 @@ static int check_outcome(run *r) {
                        "planmark does not read itself", r->by);
         return CLI_USAGE;
     }
-    if (r->evaluation.all.rows == 0) {
+    if (r->evaluation.all.rows == 0 && r->number != 0) {
         terminal_error(&r->s.term, "nothing to compare: no row has an action%s and all of the columns actionable, "
                        "measurable, measure_given, timeframe, owner coded 0 or 1", r->marks_path != NULL ? ", marks," : "");
         return CLI_INPUT;
@@ -313,8 +318,13 @@ static int run_compare(run *r) {
     write_begin(r);
     code = exit_worse(code, session_rows(&r->s, &path, 1, compare_row, r, &counts));
     if (code != CLI_OUTPUT) {
-        code = exit_worse(code, check_outcome(r));
-        write_end(r);
+        int outcome = check_outcome(r);
+        if (outcome == CLI_DONE && r->number != 0) {
+            write_end(r);
+        } else {
+            page_drop(&r->page);
+        }
+        code = exit_worse(code, outcome);
         tell_counts(r, &counts);
     }
     return code;

@@ -118,19 +118,20 @@ static void table_percent(page *p, double part) {
     }
 }
 
-static void table_figure(page *p, double figure) {
+static void table_figure(page *p, int width, double figure) {
     if (isnan(figure)) {
-        page_format(p, "%7s", "-");
+        page_format(p, "%*s", width, "-");
     } else {
-        page_format(p, "%7.3f", figure);
+        page_format(p, "%*.3f", width, figure);
     }
 }
 
+/* 80 columns wide up to 9999 rows; `width` is that of a count. */
 static void table_block(page *p, const tally *t, int width) {
-    page_format(p, "%-13s %*s %*s %*s %*s %6s %6s %6s %6s %6s %6s %6s\n", "", width, "both", width, "gold", width, "tool",
-                width, "both", "gold", "tool", "accu-", "preci-", "", "", "");
-    page_format(p, "%-13s %*s %*s %*s %*s %6s %6s %6s %6s %6s %6s %6s\n", "", width, "yes", width, "only", width, "only",
-                width, "no", "yes", "yes", "racy", "sion", "recall", "F1", "kappa");
+    page_format(p, "%-13s %*s %*s %*s %*s %6s %6s %5s %5s\n", "", width, "both", width, "gold", width, "tool", width, "both",
+                "gold", "tool", "accu-", "prec-");
+    page_format(p, "%-13s %*s %*s %*s %*s %6s %6s %5s %5s %5s %5s %6s\n", "", width, "yes", width, "only", width, "only",
+                width, "no", "yes", "yes", "racy", "ision", "recal", "F1", "kappa");
     for (int f = 0; f < FIGURES; f++) {
         const pm_confusion *c = &t->of[f];
         pm_agreement a = pm_confusion_agreement(c);
@@ -138,11 +139,11 @@ static void table_block(page *p, const tally *t, int width) {
                     c->tool_only, width, c->both_no);
         table_percent(p, gold_share(t, f));
         table_percent(p, tool_share(t, f));
-        table_figure(p, a.accuracy);
-        table_figure(p, a.precision);
-        table_figure(p, a.recall);
-        table_figure(p, a.f1);
-        table_figure(p, a.kappa);
+        table_figure(p, 6, a.accuracy);
+        table_figure(p, 6, a.precision);
+        table_figure(p, 6, a.recall);
+        table_figure(p, 6, a.f1);
+        table_figure(p, 7, a.kappa);
         page_text(p, "\n");
     }
 }

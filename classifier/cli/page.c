@@ -29,6 +29,10 @@ pm_status page_end(page *p) {
     return p->failed;
 }
 
+void page_drop(page *p) {
+    p->len = 0;
+}
+
 static bool make_room(page *p, size_t more) {
     if (p->len >= PAGE_FLUSH) {
         hand_on(p);

@@ -19,6 +19,8 @@ typedef struct page {
 void page_begin(page *p, pm_sink_fn sink, void *ctx);
 /* Hands on what is left and frees the page: PM_OK, or the first failure. */
 pm_status page_end(page *p);
+/* Forgets what was not handed on yet. */
+void page_drop(page *p);
 
 void page_put(page *p, pm_str s);
 void page_text(page *p, const char *s);

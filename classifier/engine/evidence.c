@@ -35,16 +35,40 @@ static bool is_candidate(const cell *c, uint32_t number) {
     return c->candidates[number / 64] >> (number % 64) & 1;
 }
 
-static const uint64_t *beginnings(const finder *f, uint32_t at) {
-    const token_type *t = f->cell->units[at].type;
-    return t->index + f->lexis->pattern_words * (at <= f->cell->text.first ? INDEX_BEGINS_CELL : INDEX_BEGINS);
+static bool is_boundary(const finder *f, uint32_t at) {
+    return unit_has(&f->cell->units[at], KIND_BOUNDARY);
+}
+
+/* Sets of patterns that say which may match from a token: all of `begins`, and one of `second` or `third`. */
+typedef struct outlook {
+    const uint64_t *begins, *second, *third;
+} outlook;
+
+static const uint64_t *index_of(const finder *f, uint32_t at, image_index run) {
+    return f->cell->units[at].type->index + f->lexis->pattern_words * run;
+}
+
+/* What follows the token, and what follows the term or the boundaries that begin with it. */
+static outlook look_out(const finder *f, uint32_t at) {
+    uint32_t far = f->cell->units[at].term_end;
+    while (far < f->cell->text.count && is_boundary(f, at) && is_boundary(f, far)) {
+        far++;
+    }
+    return (outlook){index_of(f, at, at <= f->cell->text.first ? INDEX_BEGINS_CELL : INDEX_BEGINS),
+                     index_of(f, at + 1, INDEX_SECOND), index_of(f, far, INDEX_SECOND)};
+}
+
+static bool may_match(const outlook *o, uint32_t number) {
+    size_t w = number / 64;
+    return (o->begins[w] & (o->second[w] | o->third[w])) >> (number % 64) & 1;
 }
 
 /* Does a pattern that is no rule's own match anywhere in [from, to) so that it ends behind `least`? */
 static bool matches_in(finder *f, uint32_t number, uint32_t from, uint32_t to, uint32_t least) {
-    for (uint32_t at = from; is_candidate(f->cell, number) && at < to; at++) {
+    for (uint32_t at = from; at < to; at++) {
         match m;
-        if ((beginnings(f, at)[number / 64] >> (number % 64) & 1) && run(f, number, at, &m) == MATCH_FOUND && m.end > least) {
+        outlook o = look_out(f, at);
+        if (may_match(&o, number) && run(f, number, at, &m) == MATCH_FOUND && m.end > least) {
             return true;
         }
     }
@@ -55,7 +79,7 @@ static bool matches_in(finder *f, uint32_t number, uint32_t from, uint32_t to, u
 static bool is_excluded(finder *f, const image_rule *r, const match *m) {
     uint32_t from = m->start > UNLESS_REACH ? m->start - UNLESS_REACH : 0;
     for (uint32_t k = 0; k < r->unless_count; k++) {
-        if (matches_in(f, r->unless + k, from, m->end, m->start)) {
+        if (is_candidate(f->cell, r->unless + k) && matches_in(f, r->unless + k, from, m->end, m->start)) {
             return true;
         }
     }
@@ -65,7 +89,7 @@ static bool is_excluded(finder *f, const image_rule *r, const match *m) {
 /* Without a needs pattern there is nothing to ask for. */
 static bool needs_met(finder *f, const image_rule *r) {
     for (uint32_t k = 0; k < r->needs_count; k++) {
-        if (matches_in(f, r->needs + k, 0, (uint32_t)f->cell->text.count, 0)) {
+        if (is_candidate(f->cell, r->needs + k) && matches_in(f, r->needs + k, 0, (uint32_t)f->cell->text.count, 0)) {
             return true;
         }
     }
@@ -90,10 +114,6 @@ static found *add_found(finder *f, uint32_t rule, uint32_t start, uint32_t end) 
     x->end = end;
     x->cancelled_by = -1;
     return x;
-}
-
-static bool is_boundary(const finder *f, uint32_t at) {
-    return unit_has(&f->cell->units[at], KIND_BOUNDARY);
 }
 
 /* Turns a match into evidence; boundaries at its ends are not part of the words shown. */
@@ -157,13 +177,24 @@ static void begin_cell(finder_memory *m, const image_header *image, uint32_t tok
     }
 }
 
+static bool any_wanted(finder *f) {
+    uint64_t any = 0;
+    for (size_t w = 0; w < f->lexis->pattern_words; w++) {
+        f->memory->wanted[w] = f->cell->candidates[w] & f->lexis->column_patterns[f->column][w];
+        any |= f->memory->wanted[w];
+    }
+    return any != 0;
+}
+
 static void run_candidates(finder *f) {
     const cell *c = f->cell;
+    const uint64_t *wanted = f->memory->wanted;
     begin_cell(f->memory, f->image, (uint32_t)c->text.count);
-    for (uint32_t at = (uint32_t)c->text.first; at < c->text.count && !f->no_memory; at++) {
-        const uint64_t *starts = beginnings(f, at);
+    uint32_t end = any_wanted(f) ? (uint32_t)c->text.count : 0;
+    for (uint32_t at = (uint32_t)c->text.first; at < end && !f->no_memory; at++) {
+        outlook o = look_out(f, at);
         for (size_t w = 0; w < f->lexis->pattern_words; w++) {
-            uint64_t patterns = starts[w] & c->candidates[w] & f->lexis->column_patterns[f->column][w];
+            uint64_t patterns = wanted[w] & o.begins[w] & (o.second[w] | o.third[w]);
             if (patterns != 0) {
                 run_at(f, at, patterns, w);
             }
@@ -264,7 +295,8 @@ pm_status finder_init(finder_memory *m, const image_header *image, const pm_allo
     *m = (finder_memory){.regex_count = image->section_count[IMAGE_REGEXES]};
     m->regexes = mem_zalloc(a, m->regex_count * sizeof(regex *));
     m->next = mem_zalloc(a, image->section_count[IMAGE_PATTERNS] * sizeof *m->next);
-    return m->regexes != NULL && m->next != NULL ? PM_OK : PM_ERR_MEMORY;
+    m->wanted = mem_zalloc(a, (image->section_count[IMAGE_PATTERNS] / 64 + 1) * sizeof *m->wanted);
+    return m->regexes != NULL && m->next != NULL && m->wanted != NULL ? PM_OK : PM_ERR_MEMORY;
 }
 
 void finder_free(finder_memory *m, const pm_allocator *a) {
@@ -273,6 +305,7 @@ void finder_free(finder_memory *m, const pm_allocator *a) {
     }
     mem_free(a, m->regexes);
     mem_free(a, m->next);
+    mem_free(a, m->wanted);
     *m = (finder_memory){0};
 }
 

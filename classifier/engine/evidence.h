@@ -32,6 +32,7 @@ typedef struct finder_memory {
     regex **regexes;   /* of the pack's expressions; compiled when first needed */
     size_t regex_count;
     uint32_t *next;    /* of each pattern: `base` and where its next match may begin */
+    uint64_t *wanted;  /* patterns to try in the cell at hand */
     uint32_t last;     /* tokens of the cell before */
     uint32_t base;     /* moves on with every cell, so that `next` need not be cleared */
 } finder_memory;

@@ -43,12 +43,24 @@ static inline bool go_back(machine *m) {
     return false;
 }
 
-/* A name that captures twice in one match spans from its first words to its last. */
-static void save(machine *m, uint16_t slot) {
-    if ((slot & 1) != 0 || m->save[slot + 1] == 0) {
-        *m->top++ = (frame){NULL, m->save[slot], slot};
-        m->save[slot] = m->at;
+/* A full stack ends the search. */
+static inline bool push(machine *m, frame f) {
+    if (m->top == m->stack + STACK_SIZE) {
+        m->steps = PM_LIMIT_STEPS;
+        return false;
     }
+    *m->top++ = f;
+    return true;
+}
+
+/* A name that captures twice in one match spans from its first words to its last. */
+static bool save(machine *m, uint16_t slot) {
+    if ((slot & 1) == 0 && m->save[slot + 1] != 0) {
+        return true;
+    }
+    bool good = push(m, (frame){NULL, m->save[slot], slot});
+    m->save[slot] = m->at;
+    return good;
 }
 
 static bool boundary(machine *m) {
@@ -79,13 +91,13 @@ static bool execute(machine *m, const image_op *code, const text *t) {
             break;
         case OP_SPLIT:
             if (is_here(m, op->guard)) {
-                *m->top++ = (frame){code + op->arg, m->at, 0};
+                good = push(m, (frame){code + op->arg, m->at, 0});
             } else {
                 m->op = code + op->arg;
             }
             break;
         case OP_SPLIT_LAZY:
-            *m->top++ = (frame){m->op, m->at, 0};
+            good = push(m, (frame){m->op, m->at, 0});
             m->op = code + op->arg;
             break;
         case OP_JUMP: m->op = code + op->arg; break;
@@ -96,13 +108,9 @@ static bool execute(machine *m, const image_op *code, const text *t) {
             break;
         case OP_START: good = m->at <= t->first; break;
         case OP_END: good = m->at >= t->last; break;
-        case OP_SAVE: save(m, op->arg); break;
+        case OP_SAVE: good = save(m, op->arg); break;
         case OP_CUT: m->cut = m->at; break; /* written anew whenever the body is matched anew */
         default: return true;
-        }
-        if (m->top >= m->stack + STACK_SIZE - 1) {
-            m->steps = PM_LIMIT_STEPS;
-            return false;
         }
     }
     return false;

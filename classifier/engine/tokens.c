@@ -27,6 +27,20 @@ static const image_class *class_at(const lexis *l, size_t cls) {
     return IMAGE_ARRAY(l->image, image_class, IMAGE_CLASSES) + cls;
 }
 
+static void index_type(const lexis *l, const uint64_t *bits, uint64_t *index) {
+    const uint16_t *runs = IMAGE_ARRAY(l->image, uint16_t, IMAGE_INDEX);
+    for (size_t w = 0; w < l->class_words; w++) {
+        for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
+            const image_class *c = class_at(l, w * 64 + (size_t)__builtin_ctzll(rest));
+            const uint16_t *run = runs + c->index;
+            for (size_t k = 0; k < INDEX_RUNS; k++) {
+                set_run(index + k * l->pattern_words, run, c->index_count[k]);
+                run += c->index_count[k];
+            }
+        }
+    }
+}
+
 /* ---- a worker ---- */
 
 static bool index_columns(lexis *l) {
@@ -54,12 +68,14 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->stems = stemmer_new(a);
     l->slots = mem_zalloc(a, CACHE_SLOTS * sizeof(word_info *));
     l->list_mask = mem_zalloc(a, l->class_words * sizeof(uint64_t));
-    l->behind = mem_zalloc(a, l->class_words * sizeof(uint64_t));
-    if (l->stems == NULL || l->slots == NULL || l->list_mask == NULL || l->behind == NULL || !index_columns(l)) {
+    l->behind_bits = mem_zalloc(a, (l->class_words + INDEX_RUNS * l->pattern_words) * sizeof(uint64_t));
+    if (l->stems == NULL || l->slots == NULL || l->list_mask == NULL || l->behind_bits == NULL || !index_columns(l)) {
         lexis_free(l);
         return PM_ERR_MEMORY;
     }
-    set_bit(l->behind, KIND_ALWAYS);
+    set_bit(l->behind_bits, KIND_ALWAYS);
+    l->behind = (token_type){.bits = l->behind_bits, .index = l->behind_bits + l->class_words};
+    index_type(l, l->behind_bits, l->behind_bits + l->class_words);
     for (size_t c = KIND_CLASSES; c < count; c++) {
         if (class_at(l, c)->is_list) {
             set_bit(l->list_mask, (uint32_t)c);
@@ -73,7 +89,7 @@ void lexis_free(lexis *l) {
         stemmer_free(l->stems);
         mem_free(l->allocator, l->slots);
         mem_free(l->allocator, l->list_mask);
-        mem_free(l->allocator, l->behind);
+        mem_free(l->allocator, l->behind_bits);
         for (int c = 0; c < PM_COLUMNS; c++) {
             mem_free(l->allocator, l->column_patterns[c]);
         }
@@ -204,20 +220,6 @@ static void derive_classes(const lexis *l, uint64_t *bits) {
         for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
             const image_class *c = class_at(l, w * 64 + (size_t)__builtin_ctzll(rest));
             set_run(bits, unions + c->unions, c->union_count);
-        }
-    }
-}
-
-static void index_type(const lexis *l, const uint64_t *bits, uint64_t *index) {
-    const uint16_t *runs = IMAGE_ARRAY(l->image, uint16_t, IMAGE_INDEX);
-    for (size_t w = 0; w < l->class_words; w++) {
-        for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
-            const image_class *c = class_at(l, w * 64 + (size_t)__builtin_ctzll(rest));
-            const uint16_t *run = runs + c->index;
-            for (size_t k = 0; k < INDEX_RUNS; k++) {
-                set_run(index + k * l->pattern_words, run, c->index_count[k]);
-                run += c->index_count[k];
-            }
         }
     }
 }
@@ -388,7 +390,7 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
         u->clause = clause;
         clause += (t->shape & SHAPE_BOUNDARY) != 0;
     }
-    c->units[c->text.count] = (unit){.bits = l->behind};
+    c->units[c->text.count] = (unit){.bits = l->behind.bits, .type = &l->behind};
     return true;
 }
 

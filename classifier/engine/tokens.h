@@ -56,7 +56,8 @@ typedef struct lexis {
     size_t slot_count, used, types;
     size_t class_words, pattern_words; /* uint64_t of a bit set */
     uint64_t *list_mask;      /* classes that are lists */
-    uint64_t *behind;         /* classes of the place behind the last token */
+    token_type behind;        /* the place behind the last token */
+    uint64_t *behind_bits;    /* its classes and its index */
     uint64_t *column_patterns[PM_COLUMNS]; /* patterns that look for evidence in a column */
 } lexis;
 

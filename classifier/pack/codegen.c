@@ -602,6 +602,70 @@ static void index_starts(coder *c, const pattern *p, uint32_t number) {
     }
 }
 
+/* ---- the second token ---- */
+
+/* A walk over code without taking tokens. */
+typedef struct walk {
+    const coder *c;
+    unsigned char seen[PM_LIMIT_PATTERN];
+    uint16_t open[PM_LIMIT_PATTERN]; /* places still to visit */
+    size_t count;
+} walk;
+
+static void walk_to(walk *w, size_t pc) {
+    if (!w->seen[pc]) {
+        w->seen[pc] = 1;
+        w->open[w->count++] = (uint16_t)pc;
+    }
+}
+
+/* Follows one instruction if it takes no token; false when it does, or when the match ends. */
+static bool walk_through(walk *w, size_t pc) {
+    image_op op = w->c->ops[pc];
+    switch (op.op) {
+    case OP_SPLIT:
+    case OP_SPLIT_LAZY:
+        walk_to(w, op.arg);
+        walk_to(w, pc + 1);
+        return true;
+    case OP_JUMP: walk_to(w, op.arg); return true;
+    case OP_START:
+    case OP_SAVE:
+    case OP_CUT: walk_to(w, pc + 1); return true;
+    default: return false;
+    }
+}
+
+/* The instructions behind every first token. */
+static void walk_first(walk *w, walk *behind) {
+    walk_to(w, 0);
+    while (w->count != 0) {
+        size_t pc = w->open[--w->count];
+        if (!walk_through(w, pc) && w->c->ops[pc].op != OP_MATCH && w->c->ops[pc].op != OP_END) {
+            walk_to(behind, pc + 1);
+        }
+    }
+}
+
+static void index_second(coder *c, uint32_t number) {
+    walk *w = arena_zalloc(c->b->memory, 2 * sizeof *w);
+    if (w == NULL) {
+        c->b->no_memory = true;
+        return;
+    }
+    walk *behind = w + 1;
+    w->c = behind->c = c;
+    walk_first(w, behind);
+    while (behind->count != 0) {
+        size_t pc = behind->open[--behind->count];
+        if (!walk_through(behind, pc)) {
+            image_op op = c->ops[pc];
+            bool tests = op.op == OP_TOKEN || op.op == OP_TERM || op.op == OP_BOUNDARY;
+            pair_add(c->b, &c->b->index[INDEX_SECOND], tests ? op.arg : KIND_ALWAYS, number);
+        }
+    }
+}
+
 /* ---- patterns that can never match ---- */
 
 /* The least number of tokens a match takes (bounded, so that deep nesting ends). */
@@ -665,6 +729,7 @@ uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32
     if (!c.failed) {
         index_wants(&c, p, number);
         index_starts(&c, p, number);
+        index_second(&c, number);
     }
     for (size_t i = 0; i < c.capture_count; i++) {
         out.capture[i] = builder_text(b, c.captures[i]);

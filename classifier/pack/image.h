@@ -56,11 +56,12 @@ typedef struct image_edge {
 } image_edge;
 
 /* What a token of a class means for a pattern. A pattern can match in a cell only if each of its (at most three) wants
- * is there, and only from a token that may begin it. */
+ * is there, only from a token that may begin it, and only if the next one may be its second. */
 typedef enum image_index {
     INDEX_WANT_1, INDEX_WANT_2, INDEX_WANT_3,
     INDEX_BEGINS,      /* a match may begin here */
     INDEX_BEGINS_CELL, /* ... when it is the first token of its cell */
+    INDEX_SECOND,      /* a match that took one token or term may go on, or end, here */
     INDEX_RUNS,
     INDEX_WANTS = INDEX_BEGINS
 } image_index;
