@@ -25,10 +25,6 @@ target_link_libraries(planmark-host PRIVATE ${planmark_dependencies})
 
 planmark_host_tool(embed tools/embed.c)
 
-if(PLANMARK_PARTIAL AND NOT (EXISTS ${PROJECT_SOURCE_DIR}/tools/packc.c AND wordnet_sources))
-  return()
-endif()
-
 planmark_host_tool(wordnet_table ${wordnet_sources})
 target_link_libraries(wordnet_table PRIVATE planmark-host)
 planmark_host_tool(packc tools/packc.c)

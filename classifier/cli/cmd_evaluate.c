@@ -300,12 +300,14 @@ static int check_outcome(run *r) {
                        "planmark does not read itself", r->by);
         return CLI_USAGE;
     }
-    if (r->evaluation.all.rows == 0 && r->number != 0) {
+    if (r->evaluation.all.rows != 0) {
+        return CLI_DONE;
+    }
+    if (r->number != 0) { /* that a file is missing or empty was told before */
         terminal_error(&r->s.term, "nothing to compare: no row has an action%s and all of the columns actionable, "
                        "measurable, measure_given, timeframe, owner coded 0 or 1", r->marks_path != NULL ? ", marks," : "");
-        return CLI_INPUT;
     }
-    return CLI_DONE;
+    return CLI_INPUT;
 }
 
 static int run_compare(run *r) {
@@ -319,7 +321,7 @@ static int run_compare(run *r) {
     code = exit_worse(code, session_rows(&r->s, &path, 1, compare_row, r, &counts));
     if (code != CLI_OUTPUT) {
         int outcome = check_outcome(r);
-        if (outcome == CLI_DONE && r->number != 0) {
+        if (outcome == CLI_DONE) {
             write_end(r);
         } else {
             page_drop(&r->page);

@@ -128,10 +128,10 @@ static void table_figure(page *p, int width, double figure) {
 
 /* 80 columns wide up to 9999 rows; `width` is that of a count. */
 static void table_block(page *p, const tally *t, int width) {
-    page_format(p, "%-13s %*s %*s %*s %*s %6s %6s %5s %5s\n", "", width, "both", width, "gold", width, "tool", width, "both",
-                "gold", "tool", "accu-", "prec-");
+    page_format(p, "%-13s %*s %*s %*s %*s %6s %6s %5s %5s %5s\n", "", width, "both", width, "gold", width, "tool", width, "both",
+                "gold", "tool", "accu-", "prec-", "re-");
     page_format(p, "%-13s %*s %*s %*s %*s %6s %6s %5s %5s %5s %5s %6s\n", "", width, "yes", width, "only", width, "only",
-                width, "no", "yes", "yes", "racy", "ision", "recal", "F1", "kappa");
+                width, "no", "yes", "yes", "racy", "ision", "call", "F1", "kappa");
     for (int f = 0; f < FIGURES; f++) {
         const pm_confusion *c = &t->of[f];
         pm_agreement a = pm_confusion_agreement(c);

@@ -1,0 +1,184 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# rules_command.sh: planmark evaluate, rules test, rules coverage and rules diff by their streams and exit codes. A small
+# pack of its own, so that the shipped rules may change freely. PLANMARK names the command.
+set -eu
+: "${PLANMARK:?}"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+failed=0
+
+run() { # run CODE ARGUMENTS...: runs the command; its streams are kept in out and err
+    wanted=$1
+    shift
+    code=0
+    "$PLANMARK" "$@" >out 2>err </dev/null || code=$?
+    last="planmark $*"
+    [ "$code" -eq "$wanted" ] || fault "exit code $code, not $wanted"
+}
+fault() { # fault TEXT
+    echo "$last: $1"
+    sed 's/^/    /' out err
+    failed=1
+}
+says() { # says FILE LINE...: the stream holds these lines, just so, in this order
+    stream=$1
+    shift
+    printf '%s\n' "$@" | awk -v stream="$stream" '
+        { line[NR] = $0 }
+        END {
+            next_line = 1
+            while ((getline text < stream) > 0)
+                if (text == line[next_line])
+                    next_line++
+            if (next_line <= NR)
+                print line[next_line]
+            exit next_line <= NR
+        }' >missing || fault "$stream lacks: $(cat missing)"
+}
+is() { # is FILE LINE...: the stream is these lines
+    stream=$1
+    shift
+    printf '%s\n' "$@" | diff - "$stream" >difference || fault "$stream differs: $(cat difference)"
+}
+never() { # never FILE WORD: the stream must not hold it
+    ! grep -qF -- "$2" "$1" || fault "$1 holds: $2"
+}
+
+# ---- two packs that differ in one rule, and gold ---------------------------------------------------------------
+mkdir before
+cat >before/pack.yaml <<'END'
+name: small
+version: 1.0.0
+codebook: "1.0"
+criteria:
+  actionable: {hint: "say what is to be done"}
+  measure_given: {requires: actionable, implies: measurable, hint: "say how much"}
+  measurable: {hint: "name an act"}
+  timeframe: {text-requires: actionable, hint: "say by when"}
+  owner: {hint: "say who"}
+columns: {who: owner, by_when: timeframe, measure: measure_given}
+END
+cat >before/rules.yaml <<'END'
+rules:
+  - id: actionable.to
+    criterion: actionable
+    says: met
+    strength: plain
+    in: text
+    match: "to [word]"
+    why: "an infinitive"
+    examples:
+      met: ["Mum to ring", {action: "Mum to ring", by_when: "soon"}]
+      unmet: ["Mum rang"]
+  - id: actionable.long-ago
+    criterion: actionable
+    says: unmet
+    strength: plain
+    in: text
+    match: "used to [word]"
+    why: "it was so once"
+    hint: "say what is to be done now"
+    examples:
+      unmet: ["Mum used to ring"]
+      known-gap: ["Mum always used to want to ring"]
+  - id: timeframe.friday
+    criterion: timeframe
+    says: met
+    strength: strong
+    in: [text, by_when]
+    match: "friday"
+    why: "a day"
+  - id: owner.mum
+    criterion: owner
+    says: met
+    strength: plain
+    in: text
+    match: "^ mum"
+    why: "she begins the task"
+  - id: owner.nobody
+    criterion: owner
+    says: met
+    strength: plain
+    in: text
+    match: "zebra"
+    why: "no plan has one"
+END
+cp -r before after
+sed 's/match: "friday"/match: "<weekday>"/' before/rules.yaml >after/rules.yaml
+
+cat >gold.csv <<'END'
+plan_id,authority,action_no,action,who,by_when,actionable,measurable,measure_given,timeframe,owner,team
+P1,North,1,Mum to ring Zoe,,friday,1,0,0,1,1,a
+P1,North,2,Mum used to ring,,,1,0,0,0,1,b
+P2,South,1,School to call,,Monday,1,0,0,1,1,a
+P2,South,2,Dad to wait,,,1,,0,0,0,b
+P3,South,,,,,,,,,,
+END
+
+# ---- evaluate --------------------------------------------------------------------------------------------------
+run 0 evaluate gold.csv --pack before --format csv
+is out 'by,value,criterion,rows,both_yes,gold_only,tool_only,both_no,gold_share,tool_share,accuracy,precision,recall,f1,kappa' \
+    ',,actionable,3,2,1,0,0,1.0000,0.6667,0.6667,1.0000,0.6667,0.8000,0.0000' \
+    ',,measurable,3,0,0,0,3,0.0000,0.0000,1.0000,,,,' \
+    ',,measure_given,3,0,0,0,3,0.0000,0.0000,1.0000,,,,' \
+    ',,timeframe,3,1,1,0,1,0.6667,0.3333,0.6667,1.0000,0.5000,0.6667,0.4000' \
+    ',,owner,3,2,1,0,0,1.0000,0.6667,0.6667,1.0000,0.6667,0.8000,0.0000' \
+    ',,high_quality,3,0,0,0,3,0.0000,0.0000,1.0000,,,,'
+is err 'planmark: 5 rows read: 3 compared, 1 without an action, 1 without complete coding, 0 without marks, 0 skipped'
+
+run 0 evaluate gold.csv --pack before --by authority --quiet
+says out 'all: 3 actions' 'authority North: 2 actions' 'authority South: 1 action'
+is err ''  2>/dev/null || :
+run 0 evaluate gold.csv --pack before --by team --format csv
+grep -q '^team,b,actionable,1,' out || fault 'no block for team b'
+run 2 evaluate gold.csv --pack before --by colour
+grep -q "no row has a column 'colour'" err || fault 'does not tell the missing column'
+
+run 0 evaluate gold.csv --pack before --disagreements --format csv
+is out 'row,source,authority,plan_id,action_no,criterion,gold,tool,rule,column,words,cancelled,follows_from' \
+    '2,gold.csv:3,North,P1,2,actionable,1,0,actionable.long-ago,action,used to ring,actionable.to,' \
+    '3,gold.csv:4,South,P2,1,timeframe,1,0,,,,,' \
+    '3,gold.csv:4,South,P2,1,owner,1,0,,,,,'
+run 0 evaluate gold.csv --pack before --disagreements --text full
+says out 'gold.csv:3: P1 action 2: actionable: gold 1, tool 0: actionable.long-ago "used to ring" cancels actionable.to "to ring"' \
+    '    Mum used to ring' \
+    'gold.csv:4: P2 action 1: timeframe: gold 1, tool 0: nothing found' \
+    '    School to call | by_when: Monday' '3 actions'
+for format in table csv json; do
+    run 0 evaluate gold.csv --pack before --disagreements --text none --format $format
+    for word in ring School Monday P1 P2 gold.csv; do
+        never out "$word"
+    done
+    run 0 evaluate gold.csv --pack before --disagreements --format $format # not a terminal: evidence
+    never out 'School'
+done
+run 2 evaluate gold.csv --pack before --by team --text none
+
+# marks of a file, one row short, one row over
+"$PLANMARK" score gold.csv --pack before -q >marks.csv
+run 0 evaluate gold.csv --marks marks.csv --format csv
+grep -q '^,,actionable,3,2,1,0,0,' out || fault 'marks of a file give other figures'
+grep -v '^P1,North,1,' marks.csv >short.csv
+echo 'P9,North,1,Mum to go,,,,,,1,0,0,0,1' >>short.csv
+run 0 evaluate gold.csv --marks short.csv --format json
+says err 'gold.csv:2: warning: no row of the marks has this authority, plan and action number' \
+    'planmark: warning: 1 coded rows have no marks and were left out' \
+    'planmark: warning: 2 marks belong to no coded row and were left out'
+grep -q '"without_action":1,"without_coding":1,"without_marks":1' out || fault 'JSON lacks the counts'
+sed '$!s/small@1/other@1/; s/P9,North,1,.*/P1,North,1,Mum to go,,,,,,1,0,0,0,1,2,0,,,,small@1/' short.csv >mixed.csv
+run 2 evaluate gold.csv --marks mixed.csv
+says err 'planmark: error: the marks were made with different rule packs; evaluate each by itself'
+
+printf 'action\nMum to go\n' >uncoded.csv
+run 3 evaluate uncoded.csv --pack before
+never out 0
+run 3 evaluate missing.csv --pack before
+run 2 evaluate
+run 2 evaluate gold.csv gold.csv
+run 4 evaluate gold.csv --pack missing
+
+# ---- rules test ------------------------------------------------------------------------------------------------
+run 0 rules test --pack before
+says out '5 examples: 5 passed, 0 failed; 1 known gap' || :
