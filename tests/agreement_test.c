@@ -31,9 +31,9 @@ static void worked_by_hand(void **state) {
     expect(agreement_kappa(&t), 0.4, EXACT);
 }
 
-/* Feinstein, A. R. and Cicchetti, D. V. (1990). High agreement but low kappa: I. The problems of two
- * paradoxes. Journal of Clinical Epidemiology 43(6), 543-549: two tables with p_o = 0.85 each, whose
- * kappa they give as 0.70 and 0.32. */
+/* Feinstein, A. R. and Cicchetti, D. V. (1990). High agreement but low kappa: I. The problems of
+ * two paradoxes. Journal of Clinical Epidemiology 43(6), 543-549: two tables with p_o = 0.85 each,
+ * whose kappa they give as 0.70 and 0.32. */
 static void feinstein_and_cicchetti(void **state) {
     (void)state;
     agreement_counts even = {40, 9, 6, 45}, skewed = {80, 10, 5, 5};
@@ -111,9 +111,9 @@ static void public_figures(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(worked_by_hand), cmocka_unit_test(feinstein_and_cicchetti),
+        cmocka_unit_test(worked_by_hand),    cmocka_unit_test(feinstein_and_cicchetti),
         cmocka_unit_test(ends_of_the_scale), cmocka_unit_test(undefined_is_nan),
-        cmocka_unit_test(great_counts), cmocka_unit_test(adding),
+        cmocka_unit_test(great_counts),      cmocka_unit_test(adding),
         cmocka_unit_test(public_figures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The codebook as a test: every row of corpus/codebook-cases.csv through pm_score gives the verdict that the row
- * expects. Run in the project's folder. A faulty verdict is printed with its case; to add a case, add a row. */
+ * The codebook as a test: every row of corpus/codebook-cases.csv through pm_score gives the verdict
+ * that the row expects. Run in the project's folder. A faulty verdict is printed with its case; to
+ * add a case, add a row. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,10 +16,20 @@
 
 #define CASES "corpus/codebook-cases.csv"
 
-enum { CASE_ID, CASE_SECTION, CASE_ACTION, CASE_WHO, CASE_BY_WHEN, CASE_MEASURE, CASE_CRITERION, CASE_EXPECTED, CASE_FROM,
-       CASE_COLUMNS };
-static const char *const headings[CASE_COLUMNS] = {"case",    "section",   "action",   "who", "by_when",
-                                                   "measure", "criterion", "expected", "from"};
+enum {
+    CASE_ID,
+    CASE_SECTION,
+    CASE_ACTION,
+    CASE_WHO,
+    CASE_BY_WHEN,
+    CASE_MEASURE,
+    CASE_CRITERION,
+    CASE_EXPECTED,
+    CASE_FROM,
+    CASE_COLUMNS
+};
+static const char *const headings[CASE_COLUMNS] = {
+    "case", "section", "action", "who", "by_when", "measure", "criterion", "expected", "from"};
 
 typedef struct fixture {
     pm_pack *pack;
@@ -76,8 +87,9 @@ static void print_reason(const pm_mark *mark, int criterion, const pm_str *cell)
         const pm_evidence *e = &mark->evidence[i];
         if ((int)e->criterion == criterion) {
             pm_str words = str_slice(cell[e->column], e->start, e->end);
-            print_message("    %s %.*s: \"%.*s\"%s\n", pm_says_name(e->says), (int)e->rule.len, e->rule.data,
-                          (int)words.len, words.data, e->cancelled_by >= 0 ? ", cancelled" : "");
+            print_message("    %s %.*s: \"%.*s\"%s\n", pm_says_name(e->says), (int)e->rule.len,
+                          e->rule.data, (int)words.len, words.data,
+                          e->cancelled_by >= 0 ? ", cancelled" : "");
         }
     }
 }
@@ -89,20 +101,24 @@ static bool case_right(fixture *f, const csv_row *row) {
         return false;
     }
     int criterion = pm_criterion_parse(cell[CASE_CRITERION]);
-    bool yes = str_equal(cell[CASE_EXPECTED], STR("1")), no = str_equal(cell[CASE_EXPECTED], STR("0"));
+    bool yes = str_equal(cell[CASE_EXPECTED], STR("1")),
+         no = str_equal(cell[CASE_EXPECTED], STR("0"));
     if (criterion < 0 || (!yes && !no)) {
         print_message("line %zu: no such criterion, or neither 0 nor 1 is expected\n", row->line);
         return false;
     }
-    pm_action action = {{cell[CASE_ACTION], cell[CASE_WHO], cell[CASE_BY_WHEN], cell[CASE_MEASURE]}};
+    pm_action action = {
+        {cell[CASE_ACTION], cell[CASE_WHO], cell[CASE_BY_WHEN], cell[CASE_MEASURE]}};
     const pm_mark *mark;
     assert_int_equal(pm_score(f->scorer, &action, &mark), PM_OK);
     bool right = mark->verdict[criterion].met == (int)yes;
     if (!right) {
-        print_message("%.*s: %s should be %d: %.*s | %.*s | %.*s | %.*s (%.*s)\n", (int)cell[CASE_ID].len, cell[CASE_ID].data,
-                      pm_criterion_name((pm_criterion)criterion), (int)yes, (int)cell[CASE_ACTION].len,
-                      cell[CASE_ACTION].data, (int)cell[CASE_WHO].len, cell[CASE_WHO].data, (int)cell[CASE_BY_WHEN].len,
-                      cell[CASE_BY_WHEN].data, (int)cell[CASE_MEASURE].len, cell[CASE_MEASURE].data,
+        print_message("%.*s: %s should be %d: %.*s | %.*s | %.*s | %.*s (%.*s)\n",
+                      (int)cell[CASE_ID].len, cell[CASE_ID].data,
+                      pm_criterion_name((pm_criterion)criterion), (int)yes,
+                      (int)cell[CASE_ACTION].len, cell[CASE_ACTION].data, (int)cell[CASE_WHO].len,
+                      cell[CASE_WHO].data, (int)cell[CASE_BY_WHEN].len, cell[CASE_BY_WHEN].data,
+                      (int)cell[CASE_MEASURE].len, cell[CASE_MEASURE].data,
                       (int)cell[CASE_FROM].len, cell[CASE_FROM].data);
         print_reason(mark, criterion, action.cell);
     }

@@ -130,7 +130,7 @@ is err 'planmark: 5 rows read: 3 compared, 1 without an action, 1 without comple
 
 run 0 evaluate gold.csv --pack before --by authority --quiet
 says out 'all: 3 actions' 'authority North: 2 actions' 'authority South: 1 action'
-is err ''  2>/dev/null || :
+[ ! -s err ] || fault '--quiet is not'
 run 0 evaluate gold.csv --pack before --by team --format csv
 grep -q '^team,b,actionable,1,' out || fault 'no block for team b'
 run 2 evaluate gold.csv --pack before --by colour
@@ -181,4 +181,103 @@ run 4 evaluate gold.csv --pack missing
 
 # ---- rules test ------------------------------------------------------------------------------------------------
 run 0 rules test --pack before
-says out '5 examples: 5 passed, 0 failed; 1 known gap' || :
+is out 'before/rules.yaml:22: actionable.long-ago: "Mum always used to want to ring": known gap' \
+    '4 examples: 4 passed, 0 failed; 1 known gap'
+run 0 rules test --pack before actionable.to timeframe.friday
+is out '3 examples: 3 passed, 0 failed'
+run 2 rules test --pack before actionable.two
+says err "planmark: error: the pack has no rule 'actionable.two'; 'planmark rules list' names them all"
+
+cp -r before faulty
+cat >>faulty/rules.yaml <<'END'
+    examples:
+      met: ["No zebra", "Mum to feed the zebra", "Zoo opens"]
+      unmet: ["School to call", "Mum to draw a zebra"]
+  - id: owner.zoo
+    criterion: owner
+    says: near
+    match: "zoo"
+    why: "a place"
+    hint: "say who"
+    examples:
+      unmet: ["The zoo", "The park"]
+      met: ["Mum to see the zoo", "At the zoo"]
+      known-gap: ["Zoo trip", "The gardens"]
+  - id: owner.not-that-mum
+    criterion: owner
+    says: unmet
+    strength: plain
+    in: text
+    match: "mum of"
+    why: "somebody else"
+    hint: "say who"
+    examples:
+      unmet: ["Mum of Zoe to ring", "School to ring"]
+  - id: owner.mum-of
+    criterion: owner
+    says: met
+    strength: weak
+    in: text
+    match: "mum of"
+    why: "never stands"
+    examples:
+      met: ["Mum of Zoe to ring", "Mum and mum of Zoe"]
+END
+run 1 rules test --pack faulty owner.nobody
+is out 'faulty/rules.yaml:45: owner.nobody: "Zoo opens": wanted met, got unmet' \
+    'faulty/rules.yaml:46: owner.nobody: "Mum to draw a zebra": wanted unmet, got met' \
+    '5 examples: 3 passed, 2 failed'
+run 1 rules test --pack faulty owner.zoo
+is out 'faulty/rules.yaml:54: owner.zoo: "The park": wanted unmet, got unmet, but this rule did not find it' \
+    'faulty/rules.yaml:55: owner.zoo: "At the zoo": wanted met, got unmet' \
+    'faulty/rules.yaml:56: owner.zoo: "Zoo trip": known gap, now closed' \
+    'faulty/rules.yaml:56: owner.zoo: "The gardens": known gap' \
+    '4 examples: 2 passed, 2 failed; 2 known gaps, 1 of them now closed'
+run 1 rules test --pack faulty owner.not-that-mum owner.mum-of
+is out 'faulty/rules.yaml:66: owner.not-that-mum: "School to ring": wanted unmet, got unmet, but this rule did not find it' \
+    'faulty/rules.yaml:75: owner.mum-of: "Mum of Zoe to ring": wanted met, got unmet' \
+    'faulty/rules.yaml:75: owner.mum-of: "Mum and mum of Zoe": wanted met, got met, but this rule did not find it, or was cancelled' \
+    '4 examples: 1 passed, 3 failed'
+run 4 rules test --pack missing
+
+# ---- rules coverage --------------------------------------------------------------------------------------------
+run 0 rules coverage --pack before gold.csv --format csv
+is out 'rule,criterion,says,file,line,actions,fired,stood,cancelled,decided' \
+    'actionable.to,actionable,met,before/rules.yaml,2,4,4,3,1,3' \
+    'actionable.long-ago,actionable,unmet,before/rules.yaml,12,1,1,1,0,1' \
+    'timeframe.friday,timeframe,met,before/rules.yaml,23,1,1,1,0,1' \
+    'owner.mum,owner,met,before/rules.yaml,30,2,2,2,0,2' \
+    'owner.nobody,owner,met,before/rules.yaml,37,0,0,0,0,0'
+is err 'planmark: 5 rows of 1 file read: 4 marked, 1 plan without actions, 0 skipped'
+sed -n '1p; /used/p' gold.csv >used.csv
+run 0 rules coverage --pack before used.csv
+says out 'Never fired: 2 of 5 rules' '  timeframe.friday  before/rules.yaml:23' '  owner.nobody  before/rules.yaml:37' \
+    'Always cancelled: 1 of 5 rules' '  actionable.to  before/rules.yaml:2'
+run 0 rules coverage --pack before gold.csv --format json
+grep -q '"rule":"owner.mum".*"actions":2,"fired":2' out || fault 'JSON lacks a rule'
+run 2 rules coverage
+run 3 rules coverage --pack before gold.csv missing.csv
+grep -q '^actionable.to ' out || fault 'the rest was not done'
+
+# ---- rules diff ------------------------------------------------------------------------------------------------
+run 0 rules diff before before gold.csv
+says out '0 of 4 actions have another verdict'
+run 1 rules diff before after gold.csv --text full
+says out 'gold.csv:4: P2 action 1: timeframe: 0 -> 1' '    before: nothing found' \
+    '    after:  timeframe.friday "Monday" in by_when' '    School to call | by_when: Monday' \
+    '1 of 4 actions have another verdict' \
+    'timeframe            1        2        1        0'
+run 1 rules diff after before gold.csv --format csv
+is out 'row,source,authority,plan_id,action_no,criterion,before,before_rule,before_column,before_words,before_cancelled,before_follows_from,after,after_rule,after_column,after_words,after_cancelled,after_follows_from' \
+    '3,gold.csv:4,South,P2,1,timeframe,1,timeframe.friday,by_when,Monday,,,0,,,,,'
+run 1 rules diff after before gold.csv --text none
+for word in School Monday P2 gold.csv; do
+    never out "$word"
+done
+run 1 rules diff default before gold.csv
+run 0 rules diff default cin-england gold.csv
+run 3 rules diff before before gold.csv missing.csv
+run 4 rules diff before missing gold.csv
+run 2 rules diff before after
+run 2 rules diff before after gold.csv --pack before
+exit $failed

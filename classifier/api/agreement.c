@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: the figures are those of stats/agreement.h, gold being the first coding and the tool the second. */
+ * Keeps true: the figures are those of stats/agreement.h, gold being the first coding and the tool
+ * the second. */
 #include "stats/agreement.h"
 
 #include "planmark/audit.h"

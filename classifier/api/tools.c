@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: an example is scored by pm_score and by nothing else, so that what passes here holds in real plans. */
+ * Keeps true: an example is scored by pm_score and by nothing else, so that what passes here holds
+ * in real plans. */
 #include "api/handles.h"
 #include "planmark/audit.h"
 
@@ -9,8 +10,8 @@ static int wanted_of(const image_example *e) {
     return e->side == PM_MET ? WANTED_MET : e->side == PM_UNMET ? WANTED_UNMET : WANTED_GAP;
 }
 
-/* Does evidence of the rule stand in the mark? What is active is listed there; of that, only what is met can be
- * cancelled. */
+/* Does evidence of the rule stand in the mark? What is active is listed there; of that, only what
+ * is met can be cancelled. */
 static bool rule_shown(const pm_mark *mark, pm_str id) {
     for (size_t i = 0; i < mark->evidence_count; i++) {
         if (mark->evidence[i].cancelled_by < 0 && str_equal(mark->evidence[i].rule, id)) {
@@ -32,7 +33,8 @@ static bool example_passed(const image_rule *r, const pm_example_result *x) {
     return x->got == x->wanted && (x->wanted != own_side(r) || x->shown);
 }
 
-static pm_status run_example(pm_scorer *worker, const image_rule *r, const image_example *e, pm_example_result *x) {
+static pm_status run_example(pm_scorer *worker, const image_rule *r, const image_example *e,
+                             pm_example_result *x) {
     const image_header *image = worker->pack->image;
     const pm_mark *mark;
     x->line = e->line;

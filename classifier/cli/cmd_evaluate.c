@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * planmark evaluate. Keeps true: a row is counted once: compared, without an action, without complete coding, or
- * without marks. */
+ * planmark evaluate. Keeps true: a row is counted once: compared, without an action, without
+ * complete coding, or without marks. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,19 +18,19 @@ typedef enum figures_format { FIGURES_TABLE, FIGURES_CSV, FIGURES_JSON } figures
 typedef struct run {
     session s;
     const char *gold_path, *marks_path, *by;
-    int format;             /* figures_format */
-    int text;               /* pm_text_policy, or UNSET */
-    int list;               /* --disagreements */
-    verdict_table marks;    /* with marks_path */
-    char *stamp;            /* of the marks; NULL: they have none */
+    int format;          /* figures_format */
+    int text;            /* pm_text_policy, or UNSET */
+    int list;            /* --disagreements */
+    verdict_table marks; /* with marks_path */
+    char *stamp;         /* of the marks; NULL: they have none */
     bool stamps_differ;
     evaluation evaluation;
     page page;
-    size_t number;          /* of the row at hand, from 1 */
-    size_t listed;          /* disagreements */
+    size_t number; /* of the row at hand, from 1 */
+    size_t listed; /* disagreements */
     size_t empty, uncoded, unmatched;
-    size_t bare_marks;      /* rows of the marks file without all verdicts */
-    bool by_found;          /* the column of --by was there */
+    size_t bare_marks; /* rows of the marks file without all verdicts */
+    bool by_found;     /* the column of --by was there */
 } run;
 
 static pm_text_policy text_of(const run *r) {
@@ -63,8 +63,8 @@ static void list_csv(run *r, const pm_row *row, int c, int gold, const reason *w
 static void list_json(run *r, const pm_row *row, int c, int gold, const reason *why) {
     page_text(&r->page, r->listed != 0 ? ",\n{" : "\n{");
     row_json(&r->page, row, r->number, text_of(r));
-    page_format(&r->page, ",\"criterion\":\"%s\",\"gold\":%d,\"tool\":%d", pm_criterion_name((pm_criterion)c), gold,
-                why->met);
+    page_format(&r->page, ",\"criterion\":\"%s\",\"gold\":%d,\"tool\":%d",
+                pm_criterion_name((pm_criterion)c), gold, why->met);
     reason_json(&r->page, &row->action, why, text_of(r));
     cells_json(&r->page, &row->action, text_of(r));
     page_text(&r->page, "}");
@@ -72,7 +72,8 @@ static void list_json(run *r, const pm_row *row, int c, int gold, const reason *
 
 static void list_table(run *r, const pm_row *row, int c, int gold, const reason *why) {
     row_plain(&r->page, row, r->number, text_of(r));
-    page_format(&r->page, ": %s: gold %d, tool %d", pm_criterion_name((pm_criterion)c), gold, why->met);
+    page_format(&r->page, ": %s: gold %d, tool %d", pm_criterion_name((pm_criterion)c), gold,
+                why->met);
     if (r->marks_path == NULL) {
         page_text(&r->page, ": ");
         reason_plain(&r->page, &row->action, why, text_of(r));
@@ -166,7 +167,9 @@ static int take_marks(void *ctx, const pm_row *row) {
     }
     pm_status status = verdicts_add(&r->marks, row);
     if (status == PM_ERR_ROW) {
-        tell_row(r, PM_ERROR, row, "a row with the same authority, plan and action number came before; it is left out");
+        tell_row(
+            r, PM_ERROR, row,
+            "a row with the same authority, plan and action number came before; it is left out");
         return CLI_INPUT;
     }
     return status == PM_OK ? note_stamp(r, row) : no_memory(r);
@@ -178,14 +181,16 @@ static int read_marks(run *r) {
     int code = session_rows(&r->s, &path, 1, take_marks, r, &counts);
     warn_count(r, r->bare_marks, "rows of the marks lack verdicts and were left out");
     if (r->stamps_differ) {
-        terminal_error(&r->s.term, "the marks were made with different rule packs; evaluate each by itself");
+        terminal_error(&r->s.term,
+                       "the marks were made with different rule packs; evaluate each by itself");
         return CLI_USAGE;
     }
     return code;
 }
 
 /* CLI_DONE with *found false: the marks have no such row. */
-static int find_verdicts(run *r, const pm_row *row, int tool[PM_CRITERIA], const pm_mark **mark, bool *found) {
+static int find_verdicts(run *r, const pm_row *row, int tool[PM_CRITERIA], const pm_mark **mark,
+                         bool *found) {
     const signed char *known;
     int code = CLI_DONE;
     *mark = NULL;
@@ -240,14 +245,16 @@ static int compare_row(void *ctx, const pm_row *row) {
     }
     if (!found) {
         if (r->unmatched++ < UNMATCHED_TOLD) {
-            tell_row(r, PM_WARNING, row, "no row of the marks has this authority, plan and action number");
+            tell_row(r, PM_WARNING, row,
+                     "no row of the marks has this authority, plan and action number");
         }
         return CLI_DONE;
     }
     if (r->list) {
         list_row(r, row, tool, mark);
     }
-    return evaluation_add(&r->evaluation, group, row->coded, tool) == PM_OK ? CLI_DONE : no_memory(r);
+    return evaluation_add(&r->evaluation, group, row->coded, tool) == PM_OK ? CLI_DONE
+                                                                            : no_memory(r);
 }
 
 /* ---- telling ---- */
@@ -276,8 +283,9 @@ static void write_end(run *r) {
         }
         break;
     case FIGURES_JSON:
-        page_format(&r->page, "\"without_action\":%zu,\"without_coding\":%zu,\"without_marks\":%zu,\n", r->empty,
-                    r->uncoded, r->unmatched);
+        page_format(&r->page,
+                    "\"without_action\":%zu,\"without_coding\":%zu,\"without_marks\":%zu,\n",
+                    r->empty, r->uncoded, r->unmatched);
         evaluation_json(&r->evaluation, &r->page);
         page_text(&r->page, "}\n");
         break;
@@ -288,24 +296,32 @@ static void tell_counts(run *r, const row_counts *counts) {
     warn_count(r, r->unmatched, "coded rows have no marks and were left out");
     warn_count(r, verdicts_unused(&r->marks), "marks belong to no coded row and were left out");
     terminal_note(&r->s.term,
-                  "%zu rows read: %zu compared, %zu without an action, %zu without complete coding, %zu without marks, "
+                  "%zu rows read: %zu compared, %zu without an action, %zu without complete "
+                  "coding, %zu without marks, "
                   "%zu skipped",
-                  counts->read, r->evaluation.all.rows, r->empty, r->uncoded, r->unmatched, counts->skipped);
+                  counts->read, r->evaluation.all.rows, r->empty, r->uncoded, r->unmatched,
+                  counts->skipped);
 }
 
 /* What makes the figures meaningless, told. */
 static int check_outcome(run *r) {
     if (r->by != NULL && r->number != 0 && !r->by_found) {
-        terminal_error(&r->s.term, "no row has a column '%.60s' for --by; it takes authority, plan_id or a column that "
-                       "planmark does not read itself", r->by);
+        terminal_error(
+            &r->s.term,
+            "no row has a column '%.60s' for --by; it takes authority, plan_id or a column that "
+            "planmark does not read itself",
+            r->by);
         return CLI_USAGE;
     }
     if (r->evaluation.all.rows != 0) {
         return CLI_DONE;
     }
     if (r->number != 0) { /* that a file is missing or empty was told before */
-        terminal_error(&r->s.term, "nothing to compare: no row has an action%s and all of the columns actionable, "
-                       "measurable, measure_given, timeframe, owner coded 0 or 1", r->marks_path != NULL ? ", marks," : "");
+        terminal_error(
+            &r->s.term,
+            "nothing to compare: no row has an action%s and all of the columns actionable, "
+            "measurable, measure_given, timeframe, owner coded 0 or 1",
+            r->marks_path != NULL ? ", marks," : "");
     }
     return CLI_INPUT;
 }
@@ -338,13 +354,16 @@ static int run_evaluate(run *r) {
         return code;
     }
     if (r->text == UNSET) {
-        r->text = r->s.term.out_is_terminal && r->s.out_path == NULL ? PM_TEXT_FULL : PM_TEXT_EVIDENCE;
+        r->text =
+            r->s.term.out_is_terminal && r->s.out_path == NULL ? PM_TEXT_FULL : PM_TEXT_EVIDENCE;
     }
     page_begin(&r->page, outfile_write, &r->s.out);
     code = run_compare(r);
     pm_status written = page_end(&r->page);
     code = written == PM_ERR_MEMORY ? no_memory(r) : exit_worse(code, exit_of(written));
-    code = outfile_close(&r->s.out, code != CLI_OUTPUT && code != CLI_USAGE, &r->s.term) ? code : CLI_OUTPUT;
+    code = outfile_close(&r->s.out, code != CLI_OUTPUT && code != CLI_USAGE, &r->s.term)
+               ? code
+               : CLI_OUTPUT;
     evaluation_free(&r->evaluation);
     verdicts_free(&r->marks);
     free(r->stamp);
@@ -354,33 +373,40 @@ static int run_evaluate(run *r) {
 
 int cmd_evaluate(int argc, char **argv) {
     run r = {.text = UNSET};
-    const option options[] = {
-        {OPTION_GROUP, NULL, 0, NULL, NULL, "Input"},
-        {OPTION_TEXT, "marks", 0, &r.marks_path, "FILE",
-         "compare with these marks instead of scoring; rows are joined by authority, plan and action number. Another "
-         "coder's file will do as well"},
-        SESSION_COLUMNS(&r.s),
-        {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
-        {OPTION_TEXT, "by", 0, &r.by, "COLUMN",
-         "the figures once more for each value of authority, plan_id or a column that is carried along"},
-        {OPTION_FLAG, "disagreements", 0, &r.list, NULL,
-         "list the verdicts that differ, with the deciding rule and its words; in CSV, instead of the figures"},
-        {OPTION_CHOICE, "format", 0, &r.format, "table|csv|json", "how the figures are written (default: a table)"},
-        {OPTION_CHOICE, "text", 0, &r.text, "full|evidence|none",
-         "how much of the plans' words the list holds: whole cells, the words of evidence, or none and no name of a "
-         "plan (default: full on a terminal, else evidence)"},
-        SESSION_OPTIONS(&r.s)};
-    const option_set set = {
-        "planmark evaluate [OPTION]... GOLD",
-        "Compares human verdicts with those of a rule pack. GOLD holds actions with the columns actionable,\n"
-        "measurable, measure_given, timeframe and owner coded 0 or 1. For each criterion and for high quality (all\n"
-        "five met): the confusion counts, the share of yes in both, accuracy, precision and recall (gold is the\n"
-        "truth), F1, and Cohen's kappa; '-' where a figure is not defined.",
-        options, sizeof options / sizeof *options,
-        "  planmark evaluate corpus/plans.csv --by authority\n"
-        "  planmark evaluate corpus/plans.csv --disagreements --pack my-rules\n"
-        "  planmark evaluate coder-a.csv --marks coder-b.csv\n",
-        NULL};
+    const option options[] = {{OPTION_GROUP, NULL, 0, NULL, NULL, "Input"},
+                              {OPTION_TEXT, "marks", 0, &r.marks_path, "FILE",
+                               "compare with these marks instead of scoring; rows are joined by "
+                               "authority, plan and action number. Another "
+                               "coder's file will do as well"},
+                              SESSION_COLUMNS(&r.s),
+                              {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
+                              {OPTION_TEXT, "by", 0, &r.by, "COLUMN",
+                               "the figures once more for each value of authority, plan_id or a "
+                               "column that is carried along"},
+                              {OPTION_FLAG, "disagreements", 0, &r.list, NULL,
+                               "list the verdicts that differ, with the deciding rule and its "
+                               "words; in CSV, instead of the figures"},
+                              {OPTION_CHOICE, "format", 0, &r.format, "table|csv|json",
+                               "how the figures are written (default: a table)"},
+                              {OPTION_CHOICE, "text", 0, &r.text, "full|evidence|none",
+                               "how much of the plans' words the list holds: whole cells, the "
+                               "words of evidence, or none and no name of a "
+                               "plan (default: full on a terminal, else evidence)"},
+                              SESSION_OPTIONS(&r.s)};
+    const option_set set = {"planmark evaluate [OPTION]... GOLD",
+                            "Compares human verdicts with those of a rule pack. GOLD holds actions "
+                            "with the columns actionable,\n"
+                            "measurable, measure_given, timeframe and owner coded 0 or 1. For each "
+                            "criterion and for high quality (all\n"
+                            "five met): the confusion counts, the share of yes in both, accuracy, "
+                            "precision and recall (gold is the\n"
+                            "truth), F1, and Cohen's kappa; '-' where a figure is not defined.",
+                            options,
+                            sizeof options / sizeof *options,
+                            "  planmark evaluate corpus/plans.csv --by authority\n"
+                            "  planmark evaluate corpus/plans.csv --disagreements --pack my-rules\n"
+                            "  planmark evaluate coder-a.csv --marks coder-b.csv\n",
+                            NULL};
     size_t count;
     int code = options_read(&set, argc, argv, &count);
     if (code == OPTIONS_GO && count != 1) {
@@ -390,8 +416,11 @@ int cmd_evaluate(int argc, char **argv) {
     if (code == OPTIONS_GO && r.by != NULL && r.by[0] == '\0') {
         code = options_fault(&set, "--by takes the name of a column");
     }
-    if (code == OPTIONS_GO && r.by != NULL && r.text == PM_TEXT_NONE && strcmp(r.by, "authority") != 0) {
-        code = options_fault(&set, "--by %.60s writes what stands in that column, and --text none withholds it", r.by);
+    if (code == OPTIONS_GO && r.by != NULL && r.text == PM_TEXT_NONE &&
+        strcmp(r.by, "authority") != 0) {
+        code = options_fault(
+            &set, "--by %.60s writes what stands in that column, and --text none withholds it",
+            r.by);
     }
     r.gold_path = argv[1];
     r.evaluation.by = page_str(r.by);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * planmark rules coverage. Keeps true: fired = stood + cancelled for each rule, and decided <= stood. */
+ * planmark rules coverage. Keeps true: fired = stood + cancelled for each rule, and decided <=
+ * stood. */
 #include <stdlib.h>
 
 #include "cli/page.h"
@@ -20,7 +21,7 @@ typedef struct coverage_command {
     size_t *by_id;   /* their numbers, sorted by id */
     size_t count;
     size_t actions;
-    size_t *seen;    /* the action in which a rule fired last, from 1 */
+    size_t *seen; /* the action in which a rule fired last, from 1 */
 } coverage_command;
 
 /* ---- counting ---- */
@@ -124,13 +125,13 @@ static void put_list(coverage_command *c, const char *title, bool (*belongs)(con
 }
 
 static void put_table(coverage_command *c) {
-    page_format(&c->page, "%-44s %-5s %8s %8s %8s %9s %8s\n", "rule", "says", "actions", "fired", "stood", "cancelled",
-                "decided");
+    page_format(&c->page, "%-44s %-5s %8s %8s %8s %9s %8s\n", "rule", "says", "actions", "fired",
+                "stood", "cancelled", "decided");
     for (size_t i = 0; i < c->count; i++) {
         const rule_use *use = &c->rules[i];
-        page_format(&c->page, "%-44.*s %-5s %8zu %8zu %8zu %9zu %8zu\n", (int)use->rule.id.len, use->rule.id.data,
-                    pm_says_name(use->rule.says), use->rows, use->fired, use->fired - use->cancelled, use->cancelled,
-                    use->decided);
+        page_format(&c->page, "%-44.*s %-5s %8zu %8zu %8zu %9zu %8zu\n", (int)use->rule.id.len,
+                    use->rule.id.data, pm_says_name(use->rule.says), use->rows, use->fired,
+                    use->fired - use->cancelled, use->cancelled, use->decided);
     }
     put_list(c, "Never fired", never_fired);
     put_list(c, "Always cancelled", always_cancelled);
@@ -141,7 +142,8 @@ static void put_csv(coverage_command *c) {
     for (size_t i = 0; i < c->count; i++) {
         const rule_use *use = &c->rules[i];
         page_csv(&c->page, use->rule.id);
-        page_format(&c->page, ",%s,%s,", pm_criterion_name(use->rule.criterion), pm_says_name(use->rule.says));
+        page_format(&c->page, ",%s,%s,", pm_criterion_name(use->rule.criterion),
+                    pm_says_name(use->rule.says));
         page_csv(&c->page, use->rule.file);
         page_format(&c->page, ",%zu,%zu,%zu,%zu,%zu,%zu\n", use->rule.line, use->rows, use->fired,
                     use->fired - use->cancelled, use->cancelled, use->decided);
@@ -156,11 +158,14 @@ static void put_json(coverage_command *c) {
         const rule_use *use = &c->rules[i];
         page_text(&c->page, i != 0 ? ",\n{\"rule\":" : "\n{\"rule\":");
         page_json(&c->page, use->rule.id);
-        page_format(&c->page, ",\"criterion\":\"%s\",\"says\":\"%s\",\"file\":", pm_criterion_name(use->rule.criterion),
-                    pm_says_name(use->rule.says));
+        page_format(&c->page, ",\"criterion\":\"%s\",\"says\":\"%s\",\"file\":",
+                    pm_criterion_name(use->rule.criterion), pm_says_name(use->rule.says));
         page_json(&c->page, use->rule.file);
-        page_format(&c->page, ",\"line\":%zu,\"actions\":%zu,\"fired\":%zu,\"stood\":%zu,\"cancelled\":%zu,\"decided\":%zu}",
-                    use->rule.line, use->rows, use->fired, use->fired - use->cancelled, use->cancelled, use->decided);
+        page_format(&c->page,
+                    ",\"line\":%zu,\"actions\":%zu,\"fired\":%zu,\"stood\":%zu,\"cancelled\":%zu,"
+                    "\"decided\":%zu}",
+                    use->rule.line, use->rows, use->fired, use->fired - use->cancelled,
+                    use->cancelled, use->decided);
     }
     page_text(&c->page, "]}\n");
 }
@@ -202,20 +207,22 @@ static int run_coverage(coverage_command *c, char *const *paths, size_t count) {
 
 int cmd_rules_coverage(int argc, char **argv) {
     coverage_command c = {.rules = NULL};
-    const option options[] = {
-        {OPTION_GROUP, NULL, 0, NULL, NULL, "Input"},
-        SESSION_COLUMNS(&c.s),
-        {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
-        {OPTION_CHOICE, "format", 0, &c.format, "table|csv|json", "how the counts are written (default: a table)"},
-        SESSION_OPTIONS(&c.s)};
-    const option_set set = {
-        "planmark rules coverage [OPTION]... FILE|FOLDER|-...",
-        "Scores plans and counts for each rule: the actions it fired in, how often it fired, stood, was cancelled,\n"
-        "and decided a verdict. Behind the table: the rules that never fired, and those that were always cancelled.",
-        options, sizeof options / sizeof *options,
-        "  planmark rules coverage corpus/plans.csv\n"
-        "  planmark rules coverage --format csv -o coverage.csv exports/\n",
-        NULL};
+    const option options[] = {{OPTION_GROUP, NULL, 0, NULL, NULL, "Input"},
+                              SESSION_COLUMNS(&c.s),
+                              {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
+                              {OPTION_CHOICE, "format", 0, &c.format, "table|csv|json",
+                               "how the counts are written (default: a table)"},
+                              SESSION_OPTIONS(&c.s)};
+    const option_set set = {"planmark rules coverage [OPTION]... FILE|FOLDER|-...",
+                            "Scores plans and counts for each rule: the actions it fired in, how "
+                            "often it fired, stood, was cancelled,\n"
+                            "and decided a verdict. Behind the table: the rules that never fired, "
+                            "and those that were always cancelled.",
+                            options,
+                            sizeof options / sizeof *options,
+                            "  planmark rules coverage corpus/plans.csv\n"
+                            "  planmark rules coverage --format csv -o coverage.csv exports/\n",
+                            NULL};
     size_t count;
     int code = options_read(&set, argc, argv, &count);
     if (code == OPTIONS_GO && count == 0) {

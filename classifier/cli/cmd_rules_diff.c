@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * planmark rules diff. Keeps true: both packs mark every row that is counted, from the same bytes. */
+ * planmark rules diff. Keeps true: both packs mark every row that is counted, from the same bytes.
+ */
 #include <string.h>
 
 #include "cli/evaluation.h"
@@ -27,7 +28,8 @@ static int no_memory(diff_command *c) {
 
 /* ---- rows ---- */
 
-static void put_change(diff_command *c, const pm_row *row, pm_criterion k, const reason *before, const reason *after) {
+static void put_change(diff_command *c, const pm_row *row, pm_criterion k, const reason *before,
+                       const reason *after) {
     page *p = &c->page;
     pm_text_policy text = (pm_text_policy)c->text;
     if (c->format == DIFF_CSV) {
@@ -48,7 +50,8 @@ static void put_change(diff_command *c, const pm_row *row, pm_criterion k, const
     page_text(p, "\n");
 }
 
-static void compare_marks(diff_command *c, const pm_row *row, const pm_mark *before, const pm_mark *after) {
+static void compare_marks(diff_command *c, const pm_row *row, const pm_mark *before,
+                          const pm_mark *after) {
     bool changed = false;
     for (int k = 0; k < PM_CRITERIA; k++) {
         pm_confusion_add(&c->of[k], before->verdict[k].met, after->verdict[k].met);
@@ -108,8 +111,8 @@ static void put_summary(diff_command *c) {
     page_put(p, pm_pack_stamp(c->pack[0]));
     page_text(p, "\nafter:  ");
     page_put(p, pm_pack_stamp(c->pack[1]));
-    page_format(p, "\n%zu of %zu actions have another verdict\n%-13s %8s %8s %8s %8s\n", c->changed_actions, c->actions, "",
-                "before", "after", "0 -> 1", "1 -> 0");
+    page_format(p, "\n%zu of %zu actions have another verdict\n%-13s %8s %8s %8s %8s\n",
+                c->changed_actions, c->actions, "", "before", "after", "0 -> 1", "1 -> 0");
     for (int f = 0; f < FIGURES; f++) {
         const pm_confusion *t = &c->of[f];
         page_format(p, "%-13s %8zu %8zu %8zu %8zu\n", figure_name(f), t->both_yes + t->gold_only,
@@ -153,7 +156,8 @@ static int run_diff(diff_command *c, char *const *names, char *const *paths, siz
         return code;
     }
     if (c->text == UNSET) {
-        c->text = c->s.term.out_is_terminal && c->s.out_path == NULL ? PM_TEXT_FULL : PM_TEXT_EVIDENCE;
+        c->text =
+            c->s.term.out_is_terminal && c->s.out_path == NULL ? PM_TEXT_FULL : PM_TEXT_EVIDENCE;
     }
     code = open_sides(c, names);
     bool opened = code == CLI_DONE;
@@ -171,24 +175,26 @@ static int run_diff(diff_command *c, char *const *names, char *const *paths, siz
 
 int cmd_rules_diff(int argc, char **argv) {
     diff_command c = {.text = UNSET};
-    const option options[] = {
-        {OPTION_GROUP, NULL, 0, NULL, NULL, "Input"},
-        SESSION_COLUMNS(&c.s),
-        {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
-        {OPTION_CHOICE, "format", 0, &c.format, "table|csv",
-         "how the changes are written (default: a table, with a summary)"},
-        {OPTION_CHOICE, "text", 0, &c.text, "full|evidence|none",
-         "how much of the plans' words is written: whole cells, the words of evidence, or none and no name of a plan "
-         "(default: full on a terminal, else evidence)"},
-        SESSION_OPTIONS(&c.s)};
-    const option_set set = {
-        "planmark rules diff [OPTION]... PACK_A PACK_B FILE|FOLDER|-...",
-        "Scores plans with two packs and lists the verdicts that change, with the rule that decided before and after,\n"
-        "then a summary. A pack is a folder, or 'default' for the built-in one. Exit code 1 when a verdict changed.",
-        options, sizeof options / sizeof *options,
-        "  planmark rules diff default my-rules corpus/plans.csv\n"
-        "  planmark rules diff --format csv old-rules new-rules exports/\n",
-        NULL};
+    const option options[] = {{OPTION_GROUP, NULL, 0, NULL, NULL, "Input"},
+                              SESSION_COLUMNS(&c.s),
+                              {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
+                              {OPTION_CHOICE, "format", 0, &c.format, "table|csv",
+                               "how the changes are written (default: a table, with a summary)"},
+                              {OPTION_CHOICE, "text", 0, &c.text, "full|evidence|none",
+                               "how much of the plans' words is written: whole cells, the words of "
+                               "evidence, or none and no name of a plan "
+                               "(default: full on a terminal, else evidence)"},
+                              SESSION_OPTIONS(&c.s)};
+    const option_set set = {"planmark rules diff [OPTION]... PACK_A PACK_B FILE|FOLDER|-...",
+                            "Scores plans with two packs and lists the verdicts that change, with "
+                            "the rule that decided before and after,\n"
+                            "then a summary. A pack is a folder, or 'default' for the built-in "
+                            "one. Exit code 1 when a verdict changed.",
+                            options,
+                            sizeof options / sizeof *options,
+                            "  planmark rules diff default my-rules corpus/plans.csv\n"
+                            "  planmark rules diff --format csv old-rules new-rules exports/\n",
+                            NULL};
     size_t count;
     int code = options_read(&set, argc, argv, &count);
     if (code == OPTIONS_GO && c.s.pack_folder != NULL) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * planmark rules test. Keeps true: every example that was asked for is counted once: passed, failed, or a known gap. */
+ * planmark rules test. Keeps true: every example that was asked for is counted once: passed,
+ * failed, or a known gap. */
 #include "cli/page.h"
 #include "cli/session.h"
 
@@ -49,7 +50,8 @@ static void put_failure(page *p, const pm_rule_info *r, const pm_example_result 
     put_example(p, r, x);
     page_format(p, ": wanted %s, got %s", met_name(x->wanted), met_name(x->got));
     if (x->got == x->wanted) { /* the verdict is right, for other reasons */
-        page_text(p, own_side(r) ? ", but this rule did not find it, or was cancelled" : ", but this rule did not find it");
+        page_text(p, own_side(r) ? ", but this rule did not find it, or was cancelled"
+                                 : ", but this rule did not find it");
     }
     page_text(p, "\n");
 }
@@ -82,7 +84,9 @@ static int check_ids(test_command *c) {
     int code = CLI_DONE;
     for (size_t i = 0; i < c->id_count; i++) {
         if (pm_pack_find_rule(c->s.pack, page_str(c->ids[i])) < 0) {
-            terminal_error(&c->s.term, "the pack has no rule '%.100s'; 'planmark rules list' names them all", c->ids[i]);
+            terminal_error(&c->s.term,
+                           "the pack has no rule '%.100s'; 'planmark rules list' names them all",
+                           c->ids[i]);
             code = CLI_USAGE;
         }
     }
@@ -91,7 +95,8 @@ static int check_ids(test_command *c) {
 
 static void put_counts(test_command *c) {
     page *p = &c->page;
-    page_format(p, "%zu examples: %zu passed, %zu failed", c->passed + c->failed, c->passed, c->failed);
+    page_format(p, "%zu examples: %zu passed, %zu failed", c->passed + c->failed, c->passed,
+                c->failed);
     if (c->gaps != 0) {
         page_format(p, "; %zu known gap%s", c->gaps, c->gaps == 1 ? "" : "s");
         if (c->closed != 0) {
@@ -128,10 +133,13 @@ int cmd_rules_test(int argc, char **argv) {
     const option options[] = {SESSION_OPTIONS(&c.s)};
     const option_set set = {
         "planmark rules test [OPTION]... [ID]...",
-        "Runs the examples that the rules carry, through the same path as real plans. An example under the rule's\n"
-        "own side must get that verdict and be shown by the rule; one under the other side must get the other\n"
+        "Runs the examples that the rules carry, through the same path as real plans. An example "
+        "under the rule's\n"
+        "own side must get that verdict and be shown by the rule; one under the other side must "
+        "get the other\n"
         "verdict. Known gaps are listed and never fail. Exit code 1 when an example failed.",
-        options, sizeof options / sizeof *options,
+        options,
+        sizeof options / sizeof *options,
         "  planmark rules test\n"
         "  planmark rules test owner.subject-to-do\n"
         "  planmark rules test --pack my-rules\n",

@@ -73,7 +73,8 @@ static void count(tally *t, const int gold[PM_CRITERIA], const int tool[PM_CRITE
     pm_confusion_add(&t->of[FIGURE_HIGH_QUALITY], all_met(gold), all_met(tool));
 }
 
-pm_status evaluation_add(evaluation *e, pm_str value, const int gold[PM_CRITERIA], const int tool[PM_CRITERIA]) {
+pm_status evaluation_add(evaluation *e, pm_str value, const int gold[PM_CRITERIA],
+                         const int tool[PM_CRITERIA]) {
     if (e->by.len != 0) {
         size_t at = find(e, value);
         bool known = at < e->count && page_equal(e->groups[at].value, value);
@@ -128,15 +129,16 @@ static void table_figure(page *p, int width, double figure) {
 
 /* 80 columns wide up to 9999 rows; `width` is that of a count. */
 static void table_block(page *p, const tally *t, int width) {
-    page_format(p, "%-13s %*s %*s %*s %*s %6s %6s %5s %5s %5s\n", "", width, "both", width, "gold", width, "tool", width, "both",
-                "gold", "tool", "accu-", "prec-", "re-");
-    page_format(p, "%-13s %*s %*s %*s %*s %6s %6s %5s %5s %5s %5s %6s\n", "", width, "yes", width, "only", width, "only",
-                width, "no", "yes", "yes", "racy", "ision", "call", "F1", "kappa");
+    page_format(p, "%-13s %*s %*s %*s %*s %6s %6s %5s %5s %5s\n", "", width, "both", width, "gold",
+                width, "tool", width, "both", "gold", "tool", "accu-", "prec-", "re-");
+    page_format(p, "%-13s %*s %*s %*s %*s %6s %6s %5s %5s %5s %5s %6s\n", "", width, "yes", width,
+                "only", width, "only", width, "no", "yes", "yes", "racy", "ision", "call", "F1",
+                "kappa");
     for (int f = 0; f < FIGURES; f++) {
         const pm_confusion *c = &t->of[f];
         pm_agreement a = pm_confusion_agreement(c);
-        page_format(p, "%-13s %*zu %*zu %*zu %*zu", figure_name(f), width, c->both_yes, width, c->gold_only, width,
-                    c->tool_only, width, c->both_no);
+        page_format(p, "%-13s %*zu %*zu %*zu %*zu", figure_name(f), width, c->both_yes, width,
+                    c->gold_only, width, c->tool_only, width, c->both_no);
         table_percent(p, gold_share(t, f));
         table_percent(p, tool_share(t, f));
         table_figure(p, 6, a.accuracy);
@@ -181,8 +183,8 @@ static void csv_block(page *p, pm_str by, pm_str value, const tally *t) {
         page_csv(p, by);
         page_text(p, ",");
         page_csv(p, value);
-        page_format(p, ",%s,%zu,%zu,%zu,%zu,%zu", figure_name(f), t->rows, c->both_yes, c->gold_only, c->tool_only,
-                    c->both_no);
+        page_format(p, ",%s,%zu,%zu,%zu,%zu,%zu", figure_name(f), t->rows, c->both_yes,
+                    c->gold_only, c->tool_only, c->both_no);
         csv_figure(p, gold_share(t, f));
         csv_figure(p, tool_share(t, f));
         csv_figure(p, a.accuracy);
@@ -195,8 +197,9 @@ static void csv_block(page *p, pm_str by, pm_str value, const tally *t) {
 }
 
 void evaluation_csv(const evaluation *e, page *p) {
-    page_text(p, "by,value,criterion,rows,both_yes,gold_only,tool_only,both_no,gold_share,tool_share,"
-                 "accuracy,precision,recall,f1,kappa\n");
+    page_text(p,
+              "by,value,criterion,rows,both_yes,gold_only,tool_only,both_no,gold_share,tool_share,"
+              "accuracy,precision,recall,f1,kappa\n");
     csv_block(p, page_str(NULL), page_str(NULL), &e->all);
     for (size_t i = 0; i < e->count; i++) {
         csv_block(p, e->by, e->groups[i].value, &e->groups[i].tally);
@@ -213,8 +216,11 @@ static void json_block(page *p, const tally *t) {
     for (int f = 0; f < FIGURES; f++) {
         const pm_confusion *c = &t->of[f];
         pm_agreement a = pm_confusion_agreement(c);
-        page_format(p, "%s\n{\"criterion\":\"%s\",\"both_yes\":%zu,\"gold_only\":%zu,\"tool_only\":%zu,\"both_no\":%zu",
-                    f != 0 ? "," : "", figure_name(f), c->both_yes, c->gold_only, c->tool_only, c->both_no);
+        page_format(p,
+                    "%s\n{\"criterion\":\"%s\",\"both_yes\":%zu,\"gold_only\":%zu,\"tool_only\":%"
+                    "zu,\"both_no\":%zu",
+                    f != 0 ? "," : "", figure_name(f), c->both_yes, c->gold_only, c->tool_only,
+                    c->both_no);
         json_figure(p, "gold_share", gold_share(t, f));
         json_figure(p, "tool_share", tool_share(t, f));
         json_figure(p, "accuracy", a.accuracy);

@@ -18,7 +18,7 @@ typedef struct tally_group {
 } tally_group;
 
 typedef struct evaluation {
-    pm_str by;           /* the column of the groups; empty for none */
+    pm_str by; /* the column of the groups; empty for none */
     tally all;
     tally_group *groups; /* sorted by value, bytewise */
     size_t count, cap;
@@ -27,7 +27,8 @@ typedef struct evaluation {
 void evaluation_free(evaluation *e);
 
 /* Counts a row, in the group of `value` too when there are groups. PM_ERR_MEMORY. */
-pm_status evaluation_add(evaluation *e, pm_str value, const int gold[PM_CRITERIA], const int tool[PM_CRITERIA]);
+pm_status evaluation_add(evaluation *e, pm_str value, const int gold[PM_CRITERIA],
+                         const int tool[PM_CRITERIA]);
 
 /* "high_quality" behind the criteria. */
 const char *figure_name(int figure);

@@ -80,7 +80,12 @@ void page_format(page *p, const char *format, ...) {
 static size_t point_len(pm_str s, size_t i) {
     static const unsigned char least[] = {0, 0, 0, 0xA0, 0x90}, most[] = {0, 0, 0, 0x9F, 0x8F};
     const unsigned char *b = (const unsigned char *)s.data + i;
-    size_t len = b[0] < 0x80 ? 1 : b[0] < 0xC2 ? 0 : b[0] < 0xE0 ? 2 : b[0] < 0xF0 ? 3 : b[0] < 0xF5 ? 4 : 0;
+    size_t len = b[0] < 0x80   ? 1
+                 : b[0] < 0xC2 ? 0
+                 : b[0] < 0xE0 ? 2
+                 : b[0] < 0xF0 ? 3
+                 : b[0] < 0xF5 ? 4
+                               : 0;
     if (len > s.len - i) {
         return 0;
     }
@@ -97,7 +102,8 @@ static size_t point_len(pm_str s, size_t i) {
 
 /* C0, DEL, C1 (U+0080 to U+009F), and the marks that turn the direction of writing. */
 static bool drives_terminal(const char *s, size_t len) {
-    unsigned char a = (unsigned char)s[0], b = len > 1 ? (unsigned char)s[1] : 0, c = len > 2 ? (unsigned char)s[2] : 0;
+    unsigned char a = (unsigned char)s[0], b = len > 1 ? (unsigned char)s[1] : 0,
+                  c = len > 2 ? (unsigned char)s[2] : 0;
     if (len == 1) {
         return a < 0x20 || a == 0x7F;
     }

@@ -26,7 +26,8 @@ void page_put(page *p, pm_str s);
 void page_text(page *p, const char *s);
 void page_format(page *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* For a person: control characters (line ends too) become spaces, so that a cell cannot drive the terminal. */
+/* For a person: control characters (line ends too) become spaces, so that a cell cannot drive the
+ * terminal. */
 void page_plain(page *p, pm_str s);
 /* A CSV cell, quoted where it must be; the comma or line end behind it is the caller's. */
 void page_csv(page *p, pm_str s);

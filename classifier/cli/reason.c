@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: words of a plan pass through words_of and the cells_ calls only, and both ask the text policy. */
+ * Keeps true: words of a plan pass through words_of and the cells_ calls only, and both ask the
+ * text policy. */
 #include "cli/reason.h"
 
 const char reason_headings[] = ",rule,column,words,cancelled,follows_from";
@@ -11,24 +12,13 @@ const char *cell_name(pm_column c) {
 
 /* ---- the reason ---- */
 
-/* Evidence against, or what came near, in that order; among equals the first. */
-static const pm_evidence *what_spoke_against(const pm_mark *mark, pm_criterion c) {
-    const pm_evidence *near = NULL;
-    for (size_t i = 0; i < mark->evidence_count; i++) {
-        const pm_evidence *e = &mark->evidence[i];
-        if (e->criterion == c && e->says == PM_UNMET) {
-            return e;
-        }
-        near = near == NULL && e->criterion == c && e->says == PM_NEAR ? e : near;
-    }
-    return near;
-}
-
-static const pm_evidence *strongest_cancelled(const pm_mark *mark, pm_criterion c) {
+/* The strongest evidence of a criterion that the piece with that number cancelled. */
+static const pm_evidence *strongest_cancelled(const pm_mark *mark, pm_criterion c, ptrdiff_t by) {
     const pm_evidence *best = NULL;
     for (size_t i = 0; i < mark->evidence_count; i++) {
         const pm_evidence *e = &mark->evidence[i];
-        if (e->criterion == c && e->cancelled_by >= 0 && (best == NULL || e->strength > best->strength)) {
+        bool fits = e->criterion == c && e->cancelled_by >= 0 && e->cancelled_by == by;
+        if (fits && (best == NULL || e->strength > best->strength)) {
             best = e;
         }
     }
@@ -47,8 +37,7 @@ reason reason_of(const pm_mark *mark, pm_criterion c) {
         r.link = (int)v->link;
         r.by = v->met ? decided_by(mark, v->link) : NULL;
     } else if (!v->met) {
-        r.cancelled = strongest_cancelled(mark, c);
-        r.by = r.cancelled != NULL ? &mark->evidence[r.cancelled->cancelled_by] : what_spoke_against(mark, c);
+        r.cancelled = strongest_cancelled(mark, c, v->decided_by);
     }
     return r;
 }
@@ -59,7 +48,8 @@ static pm_str words_of(const pm_action *action, const pm_evidence *e, pm_text_po
     return shown ? (pm_str){cell.data + e->start, e->end - e->start} : (pm_str){NULL, 0};
 }
 
-static void evidence_plain(page *p, const pm_action *action, const pm_evidence *e, pm_text_policy text) {
+static void evidence_plain(page *p, const pm_action *action, const pm_evidence *e,
+                           pm_text_policy text) {
     pm_str words = words_of(action, e, text);
     page_put(p, e->rule);
     if (words.len != 0) {

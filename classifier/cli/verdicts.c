@@ -23,7 +23,8 @@ void verdicts_free(verdict_table *t) {
     *t = (verdict_table){0};
 }
 
-/* The parts with their lengths in front, so that ("a", "bc") and ("ab", "c") stay two keys. NULL: no memory. */
+/* The parts with their lengths in front, so that ("a", "bc") and ("ab", "c") stay two keys. NULL:
+ * no memory. */
 static char *make_key(const pm_row *row, size_t *len) {
     const pm_str part[] = {row->authority, row->plan_id, row->action_no};
     size_t at = 0, size = 1;
@@ -50,7 +51,8 @@ static verdict_entry *slot_of(const verdict_table *t, const char *key, size_t le
         hash = (hash ^ (unsigned char)key[i]) * UINT64_C(1099511628211);
     }
     size_t i = (size_t)(hash ^ hash >> 32) & (t->cap - 1);
-    while (t->slots[i].key != NULL && (t->slots[i].len != len || memcmp(t->slots[i].key, key, len) != 0)) {
+    while (t->slots[i].key != NULL &&
+           (t->slots[i].len != len || memcmp(t->slots[i].key, key, len) != 0)) {
         i = (i + 1) & (t->cap - 1);
     }
     return &t->slots[i];

@@ -24,7 +24,8 @@ void verdicts_free(verdict_table *t);
 bool verdicts_complete(const pm_row *row);
 /* Takes a row with all verdicts. PM_ERR_ROW: its key is there already; PM_ERR_MEMORY. */
 pm_status verdicts_add(verdict_table *t, const pm_row *row);
-/* The verdicts of the row's key, which counts as used from then on; *out is NULL when there are none. PM_ERR_MEMORY. */
+/* The verdicts of the row's key, which counts as used from then on; *out is NULL when there are
+ * none. PM_ERR_MEMORY. */
 pm_status verdicts_take(verdict_table *t, const pm_row *row, const signed char **out);
 size_t verdicts_unused(const verdict_table *t);
 

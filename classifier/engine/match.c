@@ -13,124 +13,124 @@ typedef struct frame {
     uint32_t at, slot;
 } frame;
 
-typedef struct machine {
-    const unit *units;   /* with one more, of no class, behind the last */
-    uint32_t count;
-    uint32_t at;         /* the token at hand */
-    const image_op *op;
-    uint32_t cut;        /* where the match ends, when context follows */
-    unsigned steps;      /* choices gone back to */
-    frame *top;          /* one behind the latest frame */
-    uint32_t *save;
-    frame stack[STACK_SIZE];
-} machine;
-
-static inline bool is_here(const machine *m, uint32_t cls) {
-    return unit_has(&m->units[m->at], cls);
-}
-
-/* Goes back to the latest choice; false when there is none left. */
-static inline bool go_back(machine *m) {
-    while (m->top > m->stack) {
-        const frame *f = --m->top;
-        if (f->op != NULL) {
-            m->op = f->op;
-            m->at = f->at;
-            return ++m->steps < PM_LIMIT_STEPS;
-        }
-        m->save[f->slot] = f->at;
+/* Where a run of clause boundaries ends; the place behind the last token is none. */
+static uint32_t boundaries_end(const unit *units, uint32_t at) {
+    while (unit_has(&units[at], KIND_BOUNDARY)) {
+        at++;
     }
-    return false;
-}
-
-/* A full stack ends the search. */
-static inline bool push(machine *m, frame f) {
-    if (m->top == m->stack + STACK_SIZE) {
-        m->steps = PM_LIMIT_STEPS;
-        return false;
-    }
-    *m->top++ = f;
-    return true;
+    return at;
 }
 
 /* A name that captures twice in one match spans from its first words to its last. */
-static bool save(machine *m, uint16_t slot) {
-    if ((slot & 1) == 0 && m->save[slot + 1] != 0) {
-        return true;
-    }
-    bool good = push(m, (frame){NULL, m->save[slot], slot});
-    m->save[slot] = m->at;
-    return good;
+static bool is_kept(const uint32_t *save, uint16_t slot) {
+    return (slot & 1) == 0 && save[slot + 1] != 0;
 }
 
-static bool boundary(machine *m) {
-    if (!is_here(m, KIND_BOUNDARY)) {
-        return false;
+/* Sets captures back down to the latest choice; NULL when there is none left. */
+static frame *latest_choice(frame *stack, frame *top, uint32_t *save) {
+    while (top > stack) {
+        if ((--top)->op != NULL) {
+            return top;
+        }
+        save[top->slot] = top->at;
     }
-    while (is_here(m, KIND_BOUNDARY)) {
-        m->at++;
-    }
-    return true;
+    return NULL;
 }
 
-/* Runs until the match is made (true) or no choice is left. Jumps go forward only, so between two choices gone back to
- * the work is bounded by the pattern's length. */
-static bool execute(machine *m, const image_op *code, const text *t) {
-    bool good = true;
-    while (good || go_back(m)) {
-        const image_op *op = m->op++;
-        good = true;
+/* Jumps go forward only, so between two choices gone back to the work is bounded by the pattern's length. The units have
+ * one more behind the last, which is of no class, so looking needs no bound. */
+match_result match_at(const image_op *code, const cell *c, uint32_t start, match *out) {
+    frame stack[STACK_SIZE], *top = stack;
+    const unit *units = c->units;
+    const image_op *op = code;
+    uint32_t at = start, cut = UINT32_MAX;
+    unsigned steps = 0;
+    memset(out->save, 0, sizeof out->save);
+    for (;;) {
         switch (op->op) {
         case OP_TOKEN:
-            good = is_here(m, op->arg);
-            m->at++;
-            break;
-        case OP_TERM:
-            good = is_here(m, op->arg);
-            m->at = m->units[m->at].term_end;
-            break;
-        case OP_SPLIT:
-            if (is_here(m, op->guard)) {
-                good = push(m, (frame){code + op->arg, m->at, 0});
-            } else {
-                m->op = code + op->arg;
+            if (unit_has(&units[at], op->arg)) {
+                at++;
+                op++;
+                continue;
             }
             break;
+        case OP_TERM:
+            if (unit_has(&units[at], op->arg)) {
+                at = units[at].term_end;
+                op++;
+                continue;
+            }
+            break;
+        case OP_SPLIT:
+            if (!unit_has(&units[at], op->guard)) {
+                op = code + op->arg;
+                continue;
+            }
+            if (top == stack + STACK_SIZE) {
+                return MATCH_LIMIT;
+            }
+            *top++ = (frame){code + op->arg, at, 0};
+            op++;
+            continue;
         case OP_SPLIT_LAZY:
-            good = push(m, (frame){m->op, m->at, 0});
-            m->op = code + op->arg;
-            break;
-        case OP_JUMP: m->op = code + op->arg; break;
-        case OP_BOUNDARY: good = boundary(m); break;
+            if (top == stack + STACK_SIZE) {
+                return MATCH_LIMIT;
+            }
+            *top++ = (frame){op + 1, at, 0};
+            op = code + op->arg;
+            continue;
+        case OP_JUMP: op = code + op->arg; continue;
         case OP_STEP:
-            good = m->at < m->count && !is_here(m, KIND_BOUNDARY);
-            m->at++;
+            if (at < c->text.count && !unit_has(&units[at], KIND_BOUNDARY)) {
+                at++;
+                op++;
+                continue;
+            }
             break;
-        case OP_START: good = m->at <= t->first; break;
-        case OP_END: good = m->at >= t->last; break;
-        case OP_SAVE: good = save(m, op->arg); break;
-        case OP_CUT: m->cut = m->at; break; /* written anew whenever the body is matched anew */
-        default: return true;
+        case OP_BOUNDARY:
+            if (unit_has(&units[at], KIND_BOUNDARY)) {
+                at = boundaries_end(units, at);
+                op++;
+                continue;
+            }
+            break;
+        case OP_START:
+            if (at <= c->text.first) {
+                op++;
+                continue;
+            }
+            break;
+        case OP_END:
+            if (at >= c->text.last) {
+                op++;
+                continue;
+            }
+            break;
+        case OP_SAVE:
+            if (top == stack + STACK_SIZE) {
+                return MATCH_LIMIT;
+            }
+            if (!is_kept(out->save, op->arg)) {
+                *top++ = (frame){NULL, out->save[op->arg], op->arg};
+                out->save[op->arg] = at;
+            }
+            op++;
+            continue;
+        case OP_CUT: /* written anew whenever the body is matched anew, so it needs no restoring */
+            cut = at;
+            op++;
+            continue;
+        default:
+            out->start = start;
+            out->end = cut != UINT32_MAX ? cut : at;
+            return MATCH_FOUND;
         }
+        top = latest_choice(stack, top, out->save);
+        if (top == NULL || ++steps >= PM_LIMIT_STEPS) {
+            return top == NULL ? MATCH_NONE : MATCH_LIMIT;
+        }
+        op = top->op;
+        at = top->at;
     }
-    return false;
-}
-
-match_result match_at(const image_op *code, const cell *c, uint32_t start, match *out) {
-    machine m; /* the stack need not be cleared */
-    m.units = c->units;
-    m.count = (uint32_t)c->text.count;
-    m.at = start;
-    m.op = code;
-    m.cut = UINT32_MAX;
-    m.steps = 0;
-    m.top = m.stack;
-    m.save = out->save;
-    memset(out->save, 0, sizeof out->save);
-    if (execute(&m, code, &c->text)) {
-        out->start = start;
-        out->end = m.cut != UINT32_MAX ? m.cut : m.at;
-        return MATCH_FOUND;
-    }
-    return m.steps >= PM_LIMIT_STEPS ? MATCH_LIMIT : MATCH_NONE;
 }

@@ -1,54 +1,79 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: one object a line, with the keys of the CSV columns in their order, then the evidence. What the
- * text policy withholds is null; offsets are code points of the cell. */
+ * text policy withholds is null; offsets are code points of the cell. Keys are written as literals: a line has
+ * a hundred of them. */
 #include "format/json.h"
 #include "output/output.h"
 
-#define KEY(w, name) json_key((w), STR(name))
+#include <string.h>
 
-static void put_text(json_writer *w, bool shown_at_all, pm_str text) {
-    if (shown_at_all) {
-        json_string(w, text);
+static void put(buffer *out, const char *text, size_t len) {
+    if (!out->failed && out->cap - out->len >= len) {
+        memcpy(out->data + out->len, text, len);
+        out->len += len;
     } else {
-        json_null(w);
+        buffer_put(out, text, len);
     }
 }
 
-static void put_row(json_writer *w, const shown *s) {
-    static const char *const cells[PM_COLUMNS] = {"action", "who", "by_when", "measure"};
-    KEY(w, "plan_id"), json_string(w, s->plan_id);
-    KEY(w, "authority"), json_string(w, s->authority);
-    KEY(w, "action_no"), json_string(w, s->action_no);
+#define PUT(out, literal) put((out), (literal), sizeof(literal) - 1)
+
+/* A name of one of the tables here: it needs no escapes. */
+static void put_name(buffer *out, const char *name) {
+    PUT(out, "\"");
+    put(out, name, strlen(name));
+    PUT(out, "\"");
+}
+
+static void put_string(buffer *out, const char *key, size_t len, pm_str value) {
+    put(out, key, len);
+    json_quote(value, out);
+}
+#define STRING(out, key, value) put_string((out), (key), sizeof(key) - 1, (value))
+
+static void put_text(buffer *out, bool shown_at_all, pm_str text) {
+    if (shown_at_all) {
+        json_quote(text, out);
+    } else {
+        PUT(out, "null");
+    }
+}
+
+static void put_row(buffer *out, const shown *s) {
+    static const char *const cells[PM_COLUMNS] = {",\"action\":", ",\"who\":", ",\"by_when\":", ",\"measure\":"};
+    STRING(out, "{\"plan_id\":", s->plan_id);
+    STRING(out, ",\"authority\":", s->authority);
+    STRING(out, ",\"action_no\":", s->action_no);
     for (int c = 0; c < PM_COLUMNS; c++) {
-        json_key(w, str_from(cells[c]));
-        put_text(w, s->cells, s->cell[c]);
+        put(out, cells[c], strlen(cells[c]));
+        put_text(out, s->cells, s->cell[c]);
     }
-    KEY(w, "plan_date"), json_string(w, s->plan_date);
-    KEY(w, "source"), json_string(w, s->source);
+    STRING(out, ",\"plan_date\":", s->plan_date);
+    STRING(out, ",\"source\":", s->source);
 }
 
-static void put_no_mark(json_writer *w) {
-    static const char *const keys[] = {"score", "high_quality", "unsure", "owner_kind", "timeframe_kind"};
+static void put_no_mark(buffer *out) {
     for (int c = 0; c < PM_CRITERIA; c++) {
-        json_key(w, str_from(output_criteria[c]));
-        json_null(w);
+        PUT(out, ",");
+        put_name(out, output_criteria[c]);
+        PUT(out, ":null");
     }
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        json_key(w, str_from(keys[i]));
-        json_null(w);
-    }
+    PUT(out, ",\"score\":null,\"high_quality\":null,\"unsure\":null,\"owner_kind\":null,\"timeframe_kind\":null");
 }
 
-static void put_mark(json_writer *w, const pm_mark *mark) {
+static void put_mark(buffer *out, const pm_mark *mark) {
     for (int c = 0; c < PM_CRITERIA; c++) {
-        json_key(w, str_from(output_criteria[c]));
-        json_unsigned(w, (unsigned)mark->verdict[c].met);
+        PUT(out, ",");
+        put_name(out, output_criteria[c]);
+        put(out, mark->verdict[c].met ? ":1" : ":0", 2);
     }
-    KEY(w, "score"), json_unsigned(w, (unsigned)mark->score);
-    KEY(w, "high_quality"), json_unsigned(w, (unsigned)mark->high_quality);
-    KEY(w, "unsure"), json_string(w, mark->unsure);
-    KEY(w, "owner_kind"), json_string(w, mark->owner_kind);
-    KEY(w, "timeframe_kind"), json_string(w, mark->timeframe_kind);
+    PUT(out, ",\"score\":");
+    buffer_unsigned(out, (unsigned)mark->score);
+    PUT(out, ",\"high_quality\":");
+    buffer_unsigned(out, (unsigned)mark->high_quality);
+    STRING(out, ",\"unsure\":", mark->unsure);
+    STRING(out, ",\"owner_kind\":", mark->owner_kind);
+    STRING(out, ",\"timeframe_kind\":", mark->timeframe_kind);
 }
 
 /* ---- Evidence ---------------------------------------------------------------------------------------- */
@@ -57,49 +82,60 @@ static const char *const says_names[] = {"met", "unmet", "near"};
 static const char *const strength_names[] = {"weak", "plain", "strong"};
 static const char *const column_names[] = {"text", "who", "by_when", "measure"};
 
-static void put_place(output *o, json_writer *w, shown *s, const pm_evidence *e) {
+static void put_span(output *o, shown *s, pm_column column, size_t start, size_t end, bool stay) {
+    buffer *out = &o->out;
+    size_t from = shown_points(s, column, start, stay);
     pm_str words;
-    KEY(w, "column"), json_string(w, str_from(column_names[e->column]));
-    KEY(w, "start"), json_unsigned(w, shown_points(s, e->column, e->start, true));
-    KEY(w, "end"), json_unsigned(w, shown_points(s, e->column, e->end, false));
-    KEY(w, "text");
-    bool open = redact_words(&o->redact, s, e->column, e->start, e->end, &words);
-    put_text(w, open, words);
+    PUT(out, "\"start\":");
+    buffer_unsigned(out, from);
+    PUT(out, ",\"end\":");
+    buffer_unsigned(out, shown_points(s, column, end, false));
+    PUT(out, ",\"text\":");
+    bool open = redact_words(&o->redact, s, column, start, end, &words);
+    put_text(out, open, words);
 }
 
-static void put_captures(output *o, json_writer *w, shown *s, const pm_evidence *e) {
-    KEY(w, "captures"), json_open_array(w);
+static void put_place(output *o, shown *s, const pm_evidence *e) {
+    PUT(&o->out, ",\"column\":");
+    put_name(&o->out, column_names[e->column]);
+    PUT(&o->out, ",");
+    put_span(o, s, e->column, e->start, e->end, true);
+}
+
+static void put_captures(output *o, shown *s, const pm_evidence *e) {
+    PUT(&o->out, ",\"captures\":[");
     for (size_t i = 0; i < redact_captures(&o->redact, e); i++) {
         const pm_capture *c = &e->capture[i];
-        pm_str words;
-        bool open = redact_words(&o->redact, s, e->column, c->start, c->end, &words);
-        json_open_object(w);
-        KEY(w, "name"), json_string(w, c->name);
-        KEY(w, "start"), json_unsigned(w, shown_points(s, e->column, c->start, false));
-        KEY(w, "end"), json_unsigned(w, shown_points(s, e->column, c->end, false));
-        KEY(w, "text"), put_text(w, open, words);
-        json_close_object(w);
+        put(&o->out, ",{\"name\":" + (i == 0), 9 - (i == 0));
+        json_quote(c->name, &o->out);
+        PUT(&o->out, ",");
+        put_span(o, s, e->column, c->start, c->end, false);
+        PUT(&o->out, "}");
     }
-    json_close_array(w);
+    PUT(&o->out, "]");
 }
 
-static void put_evidence(output *o, json_writer *w, shown *s, const pm_evidence *e, size_t canceller) {
-    json_open_object(w);
-    KEY(w, "criterion"), json_string(w, str_from(output_criteria[e->criterion]));
-    KEY(w, "says"), json_string(w, str_from(says_names[e->says]));
-    KEY(w, "strength"), json_string(w, str_from(strength_names[e->strength]));
-    KEY(w, "rule"), json_string(w, e->rule);
-    KEY(w, "kind"), json_string(w, e->kind);
-    put_place(o, w, s, e);
-    put_captures(o, w, s, e);
-    KEY(w, "decided"), json_bool(w, e->decided);
-    KEY(w, "cancelled_by");
+static void put_evidence(output *o, shown *s, const pm_evidence *e, size_t canceller) {
+    buffer *out = &o->out;
+    PUT(out, "{\"criterion\":");
+    put_name(out, output_criteria[e->criterion]);
+    PUT(out, ",\"says\":");
+    put_name(out, says_names[e->says]);
+    PUT(out, ",\"strength\":");
+    put_name(out, strength_names[e->strength]);
+    STRING(out, ",\"rule\":", e->rule);
+    STRING(out, ",\"kind\":", e->kind);
+    put_place(o, s, e);
+    put_captures(o, s, e);
+    PUT(out, ",\"decided\":");
+    put(out, e->decided ? "true" : "false", e->decided ? 4 : 5);
+    PUT(out, ",\"cancelled_by\":");
     if (canceller != SIZE_MAX) {
-        json_unsigned(w, canceller);
+        buffer_unsigned(out, canceller);
     } else {
-        json_null(w);
+        PUT(out, "null");
     }
-    json_close_object(w);
+    PUT(out, "}");
 }
 
 static bool is_listed(const output *o, const pm_evidence *e) {
@@ -119,37 +155,38 @@ static bool number_evidence(output *o, const pm_mark *mark) {
     return true;
 }
 
-static void put_all_evidence(output *o, json_writer *w, shown *s, const pm_mark *mark) {
-    KEY(w, "evidence"), json_open_array(w);
+static void put_all_evidence(output *o, shown *s, const pm_mark *mark) {
+    bool first = true;
+    PUT(&o->out, ",\"evidence\":[");
     o->out.failed |= !number_evidence(o, mark);
     for (size_t i = 0; i < mark->evidence_count && !o->out.failed; i++) {
         const pm_evidence *e = &mark->evidence[i];
         if (is_listed(o, e)) {
-            put_evidence(o, w, s, e, e->cancelled_by >= 0 ? o->numbers[e->cancelled_by] : SIZE_MAX);
+            put(&o->out, ",", !first);
+            put_evidence(o, s, e, e->cancelled_by >= 0 ? o->numbers[e->cancelled_by] : SIZE_MAX);
+            first = false;
         }
     }
-    json_close_array(w);
+    PUT(&o->out, "]");
 }
 
 /* ---- What came near ---------------------------------------------------------------------------------- */
 
 /* `e` is NULL where nothing came near. */
-static void put_near(output *o, json_writer *w, shown *s, pm_criterion c, const pm_evidence *e, pm_str hint) {
-    static const char *const absent[] = {"rule", "column", "start", "end", "text"};
-    json_open_object(w);
-    KEY(w, "criterion"), json_string(w, str_from(output_criteria[c]));
+static void put_near(output *o, shown *s, pm_criterion c, const pm_evidence *e, pm_str hint) {
+    buffer *out = &o->out;
+    PUT(out, "{\"criterion\":");
+    put_name(out, output_criteria[c]);
     if (e != NULL) {
-        KEY(w, "rule"), json_string(w, e->rule);
-        put_place(o, w, s, e);
-    }
-    for (size_t i = 0; e == NULL && i < sizeof absent / sizeof *absent; i++) {
-        json_key(w, str_from(absent[i]));
-        json_null(w);
+        STRING(out, ",\"rule\":", e->rule);
+        put_place(o, s, e);
+    } else {
+        PUT(out, ",\"rule\":null,\"column\":null,\"start\":null,\"end\":null,\"text\":null");
     }
     buffer_clear(&o->scratch);
     redact_fill(&o->redact, s, hint, e, &o->scratch);
-    KEY(w, "hint"), json_string(w, buffer_view(&o->scratch));
-    json_close_object(w);
+    STRING(out, ",\"hint\":", buffer_view(&o->scratch));
+    PUT(out, "}");
 }
 
 static bool came_near(const output *o, const pm_mark *mark, const pm_evidence *e) {
@@ -158,48 +195,52 @@ static bool came_near(const output *o, const pm_mark *mark, const pm_evidence *e
 }
 
 /* A criterion that is not met and has no piece here still tells what to add. */
-static void put_all_near(output *o, json_writer *w, shown *s, const pm_mark *mark) {
-    bool told[PM_CRITERIA] = {false};
-    KEY(w, "near"), json_open_array(w);
+static void put_all_near(output *o, shown *s, const pm_mark *mark) {
+    bool told[PM_CRITERIA] = {false}, first = true;
+    PUT(&o->out, ",\"near\":[");
     for (size_t i = 0; i < mark->evidence_count; i++) {
         const pm_evidence *e = &mark->evidence[i];
         if (came_near(o, mark, e)) {
-            put_near(o, w, s, e->criterion, e, e->hint);
+            put(&o->out, ",", !first);
+            put_near(o, s, e->criterion, e, e->hint);
             told[e->criterion] = true;
+            first = false;
         }
     }
     for (int c = 0; c < PM_CRITERIA; c++) {
         if (!mark->verdict[c].met && !told[c] && mark->verdict[c].hint.len != 0) {
-            put_near(o, w, s, (pm_criterion)c, NULL, mark->verdict[c].hint);
+            put(&o->out, ",", !first);
+            put_near(o, s, (pm_criterion)c, NULL, mark->verdict[c].hint);
+            first = false;
         }
     }
-    json_close_array(w);
+    PUT(&o->out, "]");
 }
 
 /* ---- Lines ------------------------------------------------------------------------------------------- */
 
 static void mark_line(output *o, shown *s, const pm_mark *mark) {
-    json_writer w;
-    json_writer_init(&w, &o->out);
-    json_open_object(&w);
-    put_row(&w, s);
+    buffer *out = &o->out;
+    put_row(out, s);
     if (mark != NULL) {
-        put_mark(&w, mark);
+        put_mark(out, mark);
     } else {
-        put_no_mark(&w);
+        put_no_mark(out);
     }
-    KEY(&w, "pack"), json_string(&w, o->options.stamp);
+    STRING(out, ",\"pack\":", o->options.stamp);
     for (size_t i = 0; i < s->extra_count; i++) {
-        json_key(&w, s->extra[i].name);
-        json_string(&w, s->extra[i].value);
+        PUT(out, ",");
+        json_quote(s->extra[i].name, out);
+        STRING(out, ":", s->extra[i].value);
     }
     if (o->options.evidence != OUTPUT_NO_EVIDENCE && mark != NULL) {
-        put_all_evidence(o, &w, s, mark);
-        put_all_near(o, &w, s, mark);
+        put_all_evidence(o, s, mark);
+        put_all_near(o, s, mark);
     }
-    json_close_object(&w);
-    buffer_char(&o->out, '\n');
+    PUT(out, "}\n");
 }
+
+#define KEY(w, name) json_key((w), STR(name))
 
 static void put_ratio(output *o, json_writer *w, size_t num, size_t den) {
     buffer_clear(&o->scratch);

@@ -297,12 +297,16 @@ static const pm_capture *find_capture(const pm_evidence *e, size_t count, pm_str
 void redact_fill(const redactor *r, const shown *s, pm_str text, const pm_evidence *e, buffer *out) {
     size_t captures = e != NULL ? redact_captures(r, e) : 0;
     for (size_t i = 0; i < text.len;) {
-        const char *close = text.data[i] == '{' ? memchr(text.data + i, '}', text.len - i) : NULL;
-        const pm_capture *c = NULL;
-        size_t end = close != NULL ? (size_t)(close - text.data) : i;
-        if (close != NULL && captures != 0) {
-            c = find_capture(e, captures, str_slice(text, i + 1, end));
+        const char *brace = captures != 0 ? memchr(text.data + i, '{', text.len - i) : NULL;
+        size_t plain = brace != NULL ? (size_t)(brace - text.data) : text.len;
+        if (plain > i) {
+            buffer_str(out, str_slice(text, i, plain));
+            i = plain;
+            continue;
         }
+        const char *close = memchr(text.data + i, '}', text.len - i);
+        size_t end = close != NULL ? (size_t)(close - text.data) : i;
+        const pm_capture *c = find_capture(e, captures, str_slice(text, i + 1, end));
         if (c != NULL) {
             buffer_str(out, str_slice(s->hidden->cell[e->column], c->start, c->end));
         } else {

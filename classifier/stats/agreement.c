@@ -5,7 +5,8 @@
 #include <math.h>
 
 void agreement_add(agreement_counts *t, int first, int second) {
-    size_t *cell = first ? (second ? &t->both_yes : &t->first_only) : (second ? &t->second_only : &t->both_no);
+    size_t *cell =
+        first ? (second ? &t->both_yes : &t->first_only) : (second ? &t->second_only : &t->both_no);
     ++*cell;
 }
 
@@ -31,8 +32,9 @@ double agreement_f1(const agreement_counts *t) {
     return ratio(twice, twice + (double)t->first_only + (double)t->second_only);
 }
 
-/* Cohen's formula times n^2 / n^2: p_o - p_e becomes 2(ad - bc) and 1 - p_e the sum below, both exact in
- * a double for all tables of honest size, so that "undefined" is a test for zero and not for nearly zero. */
+/* Cohen's formula times n^2 / n^2: p_o - p_e becomes 2(ad - bc) and 1 - p_e the sum below, both
+ * exact in a double for all tables of honest size, so that "undefined" is a test for zero and not
+ * for nearly zero. */
 double agreement_kappa(const agreement_counts *t) {
     double a = (double)t->both_yes, b = (double)t->first_only;
     double c = (double)t->second_only, d = (double)t->both_no;

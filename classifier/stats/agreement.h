@@ -5,7 +5,8 @@
  *     first yes       a            b          n = a + b + c + d
  *     first no        c            d
  *
- * The first coding is taken for the truth by precision, recall and F1; the other figures treat both alike. */
+ * The first coding is taken for the truth by precision, recall and F1; the other figures treat both
+ * alike. */
 #ifndef STATS_AGREEMENT_H
 #define STATS_AGREEMENT_H
 
@@ -22,14 +23,15 @@ void agreement_add(agreement_counts *t, int first, int second);
  *
  * accuracy   (a + d) / n, in 0..1: Cohen's "proportion of agreement" p_o.
  * precision  a / (a + c), in 0..1; recall a / (a + b), in 0..1 (van Rijsbergen 1979, chapter 7).
- * f1         2a / (2a + b + c), in 0..1: their harmonic mean, 1 - E with equal weights (the same chapter).
- *            Defined whenever anything is a yes, so it is 0, not NaN, when no yes is common to both.
+ * f1         2a / (2a + b + c), in 0..1: their harmonic mean, 1 - E with equal weights (the same
+ * chapter). Defined whenever anything is a yes, so it is 0, not NaN, when no yes is common to both.
  * kappa      (p_o - p_e) / (1 - p_e), in -1..1, where p_e = ((a+b)(a+c) + (c+d)(b+d)) / n^2 is the
- *            agreement that the margins alone would bring (Cohen 1960, formula 1). NaN when both codings
- *            are the same single answer throughout: then p_e is 1 and chance explains everything.
+ *            agreement that the margins alone would bring (Cohen 1960, formula 1). NaN when both
+ * codings are the same single answer throughout: then p_e is 1 and chance explains everything.
  *
  * Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and Psychological
- * Measurement 20(1), 37-46. van Rijsbergen, C. J. (1979). Information Retrieval, 2nd ed., Butterworths. */
+ * Measurement 20(1), 37-46. van Rijsbergen, C. J. (1979). Information Retrieval, 2nd ed.,
+ * Butterworths. */
 double agreement_accuracy(const agreement_counts *t);
 double agreement_precision(const agreement_counts *t);
 double agreement_recall(const agreement_counts *t);
