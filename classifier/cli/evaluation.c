@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +24,7 @@ static size_t find(const evaluation *e, pm_str value) {
     size_t low = 0, high = e->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (compare(e->groups[middle].value, value) < 0) {
+        if (compare(e->groups[middle]->value, value) < 0) {
             low = middle + 1;
         } else {
             high = middle;
@@ -34,27 +33,30 @@ static size_t find(const evaluation *e, pm_str value) {
     return low;
 }
 
+/* Pointers move, not tallies: values in no order stay affordable. */
 static tally *insert(evaluation *e, size_t at, pm_str value) {
     if (e->count == e->cap) {
         size_t cap = e->cap != 0 ? 2 * e->cap : 16;
-        tally_group *groups = realloc(e->groups, cap * sizeof *groups);
+        tally_group **groups = realloc(e->groups, cap * sizeof *groups);
         if (groups == NULL) {
             return NULL;
         }
         e->groups = groups;
         e->cap = cap;
     }
-    char *copy = malloc(value.len + 1);
-    if (copy == NULL) {
+    tally_group *group = calloc(1, sizeof *group + value.len);
+    if (group == NULL) {
         return NULL;
     }
+    char *copy = (char *)(group + 1);
     if (value.len != 0) {
         memcpy(copy, value.data, value.len);
     }
+    group->value = (pm_str){copy, value.len};
     memmove(e->groups + at + 1, e->groups + at, (e->count - at) * sizeof *e->groups);
-    e->groups[at] = (tally_group){.value = {copy, value.len}};
+    e->groups[at] = group;
     e->count++;
-    return &e->groups[at].tally;
+    return &group->tally;
 }
 
 static int all_met(const int verdict[PM_CRITERIA]) {
@@ -77,8 +79,8 @@ pm_status evaluation_add(evaluation *e, pm_str value, const int gold[PM_CRITERIA
                          const int tool[PM_CRITERIA]) {
     if (e->by.len != 0) {
         size_t at = find(e, value);
-        bool known = at < e->count && page_equal(e->groups[at].value, value);
-        tally *group = known ? &e->groups[at].tally : insert(e, at, value);
+        bool known = at < e->count && page_equal(e->groups[at]->value, value);
+        tally *group = known ? &e->groups[at]->tally : insert(e, at, value);
         if (group == NULL) {
             return PM_ERR_MEMORY;
         }
@@ -90,7 +92,7 @@ pm_status evaluation_add(evaluation *e, pm_str value, const int gold[PM_CRITERIA
 
 void evaluation_free(evaluation *e) {
     for (size_t i = 0; i < e->count; i++) {
-        free((char *)(uintptr_t)e->groups[i].value.data);
+        free(e->groups[i]);
     }
     free(e->groups);
     e->groups = NULL;
@@ -164,10 +166,10 @@ void evaluation_table(const evaluation *e, page *p) {
         page_text(p, "\n");
         page_plain(p, e->by);
         page_text(p, " ");
-        page_plain(p, e->groups[i].value.len != 0 ? e->groups[i].value : page_str("(empty)"));
+        page_plain(p, e->groups[i]->value.len != 0 ? e->groups[i]->value : page_str("(empty)"));
         page_text(p, ": ");
-        table_title(p, e->groups[i].tally.rows);
-        table_block(p, &e->groups[i].tally, width);
+        table_title(p, e->groups[i]->tally.rows);
+        table_block(p, &e->groups[i]->tally, width);
     }
 }
 
@@ -202,7 +204,7 @@ void evaluation_csv(const evaluation *e, page *p) {
               "accuracy,precision,recall,f1,kappa\n");
     csv_block(p, page_str(NULL), page_str(NULL), &e->all);
     for (size_t i = 0; i < e->count; i++) {
-        csv_block(p, e->by, e->groups[i].value, &e->groups[i].tally);
+        csv_block(p, e->by, e->groups[i]->value, &e->groups[i]->tally);
     }
 }
 
@@ -245,9 +247,9 @@ void evaluation_json(const evaluation *e, page *p) {
     page_text(p, ",\"groups\":[");
     for (size_t i = 0; i < e->count; i++) {
         page_text(p, i != 0 ? ",\n{\"value\":" : "\n{\"value\":");
-        page_json(p, e->groups[i].value);
+        page_json(p, e->groups[i]->value);
         page_text(p, ",");
-        json_block(p, &e->groups[i].tally);
+        json_block(p, &e->groups[i]->tally);
         page_text(p, "}");
     }
     page_text(p, "]");

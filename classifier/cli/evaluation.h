@@ -13,14 +13,14 @@ typedef struct tally {
 } tally;
 
 typedef struct tally_group {
-    pm_str value; /* owned */
+    pm_str value; /* lies behind the group, in the same block */
     tally tally;
 } tally_group;
 
 typedef struct evaluation {
     pm_str by; /* the column of the groups; empty for none */
     tally all;
-    tally_group *groups; /* sorted by value, bytewise */
+    tally_group **groups; /* owned; sorted by value, bytewise */
     size_t count, cap;
 } evaluation;
 

@@ -74,6 +74,10 @@ match_result match_at(const image_op *code, const cell *c, uint32_t start, match
             op++;
             continue;
         case OP_SPLIT_LAZY:
+            if (!unit_has(&units[at], op->guard)) {
+                op++;
+                continue;
+            }
             if (top == stack + STACK_SIZE) {
                 return MATCH_LIMIT;
             }

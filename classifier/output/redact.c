@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "format/scan.h"
+
 void redact_init(redactor *r, redact_policy policy, pm_str key, const pm_allocator *a) {
     *r = (redactor){.policy = policy};
     r->key[0] = hash_bytes(key.data, key.len, HASH_SEED);
@@ -324,6 +326,11 @@ size_t shown_points(shown *s, pm_column column, size_t byte, bool stay) {
         point = s->cursor.point;
     }
     while (at < byte && at < cell.len) {
+        if (byte - at >= 8 && cell.len - at >= 8 && scan_high(scan_load(cell.data + at)) == 0) {
+            at += 8;
+            point += 8;
+            continue;
+        }
         utf8_next(cell.data, cell.len, &at);
         point++;
     }

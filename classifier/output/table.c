@@ -117,7 +117,7 @@ static void put_counted(output *o, size_t n, const char *one, const char *many) 
 
 static void put_legend(output *o) {
     for (int c = 0; c < PM_CRITERIA; c++) {
-        buffer_text(&o->out, c != 0 ? "   " : "");
+        buffer_text(&o->out, c == 0 ? "" : c == PM_TIMEFRAME ? "\n" : "   ");
         buffer_char(&o->out, letters[c]);
         buffer_char(&o->out, ' ');
         buffer_text(&o->out, words[c]);

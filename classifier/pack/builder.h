@@ -52,9 +52,11 @@ uint32_t class_of_inflected(builder *b, pm_str word);
 uint32_t class_of_list(builder *b, const source *src, const pattern *p);
 uint32_t class_of_wordnet(builder *b, const source *src, const pattern *p);
 /* The class of one token that passes all tests, and the class of what is in one of several classes (sorted, no union
- * among them); a union of one is that one. */
+ * among them: union_members tells what a class is made of); a union of one is that one. */
 uint32_t class_of_tests(builder *b, const image_test *tests, size_t count);
 uint32_t class_of_union(builder *b, const uint16_t *members, size_t count);
+/* How many classes a union is of (0: it is no union); *members are their numbers, uint16_t each, not aligned. */
+size_t union_members(const builder *b, uint32_t cls, const unsigned char **members);
 void classes_begin(builder *b);  /* the token classes */
 void classes_kinds(builder *b);  /* a class for each list whose name is a kind */
 void classes_function(builder *b); /* the class of {grammar}, when the pack has such a folder */

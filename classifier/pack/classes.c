@@ -330,6 +330,14 @@ uint32_t class_of_union(builder *b, const uint16_t *members, size_t count) {
     return c;
 }
 
+/* The recipe stands in the class's name, behind the tag; it may lie at any address. */
+size_t union_members(const builder *b, uint32_t cls, unsigned char const **members) {
+    pm_str name = b->classes.items[cls];
+    bool is_union = name.len > 1 && name.data[0] == '|' && cls >= KIND_CLASSES;
+    *members = is_union ? (const unsigned char *)name.data + 1 : NULL;
+    return is_union ? (name.len - 1) / sizeof(uint16_t) : 0;
+}
+
 uint8_t builder_kind(builder *b, pm_str name) {
     if (name.len == 0) {
         return IMAGE_NO_KIND;

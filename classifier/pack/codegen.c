@@ -638,7 +638,6 @@ static bool walk_through(walk *w, size_t pc) {
 
 /* The instructions behind every first token. */
 static void walk_first(walk *w, walk *behind) {
-    walk_to(w, 0);
     while (w->count != 0) {
         size_t pc = w->open[--w->count];
         if (!walk_through(w, pc) && w->c->ops[pc].op != OP_MATCH && w->c->ops[pc].op != OP_END) {
@@ -647,23 +646,74 @@ static void walk_first(walk *w, walk *behind) {
     }
 }
 
-static void index_second(coder *c, uint32_t number) {
+static void walk_begin(walk *w, const coder *c, size_t pc) {
+    memset(w->seen, 0, c->count);
+    w->c = c;
+    w->count = 0;
+    walk_to(w, pc);
+}
+
+static bool looks_at_class(image_op op) {
+    return op.op == OP_TOKEN || op.op == OP_TERM || op.op == OP_BOUNDARY;
+}
+
+static void index_second(coder *c, walk *w, walk *behind, uint32_t number) {
+    walk_begin(w, c, 0);
+    walk_begin(behind, c, 0);
+    behind->seen[0] = 0;
+    behind->count = 0;
+    walk_first(w, behind);
+    while (behind->count != 0) {
+        size_t pc = behind->open[--behind->count];
+        if (!walk_through(behind, pc)) {
+            pair_add(c->b, &c->b->index[INDEX_SECOND], looks_at_class(c->ops[pc]) ? c->ops[pc].arg : KIND_ALWAYS, number);
+        }
+    }
+}
+
+static void first_add_flat(const builder *b, first_set *f, uint32_t cls) {
+    const unsigned char *members;
+    size_t count = union_members(b, cls, &members);
+    if (count == 0) {
+        first_add(f, cls);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint16_t member;
+        memcpy(&member, members + i * sizeof member, sizeof member);
+        first_add(f, member);
+    }
+}
+
+/* A gap tries what follows it at each token; its guard spares the tries that must fail. */
+static void guard_gaps(coder *c, walk *w) {
+    for (size_t i = 0; i < c->count; i++) {
+        first_set f = {.count = 0};
+        if (c->ops[i].op != OP_SPLIT_LAZY) {
+            continue;
+        }
+        walk_begin(w, c, c->ops[i].arg);
+        while (w->count != 0 && !f.any) {
+            size_t pc = w->open[--w->count];
+            if (!walk_through(w, pc)) {
+                f.any = f.any || !looks_at_class(c->ops[pc]);
+                first_add_flat(c->b, &f, c->ops[pc].arg);
+            }
+        }
+        if (!f.any && f.count != 0) {
+            c->ops[i].guard = (uint16_t)class_of_union(c->b, f.classes, f.count);
+        }
+    }
+}
+
+/* What is known of the code as a whole, once it stands. */
+static void finish_code(coder *c, uint32_t number) {
     walk *w = arena_zalloc(c->b->memory, 2 * sizeof *w);
     if (w == NULL) {
         c->b->no_memory = true;
         return;
     }
-    walk *behind = w + 1;
-    w->c = behind->c = c;
-    walk_first(w, behind);
-    while (behind->count != 0) {
-        size_t pc = behind->open[--behind->count];
-        if (!walk_through(behind, pc)) {
-            image_op op = c->ops[pc];
-            bool tests = op.op == OP_TOKEN || op.op == OP_TERM || op.op == OP_BOUNDARY;
-            pair_add(c->b, &c->b->index[INDEX_SECOND], tests ? op.arg : KIND_ALWAYS, number);
-        }
-    }
+    index_second(c, w, w + 1, number);
+    guard_gaps(c, w);
 }
 
 /* ---- patterns that can never match ---- */
@@ -729,7 +779,7 @@ uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32
     if (!c.failed) {
         index_wants(&c, p, number);
         index_starts(&c, p, number);
-        index_second(&c, number);
+        finish_code(&c, number);
     }
     for (size_t i = 0; i < c.capture_count; i++) {
         out.capture[i] = builder_text(b, c.captures[i]);

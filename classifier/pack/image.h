@@ -98,7 +98,7 @@ typedef enum image_opcode {
     OP_BOUNDARY,   /* one or more clause boundaries */
     OP_SPLIT,      /* go on here; if that fails, at `arg` (relative to the pattern). When the token at hand is not of
                       class `guard`, going on here cannot lead anywhere */
-    OP_SPLIT_LAZY, /* go on at `arg`; if that fails, here */
+    OP_SPLIT_LAZY, /* go on at `arg` (not without `guard`); if that fails, here */
     OP_JUMP,       /* to `arg` */
     OP_STEP,       /* any token but a clause boundary */
     OP_START,

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT
+ * Writers: what reaches the sink, and what happens when it or the memory refuses. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "output/output.h"
+
+/* ---- a sink that remembers, and a memory that ends ---- */
+
+typedef struct catcher {
+    buffer got;
+    size_t calls, refuse_from; /* the number of the first call that is refused; 0: none */
+} catcher;
+
+static int catch(void *ctx, const char *data, size_t len) {
+    catcher *c = ctx;
+    c->calls++;
+    if (c->refuse_from != 0 && c->calls >= c->refuse_from) {
+        return 1;
+    }
+    buffer_put(&c->got, data, len);
+    return 0;
+}
+
+typedef struct quota {
+    size_t left; /* allocations */
+    size_t live;
+} quota;
+
+static void *quota_alloc(void *ctx, size_t size) {
+    quota *q = ctx;
+    if (q->left == 0) {
+        return NULL;
+    }
+    q->left--;
+    q->live++;
+    return malloc(size);
+}
+
+static void *quota_resize(void *ctx, void *p, size_t old_size, size_t new_size) {
+    quota *q = ctx;
+    (void)old_size;
+    if (q->left == 0) {
+        return NULL;
+    }
+    q->left--;
+    return realloc(p, new_size);
+}
+
+static void quota_release(void *ctx, void *p) {
+    quota *q = ctx;
+    q->live--;
+    free(p);
+}
+
+/* ---- a row and its mark ---- */
+
+static const pm_evidence pieces[] = {
+    {.criterion = PM_OWNER, .says = PM_MET, .strength = PM_STRONG, .column = PM_TEXT, .start = 0, .end = 3,
+     .rule = STR("owner.x"), .kind = STR("mother"), .decided = 1, .cancelled_by = -1, .capture_count = 1,
+     .capture = {{STR("owner"), 0, 3}}},
+    {.criterion = PM_TIMEFRAME, .says = PM_MET, .column = PM_TEXT, .start = 14, .end = 18, .rule = STR("timeframe.x"),
+     .cancelled_by = 3},
+    {.criterion = PM_TIMEFRAME, .says = PM_NEAR, .column = PM_TEXT, .start = 14, .end = 18,
+     .rule = STR("timeframe.near"), .hint = STR("say when"), .cancelled_by = -1},
+    {.criterion = PM_TIMEFRAME, .says = PM_UNMET, .column = PM_TEXT, .start = 14, .end = 18,
+     .rule = STR("timeframe.soon"), .hint = STR("give a date"), .decided = 1, .cancelled_by = -1},
+};
+static const pm_mark mark = {.verdict = {[PM_OWNER] = {.met = 1}, [PM_TIMEFRAME] = {.decided_by = 3, .hint = STR("give a date")},
+                                         [PM_MEASURABLE] = {.decided_by = -1, .hint = STR("name an act")}},
+                             .score = 1, .owner_kind = STR("mother"), .evidence = pieces, .evidence_count = 4};
+
+static pm_row row_of(void) {
+    static const pm_field extra[] = {{{"note", 4}, {"x", 1}}};
+    pm_row row = {.plan_id = STR("P"), .action_no = STR("1"), .has_action = 1, .extra = extra, .extra_count = 1};
+    row.action.cell[PM_TEXT] = STR("Mum to attend soon");
+    return row;
+}
+
+static output_options options_of(output_format format, catcher *c) {
+    return (output_options){.format = format, .evidence = OUTPUT_ALL, .stamp = STR("x@1/0"),
+                            .allocator = &memory_default, .sink = catch, .ctx = c};
+}
+
+static pm_status write_rows(const output_options *options, size_t rows) {
+    output o;
+    pm_row row = row_of();
+    pm_status status = output_init(&o, options, NULL, NULL);
+    for (size_t i = 0; i < rows && status == PM_OK; i++) {
+        status = output_add(&o, &row, i % 3 == 2 ? NULL : &mark);
+    }
+    if (status == PM_OK) {
+        status = output_end(&o);
+    }
+    output_free(&o);
+    return status;
+}
+
+static bool has(const catcher *c, const char *text) {
+    size_t len = strlen(text);
+    for (size_t i = 0; i + len <= c->got.len; i++) {
+        if (memcmp(c->got.data + i, text, len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void evidence_points_at_what_is_in_the_list(void **state) {
+    catcher c = {.calls = 0};
+    output_options options = options_of(OUTPUT_JSONL, &c);
+    (void)state;
+    buffer_init(&c.got, &memory_default);
+    assert_int_equal(write_rows(&options, 1), PM_OK);
+    assert_true(has(&c, "\"rule\":\"timeframe.x\",\"kind\":\"\",\"column\":\"text\",\"start\":14,\"end\":18,"
+                        "\"text\":\"soon\",\"captures\":[],\"decided\":false,\"cancelled_by\":2}"));
+    assert_true(has(&c, "\"near\":[{\"criterion\":\"timeframe\",\"rule\":\"timeframe.near\""));
+    assert_true(has(&c, "{\"criterion\":\"measurable\",\"rule\":null,\"column\":null,\"start\":null,\"end\":null,"
+                        "\"text\":null,\"hint\":\"name an act\"}]}\n"));
+    buffer_clear(&c.got);
+    options.evidence = OUTPUT_DECIDED;
+    assert_int_equal(write_rows(&options, 1), PM_OK);
+    assert_false(has(&c, "timeframe.x"));
+    assert_false(has(&c, "timeframe.near"));
+    assert_true(has(&c, "\"hint\":\"give a date\""));
+    buffer_free(&c.got);
+}
+
+static void every_format_writes_whole_rows_and_an_empty_input(void **state) {
+    (void)state;
+    for (int format = 0; format < OUTPUT_FORMATS; format++) {
+        for (int summary = 0; summary < 2; summary++) {
+            catcher c = {.calls = 0};
+            output_options options = options_of((output_format)format, &c);
+            buffer_init(&c.got, &memory_default);
+            options.summary = summary != 0;
+            assert_int_equal(write_rows(&options, 500), PM_OK);
+            assert_true(c.got.len != 0 && c.got.data[c.got.len - 1] == '\n');
+            buffer_clear(&c.got);
+            assert_int_equal(write_rows(&options, 0), PM_OK);
+            assert_true((c.got.len == 0) == (format == OUTPUT_JSONL));
+            buffer_free(&c.got);
+        }
+    }
+}
+
+static void a_sink_that_refuses_is_left_alone(void **state) {
+    (void)state;
+    for (int format = 0; format < OUTPUT_FORMATS; format++) {
+        catcher c = {.refuse_from = 2};
+        output_options options = options_of((output_format)format, &c);
+        buffer_init(&c.got, &memory_default);
+        assert_int_equal(write_rows(&options, 3000), PM_ERR_IO);
+        assert_int_equal(c.calls, 2);
+        buffer_free(&c.got);
+    }
+}
+
+static void memory_may_end_anywhere(void **state) {
+    (void)state;
+    for (int format = 0; format < OUTPUT_FORMATS * 2; format++) {
+        pm_status status = PM_ERR_MEMORY;
+        for (size_t n = 0; status != PM_OK; n++) {
+            quota q = {.left = n};
+            pm_allocator a = {quota_alloc, quota_resize, quota_release, &q};
+            catcher c = {.calls = 0};
+            output_options options = options_of((output_format)(format / 2), &c);
+            buffer_init(&c.got, &memory_default);
+            options.allocator = &a;
+            options.summary = format % 2 != 0;
+            status = write_rows(&options, 5);
+            assert_true(status == PM_OK || status == PM_ERR_MEMORY);
+            assert_int_equal(q.live, 0);
+            assert_true(n < 200);
+            buffer_free(&c.got);
+        }
+    }
+}
+
+/* ---- small things ---- */
+
+static void ratios_are_rounded_half_up(void **state) {
+    static const struct {
+        uint64_t num, den;
+        int places;
+        const char *text;
+    } cases[] = {{1, 3, 4, "0.3333"}, {2, 3, 4, "0.6667"}, {1, 8, 2, "0.13"}, {5, 5, 2, "1.00"}, {999, 1000, 2, "1.00"},
+                 {7, 2, 0, "4"},      {0, 9, 1, "0.0"},    {1, 0, 2, ""},     {105, 10, 1, "10.5"}};
+    buffer out;
+    (void)state;
+    buffer_init(&out, &memory_default);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        buffer_clear(&out);
+        output_ratio(&out, cases[i].num, cases[i].den, cases[i].places);
+        assert_true(str_equal(buffer_view(&out), str_from(cases[i].text)));
+    }
+    buffer_free(&out);
+}
+
+static void text_for_a_terminal_is_tame(void **state) {
+    static const struct {
+        const char *text;
+        size_t width;
+        const char *shown;
+    } cases[] = {{"abc", 5, "abc  "},
+                 {"abcde", 5, "abcde"},
+                 {"abcdef", 5, "abcd\xE2\x80\xA6"},
+                 {"\xC3\xA9t\xC3\xA9s", 3, "\xC3\xA9t\xE2\x80\xA6"},
+                 {"a\x1b[2Jb\nc", 10, "a [2Jb c  "},
+                 {"\xE2\x80\xAE" "x\xC2\x9B" "y\xFF", 5, " x y\xEF\xBF\xBD"},
+                 {"ab", 0, ""}};
+    buffer out;
+    (void)state;
+    buffer_init(&out, &memory_default);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        buffer_clear(&out);
+        output_clipped(&out, str_from(cases[i].text), cases[i].width, true);
+        assert_true(str_equal(buffer_view(&out), str_from(cases[i].shown)));
+    }
+    buffer_free(&out);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(evidence_points_at_what_is_in_the_list),
+        cmocka_unit_test(every_format_writes_whole_rows_and_an_empty_input),
+        cmocka_unit_test(a_sink_that_refuses_is_left_alone),
+        cmocka_unit_test(memory_may_end_anywhere),
+        cmocka_unit_test(ratios_are_rounded_half_up),
+        cmocka_unit_test(text_for_a_terminal_is_tame),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
