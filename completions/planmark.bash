@@ -18,13 +18,19 @@ _planmark_words() { # _planmark_words CURRENT "WORDS"
 # The value of an option. Fails when the word before is no option that takes one.
 _planmark_value() { # _planmark_value OPTION CURRENT
     case $1 in
-    --format) _planmark_words "$2" 'table csv jsonl' ;;
+    --format)
+        case " ${COMP_WORDS[*]} " in
+        *' evaluate '* | *' coverage '*) _planmark_words "$2" 'table csv json' ;;
+        *' diff '*) _planmark_words "$2" 'table csv' ;;
+        *) _planmark_words "$2" 'table csv jsonl' ;;
+        esac
+        ;;
     --evidence) _planmark_words "$2" 'none decided all' ;;
     --text) _planmark_words "$2" 'full evidence none' ;;
     --color) _planmark_words "$2" 'auto always never' ;;
     --pack) _planmark_folders "$2" ;;
-    -o) _planmark_files "$2" ;;
-    --columns | --why | --who | --by-when | --measure) COMPREPLY=() ;;
+    -o | --marks) _planmark_files "$2" ;;
+    --columns | --by | --why | --who | --by-when | --measure) COMPREPLY=() ;;
     *) return 1 ;;
     esac
 }
@@ -34,11 +40,12 @@ _planmark_options() { # _planmark_options COMMAND SUBCOMMAND
     case $1 in
     score) echo "$common --format --evidence --summary --excel-safe --text --columns" ;;
     explain) echo "$common --who --by-when --measure" ;;
-    evaluate) echo "$common --columns" ;;
+    evaluate) echo "$common --columns --marks --by --disagreements --format --text" ;;
     rules)
         case $2 in
         list) echo "$common --why" ;;
-        coverage | diff) echo "$common --columns" ;;
+        coverage) echo "$common --columns --format" ;;
+        diff) echo "$common --columns --format --text" ;;
         *) echo "$common" ;;
         esac
         ;;

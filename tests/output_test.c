@@ -18,7 +18,7 @@ typedef struct catcher {
     size_t calls, refuse_from; /* the number of the first call that is refused; 0: none */
 } catcher;
 
-static int catch(void *ctx, const char *data, size_t len) {
+static int catch (void *ctx, const char *data, size_t len) {
     catcher *c = ctx;
     c->calls++;
     if (c->refuse_from != 0 && c->calls >= c->refuse_from) {
@@ -61,31 +61,74 @@ static void quota_release(void *ctx, void *p) {
 
 /* ---- a row and its mark ---- */
 
+#define TEXT(literal)                                                                              \
+    { (literal), sizeof(literal) - 1 } /* STR is no constant */
+
 static const pm_evidence pieces[] = {
-    {.criterion = PM_OWNER, .says = PM_MET, .strength = PM_STRONG, .column = PM_TEXT, .start = 0, .end = 3,
-     .rule = STR("owner.x"), .kind = STR("mother"), .decided = 1, .cancelled_by = -1, .capture_count = 1,
-     .capture = {{STR("owner"), 0, 3}}},
-    {.criterion = PM_TIMEFRAME, .says = PM_MET, .column = PM_TEXT, .start = 14, .end = 18, .rule = STR("timeframe.x"),
+    {.criterion = PM_OWNER,
+     .says = PM_MET,
+     .strength = PM_STRONG,
+     .column = PM_TEXT,
+     .start = 0,
+     .end = 3,
+     .rule = TEXT("owner.x"),
+     .kind = TEXT("mother"),
+     .decided = 1,
+     .cancelled_by = -1,
+     .capture_count = 1,
+     .capture = {{TEXT("owner"), 0, 3}}},
+    {.criterion = PM_TIMEFRAME,
+     .says = PM_MET,
+     .column = PM_TEXT,
+     .start = 14,
+     .end = 18,
+     .rule = TEXT("timeframe.x"),
      .cancelled_by = 3},
-    {.criterion = PM_TIMEFRAME, .says = PM_NEAR, .column = PM_TEXT, .start = 14, .end = 18,
-     .rule = STR("timeframe.near"), .hint = STR("say when"), .cancelled_by = -1},
-    {.criterion = PM_TIMEFRAME, .says = PM_UNMET, .column = PM_TEXT, .start = 14, .end = 18,
-     .rule = STR("timeframe.soon"), .hint = STR("give a date"), .decided = 1, .cancelled_by = -1},
+    {.criterion = PM_TIMEFRAME,
+     .says = PM_NEAR,
+     .column = PM_TEXT,
+     .start = 14,
+     .end = 18,
+     .rule = TEXT("timeframe.near"),
+     .hint = TEXT("say when"),
+     .cancelled_by = -1},
+    {.criterion = PM_TIMEFRAME,
+     .says = PM_UNMET,
+     .column = PM_TEXT,
+     .start = 14,
+     .end = 18,
+     .rule = TEXT("timeframe.soon"),
+     .hint = TEXT("give a date"),
+     .decided = 1,
+     .cancelled_by = -1},
 };
-static const pm_mark mark = {.verdict = {[PM_OWNER] = {.met = 1}, [PM_TIMEFRAME] = {.decided_by = 3, .hint = STR("give a date")},
-                                         [PM_MEASURABLE] = {.decided_by = -1, .hint = STR("name an act")}},
-                             .score = 1, .owner_kind = STR("mother"), .evidence = pieces, .evidence_count = 4};
+static const pm_mark mark = {
+    .verdict = {[PM_OWNER] = {.met = 1},
+                [PM_TIMEFRAME] = {.decided_by = 3, .hint = TEXT("give a date")},
+                [PM_MEASURABLE] = {.decided_by = -1, .hint = TEXT("name an act")}},
+    .score = 1,
+    .owner_kind = TEXT("mother"),
+    .evidence = pieces,
+    .evidence_count = 4};
 
 static pm_row row_of(void) {
     static const pm_field extra[] = {{{"note", 4}, {"x", 1}}};
-    pm_row row = {.plan_id = STR("P"), .action_no = STR("1"), .has_action = 1, .extra = extra, .extra_count = 1};
+    pm_row row = {.plan_id = STR("P"),
+                  .action_no = STR("1"),
+                  .has_action = 1,
+                  .extra = extra,
+                  .extra_count = 1};
     row.action.cell[PM_TEXT] = STR("Mum to attend soon");
     return row;
 }
 
 static output_options options_of(output_format format, catcher *c) {
-    return (output_options){.format = format, .evidence = OUTPUT_ALL, .stamp = STR("x@1/0"),
-                            .allocator = &memory_default, .sink = catch, .ctx = c};
+    return (output_options){.format = format,
+                            .evidence = OUTPUT_ALL,
+                            .stamp = STR("x@1/0"),
+                            .allocator = &memory_default,
+                            .sink = catch,
+                            .ctx = c};
 }
 
 static pm_status write_rows(const output_options *options, size_t rows) {
@@ -118,11 +161,14 @@ static void evidence_points_at_what_is_in_the_list(void **state) {
     (void)state;
     buffer_init(&c.got, &memory_default);
     assert_int_equal(write_rows(&options, 1), PM_OK);
-    assert_true(has(&c, "\"rule\":\"timeframe.x\",\"kind\":\"\",\"column\":\"text\",\"start\":14,\"end\":18,"
-                        "\"text\":\"soon\",\"captures\":[],\"decided\":false,\"cancelled_by\":2}"));
+    assert_true(has(
+        &c, "\"rule\":\"timeframe.x\",\"kind\":\"\",\"column\":\"text\",\"start\":14,\"end\":18,"
+            "\"text\":\"soon\",\"captures\":[],\"decided\":false,\"cancelled_by\":2}"));
     assert_true(has(&c, "\"near\":[{\"criterion\":\"timeframe\",\"rule\":\"timeframe.near\""));
-    assert_true(has(&c, "{\"criterion\":\"measurable\",\"rule\":null,\"column\":null,\"start\":null,\"end\":null,"
-                        "\"text\":null,\"hint\":\"name an act\"}]}\n"));
+    assert_true(has(
+        &c,
+        "{\"criterion\":\"measurable\",\"rule\":null,\"column\":null,\"start\":null,\"end\":null,"
+        "\"text\":null,\"hint\":\"name an act\"}]}\n"));
     buffer_clear(&c.got);
     options.evidence = OUTPUT_DECIDED;
     assert_int_equal(write_rows(&options, 1), PM_OK);
@@ -190,8 +236,9 @@ static void ratios_are_rounded_half_up(void **state) {
         uint64_t num, den;
         int places;
         const char *text;
-    } cases[] = {{1, 3, 4, "0.3333"}, {2, 3, 4, "0.6667"}, {1, 8, 2, "0.13"}, {5, 5, 2, "1.00"}, {999, 1000, 2, "1.00"},
-                 {7, 2, 0, "4"},      {0, 9, 1, "0.0"},    {1, 0, 2, ""},     {105, 10, 1, "10.5"}};
+    } cases[] = {{1, 3, 4, "0.3333"}, {2, 3, 4, "0.6667"},    {1, 8, 2, "0.13"},
+                 {5, 5, 2, "1.00"},   {999, 1000, 2, "1.00"}, {7, 2, 0, "4"},
+                 {0, 9, 1, "0.0"},    {1, 0, 2, ""},          {105, 10, 1, "10.5"}};
     buffer out;
     (void)state;
     buffer_init(&out, &memory_default);
@@ -213,7 +260,10 @@ static void text_for_a_terminal_is_tame(void **state) {
                  {"abcdef", 5, "abcd\xE2\x80\xA6"},
                  {"\xC3\xA9t\xC3\xA9s", 3, "\xC3\xA9t\xE2\x80\xA6"},
                  {"a\x1b[2Jb\nc", 10, "a [2Jb c  "},
-                 {"\xE2\x80\xAE" "x\xC2\x9B" "y\xFF", 5, " x y\xEF\xBF\xBD"},
+                 {"\xE2\x80\xAE"
+                  "x\xC2\x9B"
+                  "y\xFF",
+                  5, " x y\xEF\xBF\xBD"},
                  {"ab", 0, ""}};
     buffer out;
     (void)state;

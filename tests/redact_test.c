@@ -19,7 +19,8 @@
         }                                                                                          \
     } while (0)
 
-static const pm_field carried[] = {{{"status", 6}, {"open", 4}}, {{"score", 5}, {"9", 1}}, {{"input.score", 11}, {"8", 1}}};
+static const pm_field carried[] = {
+    {{"status", 6}, {"open", 4}}, {{"score", 5}, {"9", 1}}, {{"input.score", 11}, {"8", 1}}};
 
 static pm_row row_of(void) {
     pm_row row = {.plan_id = STR("mary smith"), .authority = STR("LA1"), .action_no = STR("3")};
@@ -173,7 +174,8 @@ static void formulas_stand_behind_a_quote(void **state) {
     }
     assert_str(redact_formula(STR("1=1"), &scratch), "1=1");
     assert_str(redact_formula(STR(""), &scratch), "");
-    assert_str(redact_formula((pm_str){"\0=", 2}, &scratch).len == 2 ? STR("same") : STR("changed"), "same");
+    assert_str(redact_formula((pm_str){"\0=", 2}, &scratch).len == 2 ? STR("same") : STR("changed"),
+               "same");
     buffer_free(&scratch);
 }
 

@@ -10,7 +10,10 @@
 
 #include "output/output.h"
 
-static const pm_mark all_met = {.score = 5, .high_quality = 1, .verdict = {{.met = 1}, {.met = 1}, {.met = 1}, {.met = 1}, {.met = 1}}};
+static const pm_mark all_met = {
+    .score = 5,
+    .high_quality = 1,
+    .verdict = {{.met = 1}, {.met = 1}, {.met = 1}, {.met = 1}, {.met = 1}}};
 static const pm_mark owner_met = {.score = 1, .verdict = {[PM_OWNER] = {.met = 1}}};
 
 static void sums_are_by_plan_in_order_of_appearance(void **state) {

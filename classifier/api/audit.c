@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: what audit.h promises of readers, paths, writers and explanations; the floors below know nothing
- * of its types. */
+ * Keeps true: what audit.h promises of readers, paths, writers and explanations; the floors below
+ * know nothing of its types. */
 #include "planmark/audit.h"
 
 #include <string.h>
@@ -12,11 +12,11 @@
 
 _Static_assert((int)PM_INPUT_CSV == (int)READER_CSV && (int)PM_INPUT_TEXT == (int)READER_TEXT,
                "formats are numbered alike");
-_Static_assert((int)PM_OUTPUT_JSONL == (int)OUTPUT_JSONL && (int)PM_EVIDENCE_ALL == (int)OUTPUT_ALL &&
-                   (int)PM_TEXT_NONE == (int)REDACT_NONE,
+_Static_assert((int)PM_OUTPUT_JSONL == (int)OUTPUT_JSONL &&
+                   (int)PM_EVIDENCE_ALL == (int)OUTPUT_ALL && (int)PM_TEXT_NONE == (int)REDACT_NONE,
                "outputs are numbered alike");
 
-/* ---- Rows in ----------------------------------------------------------------------------------------- */
+/* ---- Rows in ---- */
 
 struct pm_reader {
     const pm_allocator *allocator;
@@ -87,8 +87,8 @@ struct pm_paths {
     os_names names;
 };
 
-pm_status pm_paths_expand(const pm_read_options *options, char *const *paths, size_t count, pm_paths **out,
-                          size_t *failed) {
+pm_status pm_paths_expand(const pm_read_options *options, char *const *paths, size_t count,
+                          pm_paths **out, size_t *failed) {
     if (out == NULL || failed == NULL || (paths == NULL && count != 0)) {
         return PM_ERR_ARGUMENT;
     }
@@ -100,7 +100,8 @@ pm_status pm_paths_expand(const pm_read_options *options, char *const *paths, si
         return PM_ERR_MEMORY;
     }
     reporter report = {.fn = o.common.diagnostic, .ctx = o.common.diagnostic_ctx};
-    reader_options inner = {.columns = o.columns, .allocator = o.common.allocator, .report = &report};
+    reader_options inner = {
+        .columns = o.columns, .allocator = o.common.allocator, .report = &report};
     p->allocator = o.common.allocator;
     p->names.allocator = p->allocator;
     pm_status status = reader_expand(&inner, paths, count, &p->names, failed);
@@ -128,7 +129,7 @@ void pm_paths_free(pm_paths *p) {
     }
 }
 
-/* ---- Marks out --------------------------------------------------------------------------------------- */
+/* ---- Marks out ---- */
 
 struct pm_writer {
     const pm_allocator *allocator;
@@ -144,7 +145,8 @@ static pm_write_options write_full(const pm_write_options *given) {
     return full;
 }
 
-pm_status pm_writer_new(const pm_write_options *options, pm_str stamp, pm_sink_fn sink, void *ctx, pm_writer **out) {
+pm_status pm_writer_new(const pm_write_options *options, pm_str stamp, pm_sink_fn sink, void *ctx,
+                        pm_writer **out) {
     if (sink == NULL || out == NULL) {
         return PM_ERR_ARGUMENT;
     }
@@ -196,7 +198,8 @@ void pm_writer_free(pm_writer *w) {
     }
 }
 
-pm_status pm_explain(pm_scorer *s, const pm_action *action, int colour, pm_sink_fn sink, void *ctx) {
+pm_status pm_explain(pm_scorer *s, const pm_action *action, int colour, pm_sink_fn sink,
+                     void *ctx) {
     if (s == NULL || action == NULL || sink == NULL) {
         return PM_ERR_ARGUMENT;
     }

@@ -75,23 +75,27 @@ int cmd_explain(int argc, char **argv) {
     explain_command c = {.who = NULL};
     const option options[] = {
         {OPTION_GROUP, NULL, 0, NULL, NULL, "The row"},
-        {OPTION_TEXT, "who", 0, &c.who, "TEXT", "what stands in the column that asks who will do it"},
+        {OPTION_TEXT, "who", 0, &c.who, "TEXT",
+         "what stands in the column that asks who will do it"},
         {OPTION_TEXT, "by-when", 0, &c.by_when, "TEXT", "... by when"},
         {OPTION_TEXT, "measure", 0, &c.measure, "TEXT", "... how it will be known"},
         SESSION_OPTIONS(&c.s)};
     const option_set set = {
         "planmark explain [OPTION]... TEXT|-",
-        "Marks one action and shows the way there: its tokens, every rule that fired, what cancelled it, what\n"
+        "Marks one action and shows the way there: its tokens, every rule that fired, what "
+        "cancelled it, what\n"
         "came near, and why each verdict fell as it did. '-' reads the action from standard input.",
-        options, sizeof options / sizeof *options,
+        options,
+        sizeof options / sizeof *options,
         "  planmark explain \"Mum to be referred to CAMHS\" --by-when \"next review\"\n"
         "  planmark explain - <action.txt\n",
         NULL};
     size_t count;
     int code = options_read(&set, argc, argv, &count);
     if (code == OPTIONS_GO && count != 1) {
-        code = options_fault(&set, count == 0 ? "no action; give its text, or - for standard input"
-                                              : "one action at a time; put its text between quotes");
+        code =
+            options_fault(&set, count == 0 ? "no action; give its text, or - for standard input"
+                                           : "one action at a time; put its text between quotes");
     }
     return code == OPTIONS_GO ? run(&c, argv[1]) : code;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * planmark rules. Keeps true: a tool for rule writers is one file and one line in the table below. */
+ * planmark rules. Keeps true: a tool for rule writers is one file and one line in the table below.
+ */
 #include "cli/session.h"
 
 #include <stdio.h>
@@ -12,14 +13,15 @@ typedef struct tool {
 } tool;
 
 static const tool tools[] = {
-    {"list", cmd_rules_list, "the rules of a pack; with --why ID, one rule in full and the file that set it"},
+    {"list", cmd_rules_list,
+     "the rules of a pack; with --why ID, one rule in full and the file that set it"},
     {"test", cmd_rules_test, "run the examples that the rules carry"},
     {"coverage", cmd_rules_coverage, "how often each rule fires, stands and decides"},
     {"diff", cmd_rules_diff, "which verdicts change between two packs"},
 };
 enum { TOOLS = sizeof tools / sizeof *tools };
 
-/* ---- list -------------------------------------------------------------------------------------------- */
+/* ---- list ---- */
 
 typedef struct list_command {
     session s;
@@ -59,7 +61,8 @@ static void put_full(outfile *out, const pm_rule_info *r) {
     char columns[64];
     outfile_str(out, r->id);
     outfile_print(out, "\n  criterion  %s\n", pm_criterion_name(r->criterion));
-    outfile_print(out, "  says       %s, %s\n", pm_says_name(r->says), pm_strength_name(r->strength));
+    outfile_print(out, "  says       %s, %s\n", pm_says_name(r->says),
+                  pm_strength_name(r->strength));
     outfile_print(out, "  looks in   %s\n", column_list(r->columns, columns));
     outfile_print(out, "  set in     %.*s:%zu\n", (int)r->file.len, r->file.data, r->line);
     put_line(out, "why", r->why);
@@ -74,7 +77,8 @@ static int tell_one(list_command *c) {
         put_full(&c->s.out, &r);
         return CLI_DONE;
     }
-    terminal_error(&c->s.term, "the pack has no rule '%.100s'; 'planmark rules list' names them all", c->why);
+    terminal_error(&c->s.term,
+                   "the pack has no rule '%.100s'; 'planmark rules list' names them all", c->why);
     return CLI_USAGE;
 }
 
@@ -82,11 +86,13 @@ static void list_all(list_command *c, int criterion) {
     outfile *out = &c->s.out;
     for (size_t i = 0; i < pm_pack_rule_count(c->s.pack); i++) {
         pm_rule_info r;
-        if (pm_pack_rule(c->s.pack, i, &r) != PM_OK || (criterion >= 0 && (int)r.criterion != criterion)) {
+        if (pm_pack_rule(c->s.pack, i, &r) != PM_OK ||
+            (criterion >= 0 && (int)r.criterion != criterion)) {
             continue;
         }
-        outfile_print(out, "%-44.*s  %-5s  %-6s  %.*s:%zu\n", (int)r.id.len, r.id.data, pm_says_name(r.says),
-                      r.says == PM_NEAR ? "" : pm_strength_name(r.strength), (int)r.file.len, r.file.data, r.line);
+        outfile_print(out, "%-44.*s  %-5s  %-6s  %.*s:%zu\n", (int)r.id.len, r.id.data,
+                      pm_says_name(r.says), r.says == PM_NEAR ? "" : pm_strength_name(r.strength),
+                      (int)r.file.len, r.file.data, r.line);
     }
 }
 
@@ -113,14 +119,15 @@ int cmd_rules_list(int argc, char **argv) {
         {OPTION_TEXT, "why", 0, &c.why, "ID", "tell this one rule in full, and which file set it"},
         {OPTION_TEXT, "criterion", 0, &c.criterion, "NAME", "only the rules of this criterion"},
         SESSION_OPTIONS(&c.s)};
-    const option_set set = {
-        "planmark rules list [OPTION]...",
-        "Lists the rules of a pack, in its order: id, what it says, how strongly, and where it is set.",
-        options, sizeof options / sizeof *options,
-        "  planmark rules list --criterion owner\n"
-        "  planmark rules list --why owner.subject-to-do\n"
-        "  planmark rules list --pack my-rules\n",
-        NULL};
+    const option_set set = {"planmark rules list [OPTION]...",
+                            "Lists the rules of a pack, in its order: id, what it says, how "
+                            "strongly, and where it is set.",
+                            options,
+                            sizeof options / sizeof *options,
+                            "  planmark rules list --criterion owner\n"
+                            "  planmark rules list --why owner.subject-to-do\n"
+                            "  planmark rules list --pack my-rules\n",
+                            NULL};
     size_t count;
     int criterion = -1, code = options_read(&set, argc, argv, &count);
     if (code == OPTIONS_GO && count != 0) {
@@ -129,14 +136,17 @@ int cmd_rules_list(int argc, char **argv) {
     if (code == OPTIONS_GO && c.criterion != NULL) {
         criterion = pm_criterion_parse(str_of(c.criterion));
         if (criterion < 0) {
-            code = options_fault(&set, "--criterion takes actionable, measurable, measure_given, timeframe or "
-                                       "owner, not '%.60s'", c.criterion);
+            code = options_fault(
+                &set,
+                "--criterion takes actionable, measurable, measure_given, timeframe or "
+                "owner, not '%.60s'",
+                c.criterion);
         }
     }
     return code == OPTIONS_GO ? run_list(&c, criterion) : code;
 }
 
-/* ---- the tools --------------------------------------------------------------------------------------- */
+/* ---- the tools ---- */
 
 static const char *describe_tools(char *out, size_t size) {
     size_t used = 0;
@@ -151,8 +161,11 @@ int cmd_rules(int argc, char **argv) {
     static const option options[] = {{OPTION_FLAG, "help", 'h', NULL, NULL, "show this and stop"}};
     char described[2048] = "Tools\n";
     describe_tools(described + 6, sizeof described - 6);
-    const option_set set = {"planmark rules [TOOL] [OPTION]...", "Tools for those who write rules.", options,
-                            sizeof options / sizeof *options, "  planmark rules list --why owner.subject-to-do\n",
+    const option_set set = {"planmark rules [TOOL] [OPTION]...",
+                            "Tools for those who write rules.",
+                            options,
+                            sizeof options / sizeof *options,
+                            "  planmark rules list --why owner.subject-to-do\n",
                             described};
     const char *names[TOOLS];
     for (size_t i = 0; i < TOOLS; i++) {
@@ -170,6 +183,7 @@ int cmd_rules(int argc, char **argv) {
     if (count == 0) {
         return options_fault(&set, "which tool? 'planmark rules --help' names them");
     }
-    return options_fault(&set, "there is no tool '%.60s'%s%s%s", argv[1], near != NULL ? "; did you mean '" : "",
-                         near != NULL ? near : "", near != NULL ? "'?" : "");
+    return options_fault(&set, "there is no tool '%.60s'%s%s%s", argv[1],
+                         near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                         near != NULL ? "'?" : "");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * planmark score. Keeps true: every row that can be read comes out once, in the order of the input. */
+ * planmark score. Keeps true: every row that can be read comes out once, in the order of the input.
+ */
 #include "cli/session.h"
 
 #include <string.h>
@@ -34,7 +35,8 @@ static int settle_format(score_command *c, const option_set *set) {
     if (c->evidence != UNSET && c->format != UNSET && c->format != PM_OUTPUT_JSONL) {
         return options_fault(set, "--evidence is written in JSONL; add --format jsonl");
     }
-    if (c->excel_safe && ((c->format != UNSET && c->format != PM_OUTPUT_CSV) || c->evidence != UNSET)) {
+    if (c->excel_safe &&
+        ((c->format != UNSET && c->format != PM_OUTPUT_CSV) || c->evidence != UNSET)) {
         return options_fault(set, "--excel-safe is for CSV; add --format csv");
     }
     return OPTIONS_GO;
@@ -97,20 +99,26 @@ int cmd_score(int argc, char **argv) {
          "with JSONL: which evidence goes with each mark (default: what decided)"},
         {OPTION_FLAG, "summary", 0, &c.summary, NULL, "one row a plan instead of one an action"},
         {OPTION_CHOICE, "text", 0, &c.text, "full|evidence|none",
-         "how much of the plans' words is written: all, the words of evidence, or none; none also replaces ids "
+         "how much of the plans' words is written: all, the words of evidence, or none; none also "
+         "replaces ids "
          "that were taken from file names"},
         {OPTION_FLAG, "excel-safe", 0, &c.excel_safe, NULL,
          "with CSV: a quote before cells that a spreadsheet would take for formulas"},
         SESSION_OPTIONS(&c.s)};
     const option_set set = {
         "planmark score [OPTION]... FILE|FOLDER|-...",
-        "Marks the actions of plans. One row for each action: the row as it was read, the five verdicts, the\n"
-        "score from 0 to 5, what is unsure, kinds of owner and timeframe, and the rule pack. Reads CSV and its\n"
-        "kin, JSON lines, JSON plans and plain text; a folder is read with all its files; '-' is standard input.",
-        options, sizeof options / sizeof *options,
+        "Marks the actions of plans. One row for each action: the row as it was read, the five "
+        "verdicts, the\n"
+        "score from 0 to 5, what is unsure, kinds of owner and timeframe, and the rule pack. Reads "
+        "CSV and its\n"
+        "kin, JSON lines, JSON plans and plain text; a folder is read with all its files; '-' is "
+        "standard input.",
+        options,
+        sizeof options / sizeof *options,
         "  planmark score plans.csv                               marks, as a table on a terminal\n"
         "  planmark score exports/ -o marks.csv                   every file of a folder, as CSV\n"
-        "  planmark score --evidence all plans.jsonl              with all evidence, as JSON lines\n"
+        "  planmark score --evidence all plans.jsonl              with all evidence, as JSON "
+        "lines\n"
         "  planmark score --summary --text none plans.csv         one row a plan, no word of it\n"
         "  planmark score --columns 'action=Next steps' plans.csv a heading of your own\n",
         NULL};

@@ -7,11 +7,11 @@
 
 enum {
     CLI_DONE = 0,
-    CLI_NO = 1,     /* the question asked has the answer no */
-    CLI_USAGE = 2,  /* wrong usage or configuration */
-    CLI_INPUT = 3,  /* an input file or row could not be read; the rest was done */
+    CLI_NO = 1,    /* the question asked has the answer no */
+    CLI_USAGE = 2, /* wrong usage or configuration */
+    CLI_INPUT = 3, /* an input file or row could not be read; the rest was done */
     CLI_PACK = 4,
-    CLI_OUTPUT = 5  /* output could not be written, or a resource ran out */
+    CLI_OUTPUT = 5 /* output could not be written, or a resource ran out */
 };
 
 /* The one of two codes that is told: 5, 4, 2, 3, 1, 0. */

@@ -22,7 +22,8 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
 static void describe_commands(char *out, size_t size) {
     size_t used = 0;
     for (size_t i = 0; i < COMMANDS; i++) {
-        int n = snprintf(out + used, size - used, "  %-10s %s\n", commands[i].name, commands[i].about);
+        int n =
+            snprintf(out + used, size - used, "  %-10s %s\n", commands[i].name, commands[i].about);
         used += n > 0 && (size_t)n < size - used ? (size_t)n : 0;
     }
 }
@@ -44,8 +45,9 @@ static int fault_command(const option_set *set, const char *word) {
         names[i] = commands[i].name;
     }
     const char *near = options_nearest(word, names, COMMANDS);
-    return options_fault(set, "there is no command '%.60s'%s%s%s", word, near != NULL ? "; did you mean '" : "",
-                         near != NULL ? near : "", near != NULL ? "'?" : "");
+    return options_fault(set, "there is no command '%.60s'%s%s%s", word,
+                         near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                         near != NULL ? "'?" : "");
 }
 
 /* Not a command: options of planmark itself, or a slip. */
@@ -54,17 +56,20 @@ static int run_none(int argc, char **argv) {
     size_t count;
     char described[2048] = "Commands ('planmark COMMAND --help' tells more)\n";
     size_t used = strlen(described);
-    const option options[] = {{OPTION_FLAG, "help", 'h', NULL, NULL, "show this and stop"},
-                              {OPTION_FLAG, "version", 'V', &version, NULL, "show the version and stop"}};
+    const option options[] = {
+        {OPTION_FLAG, "help", 'h', NULL, NULL, "show this and stop"},
+        {OPTION_FLAG, "version", 'V', &version, NULL, "show the version and stop"}};
     describe_commands(described + used, sizeof described - used);
-    const option_set set = {
-        "planmark [COMMAND] [OPTION]...",
-        "Marks the actions of children's social care plans: is each one actionable and measurable, does it have\n"
-        "a measure, a timeframe and an owner, and which words show it. It needs no network and keeps no copy.",
-        options, sizeof options / sizeof *options,
-        "  planmark score plans.csv\n"
-        "  planmark explain \"Mum to be referred to CAMHS\"\n",
-        described};
+    const option_set set = {"planmark [COMMAND] [OPTION]...",
+                            "Marks the actions of children's social care plans: is each one "
+                            "actionable and measurable, does it have\n"
+                            "a measure, a timeframe and an owner, and which words show it. It "
+                            "needs no network and keeps no copy.",
+                            options,
+                            sizeof options / sizeof *options,
+                            "  planmark score plans.csv\n"
+                            "  planmark explain \"Mum to be referred to CAMHS\"\n",
+                            described};
     if (argc > 1 && argv[1][0] != '-') {
         return fault_command(&set, argv[1]);
     }
@@ -72,7 +77,8 @@ static int run_none(int argc, char **argv) {
     if (code == OPTIONS_GO && version) {
         return show_version();
     }
-    return code == OPTIONS_GO ? options_fault(&set, "which command? 'planmark --help' names them") : code;
+    return code == OPTIONS_GO ? options_fault(&set, "which command? 'planmark --help' names them")
+                              : code;
 }
 
 int main(int argc, char **argv) {

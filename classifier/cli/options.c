@@ -12,7 +12,7 @@
 
 enum { NAME_MOST = 32, HELP_COLUMN = 30, HELP_WIDTH = 96 };
 
-/* ---- Did you mean ------------------------------------------------------------------------------------ */
+/* ---- Did you mean ---- */
 
 static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
@@ -53,7 +53,7 @@ const char *options_nearest(const char *word, const char *const *names, size_t c
     return best;
 }
 
-/* ---- Faults ------------------------------------------------------------------------------------------ */
+/* ---- Faults ---- */
 
 /* "planmark score" of "planmark score [OPTION]... FILE..." */
 static int command_width(const option_set *set) {
@@ -89,7 +89,7 @@ static int fault_unknown(const option_set *set, const char *name, size_t len) {
     return options_fault(set, "there is no option --%.*s", (int)least(len, 60), name);
 }
 
-/* ---- Help -------------------------------------------------------------------------------------------- */
+/* ---- Help ---- */
 
 /* Words, broken into lines that begin at HELP_COLUMN. */
 static void put_wrapped(outfile *out, const char *text, size_t at) {
@@ -112,10 +112,13 @@ static void put_wrapped(outfile *out, const char *text, size_t at) {
 
 static void put_option(outfile *out, const option *o) {
     char left[160];
-    int n = snprintf(left, sizeof left, "  %s%c%s%s%s%s%s", o->letter != 0 ? "-" : " ", o->letter != 0 ? o->letter : ' ',
-                     o->letter != 0 && o->name != NULL ? ", " : o->name != NULL ? "  " : "",
-                     o->name != NULL ? "--" : "", o->name != NULL ? o->name : "", o->value != NULL ? " " : "",
-                     o->value != NULL ? o->value : "");
+    int n = snprintf(left, sizeof left, "  %s%c%s%s%s%s%s", o->letter != 0 ? "-" : " ",
+                     o->letter != 0 ? o->letter : ' ',
+                     o->letter != 0 && o->name != NULL ? ", "
+                     : o->name != NULL                 ? "  "
+                                                       : "",
+                     o->name != NULL ? "--" : "", o->name != NULL ? o->name : "",
+                     o->value != NULL ? " " : "", o->value != NULL ? o->value : "");
     size_t used = n > 0 ? (size_t)n : 0;
     outfile_print(out, "%s", left);
     if (used + 2 > HELP_COLUMN) {
@@ -151,7 +154,7 @@ static int show_help(const option_set *set) {
     return outfile_close(&out, true, &t) ? CLI_DONE : CLI_OUTPUT;
 }
 
-/* ---- Reading ----------------------------------------------------------------------------------------- */
+/* ---- Reading ---- */
 
 static const option *find_long(const option_set *set, const char *name, size_t len) {
     for (size_t i = 0; i < set->count; i++) {
@@ -215,11 +218,14 @@ static int set_flag(const option_set *set, const option *o) {
     return OPTIONS_GO;
 }
 
-/* `value` is what stands behind '=' or a letter, or NULL; the next argument is taken when it is needed. */
-static int take(const option_set *set, const option *o, const char *value, int argc, char **argv, int *i) {
+/* `value` is what stands behind '=' or a letter, or NULL; the next argument is taken when it is
+ * needed. */
+static int take(const option_set *set, const option *o, const char *value, int argc, char **argv,
+                int *i) {
     char name[NAME_MOST + 3];
     if (o->kind == OPTION_FLAG) {
-        return value == NULL ? set_flag(set, o) : options_fault(set, "%s takes no value", spelled(o, name));
+        return value == NULL ? set_flag(set, o)
+                             : options_fault(set, "%s takes no value", spelled(o, name));
     }
     if (value == NULL && *i + 1 < argc) {
         value = argv[++*i];
@@ -267,7 +273,8 @@ int options_read(const option_set *set, int argc, char **argv, size_t *operands)
         } else if (strcmp(arg, "--") == 0) {
             ended = true;
         } else {
-            code = arg[1] == '-' ? read_long(set, argc, argv, &i) : read_letters(set, argc, argv, &i);
+            code =
+                arg[1] == '-' ? read_long(set, argc, argv, &i) : read_letters(set, argc, argv, &i);
         }
         if (code != OPTIONS_GO) {
             return code;

@@ -6,23 +6,23 @@
 #include <stddef.h>
 
 typedef enum option_kind {
-    OPTION_GROUP,  /* a heading of the help: `help` */
-    OPTION_FLAG,   /* *(int *)to = 1 */
-    OPTION_TEXT,   /* *(const char **)to = the value */
-    OPTION_CHOICE  /* *(int *)to = which of the words of `value`, "a|b|c" */
+    OPTION_GROUP, /* a heading of the help: `help` */
+    OPTION_FLAG,  /* *(int *)to = 1 */
+    OPTION_TEXT,  /* *(const char **)to = the value */
+    OPTION_CHOICE /* *(int *)to = which of the words of `value`, "a|b|c" */
 } option_kind;
 
 typedef struct option {
     option_kind kind;
-    const char *name;  /* without dashes; NULL: a letter only */
-    char letter;       /* '\0': none */
+    const char *name; /* without dashes; NULL: a letter only */
+    char letter;      /* '\0': none */
     void *to;
     const char *value; /* as the help calls it, or the choices */
     const char *help;  /* NULL: understood, but not told */
 } option;
 
 typedef struct option_set {
-    const char *usage;    /* "planmark score [OPTION]... FILE..." */
+    const char *usage; /* "planmark score [OPTION]... FILE..." */
     const char *about;
     const option *options;
     size_t count;
@@ -32,12 +32,13 @@ typedef struct option_set {
 
 #define OPTIONS_GO (-1)
 
-/* Reads the options among argv[1..argc) and moves the operands to argv[1..*operands]. OPTIONS_GO, or the exit
- * code with which to stop: 0 after --help, 2 after a fault that was told. */
+/* Reads the options among argv[1..argc) and moves the operands to argv[1..*operands]. OPTIONS_GO,
+ * or the exit code with which to stop: 0 after --help, 2 after a fault that was told. */
 int options_read(const option_set *set, int argc, char **argv, size_t *operands);
 
 /* Tells a fault of usage and where to read on; returns 2. */
-int options_fault(const option_set *set, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int options_fault(const option_set *set, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* The nearest of `count` names ("did you mean"), or NULL. */
 const char *options_nearest(const char *word, const char *const *names, size_t count);

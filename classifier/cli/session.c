@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: every row of the input is counted once: as marked, as a plan without actions, or as skipped. */
+ * Keeps true: every row of the input is counted once: as marked, as a plan without actions, or as
+ * skipped. */
 #include "cli/session.h"
 
 #include <string.h>
@@ -22,17 +23,16 @@ int session_pack(session *s, const char *folder, pm_pack **out) {
         terminal_error(&s->term, "memory ran out while the rule pack was read");
         return CLI_OUTPUT;
     }
-    terminal_error(&s->term, "the rule pack %s cannot be used (%s)", folder != NULL ? folder : "cin-england",
-                   pm_status_text(status));
+    terminal_error(&s->term, "the rule pack %s cannot be used (%s)",
+                   folder != NULL ? folder : "cin-england", pm_status_text(status));
     return CLI_PACK;
 }
 
 int session_open(session *s) {
     terminal_init(&s->term, s->colour, s->quiet != 0);
     s->out.fd = -1;
-    s->options = (pm_options){.size = sizeof s->options,
-                              .diagnostic = terminal_diagnostic,
-                              .diagnostic_ctx = &s->term};
+    s->options = (pm_options){
+        .size = sizeof s->options, .diagnostic = terminal_diagnostic, .diagnostic_ctx = &s->term};
     int code = session_pack(s, s->pack_folder, &s->pack);
     if (code == OPTIONS_GO && pm_scorer_new(&s->options, s->pack, &s->scorer) != PM_OK) {
         terminal_error(&s->term, "memory ran out");
@@ -56,7 +56,7 @@ void session_close(session *s) {
     s->pack = NULL;
 }
 
-/* ---- Rows -------------------------------------------------------------------------------------------- */
+/* ---- Rows ---- */
 
 typedef struct walk {
     session *s;
@@ -119,8 +119,10 @@ static int walk_file(walk *w, const pm_read_options *options, const char *path) 
     return code;
 }
 
-int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *ctx, row_counts *counts) {
-    pm_read_options options = {.size = sizeof options, .common = s->options, .columns = str_of(s->columns)};
+int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *ctx,
+                 row_counts *counts) {
+    pm_read_options options = {
+        .size = sizeof options, .common = s->options, .columns = str_of(s->columns)};
     walk w = {s, fn, ctx, counts};
     pm_paths *files;
     size_t failed = 0;
@@ -139,9 +141,10 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
 }
 
 void session_tell_counts(session *s, const row_counts *c) {
-    terminal_note(&s->term, "%zu %s of %zu %s read: %zu marked, %zu %s without actions, %zu skipped", c->read,
-                  c->read == 1 ? "row" : "rows", c->files, c->files == 1 ? "file" : "files", c->marked, c->without,
-                  c->without == 1 ? "plan" : "plans", c->skipped);
+    terminal_note(&s->term,
+                  "%zu %s of %zu %s read: %zu marked, %zu %s without actions, %zu skipped", c->read,
+                  c->read == 1 ? "row" : "rows", c->files, c->files == 1 ? "file" : "files",
+                  c->marked, c->without, c->without == 1 ? "plan" : "plans", c->skipped);
 }
 
 int session_score(session *s, pm_scorer *scorer, const pm_row *row, const pm_mark **mark) {
@@ -151,8 +154,9 @@ int session_score(session *s, pm_scorer *scorer, const pm_row *row, const pm_mar
         return CLI_DONE;
     }
     pm_diagnostic d = {.severity = PM_ERROR, .file = row->source};
-    d.message = str_of(status == PM_ERR_LIMIT ? "a cell is too long to be marked; the row is left out"
-                                              : pm_status_text(status));
+    d.message =
+        str_of(status == PM_ERR_LIMIT ? "a cell is too long to be marked; the row is left out"
+                                      : pm_status_text(status));
     terminal_diagnostic(&s->term, &d);
     return status == PM_ERR_LIMIT ? CLI_INPUT : CLI_OUTPUT;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What the commands share: their common options, the pack, and the way through the rows of the input. */
+ * What the commands share: their common options, the pack, and the way through the rows of the
+ * input. */
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
 
@@ -19,23 +20,36 @@ typedef struct session {
 } session;
 
 /* The options of every command; `s` is a session *. */
-#define SESSION_OPTIONS(s)                                                                                   \
-    {OPTION_GROUP, NULL, 0, NULL, NULL, "General"},                                                          \
-        {OPTION_TEXT, "pack", 0, &(s)->pack_folder, "DIR",                                                   \
-         "use the rule pack in this folder instead of the built-in one"},                                    \
-        {OPTION_TEXT, NULL, 'o', &(s)->out_path, "FILE", "write to a file; it appears when it is complete"}, \
-        {OPTION_CHOICE, "color", 0, &(s)->colour, "auto|always|never", "colours (default: on a terminal)"},  \
-        {OPTION_CHOICE, "colour", 0, &(s)->colour, "auto|always|never", NULL},                               \
-        {OPTION_FLAG, "quiet", 'q', &(s)->quiet, NULL, "no notes and no counts; errors are still told"},     \
-        {OPTION_FLAG, "help", 'h', NULL, NULL, "show this and stop"}
+#define SESSION_OPTIONS(s)                                                                           \
+    {OPTION_GROUP, NULL, 0, NULL, NULL, "General"},                                                  \
+        {OPTION_TEXT,       "pack", 0,                                                               \
+         &(s)->pack_folder, "DIR",  "use the rule pack in this folder instead of the built-in one"}, \
+        {OPTION_TEXT,    NULL,   'o',                                                                \
+         &(s)->out_path, "FILE", "write to a file; it appears when it is complete"},                 \
+        {OPTION_CHOICE,                                                                              \
+         "color",                                                                                    \
+         0,                                                                                          \
+         &(s)->colour,                                                                               \
+         "auto|always|never",                                                                        \
+         "colours (default: on a terminal)"},                                                        \
+        {OPTION_CHOICE, "colour", 0, &(s)->colour, "auto|always|never", NULL},                       \
+        {OPTION_FLAG, "quiet", 'q',                                                                  \
+         &(s)->quiet, NULL,    "no notes and no counts; errors are still told"},                     \
+    {                                                                                                \
+        OPTION_FLAG, "help", 'h', NULL, NULL, "show this and stop"                                   \
+    }
 
-#define SESSION_COLUMNS(s)                                                                 \
-    {OPTION_TEXT, "columns", 0, &(s)->columns, "NAME=HEADING,...",                         \
-     "which heading stands for which column, where it is not found by itself"}
+#define SESSION_COLUMNS(s)                                                                         \
+    {                                                                                              \
+        OPTION_TEXT, "columns", 0, &(s)->columns, "NAME=HEADING,...",                              \
+            "which heading stands for which column, where it is not found by itself"               \
+    }
 
-/* After the options were read: sets up the terminal, the pack and the scorer. OPTIONS_GO or an exit code (told). */
+/* After the options were read: sets up the terminal, the pack and the scorer. OPTIONS_GO or an exit
+ * code (told). */
 int session_open(session *s);
-/* A pack: a folder, or NULL or "cin-england" for the built-in one. OPTIONS_GO or an exit code (told). */
+/* A pack: a folder, or NULL or "cin-england" for the built-in one. OPTIONS_GO or an exit code
+ * (told). */
 int session_pack(session *s, const char *folder, pm_pack **out);
 void session_close(session *s);
 
@@ -43,15 +57,18 @@ typedef struct row_counts {
     size_t files, read, marked, without, skipped; /* without: plans without actions */
 } row_counts;
 
-/* Handles one row; an exit code. CLI_INPUT: the row was skipped (told); CLI_OUTPUT ends the walk. */
+/* Handles one row; an exit code. CLI_INPUT: the row was skipped (told); CLI_OUTPUT ends the walk.
+ */
 typedef int (*row_fn)(void *ctx, const pm_row *row);
 
 /* Calls `fn` for every row of the files and folders. All that can be read is read; an exit code. */
-int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *ctx, row_counts *counts);
+int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *ctx,
+                 row_counts *counts);
 /* Tells the counts, unless quiet. */
 void session_tell_counts(session *s, const row_counts *counts);
 
-/* Scores a row; *mark is NULL for a plan without actions. CLI_DONE, CLI_INPUT (told), CLI_OUTPUT (told). */
+/* Scores a row; *mark is NULL for a plan without actions. CLI_DONE, CLI_INPUT (told), CLI_OUTPUT
+ * (told). */
 int session_score(session *s, pm_scorer *scorer, const pm_row *row, const pm_mark **mark);
 
 /* ---- the commands: argv[0] is the command's own name ---- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: nothing but output goes to standard output; a file given with -o holds all of its output or
- * is as it was before; what is printed for a person cannot steer his terminal. */
+ * Keeps true: nothing but output goes to standard output; a file given with -o holds all of its
+ * output or is as it was before; what is printed for a person cannot steer his terminal. */
 #define _XOPEN_SOURCE 700
 #include "cli/terminal.h"
 
@@ -17,7 +17,7 @@
 
 enum { HELD_MOST = 65536, DEFAULT_WIDTH = 80, PROGRESS_EVERY = 4096 };
 
-/* ---- The terminal ------------------------------------------------------------------------------------ */
+/* ---- The terminal ---- */
 
 static unsigned find_width(bool is_terminal) {
     struct winsize size;
@@ -34,7 +34,8 @@ static bool wants_colour(int colour, bool is_terminal) {
     if (colour != COLOUR_AUTO) {
         return colour == COLOUR_ALWAYS;
     }
-    bool refused = (no_color != NULL && *no_color != '\0') || (kind != NULL && strcmp(kind, "dumb") == 0);
+    bool refused =
+        (no_color != NULL && *no_color != '\0') || (kind != NULL && strcmp(kind, "dumb") == 0);
     return is_terminal && !refused;
 }
 
@@ -47,7 +48,7 @@ void terminal_init(terminal *t, int colour, bool quiet) {
     t->width = find_width(t->out_is_terminal);
 }
 
-/* ---- Messages ---------------------------------------------------------------------------------------- */
+/* ---- Messages ---- */
 
 /* Names and messages can hold bytes from outside. */
 static void put_safe(pm_str s) {
@@ -89,7 +90,8 @@ static void put_excerpt(const pm_diagnostic *d) {
         len++;
     }
     fputs("  ", stderr);
-    for (size_t i = from; i < from + len; i++) { /* a tab is one column wide here, as for the caret */
+    for (size_t i = from; i < from + len;
+         i++) { /* a tab is one column wide here, as for the caret */
         put_safe((pm_str){d->excerpt.data[i] == '\t' ? " " : d->excerpt.data + i, 1});
     }
     fputs("\n  ", stderr);
@@ -160,7 +162,7 @@ void terminal_progress_end(terminal *t) {
     }
 }
 
-/* ---- Output ------------------------------------------------------------------------------------------ */
+/* ---- Output ---- */
 
 /* What a signal must take away; a signal can only reach what is static. */
 static char unfinished[4096];
@@ -246,7 +248,8 @@ bool outfile_open(outfile *o, const char *path, terminal *t) {
     if (o->held != NULL && o->fd >= 0) {
         return true;
     }
-    terminal_error(t, "cannot write to %s: %s", standard ? "standard output" : path, strerror(errno));
+    terminal_error(t, "cannot write to %s: %s", standard ? "standard output" : path,
+                   strerror(errno));
     outfile_free(o);
     return false;
 }
@@ -297,7 +300,8 @@ bool outfile_close(outfile *o, bool keep, terminal *t) {
     unfinished[0] = '\0';
     bool good = o->error == 0;
     if (!good && o->error != EPIPE) {
-        terminal_error(t, "cannot write to %s: %s", o->path != NULL ? o->path : "standard output", strerror(o->error));
+        terminal_error(t, "cannot write to %s: %s", o->path != NULL ? o->path : "standard output",
+                       strerror(o->error));
     }
     outfile_free(o);
     return good;

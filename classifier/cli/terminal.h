@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Where the command speaks: messages, progress, output. The one file of the command that knows POSIX. */
+ * Where the command speaks: messages, progress, output. The one file of the command that knows
+ * POSIX. */
 #ifndef CLI_TERMINAL_H
 #define CLI_TERMINAL_H
 
@@ -14,10 +15,10 @@ typedef enum terminal_colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER } termin
 typedef struct terminal {
     bool out_is_terminal, err_is_terminal;
     bool colour_out, colour_err;
-    bool quiet;            /* no notes, counts and progress */
+    bool quiet; /* no notes, counts and progress */
     bool progress_allowed;
     bool progress_shown;
-    unsigned width;        /* of the terminal; 80 when there is none */
+    unsigned width; /* of the terminal; 80 when there is none */
 } terminal;
 
 void terminal_init(terminal *t, int colour, bool quiet);
@@ -40,7 +41,7 @@ typedef struct outfile {
     char *path, *beside; /* beside: what is written until then; NULL: written in place */
     char *held;
     size_t held_len;
-    int error;           /* errno of the first fault */
+    int error; /* errno of the first fault */
 } outfile;
 
 /* `path` NULL or "-" is standard output. false: told. */
@@ -49,8 +50,8 @@ bool outfile_open(outfile *o, const char *path, terminal *t);
 int outfile_write(void *ctx, const char *data, size_t len);
 void outfile_print(outfile *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void outfile_str(outfile *o, pm_str s);
-/* Ends it; with `keep` false a file that was written beside goes. false: something could not be written
- * (told, but for a pipe that nobody reads). */
+/* Ends it; with `keep` false a file that was written beside goes. false: something could not be
+ * written (told, but for a pipe that nobody reads). */
 bool outfile_close(outfile *o, bool keep, terminal *t);
 
 #endif

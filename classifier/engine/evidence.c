@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNLESS_REACH = 24 }; /* tokens before a match where an `unless` may begin */
+enum { SORT_BY_HAND = 64, UNLESS_REACH = 24 }; /* tokens before a match where an `unless` may begin */
 
 typedef struct finder {
     const lexis *lexis;
@@ -15,6 +15,7 @@ typedef struct finder {
     const image_pattern *patterns;
     const image_op *code;
     finder_memory *memory;
+    const uint64_t *asked; /* patterns to try */
     const cell *cell;
     uint8_t column;
     evidence_list *out;
@@ -108,7 +109,11 @@ static found *add_found(finder *f, uint32_t rule, uint32_t start, uint32_t end) 
     }
     found *x = &list->items[list->count++];
     memset(x, 0, sizeof *x);
+    const image_rule *r = rule_at(f, rule);
     x->rule = rule;
+    x->criterion = r->criterion;
+    x->says = r->says;
+    x->strength = r->strength;
     x->column = f->column;
     x->start = start;
     x->end = end;
@@ -177,24 +182,27 @@ static void begin_cell(finder_memory *m, const image_header *image, uint32_t tok
     }
 }
 
-static bool any_wanted(finder *f) {
-    uint64_t any = 0;
+/* Collects the patterns to try; returns how many words of the set hold any. */
+static size_t find_wanted(finder *f) {
+    const uint64_t *column = f->lexis->column_patterns[f->column];
+    size_t count = 0;
     for (size_t w = 0; w < f->lexis->pattern_words; w++) {
-        f->memory->wanted[w] = f->cell->candidates[w] & f->lexis->column_patterns[f->column][w];
-        any |= f->memory->wanted[w];
+        f->memory->wanted[w] = f->cell->candidates[w] & column[w] & f->asked[w];
+        f->memory->words[count] = (uint16_t)w;
+        count += f->memory->wanted[w] != 0;
     }
-    return any != 0;
+    return count;
 }
 
 static void run_candidates(finder *f) {
-    const cell *c = f->cell;
-    const uint64_t *wanted = f->memory->wanted;
-    begin_cell(f->memory, f->image, (uint32_t)c->text.count);
-    uint32_t end = any_wanted(f) ? (uint32_t)c->text.count : 0;
-    for (uint32_t at = (uint32_t)c->text.first; at < end && !f->no_memory; at++) {
+    size_t words = find_wanted(f);
+    uint32_t end = words != 0 ? (uint32_t)f->cell->text.count : 0;
+    begin_cell(f->memory, f->image, (uint32_t)f->cell->text.count);
+    for (uint32_t at = (uint32_t)f->cell->text.first; at < end && !f->no_memory; at++) {
         outlook o = look_out(f, at);
-        for (size_t w = 0; w < f->lexis->pattern_words; w++) {
-            uint64_t patterns = wanted[w] & o.begins[w] & (o.second[w] | o.third[w]);
+        for (size_t i = 0; i < words; i++) {
+            size_t w = f->memory->words[i];
+            uint64_t patterns = f->memory->wanted[w] & o.begins[w] & (o.second[w] | o.third[w]);
             if (patterns != 0) {
                 run_at(f, at, patterns, w);
             }
@@ -280,13 +288,25 @@ static int compare_found(const void *x, const void *y) {
     return a->rule < b->rule ? -1 : a->rule > b->rule;
 }
 
-/* Two patterns of one rule may tell the same place. */
-static void drop_repeats(evidence_list *list) {
-    size_t kept = 1;
-    for (size_t i = 1; i < list->count; i++) {
-        if (compare_found(&list->items[i], &list->items[kept - 1]) != 0) {
-            list->items[kept++] = list->items[i];
+/* Evidence comes nearly in order, so moving each piece back to its place is cheap; of two patterns of one rule that
+ * tell the same place, one is kept. */
+static void sort_from(evidence_list *list, size_t first) {
+    size_t kept = first;
+    if (list->count - first > SORT_BY_HAND) {
+        qsort(list->items + first, list->count - first, sizeof *list->items, compare_found);
+    }
+    for (size_t i = first; i < list->count; i++) {
+        found x = list->items[i];
+        size_t at = kept;
+        while (at > first && compare_found(&list->items[at - 1], &x) > 0) {
+            at--;
         }
+        if (at > first && compare_found(&list->items[at - 1], &x) == 0) {
+            continue;
+        }
+        memmove(&list->items[at + 1], &list->items[at], (kept - at) * sizeof x);
+        list->items[at] = x;
+        kept++;
     }
     list->count = kept;
 }
@@ -296,7 +316,8 @@ pm_status finder_init(finder_memory *m, const image_header *image, const pm_allo
     m->regexes = mem_zalloc(a, m->regex_count * sizeof(regex *));
     m->next = mem_zalloc(a, image->section_count[IMAGE_PATTERNS] * sizeof *m->next);
     m->wanted = mem_zalloc(a, (image->section_count[IMAGE_PATTERNS] / 64 + 1) * sizeof *m->wanted);
-    return m->regexes != NULL && m->next != NULL && m->wanted != NULL ? PM_OK : PM_ERR_MEMORY;
+    m->words = mem_zalloc(a, (image->section_count[IMAGE_PATTERNS] / 64 + 2) * sizeof *m->words);
+    return m->regexes != NULL && m->next != NULL && m->wanted != NULL && m->words != NULL ? PM_OK : PM_ERR_MEMORY;
 }
 
 void finder_free(finder_memory *m, const pm_allocator *a) {
@@ -306,26 +327,26 @@ void finder_free(finder_memory *m, const pm_allocator *a) {
     mem_free(a, m->regexes);
     mem_free(a, m->next);
     mem_free(a, m->wanted);
+    mem_free(a, m->words);
     *m = (finder_memory){0};
 }
 
-pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], finder_memory *memory, evidence_list *out) {
-    finder f = {.lexis = l, .image = l->image, .allocator = l->allocator, .memory = memory, .out = out};
+pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], const uint64_t *patterns, bool regexes,
+                        finder_memory *memory, evidence_list *out) {
+    finder f = {.lexis = l, .image = l->image, .allocator = l->allocator, .memory = memory, .asked = patterns, .out = out};
+    size_t first = out->count;
     f.patterns = IMAGE_ARRAY(l->image, image_pattern, IMAGE_PATTERNS);
     f.code = IMAGE_ARRAY(l->image, image_op, IMAGE_CODE);
-    out->count = 0;
-    out->truncated = false;
     for (int c = 0; c < PM_COLUMNS && !f.no_memory; c++) {
         if (cells[c].filled) {
             f.cell = &cells[c];
             f.column = (uint8_t)c;
             run_candidates(&f);
-            run_regexes(&f);
+            if (regexes) {
+                run_regexes(&f);
+            }
         }
     }
-    if (out->count != 0) {
-        qsort(out->items, out->count, sizeof *out->items, compare_found);
-        drop_repeats(out);
-    }
+    sort_from(out, first);
     return f.no_memory ? PM_ERR_MEMORY : PM_OK;
 }

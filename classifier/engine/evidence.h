@@ -9,7 +9,7 @@
 /* One place. `start`, `end` are bytes of the normalised cell. */
 typedef struct found {
     uint32_t rule;
-    uint8_t column;
+    uint8_t column, criterion, says, strength; /* the last three are the rule's */
     bool active;            /* its conditions hold */
     uint32_t start, end;
     uint32_t first_clause, last_clause;
@@ -33,6 +33,7 @@ typedef struct finder_memory {
     size_t regex_count;
     uint32_t *next;    /* of each pattern: `base` and where its next match may begin */
     uint64_t *wanted;  /* patterns to try in the cell at hand */
+    uint16_t *words;   /* which words of `wanted` hold any */
     uint32_t last;     /* tokens of the cell before */
     uint32_t base;     /* moves on with every cell, so that `next` need not be cleared */
 } finder_memory;
@@ -40,7 +41,9 @@ typedef struct finder_memory {
 pm_status finder_init(finder_memory *m, const image_header *image, const pm_allocator *a);
 void finder_free(finder_memory *m, const pm_allocator *a);
 
-/* Finds all evidence in `cells` and sorts it by column, place and rule. PM_ERR_MEMORY. */
-pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], finder_memory *memory, evidence_list *out);
+/* Finds what rules of `patterns` (a set, such as lexis.evidence_patterns) and, with `regexes`, the expressions show in
+ * `cells`, and appends it sorted by column, place and rule. PM_ERR_MEMORY. */
+pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], const uint64_t *patterns, bool regexes,
+                        finder_memory *memory, evidence_list *out);
 
 #endif

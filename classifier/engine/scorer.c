@@ -52,7 +52,7 @@ static void add_kind(kind_list *list, uint8_t kind) {
 
 static void add_unit_kinds(const scorer *s, const unit *u, kind_list *list) {
     const image_class *classes = IMAGE_ARRAY(s->lexis.image, image_class, IMAGE_CLASSES);
-    for (size_t w = 0; w < s->lexis.class_words; w++) {
+    for (size_t w = s->lexis.kinds_from; w < s->lexis.kinds_to; w++) {
         for (uint64_t rest = u->bits[w] & s->lexis.list_mask[w]; rest != 0; rest &= rest - 1) {
             add_kind(list, classes[w * 64 + (size_t)__builtin_ctzll(rest)].kind);
         }
@@ -199,8 +199,7 @@ static pm_str mark_kinds(scorer *s, pm_criterion c, bool met) {
     kind_list kinds = {.count = 0};
     for (size_t i = 0; met && i < s->evidence.count; i++) {
         const found *x = &s->evidence.items[i];
-        const image_rule *r = IMAGE_ARRAY(s->lexis.image, image_rule, IMAGE_RULES) + x->rule;
-        if (r->criterion == c && r->says == PM_MET && x->active && x->cancelled_by < 0) {
+        if (x->criterion == c && x->says == PM_MET && x->active && x->cancelled_by < 0) {
             evidence_kinds(s, x, &kinds);
         }
     }
@@ -225,23 +224,49 @@ static pm_status show_mark(scorer *s, const decision decisions[PM_CRITERIA]) {
     return whole ? PM_OK : PM_ERR_MEMORY;
 }
 
-pm_status scorer_mark(scorer *s, const pm_action *action) {
-    decision decisions[PM_CRITERIA];
+static pm_status read_cells(scorer *s, const pm_action *action) {
     pm_status status = PM_OK;
-    arena_reset(&s->memory);
-    lexis_trim(&s->lexis);
-    memset(&s->mark, 0, sizeof s->mark);
     for (int c = 0; c < PM_COLUMNS && status == PM_OK; c++) {
         memset(&s->cells[c], 0, sizeof s->cells[c]);
         if (action->cell[c].len != 0) {
             status = cell_read(&s->lexis, action->cell[c], &s->memory, &s->cells[c]);
         }
     }
+    return status;
+}
+
+/* What came near matters only where a criterion is not met, so it is looked for last. */
+static pm_status find_near(scorer *s, judge *j) {
+    size_t first = s->evidence.count;
+    uint64_t *near = arena_zalloc(&s->memory, s->lexis.pattern_words * sizeof *near);
+    if (near == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        for (size_t w = 0; !j->decisions[c].met && w < s->lexis.pattern_words; w++) {
+            near[w] |= s->lexis.near_patterns[c][w];
+        }
+    }
+    pm_status status = evidence_find(&s->lexis, s->cells, near, false, &s->finder, &s->evidence);
+    return status == PM_OK ? verdict_explain(j, first) : status;
+}
+
+pm_status scorer_mark(scorer *s, const pm_action *action) {
+    judge j;
+    arena_reset(&s->memory);
+    lexis_trim(&s->lexis);
+    memset(&s->mark, 0, sizeof s->mark);
+    s->evidence.count = 0;
+    s->evidence.truncated = false;
+    pm_status status = read_cells(s, action);
     if (status == PM_OK) {
-        status = evidence_find(&s->lexis, s->cells, &s->finder, &s->evidence);
+        status = evidence_find(&s->lexis, s->cells, s->lexis.evidence_patterns, true, &s->finder, &s->evidence);
     }
     if (status == PM_OK) {
-        status = verdict_decide(&s->lexis, s->cells, &s->evidence, &s->memory, decisions);
+        status = verdict_decide(&j, &s->lexis, s->cells, &s->evidence, &s->memory);
     }
-    return status == PM_OK ? show_mark(s, decisions) : status;
+    if (status == PM_OK) {
+        status = find_near(s, &j);
+    }
+    return status == PM_OK ? show_mark(s, j.decisions) : status;
 }

@@ -43,20 +43,49 @@ static void index_type(const lexis *l, const uint64_t *bits, uint64_t *index) {
 
 /* ---- a worker ---- */
 
-static bool index_columns(lexis *l) {
-    const image_rule *rules = IMAGE_ARRAY(l->image, image_rule, IMAGE_RULES);
-    for (int c = 0; c < PM_COLUMNS; c++) {
-        l->column_patterns[c] = mem_zalloc(l->allocator, l->pattern_words * sizeof(uint64_t));
-        for (size_t r = 0; l->column_patterns[c] != NULL && r < l->image->section_count[IMAGE_RULES]; r++) {
-            for (uint32_t p = 0; (rules[r].columns >> c & 1) && p < rules[r].match_count; p++) {
-                set_bit(l->column_patterns[c], rules[r].match + p);
+static uint64_t *pattern_set(lexis *l) {
+    return mem_zalloc(l->allocator, l->pattern_words * sizeof(uint64_t));
+}
+
+static void index_rule(lexis *l, const image_rule *r) {
+    for (uint32_t p = r->match; p < r->match + r->match_count; p++) {
+        set_bit(r->says == PM_NEAR ? l->near_patterns[r->criterion] : l->evidence_patterns, p);
+        for (int c = 0; c < PM_COLUMNS; c++) {
+            if (r->columns >> c & 1) {
+                set_bit(l->column_patterns[c], p);
             }
         }
-        if (l->column_patterns[c] == NULL) {
-            return false;
+    }
+}
+
+static bool index_rules(lexis *l) {
+    bool good = (l->evidence_patterns = pattern_set(l)) != NULL;
+    for (int c = 0; c < PM_COLUMNS; c++) {
+        good = (l->column_patterns[c] = pattern_set(l)) != NULL && good;
+    }
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        good = (l->near_patterns[c] = pattern_set(l)) != NULL && good;
+    }
+    for (size_t r = 0; good && r < l->image->section_count[IMAGE_RULES]; r++) {
+        index_rule(l, IMAGE_ARRAY(l->image, image_rule, IMAGE_RULES) + r);
+    }
+    return good;
+}
+
+static void index_classes(lexis *l) {
+    l->kinds_from = l->class_words;
+    for (size_t c = KIND_CLASSES; c < l->image->section_count[IMAGE_CLASSES]; c++) {
+        if (class_at(l, c)->is_list) {
+            set_bit(l->list_mask, (uint32_t)c);
+        }
+        if (class_at(l, c)->kind != IMAGE_NO_KIND) {
+            l->kinds_from = c / 64 < l->kinds_from ? c / 64 : l->kinds_from;
+            l->kinds_to = c / 64 + 1;
         }
     }
-    return true;
+    set_bit(l->behind_bits, KIND_ALWAYS);
+    l->behind = (token_type){.bits = l->behind_bits, .index = l->behind_bits + l->class_words};
+    index_type(l, l->behind_bits, l->behind_bits + l->class_words);
 }
 
 pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a) {
@@ -69,18 +98,11 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->slots = mem_zalloc(a, CACHE_SLOTS * sizeof(word_info *));
     l->list_mask = mem_zalloc(a, l->class_words * sizeof(uint64_t));
     l->behind_bits = mem_zalloc(a, (l->class_words + INDEX_RUNS * l->pattern_words) * sizeof(uint64_t));
-    if (l->stems == NULL || l->slots == NULL || l->list_mask == NULL || l->behind_bits == NULL || !index_columns(l)) {
+    if (l->stems == NULL || l->slots == NULL || l->list_mask == NULL || l->behind_bits == NULL || !index_rules(l)) {
         lexis_free(l);
         return PM_ERR_MEMORY;
     }
-    set_bit(l->behind_bits, KIND_ALWAYS);
-    l->behind = (token_type){.bits = l->behind_bits, .index = l->behind_bits + l->class_words};
-    index_type(l, l->behind_bits, l->behind_bits + l->class_words);
-    for (size_t c = KIND_CLASSES; c < count; c++) {
-        if (class_at(l, c)->is_list) {
-            set_bit(l->list_mask, (uint32_t)c);
-        }
-    }
+    index_classes(l);
     return PM_OK;
 }
 
@@ -93,6 +115,10 @@ void lexis_free(lexis *l) {
         for (int c = 0; c < PM_COLUMNS; c++) {
             mem_free(l->allocator, l->column_patterns[c]);
         }
+        for (int c = 0; c < PM_CRITERIA; c++) {
+            mem_free(l->allocator, l->near_patterns[c]);
+        }
+        mem_free(l->allocator, l->evidence_patterns);
         arena_free(&l->cached);
         *l = (lexis){0};
     }
@@ -187,10 +213,21 @@ static word_info *find_word(lexis *l, pm_str form, arena *memory) {
     bool keep = form.len <= CACHE_LONGEST_WORD && l->used < l->slot_count / 2;
     word_info *w = learn_word(l, form, hash, keep ? &l->cached : memory);
     if (w != NULL && keep) {
+        w->is_cached = true;
         l->slots[at] = w;
         l->used++;
     }
     return w;
+}
+
+/* A word of the cache keeps its stem there, one of the action at hand in the action's memory. */
+pm_str word_stem(lexis *l, word_info *w, arena *memory) {
+    if (w->stem_text.data == NULL) {
+        pm_str s = stemmer_stem(l->stems, w->form);
+        char *copy = arena_copy(w->is_cached ? &l->cached : memory, s.data, s.len);
+        w->stem_text = (pm_str){copy, copy != NULL ? s.len : 0};
+    }
+    return w->stem_text;
 }
 
 /* ---- types of tokens ---- */

@@ -24,7 +24,9 @@ typedef struct word_info {
     uint64_t hash;
     uint32_t word, stem;      /* numbers in the image, or UINT32_MAX */
     uint16_t flags;           /* WORD_ */
+    bool is_cached;
     uint64_t kinds;           /* token classes that the form alone decides */
+    pm_str stem_text;         /* the English stem; empty until somebody asked (word_stem) */
     const uint64_t *bits;     /* classes of the word as such: no token classes, nothing derived */
     token_type *types;
 } word_info;
@@ -58,13 +60,19 @@ typedef struct lexis {
     uint64_t *list_mask;      /* classes that are lists */
     token_type behind;        /* the place behind the last token */
     uint64_t *behind_bits;    /* its classes and its index */
-    uint64_t *column_patterns[PM_COLUMNS]; /* patterns that look for evidence in a column */
+    uint64_t *column_patterns[PM_COLUMNS]; /* patterns that look for something in a column */
+    uint64_t *evidence_patterns;           /* patterns of rules that are evidence, met or unmet */
+    uint64_t *near_patterns[PM_CRITERIA];  /* patterns of rules that tell what came near */
+    size_t kinds_from, kinds_to;           /* words of a bit set that hold the lists which are kinds */
 } lexis;
 
 pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a);
 void lexis_free(lexis *l);
 /* To be called between actions: empties a cache that has grown past its bound. */
 void lexis_trim(lexis *l);
+
+/* The English stem of a word; lives as long as the word. {NULL, 0} when memory ends. */
+pm_str word_stem(lexis *l, word_info *w, arena *memory);
 
 /* Reads a cell; everything in *out lives in `memory`. PM_ERR_MEMORY, PM_ERR_LIMIT. */
 pm_status cell_read(lexis *l, pm_str content, arena *memory, cell *out);

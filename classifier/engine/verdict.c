@@ -3,17 +3,6 @@
  * says so; there is no other way to a yes. */
 #include "engine/verdict.h"
 
-typedef struct judge {
-    lexis *lexis;
-    const cell *cells;
-    evidence_list *evidence;
-    arena *scratch;
-    decision *out;
-    bool own_met[PM_COLUMNS]; /* the cell holds evidence of the criterion it answers */
-    int repeats;              /* measure says no more than the text: -1 not known yet */
-    bool no_memory;
-} judge;
-
 static const image_rule *rule_of(const judge *j, const found *x) {
     return IMAGE_ARRAY(j->lexis->image, image_rule, IMAGE_RULES) + x->rule;
 }
@@ -31,10 +20,8 @@ static pm_str *content_stems(judge *j, const cell *c, size_t *count) {
     *count = 0;
     for (size_t i = 0; stems != NULL && i < c->text.count; i++) {
         if (is_content(j, &c->units[i])) {
-            pm_str s = stemmer_stem(j->lexis->stems, c->units[i].word->form);
-            stems[*count].data = arena_copy(j->scratch, s.data, s.len);
-            stems[(*count)++].len = s.len;
-            j->no_memory |= stems[*count - 1].data == NULL;
+            stems[*count] = word_stem(j->lexis, c->units[i].word, j->scratch);
+            j->no_memory |= stems[(*count)++].data == NULL;
         }
     }
     j->no_memory |= stems == NULL;
@@ -53,11 +40,12 @@ static bool contains(const pm_str *stems, size_t count, pm_str s) {
 enum { REPEATS_MOST = 64 }; /* content words of a measure that can be a mere repetition */
 
 static bool measure_repeats(judge *j) {
-    size_t wanted, known;
+    size_t wanted, known = 0;
     if (j->repeats < 0) {
         pm_str *measure = content_stems(j, &j->cells[PM_MEASURE], &wanted);
-        pm_str *action = content_stems(j, &j->cells[PM_TEXT], &known);
         j->repeats = !j->no_memory && wanted > 0 && wanted <= REPEATS_MOST;
+        pm_str *action = j->repeats ? content_stems(j, &j->cells[PM_TEXT], &known) : NULL;
+        j->repeats = j->repeats && !j->no_memory;
         for (size_t i = 0; j->repeats && i < wanted; i++) {
             j->repeats = contains(action, known, measure[i]);
         }
@@ -70,7 +58,7 @@ static bool measure_repeats(judge *j) {
 static bool holds(judge *j, image_when w) {
     static const pm_column column_of[] = {PM_WHO, PM_BY_WHEN, PM_MEASURE};
     if (w.subject < PM_CRITERIA) {
-        return j->out[w.subject].met == (w.state == WHEN_MET);
+        return j->decisions[w.subject].met == (w.state == WHEN_MET);
     }
     pm_column c = column_of[w.subject - PM_CRITERIA];
     switch (w.state) {
@@ -121,15 +109,15 @@ static bool reaches(const image_rule *r, const found *against, const found *x) {
 static void cancel(judge *j, pm_criterion c) {
     evidence_list *list = j->evidence;
     for (size_t u = 0; u < list->count; u++) {
-        const image_rule *against = rule_of(j, &list->items[u]);
-        if (against->criterion != c || against->says != PM_UNMET || !list->items[u].active) {
+        const found *against = &list->items[u];
+        if (against->criterion != c || against->says != PM_UNMET || !against->active) {
             continue;
         }
+        const image_rule *rule = rule_of(j, against);
         for (size_t m = 0; m < list->count; m++) {
             found *x = &list->items[m];
-            const image_rule *r = rule_of(j, x);
-            if (r->criterion == c && r->says == PM_MET && x->active && x->cancelled_by < 0 &&
-                r->strength <= against->strength && reaches(against, &list->items[u], x)) {
+            if (x->criterion == c && x->says == PM_MET && x->active && x->cancelled_by < 0 &&
+                x->strength <= against->strength && reaches(rule, against, x)) {
                 x->cancelled_by = (ptrdiff_t)u;
             }
         }
@@ -141,10 +129,9 @@ static ptrdiff_t strongest(const judge *j, pm_criterion c, int column) {
     ptrdiff_t best = -1;
     for (size_t i = 0; i < j->evidence->count; i++) {
         const found *x = &j->evidence->items[i];
-        const image_rule *r = rule_of(j, x);
-        bool counts = r->criterion == c && r->says == PM_MET && x->active && x->cancelled_by < 0 &&
+        bool counts = x->criterion == c && x->says == PM_MET && x->active && x->cancelled_by < 0 &&
                       (column < 0 || x->column == column);
-        if (counts && (best < 0 || r->strength > rule_of(j, &j->evidence->items[best])->strength)) {
+        if (counts && (best < 0 || x->strength > j->evidence->items[best].strength)) {
             best = (ptrdiff_t)i;
         }
     }
@@ -154,7 +141,7 @@ static ptrdiff_t strongest(const judge *j, pm_criterion c, int column) {
 static void forget(judge *j, pm_criterion c) {
     for (size_t i = 0; i < j->evidence->count; i++) {
         found *x = &j->evidence->items[i];
-        if (rule_of(j, x)->criterion == c) {
+        if (x->criterion == c) {
             x->active = false;
             x->cancelled_by = -1;
         }
@@ -170,8 +157,7 @@ static void judge_cells(judge *j) {
         }
         for (size_t i = 0; i < j->evidence->count; i++) {
             found *x = &j->evidence->items[i];
-            const image_rule *r = rule_of(j, x);
-            x->active = x->column == column && r->criterion == c && cell_conditions_hold(j, r);
+            x->active = x->column == column && x->criterion == c && cell_conditions_hold(j, rule_of(j, x));
         }
         cancel(j, (pm_criterion)c);
         j->own_met[column] = strongest(j, (pm_criterion)c, column) >= 0;
@@ -186,19 +172,17 @@ static void explain_unmet(const judge *j, pm_criterion c, decision *d) {
     bool cancelled = false;
     for (size_t i = 0; i < j->evidence->count; i++) {
         const found *x = &j->evidence->items[i];
-        const image_rule *r = rule_of(j, x);
-        if (r->criterion != c || !x->active) {
+        if (x->criterion != c || !x->active) {
             continue;
         }
-        if (r->says == PM_MET && x->cancelled_by >= 0 && !cancelled) {
+        if (x->says == PM_MET && x->cancelled_by >= 0 && !cancelled) {
             cancelled = true;
             near = x->cancelled_by;
-        } else if (r->says != PM_MET && near < 0) {
+        } else if (x->says != PM_MET && near < 0) {
             near = (ptrdiff_t)i;
         }
     }
-    d->basis = PM_BY_ABSENCE;
-    d->class = cancelled ? BASIS_CANCELLED : near >= 0 ? BASIS_NEAR : BASIS_NOTHING;
+    d->class = d->basis == PM_BY_LINK ? BASIS_LINK : cancelled ? BASIS_CANCELLED : near >= 0 ? BASIS_NEAR : BASIS_NOTHING;
     d->decided_by = near;
     if (near >= 0 && rule_of(j, &j->evidence->items[near])->hint.len != 0) {
         d->hint_rule = j->evidence->items[near].rule;
@@ -211,13 +195,12 @@ static void decide_by_link(decision *d, bool met, int link) {
 }
 
 static void activate(judge *j, const image_criterion *k) {
-    bool text_counts = k->text_requires < 0 || j->out[k->text_requires].met;
+    bool text_counts = k->text_requires < 0 || j->decisions[k->text_requires].met;
     for (size_t i = 0; i < j->evidence->count; i++) {
         found *x = &j->evidence->items[i];
-        const image_rule *r = rule_of(j, x);
-        if (r->criterion == k->criterion) {
+        if (x->criterion == k->criterion) {
             x->cancelled_by = -1;
-            x->active = (text_counts || x->column != PM_TEXT || r->says != PM_MET) && all_hold(j, r);
+            x->active = (text_counts || x->column != PM_TEXT || x->says != PM_MET) && all_hold(j, rule_of(j, x));
         }
     }
 }
@@ -226,8 +209,7 @@ static void activate(judge *j, const image_criterion *k) {
 static bool gated(const judge *j, const image_criterion *k) {
     for (size_t i = 0; i < j->evidence->count; i++) {
         const found *x = &j->evidence->items[i];
-        const image_rule *r = rule_of(j, x);
-        if (r->criterion == k->criterion && r->says == PM_MET && x->column == PM_TEXT && !x->active) {
+        if (x->criterion == k->criterion && x->says == PM_MET && x->column == PM_TEXT && !x->active) {
             return true;
         }
     }
@@ -236,7 +218,7 @@ static bool gated(const judge *j, const image_criterion *k) {
 
 static void decide(judge *j, const image_criterion *k) {
     pm_criterion c = (pm_criterion)k->criterion;
-    decision *d = &j->out[c];
+    decision *d = &j->decisions[c];
     bool implied = d->basis == PM_BY_LINK && d->met; /* an earlier criterion has already said yes */
     int by = d->link;
     *d = (decision){.link = -1, .decided_by = -1, .hint_rule = UINT32_MAX};
@@ -246,38 +228,49 @@ static void decide(judge *j, const image_criterion *k) {
     d->met = d->decided_by >= 0;
     if (d->met) {
         d->basis = PM_BY_EVIDENCE;
-        uint8_t strength = rule_of(j, &j->evidence->items[d->decided_by])->strength;
+        uint8_t strength = j->evidence->items[d->decided_by].strength;
         d->class = strength == PM_STRONG ? BASIS_STRONG : strength == PM_PLAIN ? BASIS_PLAIN : BASIS_WEAK;
-        if (k->requires >= 0 && !j->out[k->requires].met) {
+        if (k->requires >= 0 && !j->decisions[k->requires].met) {
             decide_by_link(d, false, k->requires);
         }
     } else if (implied) {
         decide_by_link(d, true, by);
     } else {
-        explain_unmet(j, c, d);
-        if (k->text_requires >= 0 && !j->out[k->text_requires].met && gated(j, k)) {
-            d->basis = PM_BY_LINK;
-            d->class = BASIS_LINK;
-            d->link = k->text_requires;
-        }
+        bool by_link = k->text_requires >= 0 && !j->decisions[k->text_requires].met && gated(j, k);
+        d->basis = by_link ? PM_BY_LINK : PM_BY_ABSENCE;
+        d->link = by_link ? k->text_requires : -1;
     }
-    if (d->met && k->implies >= 0 && !j->out[k->implies].met) {
-        decide_by_link(&j->out[k->implies], true, c);
+    if (d->met && k->implies >= 0 && !j->decisions[k->implies].met) {
+        decide_by_link(&j->decisions[k->implies], true, c);
     }
 }
 
-pm_status verdict_decide(lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence, arena *scratch,
-                         decision out[PM_CRITERIA]) {
-    judge j = {.lexis = l, .cells = cells, .evidence = evidence, .scratch = scratch, .out = out, .repeats = -1};
+pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence, arena *scratch) {
+    *j = (judge){.lexis = l, .cells = cells, .evidence = evidence, .scratch = scratch, .repeats = -1};
     for (int c = 0; c < PM_CRITERIA; c++) {
-        out[c] = (decision){.link = -1, .decided_by = -1, .basis = PM_BY_ABSENCE, .hint_rule = UINT32_MAX};
+        j->decisions[c] = (decision){.link = -1, .decided_by = -1, .basis = PM_BY_ABSENCE, .hint_rule = UINT32_MAX};
     }
-    for (size_t i = 0; i < evidence->count; i++) {
-        evidence->items[i].active = false;
-    }
-    judge_cells(&j);
+    judge_cells(j);
     for (int i = 0; i < PM_CRITERIA; i++) {
-        decide(&j, &l->image->criteria[i]);
+        decide(j, &l->image->criteria[i]);
     }
-    return j.no_memory ? PM_ERR_MEMORY : PM_OK;
+    return j->no_memory ? PM_ERR_MEMORY : PM_OK;
+}
+
+/* An unmet verdict that another criterion decided keeps to that. */
+static bool is_open(const decision *d) {
+    return !d->met && !(d->basis == PM_BY_LINK && d->class == BASIS_LINK);
+}
+
+pm_status verdict_explain(judge *j, size_t first) {
+    for (size_t i = first; i < j->evidence->count; i++) {
+        found *x = &j->evidence->items[i];
+        x->active = all_hold(j, rule_of(j, x));
+    }
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        if (is_open(&j->decisions[c])) {
+            explain_unmet(j, (pm_criterion)c, &j->decisions[c]);
+        }
+    }
+    return j->no_memory ? PM_ERR_MEMORY : PM_OK;
 }

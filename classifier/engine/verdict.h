@@ -14,9 +14,22 @@ typedef struct decision {
     uint32_t hint_rule;   /* the rule whose hint fits an unmet verdict, or UINT32_MAX for the criterion's own */
 } decision;
 
-/* Decides all criteria, by criterion number; sets `active` and `cancelled_by` of the evidence. `scratch` is used for the
- * condition `measure: repeats`. PM_ERR_MEMORY. */
-pm_status verdict_decide(lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence, arena *scratch,
-                         decision out[PM_CRITERIA]);
+typedef struct judge {
+    lexis *lexis;
+    const cell *cells;
+    evidence_list *evidence;
+    arena *scratch;
+    decision decisions[PM_CRITERIA]; /* by criterion number */
+    bool own_met[PM_COLUMNS]; /* the cell holds evidence of the criterion it answers */
+    int repeats;              /* measure says no more than the text: -1 not known yet */
+    bool no_memory;
+} judge;
+
+/* Decides all criteria by the evidence; sets its `active` and `cancelled_by`. PM_ERR_MEMORY. */
+pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence, arena *scratch);
+
+/* Tells of every unmet verdict why it fell so and which hint fits, with the help of what came near (the found from
+ * `first` on). PM_ERR_MEMORY. */
+pm_status verdict_explain(judge *j, size_t first);
 
 #endif

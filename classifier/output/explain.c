@@ -44,7 +44,7 @@ static void heading(explainer *x, const char *s) {
     say(x, "\n");
 }
 
-/* ---- The row and its tokens -------------------------------------------------------------------------- */
+/* ---- The row and its tokens ---- */
 
 static const char *const cell_names[PM_COLUMNS] = {"action", "who", "by when", "measure"};
 
@@ -93,7 +93,7 @@ static void put_tokens(explainer *x) {
     say(x, left == 0 ? "  ... (further tokens are not shown)\n" : "");
 }
 
-/* ---- Evidence ---------------------------------------------------------------------------------------- */
+/* ---- Evidence ---- */
 
 static const char *const strengths[] = {"weak", "plain", "strong"};
 static const char *const columns[] = {"text", "who", "by_when", "measure"};
@@ -165,7 +165,7 @@ static void put_piece(explainer *x, const pm_evidence *e) {
     }
 }
 
-/* ---- Verdicts ---------------------------------------------------------------------------------------- */
+/* ---- Verdicts ---- */
 
 static void put_basis(explainer *x, const pm_verdict *v) {
     switch (v->basis) {
@@ -175,8 +175,9 @@ static void put_basis(explainer *x, const pm_verdict *v) {
         say(x, output_criteria[v->link]);
         break;
     case PM_BY_ABSENCE:
-        say(x, v->decided_by >= 0 ? "nothing for it is left; what speaks against it or came near is marked *"
-                                   : "nothing was found for it");
+        say(x, v->decided_by >= 0
+                   ? "nothing for it is left; what speaks against it or came near is marked *"
+                   : "nothing was found for it");
         break;
     }
 }
@@ -202,7 +203,8 @@ static void put_verdict(explainer *x, int c) {
     }
     say(x, left == 0 ? "    ... (further evidence is not shown)\n" : "");
     if (!v->met) {
-        put_filled(x, "    to mend:  ", v->hint, v->decided_by >= 0 ? &mark->evidence[v->decided_by] : NULL);
+        put_filled(x, "    to mend:  ", v->hint,
+                   v->decided_by >= 0 ? &mark->evidence[v->decided_by] : NULL);
     }
 }
 
@@ -222,7 +224,8 @@ static void put_score(explainer *x, pm_str stamp) {
     say(x, "\n");
 }
 
-void explain_write(const scorer *s, const pm_action *action, pm_str stamp, bool colour, buffer *out) {
+void explain_write(const scorer *s, const pm_action *action, pm_str stamp, bool colour,
+                   buffer *out) {
     explainer x = {.s = s, .action = action, .colour = colour, .out = out};
     pm_row row = {.action = *action, .has_action = 1};
     redact_init(&x.redact, REDACT_FULL, (pm_str){NULL, 0}, out->allocator);

@@ -6,6 +6,7 @@
 #include "engine/scorer.h"
 
 /* Appends the explanation of s->mark, which is that of `action`. Check out->failed. */
-void explain_write(const scorer *s, const pm_action *action, pm_str stamp, bool colour, buffer *out);
+void explain_write(const scorer *s, const pm_action *action, pm_str stamp, bool colour,
+                   buffer *out);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: every row has the columns of the heading, in its order; files of one pack can be concatenated. */
+ * Keeps true: every row has the columns of the heading, in its order; files of one pack can be
+ * concatenated. */
 #include "format/csv.h"
 #include "output/output.h"
 
@@ -24,7 +25,8 @@ static void keep_columns(output *o, const shown *first) {
     o->columns = arena_alloc(&o->columns_memory, count * sizeof *o->columns);
     for (size_t i = 0; i < count && !o->out.failed; i++) {
         pm_str name = first->extra[i].name;
-        char *copy = o->columns != NULL ? arena_copy(&o->columns_memory, name.data, name.len) : NULL;
+        char *copy =
+            o->columns != NULL ? arena_copy(&o->columns_memory, name.data, name.len) : NULL;
         o->out.failed = copy == NULL;
         if (copy != NULL) {
             o->columns[o->column_count++] = (pm_str){copy, name.len};
@@ -35,8 +37,8 @@ static void keep_columns(output *o, const shown *first) {
 static void marks_begin(output *o, const shown *first) {
     static const char *const before[] = {"plan_id", "authority", "action_no", "action", "who",
                                          "by_when", "measure",   "plan_date", "source"};
-    static const char *const after[] = {"score",          "high_quality", "unsure", "owner_kind",
-                                        "timeframe_kind", "pack"};
+    static const char *const after[] = {"score",      "high_quality",   "unsure",
+                                        "owner_kind", "timeframe_kind", "pack"};
     csv_writer w;
     csv_writer_init(&w, &o->out, ',');
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
@@ -113,12 +115,14 @@ static void mark_row(output *o, shown *s, const pm_mark *mark) {
 static void marks_end(output *o) {
     if (o->rows_cut != 0) {
         report_plain(&o->report, PM_WARNING, (pm_str){NULL, 0}, 0, 0,
-                     "%zu rows have columns that the first row has not; these were left out (JSONL keeps them, and "
-                     "so does one output for each input)", o->rows_cut);
+                     "%zu rows have columns that the first row has not; these were left out (JSONL "
+                     "keeps them, and "
+                     "so does one output for each input)",
+                     o->rows_cut);
     }
 }
 
-/* ---- Plans ------------------------------------------------------------------------------------------- */
+/* ---- Plans ---- */
 
 static void plans_begin(output *o) {
     csv_writer w;

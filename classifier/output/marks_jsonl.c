@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: one object a line, with the keys of the CSV columns in their order, then the evidence. What the
- * text policy withholds is null; offsets are code points of the cell. Keys are written as literals: a line has
- * a hundred of them. */
+ * Keeps true: one object a line, with the keys of the CSV columns in their order, then the
+ * evidence. What the text policy withholds is null; offsets are code points of the cell. Keys are
+ * written as literals: a line has a hundred of them. */
 #include "format/json.h"
 #include "output/output.h"
 
@@ -40,7 +40,8 @@ static void put_text(buffer *out, bool shown_at_all, pm_str text) {
 }
 
 static void put_row(buffer *out, const shown *s) {
-    static const char *const cells[PM_COLUMNS] = {",\"action\":", ",\"who\":", ",\"by_when\":", ",\"measure\":"};
+    static const char *const cells[PM_COLUMNS] = {
+        ",\"action\":", ",\"who\":", ",\"by_when\":", ",\"measure\":"};
     STRING(out, "{\"plan_id\":", s->plan_id);
     STRING(out, ",\"authority\":", s->authority);
     STRING(out, ",\"action_no\":", s->action_no);
@@ -58,7 +59,8 @@ static void put_no_mark(buffer *out) {
         put_name(out, output_criteria[c]);
         PUT(out, ":null");
     }
-    PUT(out, ",\"score\":null,\"high_quality\":null,\"unsure\":null,\"owner_kind\":null,\"timeframe_kind\":null");
+    PUT(out, ",\"score\":null,\"high_quality\":null,\"unsure\":null,\"owner_kind\":null,"
+             "\"timeframe_kind\":null");
 }
 
 static void put_mark(buffer *out, const pm_mark *mark) {
@@ -76,7 +78,7 @@ static void put_mark(buffer *out, const pm_mark *mark) {
     STRING(out, ",\"timeframe_kind\":", mark->timeframe_kind);
 }
 
-/* ---- Evidence ---------------------------------------------------------------------------------------- */
+/* ---- Evidence ---- */
 
 static const char *const says_names[] = {"met", "unmet", "near"};
 static const char *const strength_names[] = {"weak", "plain", "strong"};
@@ -170,7 +172,7 @@ static void put_all_evidence(output *o, shown *s, const pm_mark *mark) {
     PUT(&o->out, "]");
 }
 
-/* ---- What came near ---------------------------------------------------------------------------------- */
+/* ---- What came near ---- */
 
 /* `e` is NULL where nothing came near. */
 static void put_near(output *o, shown *s, pm_criterion c, const pm_evidence *e, pm_str hint) {
@@ -217,7 +219,7 @@ static void put_all_near(output *o, shown *s, const pm_mark *mark) {
     PUT(&o->out, "]");
 }
 
-/* ---- Lines ------------------------------------------------------------------------------------------- */
+/* ---- Lines ---- */
 
 static void mark_line(output *o, shown *s, const pm_mark *mark) {
     buffer *out = &o->out;

@@ -10,8 +10,8 @@ static const output_kind *const kinds[OUTPUT_FORMATS] = {
     [OUTPUT_JSONL] = &output_jsonl,
 };
 
-const char *const output_criteria[PM_CRITERIA] = {"actionable", "measurable", "measure_given", "timeframe",
-                                                  "owner"};
+const char *const output_criteria[PM_CRITERIA] = {"actionable", "measurable", "measure_given",
+                                                  "timeframe", "owner"};
 
 pm_status output_init(output *o, const output_options *options, pm_diagnostic_fn fn, void *ctx) {
     *o = (output){.options = *options, .report = {.fn = fn, .ctx = ctx}};
@@ -41,7 +41,8 @@ static pm_status flush(output *o, size_t held_back) {
         o->failed = PM_ERR_MEMORY;
     }
     if (o->failed == PM_OK && o->out.len > held_back) {
-        o->failed = o->options.sink(o->options.ctx, o->out.data, o->out.len) == 0 ? PM_OK : PM_ERR_IO;
+        o->failed =
+            o->options.sink(o->options.ctx, o->out.data, o->out.len) == 0 ? PM_OK : PM_ERR_IO;
         buffer_clear(&o->out);
     }
     return o->failed;
@@ -102,7 +103,7 @@ pm_status output_end(output *o) {
     return flush(o, 0);
 }
 
-/* ---- For the formats --------------------------------------------------------------------------------- */
+/* ---- For the formats ---- */
 
 void plan_sum_add(plan_sum *sum, const pm_mark *mark) {
     if (mark == NULL) {
@@ -137,9 +138,10 @@ void output_ratio(buffer *out, uint64_t num, uint64_t den, int places) {
 
 /* Would it move the cursor, or turn or hide the text around it? */
 static bool unfit_for_terminal(uint32_t cp) {
-    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xAD || cp == 0x61C || (cp >= 0x200B && cp <= 0x200F) ||
-           (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF ||
-           (cp >= 0xFFF9 && cp <= 0xFFFB) || cp >= 0xE0000;
+    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xAD || cp == 0x61C ||
+           (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2028 && cp <= 0x202E) ||
+           (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF || (cp >= 0xFFF9 && cp <= 0xFFFB) ||
+           cp >= 0xE0000;
 }
 
 void output_clipped(buffer *out, pm_str text, size_t width, bool fill) {

@@ -17,9 +17,9 @@ typedef struct output_options {
     output_evidence evidence;
     redact_policy text;
     bool excel_safe, colour, summary;
-    unsigned width;   /* columns of the terminal; 0: 80 */
-    pm_str stamp;     /* outlives the output */
-    pm_str key;       /* of digests; may be empty */
+    unsigned width; /* columns of the terminal; 0: 80 */
+    pm_str stamp;   /* outlives the output */
+    pm_str key;     /* of digests; may be empty */
     const pm_allocator *allocator;
     output_sink sink;
     void *ctx;
@@ -39,20 +39,21 @@ typedef struct output {
     redactor redact;
     buffer out, scratch;
     const struct output_kind *kind;
-    plan_table *plans;     /* with `summary` */
+    plan_table *plans; /* with `summary` */
     plan_sum total;
     bool begun;
-    pm_status failed;      /* the first failure; nothing is written after it */
-    arena columns_memory;  /* CSV: the carried columns of the file */
+    pm_status failed;     /* the first failure; nothing is written after it */
+    arena columns_memory; /* CSV: the carried columns of the file */
     pm_str *columns;
     size_t column_count, rows_cut;
-    size_t *numbers;       /* JSONL: where each piece of evidence stands in the list */
+    size_t *numbers; /* JSONL: where each piece of evidence stands in the list */
     size_t number_cap;
 } output;
 
-/* What a format does with marks, and with plans. NULL: nothing. Faults of memory stand in o->out.failed. */
+/* What a format does with marks, and with plans. NULL: nothing. Faults of memory stand in
+ * o->out.failed. */
 typedef struct output_kind {
-    size_t flush_at;  /* bytes held back */
+    size_t flush_at;                                    /* bytes held back */
     void (*marks_begin)(output *o, const shown *first); /* NULL: there are none */
     void (*mark)(output *o, shown *s, const pm_mark *mark);
     void (*marks_end)(output *o);
@@ -78,8 +79,8 @@ void plan_sum_add(plan_sum *sum, const pm_mark *mark);
 /* num / den with a fixed number of decimals, rounded half up; nothing where den is 0. */
 void output_ratio(buffer *out, uint64_t num, uint64_t den, int places);
 
-/* Text for a terminal: control characters and marks of direction become spaces; at most `width` code points
- * (an ellipsis tells of a cut), filled up with spaces when `fill`. */
+/* Text for a terminal: control characters and marks of direction become spaces; at most `width`
+ * code points (an ellipsis tells of a cut), filled up with spaces when `fill`. */
 void output_clipped(buffer *out, pm_str text, size_t width, bool fill);
 
 /* ---- summary.c ---- */

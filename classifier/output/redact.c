@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: no word of a plan leaves by another way than this file, and none that the policy withholds.
- * Lists are closed: what is not known to be harmless is withheld. */
+ * Keeps true: no word of a plan leaves by another way than this file, and none that the policy
+ * withholds. Lists are closed: what is not known to be harmless is withheld. */
 #include "output/redact.h"
 
 #include <string.h>
@@ -23,13 +23,14 @@ void redact_free(redactor *r) {
     arena_free(&r->names);
 }
 
-/* ---- Names of carried columns ------------------------------------------------------------------------ */
+/* ---- Names of carried columns ---- */
 
 bool redact_is_taken(pm_str name) {
     static const char *const taken[] = {
-        "plan_id", "authority", "action_no", "action", "who", "by_when", "measure", "plan_date",
-        "source", "actionable", "measurable", "measure_given", "timeframe", "owner", "score",
-        "high_quality", "unsure", "owner_kind", "timeframe_kind", "pack", "evidence", "near"};
+        "plan_id",        "authority", "action_no", "action",       "who",        "by_when",
+        "measure",        "plan_date", "source",    "actionable",   "measurable", "measure_given",
+        "timeframe",      "owner",     "score",     "high_quality", "unsure",     "owner_kind",
+        "timeframe_kind", "pack",      "evidence",  "near"};
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
         if (str_equal(name, str_from(taken[i]))) {
             return true;
@@ -111,7 +112,7 @@ static pm_status carry(redactor *r, const pm_row *row, shown *out) {
     return status;
 }
 
-/* ---- Digests ----------------------------------------------------------------------------------------- */
+/* ---- Digests ---- */
 
 static uint64_t rotate(uint64_t x, unsigned bits) {
     return x << bits | x >> (64 - bits);
@@ -162,8 +163,10 @@ static bool wordlike(char c) {
 }
 
 static bool is_place_word(pm_str word) {
-    static const char *const words[] = {"line", "row", "table", "cell", "sheet", "page", "paragraph", "plan",
-                                        "plans", "action", "actions", "child_in_need_plans", "children"};
+    static const char *const words[] = {"line",    "row",    "table",     "cell",
+                                        "sheet",   "page",   "paragraph", "plan",
+                                        "plans",   "action", "actions",   "child_in_need_plans",
+                                        "children"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (str_equal_fold(word, str_from(words[i]))) {
             return true;
@@ -205,7 +208,8 @@ static size_t place_at(pm_str source) {
     size_t i = source.len > LONGEST_PLACE ? source.len - LONGEST_PLACE : 0;
     for (; i < source.len; i++) {
         char c = source.data[i];
-        if ((c == ':' || c == ' ' || c == '#' || c == '!') && is_place(str_slice(source, i + 1, source.len))) {
+        if ((c == ':' || c == ' ' || c == '#' || c == '!') &&
+            is_place(str_slice(source, i + 1, source.len))) {
             return i;
         }
     }
@@ -232,7 +236,8 @@ static pm_str digest_id(redactor *r, pm_str id, pm_str source) {
     }
     size_t from = r->ids.len;
     put_digest(r, id, &r->ids);
-    return (pm_str){r->ids.failed ? NULL : r->ids.data + from, r->ids.failed ? 0 : r->ids.len - from};
+    return (pm_str){r->ids.failed ? NULL : r->ids.data + from,
+                    r->ids.failed ? 0 : r->ids.len - from};
 }
 
 static pm_status digest_ids(redactor *r, const pm_row *row, shown *out) {
@@ -252,21 +257,26 @@ static pm_status digest_ids(redactor *r, const pm_row *row, shown *out) {
     return r->ids.failed ? PM_ERR_MEMORY : PM_OK;
 }
 
-/* ---- Rows -------------------------------------------------------------------------------------------- */
+/* ---- Rows ---- */
 
 /* Digits and their marks: a date cannot hide words. */
 static pm_str bare_date(pm_str s) {
     enum { LONGEST_DATE = 40 };
     bool bare = s.len <= LONGEST_DATE;
     for (size_t i = 0; bare && i < s.len; i++) {
-        bare = ascii_digit(s.data[i]) || (s.data[i] != '\0' && strchr("-/.:+ TZ", s.data[i]) != NULL);
+        bare =
+            ascii_digit(s.data[i]) || (s.data[i] != '\0' && strchr("-/.:+ TZ", s.data[i]) != NULL);
     }
     return bare ? s : (pm_str){NULL, 0};
 }
 
 pm_status redact_row(redactor *r, const pm_row *row, shown *out) {
-    *out = (shown){.plan_id = row->plan_id, .authority = row->authority, .action_no = row->action_no,
-                   .plan_date = row->plan_date, .source = row->source, .hidden = &row->action};
+    *out = (shown){.plan_id = row->plan_id,
+                   .authority = row->authority,
+                   .action_no = row->action_no,
+                   .plan_date = row->plan_date,
+                   .source = row->source,
+                   .hidden = &row->action};
     out->cursor.column = -1;
     out->cells = r->policy == REDACT_FULL;
     if (out->cells) {
@@ -277,7 +287,8 @@ pm_status redact_row(redactor *r, const pm_row *row, shown *out) {
     return r->policy == REDACT_NONE ? digest_ids(r, row, out) : PM_OK;
 }
 
-bool redact_words(const redactor *r, const shown *s, pm_column column, size_t start, size_t end, pm_str *out) {
+bool redact_words(const redactor *r, const shown *s, pm_column column, size_t start, size_t end,
+                  pm_str *out) {
     bool open = r->policy != REDACT_NONE;
     *out = open ? str_slice(s->hidden->cell[column], start, end) : (pm_str){NULL, 0};
     return open;
@@ -296,7 +307,8 @@ static const pm_capture *find_capture(const pm_evidence *e, size_t count, pm_str
     return NULL;
 }
 
-void redact_fill(const redactor *r, const shown *s, pm_str text, const pm_evidence *e, buffer *out) {
+void redact_fill(const redactor *r, const shown *s, pm_str text, const pm_evidence *e,
+                 buffer *out) {
     size_t captures = e != NULL ? redact_captures(r, e) : 0;
     for (size_t i = 0; i < text.len;) {
         const char *brace = captures != 0 ? memchr(text.data + i, '{', text.len - i) : NULL;

@@ -10,9 +10,9 @@ typedef enum redact_policy { REDACT_FULL, REDACT_EVIDENCE, REDACT_NONE } redact_
 /* Belongs to one writer. */
 typedef struct redactor {
     redact_policy policy;
-    uint64_t key[2];  /* of the digest */
-    buffer ids;       /* digests of the row at hand */
-    arena names;      /* of the carried columns: as given, and as written */
+    uint64_t key[2]; /* of the digest */
+    buffer ids;      /* digests of the row at hand */
+    arena names;     /* of the carried columns: as given, and as written */
     pm_str *given;
     pm_field *carried;
     size_t count, given_cap, carried_cap;
@@ -21,15 +21,15 @@ typedef struct redactor {
 /* What may be shown of a row; lives as long as the row and until the next redact_row. */
 typedef struct shown {
     pm_str plan_id, authority, action_no, plan_date, source;
-    bool cells;                 /* false: the cells are withheld, and empty here */
+    bool cells; /* false: the cells are withheld, and empty here */
     pm_str cell[PM_COLUMNS];
-    size_t extra_count;         /* carried columns, under names that are free */
+    size_t extra_count; /* carried columns, under names that are free */
     const pm_field *extra;
-    const pm_action *hidden;    /* for redact.c alone */
+    const pm_action *hidden; /* for redact.c alone */
     struct {
         int column;
         size_t byte, point;
-    } cursor;                   /* of shown_points */
+    } cursor; /* of shown_points */
 } shown;
 
 /* `key` makes the digests of file names hard to guess; it may be empty. */
@@ -40,19 +40,22 @@ void redact_free(redactor *r);
 pm_status redact_row(redactor *r, const pm_row *row, shown *out);
 
 /* The words of a span of a cell; false: withheld. */
-bool redact_words(const redactor *r, const shown *s, pm_column column, size_t start, size_t end, pm_str *out);
+bool redact_words(const redactor *r, const shown *s, pm_column column, size_t start, size_t end,
+                  pm_str *out);
 
 /* How many captures of `e` may be shown. */
 size_t redact_captures(const redactor *r, const pm_evidence *e);
 
-/* Appends a reason or a hint, its {capture} blanks filled from `e` (may be NULL) where words may be shown. */
+/* Appends a reason or a hint, its {capture} blanks filled from `e` (may be NULL) where words may be
+ * shown. */
 void redact_fill(const redactor *r, const shown *s, pm_str text, const pm_evidence *e, buffer *out);
 
-/* Code points before a byte of a cell, as the cell is written (an invalid byte is one). Counted from the last
- * place where it was told to `stay`, if that lies before. */
+/* Code points before a byte of a cell, as the cell is written (an invalid byte is one). Counted
+ * from the last place where it was told to `stay`, if that lies before. */
 size_t shown_points(shown *s, pm_column column, size_t byte, bool stay);
 
-/* A cell that no spreadsheet takes for a formula: itself, or written to `scratch` behind a quote. */
+/* A cell that no spreadsheet takes for a formula: itself, or written to `scratch` behind a quote.
+ */
 pm_str redact_formula(pm_str cell, buffer *scratch);
 
 /* Is this the name of a key of mark rows? */

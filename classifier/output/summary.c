@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: one sum for each pair of authority and plan, in order of appearance; memory grows with the
- * plans, not with their actions. */
+ * Keeps true: one sum for each pair of authority and plan, in order of appearance; memory grows
+ * with the plans, not with their actions. */
 #include "output/output.h"
 
 #include <string.h>
@@ -74,7 +74,8 @@ static bool add_plan(plan_table *t, pm_str plan_id, pm_str authority) {
     bool room = id != NULL && by != NULL &&
                 mem_grow(t->allocator, (void **)&t->items, &t->cap, t->count + 1, sizeof *t->items);
     if (room) {
-        t->items[t->count++] = (plan_sum){.plan_id = {id, plan_id.len}, .authority = {by, authority.len}, .plans = 1};
+        t->items[t->count++] =
+            (plan_sum){.plan_id = {id, plan_id.len}, .authority = {by, authority.len}, .plans = 1};
     }
     return room;
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a row is written when it comes, in columns that depend on the terminal alone; no byte of a plan
- * can steer the terminal. */
+ * Keeps true: a row is written when it comes, in columns that depend on the terminal alone; no byte
+ * of a plan can steer the terminal. */
 #include "output/output.h"
 
 enum { NARROWEST = 60, WIDTH_NO = 4, WIDTH_VERDICTS = 3 * PM_CRITERIA, GAPS = 10 };
 
 static const char letters[] = "AMGTO"; /* of the criteria */
-static const char *const words[PM_CRITERIA] = {"actionable", "measurable", "measure given", "timeframe", "owner"};
+static const char *const words[PM_CRITERIA] = {"actionable", "measurable", "measure given",
+                                               "timeframe", "owner"};
 
 typedef struct layout {
     size_t plan, action, owner, time;
@@ -78,12 +79,15 @@ static pm_str shown_text(output *o, const shown *s, const pm_mark *mark) {
     buffer_clear(&o->scratch);
     for (size_t i = 0; !s->cells && mark != NULL && i < mark->evidence_count; i++) {
         const pm_evidence *e = &mark->evidence[i];
-        if (e->decided && e->says != PM_NEAR && redact_words(&o->redact, s, e->column, e->start, e->end, &found)) {
+        if (e->decided && e->says != PM_NEAR &&
+            redact_words(&o->redact, s, e->column, e->start, e->end, &found)) {
             buffer_text(&o->scratch, o->scratch.len != 0 ? " | " : "");
             buffer_str(&o->scratch, found);
         }
     }
-    return mark == NULL ? STR("(no actions)") : s->cells ? s->cell[PM_TEXT] : buffer_view(&o->scratch);
+    return mark == NULL ? STR("(no actions)")
+           : s->cells   ? s->cell[PM_TEXT]
+                        : buffer_view(&o->scratch);
 }
 
 static void mark_line(output *o, shown *s, const pm_mark *mark) {
@@ -146,7 +150,7 @@ static void marks_end(output *o) {
     put_legend(o);
 }
 
-/* ---- Plans ------------------------------------------------------------------------------------------- */
+/* ---- Plans ---- */
 
 enum { WIDTH_NUMBER = 7 };
 
