@@ -124,11 +124,21 @@ static void words_and_lists(void **state) {
         {"{verbs/act:part}", "went gone filled in sent", "[gone][filled in][sent]"},
         {"{verbs/act:ing}", "go going sending", "[going][sending]"},
         {"{docs}", "assessments, policies, support plans, support", "[assessments][policies][support plans]"},
-        {"{topics}", "anxieties; anxiety; school refusals", "[anxieties][anxiety][school refusals]"},
+        {"{topics}", "anxieties; anxiety; exam stresses", "[anxieties][anxiety][exam stresses]"},
         {"{wn:noun.artifact}", "a hammer and a school", "[hammer]"}, /* never a word that a list knows */
         {"<listed>", "school hammer visits", "[school][visits]"},
         {"TWO", "a b c", "[b c]"},
         {"PERSON to", "Jane to, mum to", "[Jane to][mum to]"},
+    };
+    EXPECT_MATCHES(list);
+}
+
+/* A term by stems is found although another list has a term that begins with the same word. */
+static void stems_beside_words(void **state) {
+    (void)state;
+    static const match_case list[] = {
+        {"{topics}", "school refusals", "[school refusals]"},
+        {"{topics}", "school nurse, school refusal", "[school refusal]"},
     };
     EXPECT_MATCHES(list);
 }
@@ -193,15 +203,13 @@ static void shapes(void **state) {
         {"a .. b", "a 1 2 3 4 5 6 7 8 9 b", ""},
         {"aa <.> b", "aa. b", "[aa. b]"},
         {"aa <.> b", "aa.\n\n b", "[aa.\n\n b]"}, /* several boundaries are one */
-        {"<.> a", "b. a. a", "[a][a]"},        /* shown without the boundary; one ends and begins */
+        {"<.> a", "bb. a; a", "[a][a]"},        /* shown without the boundary; one ends and begins */
         {"a b / c", "a b d a b c", "[a b]"},
         {"a / a", "a a a", "[a][a]"}, /* what follows is not used up */
         {"a / ( $ | <.> )", "a b a.", "[a]"},
-        {"a*0-2 / b", "a a b", "[a a]"},
+        {"a*1-2 / b", "a a b", "[a a]"},
     };
-    for (size_t i = 0; i + 1 < sizeof list / sizeof *list; i++) {
-        expect_matches(&list[i], 1);
-    }
+    EXPECT_MATCHES(list);
 }
 
 static void starts_and_ends(void **state) {
@@ -354,11 +362,11 @@ static void expressions(void **state) {
         {.text = "caf\xC3\xA9 x1", .told = "00010 timeframe.r[x1]*"},
         {.text = "due z9 soon", .told = "00010 timeframe.n[z9]*"},
         {.text = "z9 soon", .told = "00000"}, /* what it needs is not there */
-        {.text = "x15a no", .told = "00000"},
+        {.text = "x1 no", .told = "00000"},
         {.text = "\xE2\x80\x9C" "due\xE2\x80\x9D z1", .told = "00010 timeframe.n[z1]*"},
     };
     EXPECT_MARKS("rules:\n"
-                 "- {id: timeframe.r, criterion: timeframe, says: met, why: w, regex: 'x[0-9]+', unless: '<mixed> no'}\n"
+                 "- {id: timeframe.r, criterion: timeframe, says: met, why: w, regex: 'x[0-9]+', unless: '<num> no'}\n"
                  "- {id: timeframe.n, criterion: timeframe, says: met, why: w, regex: 'z[0-9]', needs: 'due'}\n",
                  list);
 }
@@ -665,7 +673,8 @@ static void empty_actions(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_and_lists),   cmocka_unit_test(token_classes),
+        cmocka_unit_test(words_and_lists),   cmocka_unit_test(stems_beside_words),
+        cmocka_unit_test(token_classes),
         cmocka_unit_test(shapes),            cmocka_unit_test(starts_and_ends),
         cmocka_unit_test(captures),          cmocka_unit_test(four_captures),
         cmocka_unit_test(unless_a_pattern_overlaps), cmocka_unit_test(unless_from_far),

@@ -32,7 +32,7 @@ static inline void small_lists(pm_pack_file files[SMALL_LISTS]) {
     files[2] = FILE_OF("lexicons/agents/parents.txt", "mum\nparents\n");
     files[3] = FILE_OF("lexicons/verbs/act.txt", "visit\nfill in\ngo\nsend\n");
     files[4] = FILE_OF("lexicons/docs.txt", "#: inflect noun\nassessment\npolicy\nsupport plan\n");
-    files[5] = FILE_OF("lexicons/topics.txt", "#: match stem\nanxiety\nschool refusal\n");
+    files[5] = FILE_OF("lexicons/topics.txt", "#: match stem\nanxiety\nschool refusal\nexam stress\n");
     files[6] = FILE_OF("lexicons/grammar/determiners.txt", "the\na\nher\n");
     files[7] = FILE_OF("lexicons/irregular.txt", "go went gone going goes\nsend sent sent\n");
 }

@@ -7,7 +7,7 @@
 
 #include "pack/wordnet.h"
 
-enum { CACHE_SLOTS = 1 << 14, CACHE_MOST_TYPES = 1 << 13, CACHE_LONGEST_WORD = 40 };
+enum { CACHE_SLOTS = 1 << 14, CACHE_MOST_TYPES = 1 << 13, CACHE_LONGEST_WORD = 40, DENSE_FROM = 20, DENSE_MOST = 512 };
 
 static void set_bit(uint64_t *bits, uint32_t n) {
     bits[n / 64] |= UINT64_C(1) << (n % 64);
@@ -27,16 +27,38 @@ static const image_class *class_at(const lexis *l, size_t cls) {
     return IMAGE_ARRAY(l->image, image_class, IMAGE_CLASSES) + cls;
 }
 
+static size_t index_length(const image_class *c) {
+    size_t n = 0;
+    for (int k = 0; k < INDEX_RUNS; k++) {
+        n += c->index_count[k];
+    }
+    return n;
+}
+
+static void set_index(const lexis *l, const image_class *c, uint64_t *index) {
+    const uint16_t *run = IMAGE_ARRAY(l->image, uint16_t, IMAGE_INDEX) + c->index;
+    for (size_t k = 0; k < INDEX_RUNS; k++) {
+        set_run(index + k * l->pattern_words, run, c->index_count[k]);
+        run += c->index_count[k];
+    }
+}
+
+static void index_class(const lexis *l, size_t cls, uint64_t *index) {
+    size_t n = INDEX_RUNS * l->pattern_words;
+    if (l->dense_of[cls] == 0) {
+        set_index(l, class_at(l, cls), index);
+        return;
+    }
+    const uint64_t *set = l->dense + (l->dense_of[cls] - 1u) * n;
+    for (size_t w = 0; w < n; w++) {
+        index[w] |= set[w];
+    }
+}
+
 static void index_type(const lexis *l, const uint64_t *bits, uint64_t *index) {
-    const uint16_t *runs = IMAGE_ARRAY(l->image, uint16_t, IMAGE_INDEX);
     for (size_t w = 0; w < l->class_words; w++) {
         for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
-            const image_class *c = class_at(l, w * 64 + (size_t)__builtin_ctzll(rest));
-            const uint16_t *run = runs + c->index;
-            for (size_t k = 0; k < INDEX_RUNS; k++) {
-                set_run(index + k * l->pattern_words, run, c->index_count[k]);
-                run += c->index_count[k];
-            }
+            index_class(l, w * 64 + (size_t)__builtin_ctzll(rest), index);
         }
     }
 }
@@ -72,6 +94,24 @@ static bool index_rules(lexis *l) {
     return good;
 }
 
+/* A long run is slow to set bit by bit; as a set it is put on at one go. */
+static bool index_dense(lexis *l) {
+    size_t classes = l->image->section_count[IMAGE_CLASSES], count = 0, n = INDEX_RUNS * l->pattern_words;
+    l->dense_of = mem_zalloc(l->allocator, classes * sizeof *l->dense_of);
+    for (size_t c = 0; l->dense_of != NULL && c < classes; c++) {
+        if (index_length(class_at(l, c)) > DENSE_FROM && count < DENSE_MOST) {
+            l->dense_of[c] = (uint16_t)++count;
+        }
+    }
+    l->dense = l->dense_of != NULL ? mem_zalloc(l->allocator, count * n * sizeof *l->dense) : NULL;
+    for (size_t c = 0; l->dense != NULL && c < classes; c++) {
+        if (l->dense_of[c] != 0) {
+            set_index(l, class_at(l, c), l->dense + (l->dense_of[c] - 1u) * n);
+        }
+    }
+    return l->dense != NULL;
+}
+
 static void index_classes(lexis *l) {
     l->kinds_from = l->class_words;
     for (size_t c = KIND_CLASSES; c < l->image->section_count[IMAGE_CLASSES]; c++) {
@@ -98,7 +138,8 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->slots = mem_zalloc(a, CACHE_SLOTS * sizeof(word_info *));
     l->list_mask = mem_zalloc(a, l->class_words * sizeof(uint64_t));
     l->behind_bits = mem_zalloc(a, (l->class_words + INDEX_RUNS * l->pattern_words) * sizeof(uint64_t));
-    if (l->stems == NULL || l->slots == NULL || l->list_mask == NULL || l->behind_bits == NULL || !index_rules(l)) {
+    if (l->stems == NULL || l->slots == NULL || l->list_mask == NULL || l->behind_bits == NULL || !index_rules(l) ||
+        !index_dense(l)) {
         lexis_free(l);
         return PM_ERR_MEMORY;
     }
@@ -112,6 +153,8 @@ void lexis_free(lexis *l) {
         mem_free(l->allocator, l->slots);
         mem_free(l->allocator, l->list_mask);
         mem_free(l->allocator, l->behind_bits);
+        mem_free(l->allocator, l->dense);
+        mem_free(l->allocator, l->dense_of);
         for (int c = 0; c < PM_COLUMNS; c++) {
             mem_free(l->allocator, l->column_patterns[c]);
         }

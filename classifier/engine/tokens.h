@@ -63,6 +63,8 @@ typedef struct lexis {
     uint64_t *column_patterns[PM_COLUMNS]; /* patterns that look for something in a column */
     uint64_t *evidence_patterns;           /* patterns of rules that are evidence, met or unmet */
     uint64_t *near_patterns[PM_CRITERIA];  /* patterns of rules that tell what came near */
+    uint64_t *dense;          /* the index of classes with long runs, as sets: INDEX_RUNS times pattern_words each */
+    uint16_t *dense_of;       /* of each class: 1 + its place in `dense`, or 0 */
     size_t kinds_from, kinds_to;           /* words of a bit set that hold the lists which are kinds */
 } lexis;
 

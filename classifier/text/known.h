@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ * Words that the tokenizer knows: months, days, number words, units, abbreviations. */
+#ifndef TEXT_KNOWN_H
+#define TEXT_KNOWN_H
+
+#include "base/strings.h"
+
+enum {
+    MONTH = 1u << 0,
+    WEEKDAY = 1u << 1,
+    NUMBER = 1u << 2,
+    ORDINAL = 1u << 3,
+    UNIT = 1u << 4,          /* makes a length with a number: 9-week */
+    ABBREV = 1u << 5,        /* its dot ends no sentence */
+    ABBREV_NUMBER = 1u << 6, /* the same, in front of a digit only */
+    CLOCK = 1u << 7,         /* makes a time with a number: 10 am */
+    LEADS = 1u << 8,         /* stands in front of a date */
+    LINK = 1u << 9,          /* may follow a date: what stands before it is complete */
+    COUNTED = 1u << 10,      /* what numbers count: "Sept 12 sessions" is no day */
+    WARY = 1u << 11,         /* also an everyday word: needs its capital */
+    ABBREV_SOFT = 1u << 12   /* its dot ends a sentence when a capital or nothing follows */
+};
+
+enum { KNOWN_LONGEST = 12 };
+
+typedef struct known {
+    char text[KNOWN_LONGEST + 1];
+    uint8_t value; /* of a month (1-12) or ordinal */
+    uint16_t flags;
+} known;
+
+/* The entry of a lower-case word; never NULL: what is not known has no text and no flags. */
+const known *known_find(const char *fold, size_t len);
+
+#endif
