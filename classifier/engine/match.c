@@ -62,6 +62,12 @@ match_result match_at(const image_op *code, const cell *c, uint32_t start, match
                 continue;
             }
             break;
+        case OP_CHECK:
+            if (unit_has(&units[at], op->arg)) {
+                op++;
+                continue;
+            }
+            break;
         case OP_SPLIT:
             if (!unit_has(&units[at], op->guard)) {
                 op = code + op->arg;

@@ -7,7 +7,7 @@
 
 #include "text/text.h"
 
-enum { MOST_DEPTH = 48, MOST_TRIGGERS = 64, MOST_TESTS = 64, MOST_FIRST = 192, MOST_BRANCHES = 256, COST_NEVER = 1 << 20 };
+enum { MOST_DEPTH = 48, MOST_TRIGGERS = 64, MOST_TESTS = 64, MOST_FIRST = 192, MOST_BRANCHES = 256, CHECK_FROM = 3, COST_NEVER = 1 << 20 };
 
 typedef struct coder {
     builder *b;
@@ -293,6 +293,15 @@ static size_t join_leaves(coder *c, const pattern *p, size_t i, uint32_t *cls) {
     return n > 1 ? n : 0;
 }
 
+/* One look spares the branches when none of them can begin here; where a split has just looked, it is spared itself. */
+static void check_choice(coder *c, const pattern *p) {
+    uint32_t guard = p->count >= CHECK_FROM ? guard_of(c, p) : KIND_ALWAYS;
+    bool known = c->count != 0 && c->ops[c->count - 1].op == OP_SPLIT && c->ops[c->count - 1].guard == guard;
+    if (guard != KIND_ALWAYS && !known) {
+        emit(c, OP_CHECK, guard);
+    }
+}
+
 static void generate_choice(coder *c, const pattern *p) {
     size_t ends[MOST_BRANCHES];
     size_t count = 0;
@@ -300,6 +309,7 @@ static void generate_choice(coder *c, const pattern *p) {
         fault(c, p->offset, "a choice has at most 256 branches; use a list");
         return;
     }
+    check_choice(c, p);
     for (size_t i = 0; i < p->count && !c->failed;) {
         uint32_t cls;
         size_t joined = join_leaves(c, p, i, &cls), next = i + (joined != 0 ? joined : 1);
@@ -629,6 +639,7 @@ static bool walk_through(walk *w, size_t pc) {
         walk_to(w, pc + 1);
         return true;
     case OP_JUMP: walk_to(w, op.arg); return true;
+    case OP_CHECK:
     case OP_START:
     case OP_SAVE:
     case OP_CUT: walk_to(w, pc + 1); return true;

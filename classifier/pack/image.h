@@ -96,6 +96,7 @@ typedef enum image_opcode {
     OP_TOKEN,      /* one token of class `arg` */
     OP_TERM,       /* one token of class `arg`, or the whole term that begins with it */
     OP_BOUNDARY,   /* one or more clause boundaries */
+    OP_CHECK,      /* the token is of class `arg`; it is not taken */
     OP_SPLIT,      /* go on here; if that fails, at `arg` (relative to the pattern). When the token at hand is not of
                       class `guard`, going on here cannot lead anywhere */
     OP_SPLIT_LAZY, /* go on at `arg` (not without `guard`); if that fails, here */

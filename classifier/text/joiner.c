@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: tokens stay in order, each written no later than it is read; a look ahead is over at
+ * most four tokens. Cells without numbers, months and times pass untouched.
+ *
+ * Puts together what takes several tokens (28th March 2023, 10 am, 95 per cent) and settles which
+ * "may" is a month. */
+#include "text/scanner.h"
+
+#include <string.h>
+
+#include "text/known.h"
+
+/* The r-th scanned token; a boundary mark behind the end. */
+static token token_at(const scanner *s, size_t r) {
+    static const token end = {.shape = SHAPE_BOUNDARY, .kind = TOKEN_MARK};
+    return r < s->count ? s->tokens[r] : end;
+}
+
+static char mark_of(const scanner *s, const token *t) {
+    return t->kind == TOKEN_MARK && t->end > t->start ? s->fold[t->start] : '\0';
+}
+
+static unsigned flags_of(const scanner *s, const token *t) {
+    return t->kind == TOKEN_WORD ? known_at(s, t->start, t->end)->flags : 0;
+}
+
+/* A day of the month: 28, 28th, first, and the last of 28-30; 0 when it is none. */
+static uint32_t day_value(const scanner *s, const token *t) {
+    if (t->kind == TOKEN_WORD && (t->shape & SHAPE_ORDINAL) != 0) {
+        return known_at(s, t->start, t->end)->value;
+    }
+    if (t->kind != TOKEN_NUMBER && t->kind != TOKEN_ORDINAL) {
+        return 0;
+    }
+    digit_group g = numbers_group(s, t->start);
+    if (g.end < t->end && s->norm[g.end] == '-') {
+        g = numbers_group(s, g.end + 1);
+    }
+    bool whole = g.end == t->end || t->kind == TOKEN_ORDINAL;
+    return whole && g.digits <= 2 && g.value <= 31 ? g.value : 0;
+}
+
+/* The number of a token of plain digits; no digits when it is something else. */
+static digit_group plain_digits(const scanner *s, const token *t) {
+    digit_group g = {0};
+    if (t->kind == TOKEN_NUMBER) {
+        g = numbers_group(s, t->start);
+        g.digits = g.end == t->end ? g.digits : 0;
+    }
+    return g;
+}
+
+/* Does token r count on with the number before it ("Sept 12 sessions", "3 May 20 %")? */
+static bool counts_on(const scanner *s, size_t r) {
+    token t = token_at(s, r);
+    char c = mark_of(s, &t);
+    return (flags_of(s, &t) & (MONTH | UNIT | COUNTED | CLOCK)) != 0 || c == '%' ||
+           (c == '/' && (t.shape & SHAPE_GLUED) != 0);
+}
+
+/* Is what stands before token r complete? */
+static bool closes(const scanner *s, size_t r) {
+    token t = token_at(s, r);
+    return (t.kind == TOKEN_MARK && !counts_on(s, r)) || (flags_of(s, &t) & LINK) != 0;
+}
+
+/* A year at token r: 2023, ", 2023", '23, -23, 23. Returns the tokens it takes; 0 for none. */
+static size_t join_year(const scanner *s, size_t r, uint32_t *year) {
+    token t = token_at(s, r), next = token_at(s, r + 1);
+    digit_group g = plain_digits(s, &t), behind = plain_digits(s, &next);
+    char c = mark_of(s, &t);
+    bool glued = (next.shape & SHAPE_GLUED) != 0;
+    if (numbers_full_year(g) || (g.digits == 2 && g.value >= 20 && g.value < 40 && !counts_on(s, r + 1))) {
+        *year = numbers_year(g);
+        return 1;
+    }
+    bool short_year = glued && behind.digits == 2 && (c == '\'' || c == '-');
+    if (short_year || (numbers_full_year(behind) && (c == ',' || (glued && (c == '-' || c == '/'))))) {
+        *year = numbers_year(behind);
+        return 2;
+    }
+    return 0;
+}
+
+static void make_date(token *out, const token *last, uint32_t day, uint32_t month, uint32_t year) {
+    out->kind = TOKEN_DATE;
+    out->shape &= SHAPE_FIRST | SHAPE_GLUED;
+    out->end = last->end;
+    out->day = (uint8_t)day;
+    out->month = (uint8_t)month;
+    out->year = (uint16_t)year;
+}
+
+/* May this token, behind a number, be the month? Only "may" is doubtful. */
+static bool month_behind(const scanner *s, const token *month, const token *day, size_t r,
+                         const token *before) {
+    uint32_t ignored = 0;
+    bool may = month->end - month->start == 3 && month->month == 5;
+    if (!may || (s->mixed && (month->shape & SHAPE_CAP) != 0) || day->kind == TOKEN_ORDINAL) {
+        return true;
+    }
+    return before == NULL || before->kind == TOKEN_MARK || (before->shape & SHAPE_WEEKDAY) != 0 ||
+           (flags_of(s, before) & LEADS) != 0 || join_year(s, r, &ignored) != 0;
+}
+
+/* 28 March, 4th of June 2023, first of May. Returns the tokens taken; 0 for none. */
+static size_t join_day_first(const scanner *s, size_t r, const token *before, token *out) {
+    token day = token_at(s, r), next = token_at(s, r + 1);
+    uint32_t value = day_value(s, &day), year = 0;
+    size_t used = 1;
+    if (value == 0) {
+        return 0;
+    }
+    bool of = next.end - next.start == 2 && (flags_of(s, &next) & LEADS) != 0 &&
+              memcmp(s->fold + next.start, "of", 2) == 0;
+    if (of && (day.shape & SHAPE_ORDINAL) != 0) {
+        used = 2;
+    } else if (day.kind == TOKEN_WORD) {
+        return 0;
+    }
+    token month = token_at(s, r + used);
+    used++;
+    if ((month.shape & SHAPE_MONTH) == 0 || month.month == 0 ||
+        !month_behind(s, &month, &day, r + used, before)) {
+        return 0;
+    }
+    used += join_year(s, r + used, &year);
+    make_date(out, &s->tokens[r + used - 1], value, month.month, year);
+    return used;
+}
+
+/* March 28th, Sept 23, June 2024. Returns the tokens taken; 0 for none. */
+static size_t join_month_first(const scanner *s, size_t r, token *out) {
+    token month = token_at(s, r), next = token_at(s, r + 1);
+    uint32_t year = 0, day = next.kind == TOKEN_WORD ? 0 : day_value(s, &next);
+    bool ordinal = next.kind == TOKEN_ORDINAL && day != 0;
+    digit_group plain = plain_digits(s, &next);
+    bool may = (month.shape & SHAPE_CAP) == 0 && month.end - month.start == 3 && month.month == 5;
+    size_t used = day != 0 ? join_year(s, r + 2, &year) : 0;
+    if (day != 0 && (ordinal || (used != 0 && year != 0 && plain.digits <= 2))) {
+        make_date(out, &s->tokens[r + 1 + used], day, month.month, year);
+        return used + 2;
+    }
+    used = join_year(s, r + 1, &year);
+    if (used != 0 && (!may || plain.digits == 4)) {
+        make_date(out, &s->tokens[r + used], 0, month.month, year);
+        return used + 1;
+    }
+    if (day == 0 || may || plain.digits == 0 || !closes(s, r + 2)) {
+        return 0;
+    }
+    make_date(out, &next, day, month.month, 0);
+    return 2;
+}
+
+/* 95 %, eighty per cent. */
+static size_t join_percent(const scanner *s, size_t r, token *out) {
+    token next = token_at(s, r + 1), third = token_at(s, r + 2);
+    pm_str word = {s->fold + next.start, next.end - next.start};
+    pm_str last = {s->fold + third.start, third.end - third.start};
+    size_t used = 0;
+    if (mark_of(s, &next) == '%' || str_equal(word, STR("percent"))) {
+        used = 2;
+    } else if (str_equal(word, STR("per")) && str_equal(last, STR("cent"))) {
+        used = 3;
+    } else {
+        return 0;
+    }
+    out->kind = TOKEN_PERCENT;
+    out->shape &= SHAPE_FIRST | SHAPE_GLUED;
+    out->day = out->month = 0;
+    out->end = s->tokens[r + used - 1].end;
+    return used;
+}
+
+/* 7pm, 7.30 p.m., nine o'clock, 9-11 am. */
+static size_t join_time(const scanner *s, size_t r, token *out) {
+    token t = token_at(s, r), next = token_at(s, r + 1);
+    if ((flags_of(s, &next) & CLOCK) == 0) {
+        return 0;
+    }
+    digit_group hour = numbers_group(s, t.start);
+    if (t.kind == TOKEN_NUMBER && (hour.digits == 0 || hour.digits > 2 || hour.value > 24)) {
+        return 0;
+    }
+    if (t.kind == TOKEN_WORD && s->fold[next.start] != 'o') {
+        return 0;
+    }
+    out->kind = TOKEN_TIME;
+    out->shape &= SHAPE_FIRST | SHAPE_GLUED;
+    out->day = out->month = 0;
+    out->end = next.end;
+    return 2;
+}
+
+/* Settles "may" and "march" that stand alone. */
+static void settle_month(const scanner *s, size_t r, const token *before, token *t) {
+    token next = token_at(s, r + 1);
+    bool may = t->end - t->start == 3;
+    bool capital = s->mixed && (t->shape & SHAPE_CAP) != 0;
+    bool first = (t->shape & SHAPE_FIRST) != 0;
+    bool number = next.kind == TOKEN_NUMBER || next.kind == TOKEN_ORDINAL ||
+                  (before != NULL && before->kind == TOKEN_NUMBER);
+    bool lone = first && next.kind == TOKEN_MARK && mark_of(s, &next) != '\'';
+    bool led = before != NULL && (flags_of(s, before) & LEADS) != 0 &&
+               !(before->end - before->start == 2 && s->fold[before->start] == 't');
+    if (!((capital && !first) || lone || led || (number && (!may || capital)))) {
+        t->shape &= (uint16_t)~SHAPE_MONTH;
+        t->month = 0;
+    }
+}
+
+/* Writes the token that begins at scanned token r to *out; returns how many it takes. */
+static size_t join_at(const scanner *s, size_t r, const token *before, token *out) {
+    size_t used = 0;
+    *out = s->tokens[r];
+    if ((out->shape & (SHAPE_NUMBER | SHAPE_ORDINAL)) != 0) {
+        used = join_day_first(s, r, before, out);
+        if (used == 0 && (out->shape & SHAPE_NUMBER) != 0) {
+            used = join_percent(s, r, out);
+            used = used != 0 ? used : join_time(s, r, out);
+        }
+    } else if (out->kind == TOKEN_TIME) {
+        used = join_time(s, r, out);
+    } else if (out->month != 0 && out->kind == TOKEN_WORD) {
+        used = join_month_first(s, r, out);
+        if (used == 0 && (flags_of(s, out) & WARY) != 0) {
+            settle_month(s, r, before, out);
+        }
+    }
+    return used != 0 ? used : 1;
+}
+
+void joiner_join(scanner *s) {
+    size_t to = 0;
+    for (size_t r = 0; r < s->count;) {
+        token joined;
+        r += join_at(s, r, to != 0 ? &s->tokens[to - 1] : NULL, &joined);
+        s->tokens[to++] = joined;
+    }
+    s->count = to;
+}
+

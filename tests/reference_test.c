@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT
+ * The engine beside a slow and plain reading of the same pack: on every row of the corpus both find the same. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "api/handles.h"
+#include "base/os.h"
+#include "format/csv.h"
+#include "tests/reference_matcher.h"
+
+typedef struct fixture {
+    pm_pack *pack;
+    lexis lexis;
+    finder_memory finder;
+    reference reference;
+    arena memory;
+    evidence_list engine, plain;
+    uint64_t *all; /* patterns */
+    size_t rows, pieces, wrong;
+} fixture;
+
+static int set_up(void **state) {
+    fixture *f = calloc(1, sizeof *f);
+    assert_non_null(f);
+    assert_int_equal(pm_pack_default(NULL, &f->pack), PM_OK);
+    assert_int_equal(lexis_init(&f->lexis, f->pack->image, f->pack->wordnet, &memory_default), PM_OK);
+    assert_int_equal(finder_init(&f->finder, f->pack->image, &memory_default), PM_OK);
+    assert_true(reference_init(&f->reference, f->pack->image));
+    arena_init(&f->memory, &memory_default);
+    f->all = malloc(f->lexis.pattern_words * sizeof *f->all);
+    assert_non_null(f->all);
+    memset(f->all, 0xFF, f->lexis.pattern_words * sizeof *f->all);
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    fixture *f = *state;
+    free(f->engine.items);
+    free(f->plain.items);
+    free(f->all);
+    arena_free(&f->memory);
+    reference_free(&f->reference);
+    finder_free(&f->finder, &memory_default);
+    lexis_free(&f->lexis);
+    pm_pack_free(f->pack);
+    free(f);
+    return 0;
+}
+
+static bool same_found(const found *a, const found *b) {
+    bool same = a->rule == b->rule && a->column == b->column && a->start == b->start && a->end == b->end &&
+                a->first_clause == b->first_clause && a->last_clause == b->last_clause && a->capture_count == b->capture_count;
+    for (size_t k = 0; same && k < a->capture_count; k++) {
+        same = a->capture[k].name.at == b->capture[k].name.at && a->capture[k].start == b->capture[k].start &&
+               a->capture[k].end == b->capture[k].end;
+    }
+    return same;
+}
+
+static void print_found(const fixture *f, const char *who, const found *x, const cell *cells) {
+    const image_rule *r = IMAGE_ARRAY(f->pack->image, image_rule, IMAGE_RULES) + x->rule;
+    pm_str id = image_string(f->pack->image, r->id), words = str_slice(cells[x->column].text.norm, x->start, x->end);
+    print_message("  %s: %.*s [%.*s]\n", who, (int)id.len, id.data, (int)words.len, words.data);
+}
+
+static void compare_action(fixture *f, const pm_str cell_of[PM_COLUMNS]) {
+    cell cells[PM_COLUMNS];
+    memset(cells, 0, sizeof cells);
+    arena_reset(&f->memory);
+    lexis_trim(&f->lexis);
+    for (int c = 0; c < PM_COLUMNS; c++) {
+        if (cell_of[c].len != 0) {
+            assert_int_equal(cell_read(&f->lexis, cell_of[c], &f->memory, &cells[c]), PM_OK);
+        }
+    }
+    assert_int_equal(evidence_find(&f->lexis, cells, f->all, true, &f->finder, &f->engine), PM_OK);
+    assert_true(reference_find(&f->reference, cells, &f->plain));
+    assert_false(f->engine.truncated);
+    f->rows++;
+    f->pieces += f->plain.count;
+    size_t i = 0, least = f->engine.count < f->plain.count ? f->engine.count : f->plain.count;
+    while (i < least && same_found(&f->engine.items[i], &f->plain.items[i])) {
+        i++;
+    }
+    if (i < f->engine.count || i < f->plain.count) {
+        f->wrong++;
+        print_message("%.*s: %zu pieces, by the reference %zu\n", (int)cell_of[0].len, cell_of[0].data, f->engine.count, f->plain.count);
+        if (i < f->engine.count) {
+            print_found(f, "engine", &f->engine.items[i], cells);
+        }
+        if (i < f->plain.count) {
+            print_found(f, "reference", &f->plain.items[i], cells);
+        }
+    }
+}
+
+typedef struct whole_file {
+    buffer bytes;
+    bool given;
+} whole_file;
+
+static pm_status give(void *ctx, buffer *out) {
+    whole_file *w = ctx;
+    if (w->given) {
+        return PM_END;
+    }
+    w->given = true;
+    buffer_str(out, buffer_view(&w->bytes));
+    return PM_OK;
+}
+
+static size_t column_of(const csv_row *headings, const char *name) {
+    size_t i = 0;
+    while (i < headings->count && !str_equal(headings->field[i], str_from(name))) {
+        i++;
+    }
+    assert_true(i < headings->count);
+    return i;
+}
+
+/* Every row of a file with the columns action, who, by_when, measure. */
+static void compare_file(fixture *f, const char *path) {
+    static const char *const names[PM_COLUMNS] = {"action", "who", "by_when", "measure"};
+    whole_file file = {.given = false};
+    csv_reader csv;
+    csv_row row;
+    size_t at[PM_COLUMNS];
+    const char *reason;
+    pm_status status;
+    buffer_init(&file.bytes, &memory_default);
+    assert_int_equal(os_read_file(path, 1 << 24, &file.bytes, &reason), PM_OK);
+    csv_init(&csv, &memory_default, give, &file);
+    assert_int_equal(csv_guess(&csv), PM_OK);
+    assert_int_equal(csv_next(&csv, &row), PM_OK);
+    for (int c = 0; c < PM_COLUMNS; c++) {
+        at[c] = column_of(&row, names[c]);
+    }
+    while ((status = csv_next(&csv, &row)) == PM_OK) {
+        pm_str cells[PM_COLUMNS];
+        for (int c = 0; c < PM_COLUMNS; c++) {
+            cells[c] = at[c] < row.count ? row.field[at[c]] : (pm_str){NULL, 0};
+        }
+        compare_action(f, cells);
+    }
+    assert_int_equal(status, PM_END);
+    csv_free(&csv);
+    buffer_free(&file.bytes);
+}
+
+static void plans(void **state) {
+    fixture *f = *state;
+    compare_file(f, "corpus/plans.csv");
+    assert_true(f->rows > 400 && f->pieces > 2 * f->rows); /* there was something to compare */
+    assert_int_equal(f->wrong, 0);
+}
+
+static void codebook_cases(void **state) {
+    fixture *f = *state;
+    compare_file(f, "corpus/codebook-cases.csv");
+    assert_true(f->rows > 500 && f->pieces > f->rows);
+    assert_int_equal(f->wrong, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(plans, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(codebook_cases, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
