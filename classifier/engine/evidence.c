@@ -40,36 +40,15 @@ static bool is_boundary(const finder *f, uint32_t at) {
     return unit_has(&f->cell->units[at], KIND_BOUNDARY);
 }
 
-/* Sets of patterns that say which may match from a token: all of `begins`, and one of `second` or `third`. */
-typedef struct outlook {
-    const uint64_t *begins, *second, *third;
-} outlook;
-
-static const uint64_t *index_of(const finder *f, uint32_t at, image_index run) {
-    return f->cell->units[at].type->index + f->lexis->pattern_words * run;
-}
-
-/* What follows the token, and what follows the term or the boundaries that begin with it. */
-static outlook look_out(const finder *f, uint32_t at) {
-    uint32_t far = f->cell->units[at].term_end;
-    while (far < f->cell->text.count && is_boundary(f, at) && is_boundary(f, far)) {
-        far++;
-    }
-    return (outlook){index_of(f, at, at <= f->cell->text.first ? INDEX_BEGINS_CELL : INDEX_BEGINS),
-                     index_of(f, at + 1, INDEX_SECOND), index_of(f, far, INDEX_SECOND)};
-}
-
-static bool may_match(const outlook *o, uint32_t number) {
-    size_t w = number / 64;
-    return (o->begins[w] & (o->second[w] | o->third[w])) >> (number % 64) & 1;
+static uint64_t may_match(const unit *u, size_t word) {
+    return u->begins[word] & (u->second[word] | u->third[word]);
 }
 
 /* Does a pattern that is no rule's own match anywhere in [from, to) so that it ends behind `least`? */
 static bool matches_in(finder *f, uint32_t number, uint32_t from, uint32_t to, uint32_t least) {
     for (uint32_t at = from; at < to; at++) {
         match m;
-        outlook o = look_out(f, at);
-        if (may_match(&o, number) && run(f, number, at, &m) == MATCH_FOUND && m.end > least) {
+        if ((may_match(&f->cell->units[at], number / 64) >> (number % 64) & 1) && run(f, number, at, &m) == MATCH_FOUND && m.end > least) {
             return true;
         }
     }
@@ -199,10 +178,10 @@ static void run_candidates(finder *f) {
     uint32_t end = words != 0 ? (uint32_t)f->cell->text.count : 0;
     begin_cell(f->memory, f->image, (uint32_t)f->cell->text.count);
     for (uint32_t at = (uint32_t)f->cell->text.first; at < end && !f->no_memory; at++) {
-        outlook o = look_out(f, at);
+        const unit *u = &f->cell->units[at];
         for (size_t i = 0; i < words; i++) {
             size_t w = f->memory->words[i];
-            uint64_t patterns = f->memory->wanted[w] & o.begins[w] & (o.second[w] | o.third[w]);
+            uint64_t patterns = f->memory->wanted[w] & may_match(u, w);
             if (patterns != 0) {
                 run_at(f, at, patterns, w);
             }

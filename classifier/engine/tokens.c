@@ -244,10 +244,27 @@ static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory
     return w;
 }
 
+/* Eight bytes at a time: every token passes here. */
+static uint64_t quick_hash(pm_str s) {
+    uint64_t h = s.len * UINT64_C(0x9E3779B97F4A7C15), chunk;
+    for (; s.len >= sizeof chunk; s.data += sizeof chunk, s.len -= sizeof chunk) {
+        memcpy(&chunk, s.data, sizeof chunk);
+        h = (h ^ chunk) * UINT64_C(0xD6E8FEB86659FD93);
+        h ^= h >> 32;
+    }
+    chunk = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        chunk = chunk << 8 | (unsigned char)s.data[i];
+    }
+    h = (h ^ chunk) * UINT64_C(0xD6E8FEB86659FD93);
+    return h ^ h >> 32;
+}
+
 static word_info *find_word(lexis *l, pm_str form, arena *memory) {
-    uint64_t hash = hash_bytes(form.data, form.len, HASH_SEED);
+    uint64_t hash = quick_hash(form);
     size_t at = hash & (l->slot_count - 1);
-    while (l->slots[at] != NULL && (l->slots[at]->hash != hash || !str_equal(l->slots[at]->form, form))) {
+    while (l->slots[at] != NULL && (l->slots[at]->hash != hash || l->slots[at]->form.len != form.len ||
+                                    memcmp(l->slots[at]->form.data, form.data, form.len) != 0)) {
         at = (at + 1) & (l->slot_count - 1);
     }
     if (l->slots[at] != NULL) {
@@ -365,35 +382,29 @@ static uint64_t mark_kind(char c) {
     }
 }
 
-static uint64_t token_kind_bits(const token *t, char first) {
-    switch ((token_kind)t->kind) {
-    case TOKEN_WORD: return KIND_BIT(KIND_WORD);
-    case TOKEN_DATE: return KIND_BIT(KIND_DATE);
-    case TOKEN_TIME: return KIND_BIT(KIND_TIME);
-    case TOKEN_PERCENT: return KIND_BIT(KIND_PERCENT);
-    case TOKEN_MONEY: return KIND_BIT(KIND_MONEY);
-    case TOKEN_RATIO: return KIND_BIT(KIND_RATIO);
-    case TOKEN_FRACTION: return KIND_BIT(KIND_FRACTION);
-    case TOKEN_LENGTH: return KIND_BIT(KIND_LENGTH);
-    case TOKEN_PLACEHOLDER: return KIND_BIT(KIND_PLACEHOLDER);
-    case TOKEN_MARK: return mark_kind(first);
-    case TOKEN_NUMBER:
-    case TOKEN_ORDINAL:
-    case TOKEN_OTHER: break;
-    }
-    return 0;
-}
+static const uint64_t token_kinds[] = {
+    [TOKEN_WORD] = KIND_BIT(KIND_WORD),         [TOKEN_DATE] = KIND_BIT(KIND_DATE),
+    [TOKEN_TIME] = KIND_BIT(KIND_TIME),         [TOKEN_PERCENT] = KIND_BIT(KIND_PERCENT),
+    [TOKEN_MONEY] = KIND_BIT(KIND_MONEY),       [TOKEN_RATIO] = KIND_BIT(KIND_RATIO),
+    [TOKEN_FRACTION] = KIND_BIT(KIND_FRACTION), [TOKEN_LENGTH] = KIND_BIT(KIND_LENGTH),
+    [TOKEN_PLACEHOLDER] = KIND_BIT(KIND_PLACEHOLDER), [TOKEN_OTHER] = 0};
 
-static uint64_t shape_bits(const token *t, bool listed, bool mixed) {
-    unsigned s = t->shape;
-    bool name = (s & SHAPE_CAP) && !(s & SHAPE_FIRST) && mixed && !listed && t->kind == TOKEN_WORD;
-    return (s & SHAPE_CAP ? KIND_BIT(KIND_CAP) : 0) | (s & SHAPE_CAPS ? KIND_BIT(KIND_CAPS) : 0) |
-           ((s & SHAPE_INITIALS) && !listed ? KIND_BIT(KIND_INITIALS) : 0) | (name ? KIND_BIT(KIND_NAME) : 0) |
-           (s & SHAPE_NUMBER ? KIND_BIT(KIND_NUM) : 0) | (s & SHAPE_ORDINAL ? KIND_BIT(KIND_ORD) : 0) |
-           (s & SHAPE_DM ? KIND_BIT(KIND_DM) : 0) | (s & SHAPE_MONTH ? KIND_BIT(KIND_MONTH) : 0) |
-           (s & SHAPE_WEEKDAY ? KIND_BIT(KIND_WEEKDAY) : 0) | (s & SHAPE_BOUNDARY ? KIND_BIT(KIND_BOUNDARY) : 0) |
-           (s & SHAPE_POSSESSIVE ? KIND_BIT(KIND_POSSESSIVE) : 0) | (listed ? KIND_BIT(KIND_LISTED) : 0) |
-           KIND_BIT(KIND_ANY) | KIND_BIT(KIND_ALWAYS);
+/* Shapes that are classes as they stand; SHAPE_FIRST and SHAPE_GLUED are none. */
+enum { SHAPE_KINDS = SHAPE_CAP | SHAPE_CAPS | SHAPE_INITIALS | SHAPE_NUMBER | SHAPE_ORDINAL | SHAPE_DM | SHAPE_MONTH |
+                     SHAPE_WEEKDAY | SHAPE_BOUNDARY | SHAPE_POSSESSIVE };
+_Static_assert(SHAPE_CAP == 1 && SHAPE_POSSESSIVE == 1 << (KIND_POSSESSIVE - KIND_CAP), "shapes and classes in one order");
+
+static uint64_t kinds_of(const token *t, char first, const word_info *w, bool mixed) {
+    uint64_t kinds = w->kinds | token_kinds[t->kind] | (uint64_t)(t->shape & SHAPE_KINDS) << KIND_CAP |
+                     KIND_BIT(KIND_ANY) | KIND_BIT(KIND_ALWAYS);
+    if (t->kind == TOKEN_MARK) {
+        return kinds | mark_kind(first);
+    }
+    if (w->flags & WORD_LISTED) {
+        return (kinds | KIND_BIT(KIND_LISTED)) & ~KIND_BIT(KIND_INITIALS);
+    }
+    bool name = t->kind == TOKEN_WORD && mixed && (t->shape & (SHAPE_CAP | SHAPE_FIRST)) == SHAPE_CAP;
+    return name ? kinds | KIND_BIT(KIND_NAME) : kinds;
 }
 
 /* ---- terms of several words ---- */
@@ -456,13 +467,13 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
     uint32_t clause = 0;
     for (size_t i = 0; i < c->text.count; i++) {
         const token *t = &c->text.tokens[i];
-        pm_str form = text_form(&c->text, i);
+        pm_str form = {c->text.fold.data + t->start, t->end - t->start};
         unit *u = &c->units[i];
         u->word = find_word(l, form, memory);
         if (u->word == NULL) {
             return false;
         }
-        uint64_t kinds = u->word->kinds | token_kind_bits(t, form.data[0]) | shape_bits(t, u->word->flags & WORD_LISTED, c->text.mixed_case);
+        uint64_t kinds = kinds_of(t, form.data[0], u->word, c->text.mixed_case);
         if (!set_type(l, u, kinds, TERM_NONE, memory)) {
             return false;
         }
@@ -487,6 +498,24 @@ static void find_candidates(const lexis *l, cell *c, uint64_t *wants) {
     }
 }
 
+static const uint64_t *index_of(const lexis *l, const cell *c, uint32_t at, image_index run) {
+    return c->units[at].type->index + l->pattern_words * run;
+}
+
+/* What follows a token is either the next one, or what follows the term or the boundaries that begin with it. */
+static void look_out(const lexis *l, cell *c) {
+    for (uint32_t at = 0; at < c->text.count; at++) {
+        unit *u = &c->units[at];
+        uint32_t far = u->term_end;
+        while (far < c->text.count && unit_has(u, KIND_BOUNDARY) && unit_has(&c->units[far], KIND_BOUNDARY)) {
+            far++;
+        }
+        u->begins = index_of(l, c, at, at <= c->text.first ? INDEX_BEGINS_CELL : INDEX_BEGINS);
+        u->second = index_of(l, c, at + 1, INDEX_SECOND);
+        u->third = index_of(l, c, far, INDEX_SECOND);
+    }
+}
+
 pm_status cell_read(lexis *l, pm_str content, arena *memory, cell *out) {
     pm_status status = text_read(content, memory, &out->text);
     if (status != PM_OK) {
@@ -500,5 +529,6 @@ pm_status cell_read(lexis *l, pm_str content, arena *memory, cell *out) {
         return PM_ERR_MEMORY;
     }
     find_candidates(l, out, wants);
+    look_out(l, out);
     return PM_OK;
 }

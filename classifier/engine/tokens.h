@@ -38,6 +38,8 @@ typedef struct unit {
     word_info *word;
     uint32_t term_end;        /* where the term that starts here ends; the next token for a single word */
     uint32_t clause;          /* boundaries before this token */
+    /* sets of patterns that say which may match from here: all of `begins`, and one of `second` or `third` */
+    const uint64_t *begins, *second, *third;
 } unit;
 
 typedef struct cell {

@@ -42,10 +42,11 @@ void classes_begin(builder *b) {
             memcpy(name + 1, known, len);
             name[len + 1] = '>';
         } else {
-            name[1] = (char)('A' + k - KIND_COUNT); /* a number kept free */
+            name[1] = (char)('A' + k % 32); /* a number kept free */
+            name[2] = (char)('A' + k / 32);
             len = 1;
         }
-        class_number(b, (pm_str){name, len + (known != NULL ? 2 : 1)}, false, &fresh);
+        class_number(b, (pm_str){name, len + 2}, false, &fresh);
     }
 }
 

@@ -314,7 +314,7 @@ static void put_class(writer *w, size_t i, class_runs *r, buffer *classes) {
     builder *b = w->b;
     uint32_t count;
     pm_str name = b->classes.items[i];
-    bool unnamed = (i >= KIND_COUNT && i < KIND_CLASSES) || name.data[0] == '[' || name.data[0] == '|';
+    bool unnamed = (i < KIND_CLASSES && kind_class_name((unsigned)i) == NULL) || name.data[0] == '[' || name.data[0] == '|';
     image_class c = {.is_list = b->info[i].is_list, .takes_term = b->info[i].takes_term, .kind = b->info[i].kind};
     c.name = builder_text(b, unnamed ? (pm_str){NULL, 0} : name);
     c.unions = put_run(&b->unions, &r->next_union, (uint32_t)i, &r->unions, &count);

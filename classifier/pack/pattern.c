@@ -5,13 +5,12 @@
 #include <string.h>
 
 static const char *const kind_names[KIND_COUNT] = {
-    "word",    "num",    "ord",      "date",   "dm",          "month",    "weekday", "time",
-    "percent", "money",  "ratio",    "fraction", "length",    "placeholder", "initials", "cap",
-    "caps",    "name",   "'s",       ".",      "?",           ",",        "-",       ":",
-    "/",       "(",      ")",        "+",      "\"",          "any",      "listed", "mixed", "year"};
+    "word", "date", "time", "percent", "money", "ratio", "fraction", "length", "placeholder", "name", "?", ",", "-", ":",
+    "/", "(", ")", "+", "\"", "any", "listed", "mixed", "year", "cap", "caps", "initials", "", "num", "ord", "dm",
+    "month", "weekday", ".", "'s"};
 
 const char *kind_class_name(unsigned kind) {
-    return kind < KIND_COUNT ? kind_names[kind] : NULL;
+    return kind < KIND_COUNT && kind_names[kind][0] != '\0' ? kind_names[kind] : NULL;
 }
 
 typedef struct parser {
