@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * bench [--rows N] [--seed S] [--stretch PERCENT] [--corpus FILE] [--repeats R] [--stage NAME]: how many actions a
- * second each stage takes, on one core, as Markdown. `--stage memory` measures memory alone.
- * Keeps true: a stage does all that it stands for on every row, and each repeat does the same work. */
+ * bench [--rows N] [--seed S] [--stretch PERCENT] [--corpus FILE] [--repeats R] [--stage NAME]: how
+ * many actions a second each stage takes, on one core, as Markdown. `--stage memory` measures
+ * memory alone. Keeps true: a stage does all that it stands for on every row, and each repeat does
+ * the same work. */
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 #include "base/os.h"
 #include "measure.h"
 #include "planmark/audit.h"
-#include "plans.h"
+#include "madeup.h"
 
 enum { MAX_REPEATS = 1001, COPY_BLOCK = 64 * 1024 };
 
@@ -25,17 +26,17 @@ typedef struct settings {
 
 typedef struct bench {
     settings s;
-    char path[2][256];      /* files of rows, by plan_format */
+    char path[2][256]; /* files of rows, by plan_format */
     size_t file_bytes[2], rows;
     char quarter_path[256]; /* JSONL again, its first quarter */
     pm_pack *pack;
-    pm_scorer *scorer;      /* kept from repeat to repeat: a worker that has seen some rows */
-    arena memory;           /* of the rows */
+    pm_scorer *scorer; /* kept from repeat to repeat: a worker that has seen some rows */
+    arena memory;      /* of the rows */
     pm_action *actions;
     size_t actions_cap, cell_bytes;
-    buffer whole;           /* the JSONL file */
+    buffer whole; /* the JSONL file */
     char *block;
-    uint64_t taken;         /* bytes the sink was given; a sum of what stages found */
+    uint64_t taken; /* bytes the sink was given; a sum of what stages found */
 } bench;
 
 /* ---- files of rows ---- */
@@ -58,7 +59,8 @@ typedef struct row_files {
 } row_files;
 
 static bool put_line(bench *b, row_files *f, plan_format format) {
-    bool good = !f->line.failed && fwrite(f->line.data, 1, f->line.len, f->file[format]) == f->line.len;
+    bool good =
+        !f->line.failed && fwrite(f->line.data, 1, f->line.len, f->file[format]) == f->line.len;
     if (good && format == PLAN_JSONL && b->rows < b->s.rows / 4) {
         good = fwrite(f->line.data, 1, f->line.len, f->quarter) == f->line.len;
     }
@@ -69,16 +71,16 @@ static bool put_line(bench *b, row_files *f, plan_format format) {
 
 static bool write_generated(bench *b, row_files *f) {
     plan_source plans;
-    bool good = plans_init(&plans, b->s.seed, b->s.stretch);
+    bool good = madeup_init(&plans, b->s.seed, b->s.stretch);
     for (; good && b->rows < b->s.rows; b->rows++) {
-        const plan_row *row = plans_next(&plans);
+        const plan_row *row = madeup_next(&plans);
         good = row != NULL;
         for (int k = PLAN_JSONL; good && k <= PLAN_CSV; k++) {
-            plans_write_row((plan_format)k, row, &f->line);
+            madeup_write_row((plan_format)k, row, &f->line);
             good = put_line(b, f, (plan_format)k);
         }
     }
-    plans_free(&plans);
+    madeup_free(&plans);
     return good;
 }
 
@@ -87,12 +89,15 @@ static bool write_pass(bench *b, row_files *f, unsigned long pass) {
     pm_reader *reader;
     pm_row row;
     pm_status status = pm_reader_open(NULL, b->s.corpus, &reader);
-    while (status == PM_OK && b->rows < b->s.rows && (status = pm_reader_next(reader, &row)) == PM_OK) {
+    while (status == PM_OK && b->rows < b->s.rows &&
+           (status = pm_reader_next(reader, &row)) == PM_OK) {
         char id[128];
-        int n = snprintf(id, sizeof id, "%.*s-%lu", (int)(row.plan_id.len < 64 ? row.plan_id.len : 64),
-                         row.plan_id.data, pass);
+        int n =
+            snprintf(id, sizeof id, "%.*s-%lu", (int)(row.plan_id.len < 64 ? row.plan_id.len : 64),
+                     row.plan_id.data, pass);
         for (int k = PLAN_JSONL; row.has_action && k <= PLAN_CSV; k++) {
-            plans_write((plan_format)k, (pm_str){id, (size_t)n}, b->rows + 1, row.action.cell, &f->line);
+            madeup_write((plan_format)k, (pm_str){id, (size_t)n}, b->rows + 1, row.action.cell,
+                         &f->line);
             if (!put_line(b, f, (plan_format)k)) {
                 status = PM_ERR_IO;
             }
@@ -113,12 +118,14 @@ static bool write_corpus(bench *b, row_files *f) {
 }
 
 static bool write_files(bench *b) {
-    row_files f = {{make_file(b->path[0]), make_file(b->path[1])}, make_file(b->quarter_path), {.len = 0}};
+    row_files f = {
+        {make_file(b->path[0]), make_file(b->path[1])}, make_file(b->quarter_path), {.len = 0}};
     buffer_init(&f.line, &memory_default);
     bool good = f.file[0] != NULL && f.file[1] != NULL && f.quarter != NULL;
     if (good) {
-        plans_heading(PLAN_CSV, &f.line);
-        good = put_line(b, &f, PLAN_CSV) && (b->s.corpus != NULL ? write_corpus(b, &f) : write_generated(b, &f));
+        madeup_heading(PLAN_CSV, &f.line);
+        good = put_line(b, &f, PLAN_CSV) &&
+               (b->s.corpus != NULL ? write_corpus(b, &f) : write_generated(b, &f));
     }
     FILE *all[] = {f.file[0], f.file[1], f.quarter};
     for (size_t i = 0; i < 3; i++) {
@@ -135,7 +142,8 @@ static bool keep_action(bench *b, size_t i, const pm_action *action) {
         pm_str bytes = action->cell[c];
         b->actions[i].cell[c] = (pm_str){NULL, 0};
         if (bytes.len != 0) {
-            b->actions[i].cell[c] = (pm_str){arena_copy(&b->memory, bytes.data, bytes.len), bytes.len};
+            b->actions[i].cell[c] =
+                (pm_str){arena_copy(&b->memory, bytes.data, bytes.len), bytes.len};
             b->cell_bytes += bytes.len;
             if (b->actions[i].cell[c].data == NULL) {
                 return false;
@@ -230,8 +238,8 @@ static pm_status find_evidence(scorer *s, const pm_action *action) {
     s->evidence.count = 0;
     s->evidence.truncated = false;
     return status != PM_OK ? status
-                           : evidence_find(&s->lexis, s->cells, s->lexis.evidence_patterns, true, &s->finder,
-                                           &s->evidence);
+                           : evidence_find(&s->lexis, s->cells, s->lexis.evidence_patterns, true,
+                                           &s->finder, &s->evidence);
 }
 
 static bool run_evidence(bench *b) {
@@ -294,7 +302,9 @@ static bool run_file(bench *b, const char *path, pm_output_format format) {
         status = mark_row(b, &row, writer);
     }
     if (status == PM_END) {
-        status = pm_writer_end(writer) == PM_OK && pm_reader_counts(reader).skipped == 0 ? PM_OK : PM_ERR_IO;
+        status = pm_writer_end(writer) == PM_OK && pm_reader_counts(reader).skipped == 0
+                     ? PM_OK
+                     : PM_ERR_IO;
     }
     pm_writer_free(writer);
     pm_reader_close(reader);
@@ -366,7 +376,8 @@ static double own_time(const stage *s, const double *seconds) {
 static void print_stage(const bench *b, const stage *s, const double *seconds, double spread) {
     double rows = (double)b->rows, t = seconds[s - stages];
     double bytes = (double)(s->of == OF_CELLS ? b->cell_bytes : b->file_bytes[s->of == OF_CSV]);
-    printf("| %s | %s | %.0f | %.1f | %.0f | ", s->name, s->about, rows / t, bytes / t / 1e6, t / rows * 1e9);
+    printf("| %s | %s | %.0f | %.1f | %.0f | ", s->name, s->about, rows / t, bytes / t / 1e6,
+           t / rows * 1e9);
     if (s->less[0] != NULL && b->s.stage == NULL) {
         printf("%.0f", own_time(s, seconds) / rows * 1e9);
     }
@@ -400,9 +411,11 @@ static bool measure_memory(bench *b) {
     long quarter = measure_peak();
     good = good && run_file(b, b->path[PLAN_JSONL], PM_OUTPUT_JSONL);
     if (good) {
-        printf("Peak resident memory, JSONL to JSONL: %.1f MiB before the first row, %.1f MiB after %zu rows, %.1f MiB "
+        printf("Peak resident memory, JSONL to JSONL: %.1f MiB before the first row, %.1f MiB "
+               "after %zu rows, %.1f MiB "
                "after %zu.\n\n",
-               (double)before / 1024, (double)quarter / 1024, b->rows / 4, (double)measure_peak() / 1024, b->rows);
+               (double)before / 1024, (double)quarter / 1024, b->rows / 4,
+               (double)measure_peak() / 1024, b->rows);
     }
     return good;
 }
@@ -477,9 +490,11 @@ int main(int argc, char **argv) {
         good = read_option(argv[i], argv[i + 1], &b.s);
     }
     if (!good) {
-        fputs("usage: bench [--rows N] [--seed S] [--stretch PERCENT] [--corpus FILE] [--repeats R]\n"
-              "             [--stage memory|copy|read|text|tokens|evidence|verdict|score|jsonl|csv]\n",
-              stderr);
+        fputs(
+            "usage: bench [--rows N] [--seed S] [--stretch PERCENT] [--corpus FILE] [--repeats R]\n"
+            "             [--stage "
+            "memory|copy|read|text|tokens|evidence|verdict|score|jsonl|csv]\n",
+            stderr);
         return 2;
     }
     arena_init(&b.memory, &memory_default);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * cold RUNS COMMAND... [-- COMMAND...]...: starts each command RUNS times, in turns, and prints the median of
- * wall time and CPU time and the highest resident memory, each beside the first command.
- * Keeps true: a command that fails ends the measurement; nothing is measured of a process that did not work. */
+ * cold RUNS COMMAND... [-- COMMAND...]...: starts each command RUNS times, in turns, and prints the
+ * median of wall time and CPU time and the highest resident memory, each beside the first command.
+ * Keeps true: a command that fails ends the measurement; nothing is measured of a process that did
+ * not work. */
 #define _DEFAULT_SOURCE
 #include <fcntl.h>
 #include <spawn.h>
@@ -27,12 +28,14 @@ static double seconds_of(struct timeval t) {
     return (double)t.tv_sec + (double)t.tv_usec / 1e6;
 }
 
-static int run_once(contender *c, const posix_spawn_file_actions_t *quiet, double *wall, double *cpu) {
+static int run_once(contender *c, const posix_spawn_file_actions_t *quiet, double *wall,
+                    double *cpu) {
     pid_t pid;
     int status;
     struct rusage used;
     double began = measure_wall();
-    if (posix_spawn(&pid, c->argv[0], quiet, NULL, c->argv, environ) != 0 || wait4(pid, &status, 0, &used) != pid) {
+    if (posix_spawn(&pid, c->argv[0], quiet, NULL, c->argv, environ) != 0 ||
+        wait4(pid, &status, 0, &used) != pid) {
         return 0;
     }
     *wall = measure_wall() - began;
@@ -47,7 +50,8 @@ static int run_all(contender *all, size_t count, size_t runs) {
                posix_spawn_file_actions_addopen(&quiet, 0, "/dev/null", O_RDONLY, 0) == 0 &&
                posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0) == 0 &&
                posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0) == 0;
-    for (size_t i = 0; good && i < runs + WARM; i++) { /* the first few fill the page cache and are not kept */
+    for (size_t i = 0; good && i < runs + WARM;
+         i++) { /* the first few fill the page cache and are not kept */
         for (size_t k = 0; good && k < count; k++) {
             size_t at = i < WARM ? 0 : i - WARM;
             good = run_once(&all[k], &quiet, &all[k].wall[at], &all[k].cpu[at]);
@@ -67,10 +71,12 @@ static const char *last_name(const char *path) {
 
 static void print_all(contender *all, size_t count, size_t runs) {
     double wall0 = 0, cpu0 = 0;
-    printf("| command | wall, ms | more than empty | CPU, ms | more than empty | peak resident, MiB |\n"
+    printf("| command | wall, ms | more than empty | CPU, ms | more than empty | peak resident, "
+           "MiB |\n"
            "| --- | ---: | ---: | ---: | ---: | ---: |\n");
     for (size_t k = 0; k < count; k++) {
-        double wall = measure_median(all[k].wall, runs) * 1e3, cpu = measure_median(all[k].cpu, runs) * 1e3;
+        double wall = measure_median(all[k].wall, runs) * 1e3,
+               cpu = measure_median(all[k].cpu, runs) * 1e3;
         wall0 = k == 0 ? wall : wall0;
         cpu0 = k == 0 ? cpu : cpu0;
         printf("| %s %s | %.2f | %+.2f | %.2f | %+.2f | %.1f |\n", last_name(all[k].argv[0]),

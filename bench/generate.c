@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * generate --rows N --seed S --format jsonl|csv [--stretch PERCENT]: made-up plans on standard output.
- * Keeps true: exit code 0 only when every row was written. */
+ * generate --rows N --seed S --format jsonl|csv [--stretch PERCENT]: made-up plans on standard
+ * output. Keeps true: exit code 0 only when every row was written. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "plans.h"
+#include "madeup.h"
 
 typedef struct settings {
     unsigned long long rows, seed, stretch;
@@ -35,19 +35,20 @@ static bool read_option(const char *name, const char *value, settings *s) {
 }
 
 static bool write_rows(plan_source *source, const settings *s, buffer *line) {
-    plans_heading(s->format, line);
+    madeup_heading(s->format, line);
     for (unsigned long long i = 0; i < s->rows; i++) {
-        const plan_row *row = plans_next(source);
+        const plan_row *row = madeup_next(source);
         if (row == NULL) {
             return false;
         }
-        plans_write_row(s->format, row, line);
+        madeup_write_row(s->format, row, line);
         if (line->failed || fwrite(line->data, 1, line->len, stdout) != line->len) {
             return false;
         }
         buffer_clear(line);
     }
-    return fwrite(line->data != NULL ? line->data : "", 1, line->len, stdout) == line->len && fflush(stdout) == 0;
+    return fwrite(line->data != NULL ? line->data : "", 1, line->len, stdout) == line->len &&
+           fflush(stdout) == 0;
 }
 
 int main(int argc, char **argv) {
@@ -57,13 +58,14 @@ int main(int argc, char **argv) {
         good = read_option(argv[i], argv[i + 1], &s);
     }
     if (!good) {
-        fputs("usage: generate [--rows N] [--seed S] [--format jsonl|csv] [--stretch PERCENT]\n", stderr);
+        fputs("usage: generate [--rows N] [--seed S] [--format jsonl|csv] [--stretch PERCENT]\n",
+              stderr);
         return 2;
     }
     plan_source source;
     buffer line;
     buffer_init(&line, &memory_default);
-    good = plans_init(&source, s.seed, (unsigned)s.stretch);
+    good = madeup_init(&source, s.seed, (unsigned)s.stretch);
     if (!good) {
         fputs("generate: the word lists do not hold together, or memory ended\n", stderr);
     } else if (!write_rows(&source, &s, &line)) {
@@ -71,6 +73,6 @@ int main(int argc, char **argv) {
         fputs("generate: rows could not be written\n", stderr);
     }
     buffer_free(&line);
-    plans_free(&source);
+    madeup_free(&source);
     return good ? 0 : 5;
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # generate_test.sh GENERATE PLANMARK: are made-up plans the same on every machine, and can they be marked?
-# After a change of words.c, plans.h or plans.c that is meant, put the new sums here and run the bench again.
+# After a change of words.c or madeup.c that is meant, put the new sums here and run the bench again.
 set -eu
 generate=$1 planmark=$2
 work=$(mktemp -d)

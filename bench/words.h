@@ -5,9 +5,9 @@
 
 #include <stddef.h>
 
-/* Alternatives between '|'; a word listed twice comes twice as often. In a text "{list}" stands for one of
- * another list, "{List}" for one with a capital, "{list?30}" for one in 30 of 100 cases, "{#2-12}" for a
- * number. No list leads back to itself. */
+/* Alternatives between '|'; a word listed twice comes twice as often. In a text "{list}" stands for
+ * one of another list, "{List}" for one with a capital, "{list?30}" for one in 30 of 100 cases,
+ * "{#2-12}" for a number. No list leads back to itself. */
 typedef struct word_list {
     const char *name;
     const char *words;

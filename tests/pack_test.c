@@ -196,7 +196,7 @@ static void all_faults_at_once(void **state) {
         "local/more.yaml:3:8: error: this rule gives no reason (why): 'owner.h'",
         "local/more.yaml:4:64: error: this can never match: nothing stands before the start or behind the end",
         "local/more.yaml:5:62: error: this pattern could match without any token; make one part of it necessary",
-        "local/more.yaml:6:8: error: this file has two rules with the id 'owner.j'",
+        "local/more.yaml:6:8: error: the pack has two rules with the id 'owner.j'",
         "local/more.yaml:7:3: error: a rule is a map with an id",
         "local/more.yaml:8:62: error: {agents/b} is no list of verbs, so it has no form 'base'",
         "local/more.yaml:9:76: error: this condition cannot be 'repeats'",

@@ -130,6 +130,7 @@ static bool go_on(const attempt *a, uint32_t op, progress p, progress *result) {
             }
             break;
         case OP_JUMP: op = o->arg - 1u; break;
+        case OP_CHECK: break; /* a guard: it may save work, but never change what is found */
         case OP_STEP:
             if (p.at >= count || is_boundary(a, p.at)) {
                 return false;
@@ -153,8 +154,8 @@ static bool go_on(const attempt *a, uint32_t op, progress p, progress *result) {
     }
 }
 
-static bool try_at(const reference *r, const cell *c, uint32_t pattern, uint32_t start, match *out) {
-    const image_pattern *p = IMAGE_ARRAY(r->image, image_pattern, IMAGE_PATTERNS) + pattern;
+static bool try_at(const reference *r, const cell *c, uint32_t number, uint32_t start, match *out) {
+    const image_pattern *p = IMAGE_ARRAY(r->image, image_pattern, IMAGE_PATTERNS) + number;
     attempt a = {r, IMAGE_ARRAY(r->image, image_op, IMAGE_CODE) + p->code, c};
     progress result;
     if (!go_on(&a, 0, (progress){.at = start, .cut = UINT32_MAX}, &result)) {
@@ -176,11 +177,11 @@ typedef struct search {
     bool failed;
 } search;
 
-/* Any match of `pattern` that overlaps the tokens [start, end). */
-static bool overlaps(search *s, uint32_t pattern, uint32_t start, uint32_t end) {
+/* Any match of a pattern that overlaps the tokens [start, end). */
+static bool overlaps(search *s, uint32_t number, uint32_t start, uint32_t end) {
     match m;
     for (uint32_t at = 0; at < end; at++) {
-        if (try_at(s->r, s->cell, pattern, at, &m) && m.end > start) {
+        if (try_at(s->r, s->cell, number, at, &m) && m.end > start) {
             return true;
         }
     }
@@ -217,8 +218,8 @@ static found *add(search *s, uint32_t rule, uint32_t first, uint32_t last) {
     return x;
 }
 
-static void add_match(search *s, uint32_t pattern, const match *m) {
-    const image_pattern *p = IMAGE_ARRAY(s->r->image, image_pattern, IMAGE_PATTERNS) + pattern;
+static void add_match(search *s, uint32_t number, const match *m) {
+    const image_pattern *p = IMAGE_ARRAY(s->r->image, image_pattern, IMAGE_PATTERNS) + number;
     uint32_t first = m->start, last = m->end - 1;
     while (first < last && has_class(s->r, &s->cell->units[first], KIND_BOUNDARY)) {
         first++;
@@ -237,15 +238,15 @@ static void add_match(search *s, uint32_t pattern, const match *m) {
 }
 
 /* From left to right; the next match may begin where the last one ended, or with the boundary that ended it. */
-static void run_pattern(search *s, const image_rule *rule, uint32_t pattern) {
+static void run_pattern(search *s, const image_rule *rule, uint32_t number) {
     uint32_t at = (uint32_t)s->cell->text.first;
     while (at < s->cell->text.count && !s->failed) {
         match m;
-        if (!try_at(s->r, s->cell, pattern, at, &m) || !allowed(s, rule, m.start, m.end)) {
+        if (!try_at(s->r, s->cell, number, at, &m) || !allowed(s, rule, m.start, m.end)) {
             at++;
             continue;
         }
-        add_match(s, pattern, &m);
+        add_match(s, number, &m);
         at = m.end;
         while (at > m.start + 1 && has_class(s->r, &s->cell->units[at - 1], KIND_BOUNDARY)) {
             at--;

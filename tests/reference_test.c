@@ -79,6 +79,8 @@ static void compare_action(fixture *f, const pm_str cell_of[PM_COLUMNS]) {
             assert_int_equal(cell_read(&f->lexis, cell_of[c], &f->memory, &cells[c]), PM_OK);
         }
     }
+    f->engine.count = 0;
+    f->engine.truncated = false;
     assert_int_equal(evidence_find(&f->lexis, cells, f->all, true, &f->finder, &f->engine), PM_OK);
     assert_true(reference_find(&f->reference, cells, &f->plain));
     assert_false(f->engine.truncated);

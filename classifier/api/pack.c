@@ -69,7 +69,7 @@ static pm_status add_base(pack_files *all, const yaml_tree *extends, const sourc
         size_t folder = sizeof DEFAULT_PACK_NAME - 1;
         memcpy(name, DEFAULT_PACK_NAME "/", folder + 1);
         memcpy(name + folder + 1, path.data, path.len);
-        if (!pack_files_add(all, path, (pm_str){name, folder + 1 + path.len}, content)) {
+        if (!pack_files_add(all, path, (pm_str){name, folder + 1 + path.len}, content, 0)) {
             return PM_ERR_MEMORY;
         }
     }
@@ -103,7 +103,7 @@ static pm_status compile_files(const pm_allocator *a, reporter *report, const pa
     arena_init(&all.memory, a);
     pm_status status = find_base(&all, files, count, report);
     for (size_t i = 0; status == PM_OK && i < count; i++) {
-        status = pack_files_add(&all, files[i].path, files[i].text.name, files[i].text.text) ? PM_OK : PM_ERR_MEMORY;
+        status = pack_files_add(&all, files[i].path, files[i].text.name, files[i].text.text, 1) ? PM_OK : PM_ERR_MEMORY;
     }
     if (status == PM_OK) {
         status = pack_def_read(all.items, all.count, &all.memory, report, &def);
@@ -141,7 +141,7 @@ pm_status pm_pack_compile(const pm_options *options, pm_str origin, const pm_pac
         int n = snprintf(name, origin.len + files[i].path.len + 2, "%.*s%s%.*s", (int)origin.len,
                          origin.len != 0 ? origin.data : "", origin.len != 0 ? "/" : "", (int)files[i].path.len,
                          files[i].path.data);
-        bool kept = pack_files_add(&named, files[i].path, (pm_str){name, n > 0 ? (size_t)n : 0}, files[i].content);
+        bool kept = pack_files_add(&named, files[i].path, (pm_str){name, n > 0 ? (size_t)n : 0}, files[i].content, 1);
         status = kept ? PM_OK : PM_ERR_MEMORY;
     }
     if (status == PM_OK) {

@@ -4,6 +4,7 @@
  * given. */
 #include "format/json.h"
 
+#include "format/put.h"
 #include "format/scan.h"
 
 static const uint32_t replacement = 0xFFFD;
@@ -21,7 +22,7 @@ static json_event fail(json_reader *r, const char *at, const char *reason) {
     return JSON_ERROR;
 }
 
-static void skip_space(json_reader *r) {
+static inline void skip_space(json_reader *r) {
     const char *p = r->at;
     while (p < r->end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) {
         p++;
@@ -29,11 +30,18 @@ static void skip_space(json_reader *r) {
     r->at = p;
 }
 
+/* Sets high bits for quotes, backslashes and control characters, as scan.h tells: what a string
+ * cannot hold as it is. Bytes beyond ASCII have none of their own. */
+static inline uint64_t stops(uint64_t word) {
+    uint64_t quote = (word ^ SCAN_EVERY('"')) - SCAN_EVERY(1);
+    uint64_t backslash = (word ^ SCAN_EVERY('\\')) - SCAN_EVERY(1);
+    return (quote | backslash | (word - SCAN_EVERY(0x20))) & ~word & SCAN_EVERY(0x80);
+}
+
 /* The first quote, backslash or control character, or `end`. */
-static const char *plain_end(const char *p, const char *end) {
+static inline const char *plain_end(const char *p, const char *end) {
     for (; end - p >= 8; p += 8) {
-        uint64_t word = scan_load(p);
-        uint64_t hit = scan_equal(word, '"') | scan_equal(word, '\\') | scan_below(word, 0x20);
+        uint64_t hit = stops(scan_load(p));
         if (hit != 0) {
             p += scan_first(hit);
             break;
@@ -281,7 +289,50 @@ json_event json_next(json_reader *r) {
     return JSON_ERROR;
 }
 
+bool json_try_key(json_reader *r, pm_str name) {
+    const char *before = r->at;
+    bool first = r->state == JSON_AT_FIRST_KEY;
+    if (!first && (r->state != JSON_AFTER_VALUE || !in_object(r))) {
+        return false;
+    }
+    skip_space(r);
+    if (!first && r->at < r->end && *r->at == ',') {
+        r->at++;
+        skip_space(r);
+        first = true;
+    }
+    const char *open = r->at;
+    if (first && (size_t)(r->end - open) > name.len + 2 && open[0] == '"' &&
+        open[name.len + 1] == '"' && memcmp(open + 1, name.data, name.len) == 0) {
+        r->at = open + name.len + 2;
+        skip_space(r);
+        if (r->at < r->end && *r->at == ':') {
+            r->at++;
+            r->offset = (size_t)(open - r->start);
+            r->state = JSON_AT_VALUE;
+            return true;
+        }
+    }
+    r->at = before;
+    return false;
+}
+
 json_event json_skip(json_reader *r, pm_str *raw) {
+    if (r->state == JSON_AT_VALUE) {
+        skip_space(r);
+        if (r->at < r->end && *r->at == '"') {
+            const char *open = r->at;
+            r->offset = (size_t)(open - r->start);
+            if (!take_string(r)) {
+                return JSON_ERROR;
+            }
+            r->state = JSON_AFTER_VALUE;
+            if (raw != NULL) {
+                *raw = (pm_str){open, (size_t)(r->at - open)};
+            }
+            return JSON_STRING;
+        }
+    }
     json_event first = json_next(r);
     size_t from = r->offset;
     unsigned outside = r->depth - (first == JSON_OBJECT || first == JSON_ARRAY);
@@ -338,68 +389,106 @@ pm_str json_text(const json_reader *r, buffer *out) {
     return out->failed ? (pm_str){NULL, 0} : (pm_str){out->data + from, out->len - from};
 }
 
-/* The first byte that cannot be copied as it is, or `end`. */
-static const char *copied_end(const char *p, const char *end) {
-    for (; end - p >= 8; p += 8) {
+/* ---- Writing ---- */
+
+enum { SLACK = 16 }; /* bytes behind a string that may be written over, for the sake of whole words */
+
+/* As `stops`, and for bytes beyond ASCII. */
+static inline uint64_t not_plain(uint64_t word) {
+    uint64_t quote = (word ^ SCAN_EVERY('"')) - SCAN_EVERY(1);
+    uint64_t backslash = (word ^ SCAN_EVERY('\\')) - SCAN_EVERY(1);
+    return (quote | backslash | (word - SCAN_EVERY(0x20)) | word) & SCAN_EVERY(0x80);
+}
+
+static inline bool is_plain(char c) {
+    return c != '"' && c != '\\' && (unsigned char)c >= 0x20 && (unsigned char)c < 0x80;
+}
+
+/* Copies up to the first byte that is not plain; up to 7 bytes behind that are written over. */
+static inline const char *copy_plain(const char *p, const char *end, char **to) {
+    char *t = *to;
+    for (; end - p >= 8; p += 8, t += 8) {
         uint64_t word = scan_load(p);
-        uint64_t hit = scan_equal(word, '"') | scan_equal(word, '\\') | scan_below(word, 0x20);
-        hit |= scan_high(word);
+        memcpy(t, &word, sizeof word);
+        uint64_t hit = not_plain(word);
         if (hit != 0) {
-            p += scan_first(hit);
+            size_t plain = scan_first(hit);
+            p += plain;
+            t += plain;
             break;
         }
     }
-    while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20 &&
-           (unsigned char)*p < 0x80) {
-        p++;
+    while (p < end && is_plain(*p)) {
+        *t++ = *p++;
     }
+    *to = t;
     return p;
 }
 
-static void put_escape(char c, buffer *out) {
-    switch (c) {
-    case '"': buffer_text(out, "\\\""); return;
-    case '\\': buffer_text(out, "\\\\"); return;
-    case '\b': buffer_text(out, "\\b"); return;
-    case '\f': buffer_text(out, "\\f"); return;
-    case '\n': buffer_text(out, "\\n"); return;
-    case '\r': buffer_text(out, "\\r"); return;
-    case '\t': buffer_text(out, "\\t"); return;
-    default: break;
+static char *put_escape(char c, char *to) {
+    static const char letters[] = "btn?fr"; /* of the characters from 8 on; 11 has none */
+    bool letter = c >= '\b' && c <= '\r' && c != '\v';
+    *to++ = '\\';
+    if (c == '"' || c == '\\' || letter) {
+        *to++ = letter ? letters[c - '\b'] : c;
+        return to;
     }
-    char unit[6] = {'\\', 'u', '0', '0', (char)('0' + (c >> 4)), "0123456789abcdef"[c & 15]};
-    buffer_put(out, unit, sizeof unit);
+    const char unit[] = {'u', '0', '0', (char)('0' + (c >> 4)), "0123456789abcdef"[c & 15]};
+    memcpy(to, unit, sizeof unit);
+    return to + sizeof unit;
 }
 
-/* Copies characters beyond ASCII as far as they go; returns what is behind them. */
-static const char *put_high(const char *p, const char *end, buffer *out) {
-    size_t len = (size_t)(end - p), i = 0, done = 0;
+/* Copies characters beyond ASCII as far as they are valid. */
+static const char *copy_high(const char *p, const char *end, char **to) {
+    size_t len = (size_t)(end - p), i = 0;
     while (i < len && (unsigned char)p[i] >= 0x80) {
         size_t from = i;
         if (utf8_next(p, len, &i) == replacement && i - from == 1) {
-            buffer_put(out, p + done, from - done);
-            buffer_text(out, "\xEF\xBF\xBD");
-            done = i;
+            i = from;
+            break;
         }
     }
-    buffer_put(out, p + done, i - done);
+    memcpy(*to, p, i);
+    *to += i;
     return p + i;
 }
 
-void json_quote(pm_str s, buffer *out) {
-    const char *p = s.len != 0 ? s.data : "", *end = p + s.len;
-    buffer_char(out, '"');
-    while (p < end) {
-        const char *stop = copied_end(p, end);
-        buffer_put(out, p, (size_t)(stop - p));
-        p = stop;
-        if (p < end && (unsigned char)*p >= 0x80) {
-            p = put_high(p, end, out);
-        } else if (p < end) {
-            put_escape(*p++, out);
-        }
+/* Writes what stands for a byte that cannot be copied, and makes room for the rest again. */
+static char *put_other(char c, size_t rest, char *to, buffer *out) {
+    if ((unsigned char)c >= 0x80) {
+        memcpy(to, "\xEF\xBF\xBD", 3);
+        to += 3;
+    } else {
+        to = put_escape(c, to);
     }
-    buffer_char(out, '"');
+    put_until(out, to);
+    return put_room(out, rest + SLACK);
+}
+
+size_t json_quote(pm_str s, buffer *out) {
+    const char *p = s.len != 0 ? s.data : "", *start = p, *end = p + s.len;
+    char *to = s.len < SIZE_MAX - SLACK ? put_room(out, s.len + SLACK) : NULL;
+    if (to == NULL) {
+        out->failed = true;
+        return 0;
+    }
+    *to++ = '"';
+    p = copy_plain(p, end, &to);
+    size_t plain = (size_t)(p - start);
+    while (p < end) {
+        const char *high = copy_high(p, end, &to);
+        if (high == p) {
+            to = put_other(*p++, (size_t)(end - p), to, out);
+            if (to == NULL) {
+                return plain;
+            }
+            high = p;
+        }
+        p = copy_plain(high, end, &to);
+    }
+    *to++ = '"';
+    put_until(out, to);
+    return plain;
 }
 
 void json_writer_init(json_writer *w, buffer *out) {
@@ -408,7 +497,7 @@ void json_writer_init(json_writer *w, buffer *out) {
 
 static void separate(json_writer *w, bool comma_next) {
     if (w->comma) {
-        buffer_char(w->out, ',');
+        put_char(w->out, ',');
     }
     w->comma = comma_next;
 }

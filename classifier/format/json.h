@@ -46,6 +46,10 @@ typedef struct json_reader {
 void json_begin(json_reader *r, pm_str text);
 json_event json_next(json_reader *r);
 
+/* When the next key is `name`, written without escapes, reads it; else nothing has changed. `name`
+ * came from a key without escapes. */
+bool json_try_key(json_reader *r, pm_str name);
+
 /* Reads the next value whole, with all that is in it; *raw (may be NULL) is its text. The event is
  * the value's first one, or JSON_ARRAY_END where an array has no further value, or JSON_ERROR. */
 json_event json_skip(json_reader *r, pm_str *raw);
@@ -81,7 +85,8 @@ void json_bool(json_writer *w, bool value);
 void json_null(json_writer *w);
 void json_raw(json_writer *w, pm_str json); /* text that is JSON already */
 
-/* Appends `s` between quotes, escaped. */
-void json_quote(pm_str s, buffer *out);
+/* Appends `s` between quotes, escaped. Returns how many bytes at its beginning are ASCII that was
+ * copied as it stands. */
+size_t json_quote(pm_str s, buffer *out);
 
 #endif

@@ -13,12 +13,12 @@ typedef struct walk {
     pack_files *out;
 } walk;
 
-bool pack_files_add(pack_files *files, pm_str path, pm_str name, pm_str content) {
+bool pack_files_add(pack_files *files, pm_str path, pm_str name, pm_str content, unsigned layer) {
     const pm_allocator *a = files->memory.allocator;
     if (!mem_grow(a, (void **)&files->items, &files->cap, files->count + 1, sizeof *files->items)) {
         return false;
     }
-    files->items[files->count++] = (pack_file){path, {name, content}};
+    files->items[files->count++] = (pack_file){path, {name, content}, layer};
     return true;
 }
 
@@ -49,7 +49,7 @@ static pm_status read_one(walk *w, pm_str path) {
                      status == PM_ERR_IO ? reason : "larger than a pack file may be");
     } else if (status == PM_OK) {
         char *copy = arena_copy(&w->out->memory, content.data, content.len);
-        bool kept = copy != NULL && pack_files_add(w->out, path, name, (pm_str){copy, content.len});
+        bool kept = copy != NULL && pack_files_add(w->out, path, name, (pm_str){copy, content.len}, 1);
         status = kept ? PM_OK : PM_ERR_MEMORY;
     }
     buffer_free(&content);

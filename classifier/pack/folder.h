@@ -18,6 +18,6 @@ pm_status pack_folder_read(const char *folder, pm_str name, const pm_allocator *
 void pack_files_free(pack_files *files);
 
 /* Adds one file; the views are kept, not copied. */
-bool pack_files_add(pack_files *files, pm_str path, pm_str name, pm_str content);
+bool pack_files_add(pack_files *files, pm_str path, pm_str name, pm_str content, unsigned layer);
 
 #endif

@@ -220,6 +220,9 @@ static pattern *parse_test(parser *p) {
     if (n != NULL && n->op == PAT_NAMED) {
         return fail(p, start, "a named pattern cannot stand in brackets; one token is tested there");
     }
+    if (n != NULL && negated && n->op == PAT_KIND && n->kind == KIND_ANY) {
+        return fail(p, start, "every token is <any>, so !any is never true");
+    }
     if (n != NULL) {
         n->negated = negated;
     }

@@ -16,6 +16,7 @@ static const char *const column_names[] = {"text", "who", "by_when", "measure"};
 typedef struct loader {
     pack_def *def;
     const source *src;
+    unsigned layer;
     bool no_memory;
 } loader;
 
@@ -267,7 +268,7 @@ static void read_disable(loader *l, const yaml_tree *k, const yaml_tree *v) {
             }
             off->offset = v->items[i]->offset;
             off->text = STR("false");
-            r->value[RULE_ENABLED] = (rule_value){l->src, off};
+            r->value[RULE_ENABLED] = (rule_value){l->src, off, l->layer};
         } else if (id.len != 0) {
             pm_str near = nearest_rule(l, id);
             report_at(l->def->report, PM_ERROR, l->src, v->items[i]->offset, "no rule '%.*s' to disable%s%.*s%s",
@@ -313,8 +314,8 @@ static void read_named(loader *l, const yaml_tree *key, const yaml_tree *value) 
         return;
     }
     named_pattern *n = find_named(d, name);
-    if (n != NULL && n->src == l->src) {
-        fault(l, l->src, key->offset, "this file names a pattern twice:", name);
+    if (n != NULL && n->layer == l->layer) {
+        fault(l, l->src, key->offset, "the pack has two patterns of the name", name);
         return;
     }
     if (n == NULL) {
@@ -324,7 +325,7 @@ static void read_named(loader *l, const yaml_tree *key, const yaml_tree *value) 
         }
         n = &d->named[d->named_count++];
     }
-    *n = (named_pattern){.name = name, .src = l->src};
+    *n = (named_pattern){.name = name, .src = l->src, .layer = l->layer};
     if (want_kind(l, l->src, value, YAML_SCALAR, "a pattern is one text")) {
         l->no_memory |= pattern_parse(l->src, value, d->memory, d->report, &n->body) == PM_ERR_MEMORY;
     }
@@ -347,8 +348,8 @@ static void read_rule(loader *l, const yaml_tree *map) {
         return;
     }
     rule_def *r = find_rule(d, id->text);
-    if (r != NULL && r->value[RULE_ID].src == l->src) {
-        fault(l, l->src, id->offset, "this file has two rules with the id", id->text);
+    if (r != NULL && r->value[RULE_ID].layer == l->layer) {
+        fault(l, l->src, id->offset, "the pack has two rules with the id", id->text);
         return;
     }
     if (r == NULL) {
@@ -363,7 +364,7 @@ static void read_rule(loader *l, const yaml_tree *map) {
     for (size_t i = 0; i + 1 < map->count; i += 2) {
         int k = choose(l, l->src, map->items[i], "key of a rule", rule_key_names, RULE_KEYS);
         if (k >= 0) {
-            r->value[k] = (rule_value){l->src, map->items[i + 1]};
+            r->value[k] = (rule_value){l->src, map->items[i + 1], l->layer};
         }
     }
 }
@@ -442,6 +443,7 @@ static void read_lexicon(loader *l, pm_str name) {
 static void read_file(loader *l, const pack_file *file) {
     static const pm_str folder = {"lexicons/", 9};
     l->src = &file->text;
+    l->layer = file->layer;
     if (str_equal(file->path, STR("lexicons/irregular.txt"))) {
         l->no_memory |= irregulars_read(l->src, l->def->memory, l->def->report, &l->def->irregular) == PM_ERR_MEMORY;
     } else if (str_starts(file->path, folder) && str_ends(file->path, STR(".txt"))) {
@@ -492,7 +494,7 @@ static void check_regexes(loader *l, rule_def *r) {
     for (size_t i = 0; r->regex.items != NULL && i < count; i++) {
         const yaml_tree *item = list_item(v->tree, i);
         if (want_kind(l, v->src, item, YAML_SCALAR, "a regex is one text")) {
-            r->regex.items[r->regex.count++] = (rule_value){v->src, item};
+            r->regex.items[r->regex.count++] = (rule_value){v->src, item, v->layer};
         }
     }
     l->no_memory |= r->regex.items == NULL;

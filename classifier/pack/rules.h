@@ -10,6 +10,7 @@
 typedef struct pack_file {
     pm_str path;
     source text;
+    unsigned layer; /* 0: of the pack that is extended; 1: of the pack at hand. A name is free once a layer */
 } pack_file;
 
 /* What a verdict can rest on; confidences are told for each. */
@@ -42,6 +43,7 @@ typedef enum rule_key {
 typedef struct rule_value {
     const source *src;
     const yaml_tree *tree; /* NULL: not given */
+    unsigned layer;
 } rule_value;
 
 typedef enum cancel_reach { CANCEL_MATCH, CANCEL_CLAUSE, CANCEL_ROW } cancel_reach;
@@ -90,6 +92,7 @@ typedef struct named_pattern {
     pm_str name;
     const source *src;
     pattern *body;
+    unsigned layer;
     bool used;
 } named_pattern;
 

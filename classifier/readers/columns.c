@@ -428,7 +428,9 @@ bool columns_same(const columns *c, const pm_str *headings, size_t count, size_t
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        if (!str_equal(c->items[i].heading, headings[i])) {
+        pm_str known = c->items[i].heading; /* of which a heading may be a view */
+        bool same = known.data == headings[i].data && known.len == headings[i].len;
+        if (!same && !str_equal(known, headings[i])) {
             return false;
         }
     }
@@ -640,8 +642,22 @@ static int read_verdict(pm_str s) {
     return cell_blank(s) ? -1 : -2;
 }
 
+static inline pm_str trim(pm_str s) {
+    bool framed = s.len != 0 && (ascii_space(s.data[0]) || ascii_space(s.data[s.len - 1]));
+    return framed ? str_trim(s) : s;
+}
+
+static inline bool blank(pm_str s) {
+    bool open = s.len == 0 || ascii_space(s.data[0]) || (unsigned char)s.data[0] >= 0x80;
+    return open && cell_blank(s);
+}
+
 static pm_status put_cell(pm_row *row, column_slot slot, pm_str cell) {
-    pm_str trimmed = str_trim(cell);
+    if (slot <= SLOT_MEASURE) {
+        row->action.cell[slot - SLOT_ACTION] = blank(cell) ? (pm_str){NULL, 0} : cell;
+        return PM_OK;
+    }
+    pm_str trimmed = trim(cell);
     switch (slot) {
     case SLOT_PLAN_ID: row->plan_id = trimmed; return PM_OK;
     case SLOT_AUTHORITY: row->authority = trimmed; return PM_OK;
@@ -650,13 +666,9 @@ static pm_status put_cell(pm_row *row, column_slot slot, pm_str cell) {
     case SLOT_SOURCE: row->source = trimmed; return PM_OK;
     default: break;
     }
-    if (slot >= SLOT_CODED) {
-        int verdict = read_verdict(cell);
-        row->coded[slot - SLOT_CODED] = verdict;
-        return verdict == -2 ? PM_ERR_ROW : PM_OK;
-    }
-    row->action.cell[slot - SLOT_ACTION] = cell_blank(cell) ? (pm_str){NULL, 0} : cell;
-    return PM_OK;
+    int verdict = read_verdict(cell);
+    row->coded[slot - SLOT_CODED] = verdict;
+    return verdict == -2 ? PM_ERR_ROW : PM_OK;
 }
 
 pm_status columns_fill(columns *c, const pm_str *cells, size_t count, pm_row *row,

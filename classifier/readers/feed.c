@@ -3,7 +3,7 @@
  * one piece, or one line and a piece. */
 #include "readers/feed.h"
 
-#include "format/scan.h"
+#include <string.h>
 
 enum { PIECE = 64 * 1024 };
 
@@ -87,19 +87,10 @@ void line_free(line_reader *l) {
 
 /* From `at`: the first line end, or `len`. */
 static size_t line_end(const char *p, size_t at, size_t len, bool cr) {
-    char other = cr ? '\r' : '\n';
-    for (; len - at >= 8; at += 8) {
-        uint64_t word = scan_load(p + at);
-        uint64_t hit = scan_equal(word, '\n') | scan_equal(word, other);
-        if (hit != 0) {
-            at += scan_first(hit);
-            break;
-        }
-    }
-    while (at < len && p[at] != '\n' && p[at] != other) {
-        at++;
-    }
-    return at;
+    const char *lf = at < len ? memchr(p + at, '\n', len - at) : NULL;
+    size_t end = lf != NULL ? (size_t)(lf - p) : len;
+    const char *other = cr && at < end ? memchr(p + at, '\r', end - at) : NULL;
+    return other != NULL ? (size_t)(other - p) : end;
 }
 
 /* Moves what is left to the front and reads on. */

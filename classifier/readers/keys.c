@@ -3,6 +3,8 @@
  * home, so that rows made to collide cost no more than others. */
 #include "readers/keys.h"
 
+#include <string.h>
+
 enum { FIRST = 256, FARTHEST = 256 };
 
 void keys_init(key_table *t, const pm_allocator *a) {
@@ -14,14 +16,33 @@ void keys_free(key_table *t) {
     keys_init(t, t->allocator);
 }
 
-static uint64_t hash_cell(pm_str s, uint64_t seed) {
-    uint64_t h = hash_bytes(s.data, s.len, seed);
-    return (h ^ s.len) * UINT64_C(0x9E3779B97F4A7C15); /* where one cell ends is part of the key */
+static inline uint64_t mix(uint64_t h, uint64_t word) {
+    h = (h ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+    return h ^ h >> 29;
 }
 
-uint64_t keys_hash(pm_str a, pm_str b, pm_str c) {
-    uint64_t h = hash_cell(c, hash_cell(b, hash_cell(a, HASH_SEED)));
-    h ^= h >> 32;
+/* Where one cell ends is part of the key. */
+static uint64_t hash_cell(pm_str s, uint64_t h) {
+    size_t i = 0;
+    uint64_t word = 0;
+    for (; s.len - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, s.data + i, sizeof word);
+        h = mix(h, word);
+    }
+    for (word = 0; i < s.len; i++) {
+        word = word << 8 | (unsigned char)s.data[i];
+    }
+    return mix(mix(h, word), s.len);
+}
+
+uint64_t keys_hash_on(uint64_t key, pm_str c) {
+    uint64_t h = hash_cell(c, key);
+    h = mix(h, h >> 32);
+    return h != 0 ? h : 1;
+}
+
+uint64_t keys_hash(pm_str a, pm_str b) {
+    uint64_t h = hash_cell(b, hash_cell(a, HASH_SEED));
     return h != 0 ? h : 1;
 }
 

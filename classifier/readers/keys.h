@@ -21,7 +21,9 @@ typedef struct key_table {
 void keys_init(key_table *t, const pm_allocator *a);
 void keys_free(key_table *t);
 
-uint64_t keys_hash(pm_str a, pm_str b, pm_str c);
+/* The key of two cells, and of a key and one more cell. Never 0. */
+uint64_t keys_hash(pm_str a, pm_str b);
+uint64_t keys_hash_on(uint64_t key, pm_str c);
 
 /* *count: the key's count, 0 when it is new; the caller raises it. PM_ERR_LIMIT: the key is new,
  * and PM_LIMIT_DUPLICATES keys are remembered (or keys were made to collide). PM_ERR_MEMORY. */

@@ -26,7 +26,7 @@ void object_clear(object *o) {
 }
 
 /* The decoded text of the last key or string, for as long as the object is not cleared. */
-static bool keep_text(object *o, const json_reader *j, pm_str *out) {
+static inline bool keep_text(object *o, const json_reader *j, pm_str *out) {
     *out = j->value;
     if (!j->escaped) {
         return true;
@@ -41,9 +41,14 @@ static bool keep_text(object *o, const json_reader *j, pm_str *out) {
 static bool make_room(object *o) {
     const pm_allocator *a = o->texts.allocator;
     size_t need = o->count + 1;
-    return mem_grow(a, (void **)&o->keys, &o->key_cap, need, sizeof *o->keys) &&
-           mem_grow(a, (void **)&o->values, &o->value_cap, need, sizeof *o->values) &&
-           mem_grow(a, (void **)&o->kinds, &o->kind_cap, need, sizeof *o->kinds);
+    if (o->count < o->cap) {
+        return true;
+    }
+    bool made = mem_grow(a, (void **)&o->keys, &o->key_cap, need, sizeof *o->keys) &&
+                mem_grow(a, (void **)&o->values, &o->value_cap, need, sizeof *o->values) &&
+                mem_grow(a, (void **)&o->kinds, &o->kind_cap, need, sizeof *o->kinds);
+    o->cap = made ? o->kind_cap : o->cap; /* they grow alike */
+    return made;
 }
 
 pm_status object_put(object *o, pm_str key, json_event kind, pm_str value) {
@@ -59,26 +64,44 @@ pm_status object_put(object *o, pm_str key, json_event kind, pm_str value) {
     return PM_OK;
 }
 
-pm_status object_read(object *o, json_reader *j) {
-    for (json_event event; (event = json_next(j)) == JSON_KEY;) {
-        pm_str key, value;
-        if (!keep_text(o, j, &key)) {
-            return PM_ERR_MEMORY;
+/* The next key. PM_END: there is none. */
+static pm_status read_key(object *o, json_reader *j, const columns *known, size_t at, pm_str *key) {
+    if (known != NULL && at < known->count && !o->odd_keys) {
+        *key = known->items[at].heading;
+        if (json_try_key(j, *key)) {
+            return PM_OK;
         }
-        json_event kind = json_skip(j, &value);
-        if (kind == JSON_ERROR) {
-            return PM_ERR_ROW;
-        }
-        if (kind == JSON_STRING && !keep_text(o, j, &value)) {
-            return PM_ERR_MEMORY;
-        }
-        value = kind == JSON_NULL ? (pm_str){NULL, 0} : value;
-        pm_status status = object_put(o, key, kind, value);
+    }
+    if (json_next(j) != JSON_KEY) {
+        return j->state == JSON_FAILED ? PM_ERR_ROW : PM_END;
+    }
+    o->odd_keys |= j->escaped;
+    return keep_text(o, j, key) ? PM_OK : PM_ERR_MEMORY;
+}
+
+static pm_status read_value(object *o, json_reader *j, pm_str key) {
+    pm_str value;
+    json_event kind = json_skip(j, &value);
+    if (kind == JSON_ERROR) {
+        return PM_ERR_ROW;
+    }
+    if (kind == JSON_STRING && !keep_text(o, j, &value)) {
+        return PM_ERR_MEMORY;
+    }
+    return object_put(o, key, kind, kind == JSON_NULL ? (pm_str){NULL, 0} : value);
+}
+
+pm_status object_read(object *o, json_reader *j, const columns *known) {
+    pm_str key;
+    pm_status status;
+    known = known != NULL && known->ready ? known : NULL;
+    for (size_t at = 0; (status = read_key(o, j, known, at, &key)) == PM_OK; at++) {
+        status = read_value(o, j, key);
         if (status != PM_OK) {
             return status;
         }
     }
-    return j->state == JSON_FAILED ? PM_ERR_ROW : PM_OK;
+    return status == PM_END ? PM_OK : status;
 }
 
 pm_status object_add(object *o, const object *from) {

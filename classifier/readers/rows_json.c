@@ -171,7 +171,7 @@ static pm_status read_object(object *o, pm_str raw) {
     json_reader j;
     json_begin(&j, raw);
     json_next(&j);
-    return object_read(o, &j);
+    return object_read(o, &j, NULL);
 }
 
 static pm_status give_row(reader *r, json_doc *d, const object *o, size_t plan_count, pm_row *row) {

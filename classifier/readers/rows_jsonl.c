@@ -50,7 +50,7 @@ static pm_status read_line(jsonl *s, reader *r, pm_str line, pm_row *row) {
         return refuse_json(r, &j, event == JSON_ERROR ? j.reason : "it is no JSON object");
     }
     object_clear(&s->object);
-    pm_status status = object_read(&s->object, &j);
+    pm_status status = object_read(&s->object, &j, &r->columns);
     if (status == PM_ERR_LIMIT) {
         return refuse_json(r, &j, "it has too many keys");
     }

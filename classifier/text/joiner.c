@@ -8,18 +8,6 @@
 
 #include <string.h>
 
-#include "text/known.h"
-
-/* The r-th scanned token; a boundary mark behind the end. */
-static token token_at(const scanner *s, size_t r) {
-    static const token end = {.shape = SHAPE_BOUNDARY, .kind = TOKEN_MARK};
-    return r < s->count ? s->tokens[r] : end;
-}
-
-static char mark_of(const scanner *s, const token *t) {
-    return t->kind == TOKEN_MARK && t->end > t->start ? s->fold[t->start] : '\0';
-}
-
 static unsigned flags_of(const scanner *s, const token *t) {
     return t->kind == TOKEN_WORD ? known_at(s, t->start, t->end)->flags : 0;
 }
@@ -52,30 +40,32 @@ static digit_group plain_digits(const scanner *s, const token *t) {
 
 /* Does token r count on with the number before it ("Sept 12 sessions", "3 May 20 %")? */
 static bool counts_on(const scanner *s, size_t r) {
-    token t = token_at(s, r);
-    char c = mark_of(s, &t);
+    token t = scanner_token(s, r);
+    char c = scanner_mark(s, &t);
     return (flags_of(s, &t) & (MONTH | UNIT | COUNTED | CLOCK)) != 0 || c == '%' ||
            (c == '/' && (t.shape & SHAPE_GLUED) != 0);
 }
 
 /* Is what stands before token r complete? */
 static bool closes(const scanner *s, size_t r) {
-    token t = token_at(s, r);
+    token t = scanner_token(s, r);
     return (t.kind == TOKEN_MARK && !counts_on(s, r)) || (flags_of(s, &t) & LINK) != 0;
 }
 
 /* A year at token r: 2023, ", 2023", '23, -23, 23. Returns the tokens it takes; 0 for none. */
 static size_t join_year(const scanner *s, size_t r, uint32_t *year) {
-    token t = token_at(s, r), next = token_at(s, r + 1);
+    token t = scanner_token(s, r), next = scanner_token(s, r + 1);
     digit_group g = plain_digits(s, &t), behind = plain_digits(s, &next);
-    char c = mark_of(s, &t);
+    char c = scanner_mark(s, &t);
     bool glued = (next.shape & SHAPE_GLUED) != 0;
-    if (numbers_full_year(g) || (g.digits == 2 && g.value >= 20 && g.value < 40 && !counts_on(s, r + 1))) {
+    if (numbers_full_year(g) ||
+        (g.digits == 2 && g.value >= 20 && g.value < 40 && !counts_on(s, r + 1))) {
         *year = numbers_year(g);
         return 1;
     }
     bool short_year = glued && behind.digits == 2 && (c == '\'' || c == '-');
-    if (short_year || (numbers_full_year(behind) && (c == ',' || (glued && (c == '-' || c == '/'))))) {
+    if (short_year ||
+        (numbers_full_year(behind) && (c == ',' || (glued && (c == '-' || c == '/'))))) {
         *year = numbers_year(behind);
         return 2;
     }
@@ -105,7 +95,7 @@ static bool month_behind(const scanner *s, const token *month, const token *day,
 
 /* 28 March, 4th of June 2023, first of May. Returns the tokens taken; 0 for none. */
 static size_t join_day_first(const scanner *s, size_t r, const token *before, token *out) {
-    token day = token_at(s, r), next = token_at(s, r + 1);
+    token day = scanner_token(s, r), next = scanner_token(s, r + 1);
     uint32_t value = day_value(s, &day), year = 0;
     size_t used = 1;
     if (value == 0) {
@@ -118,7 +108,7 @@ static size_t join_day_first(const scanner *s, size_t r, const token *before, to
     } else if (day.kind == TOKEN_WORD) {
         return 0;
     }
-    token month = token_at(s, r + used);
+    token month = scanner_token(s, r + used);
     used++;
     if ((month.shape & SHAPE_MONTH) == 0 || month.month == 0 ||
         !month_behind(s, &month, &day, r + used, before)) {
@@ -131,7 +121,7 @@ static size_t join_day_first(const scanner *s, size_t r, const token *before, to
 
 /* March 28th, Sept 23, June 2024. Returns the tokens taken; 0 for none. */
 static size_t join_month_first(const scanner *s, size_t r, token *out) {
-    token month = token_at(s, r), next = token_at(s, r + 1);
+    token month = scanner_token(s, r), next = scanner_token(s, r + 1);
     uint32_t year = 0, day = next.kind == TOKEN_WORD ? 0 : day_value(s, &next);
     bool ordinal = next.kind == TOKEN_ORDINAL && day != 0;
     digit_group plain = plain_digits(s, &next);
@@ -155,11 +145,11 @@ static size_t join_month_first(const scanner *s, size_t r, token *out) {
 
 /* 95 %, eighty per cent. */
 static size_t join_percent(const scanner *s, size_t r, token *out) {
-    token next = token_at(s, r + 1), third = token_at(s, r + 2);
+    token next = scanner_token(s, r + 1), third = scanner_token(s, r + 2);
     pm_str word = {s->fold + next.start, next.end - next.start};
     pm_str last = {s->fold + third.start, third.end - third.start};
     size_t used = 0;
-    if (mark_of(s, &next) == '%' || str_equal(word, STR("percent"))) {
+    if (scanner_mark(s, &next) == '%' || str_equal(word, STR("percent"))) {
         used = 2;
     } else if (str_equal(word, STR("per")) && str_equal(last, STR("cent"))) {
         used = 3;
@@ -175,7 +165,7 @@ static size_t join_percent(const scanner *s, size_t r, token *out) {
 
 /* 7pm, 7.30 p.m., nine o'clock, 9-11 am. */
 static size_t join_time(const scanner *s, size_t r, token *out) {
-    token t = token_at(s, r), next = token_at(s, r + 1);
+    token t = scanner_token(s, r), next = scanner_token(s, r + 1);
     if ((flags_of(s, &next) & CLOCK) == 0) {
         return 0;
     }
@@ -195,13 +185,13 @@ static size_t join_time(const scanner *s, size_t r, token *out) {
 
 /* Settles "may" and "march" that stand alone. */
 static void settle_month(const scanner *s, size_t r, const token *before, token *t) {
-    token next = token_at(s, r + 1);
+    token next = scanner_token(s, r + 1);
     bool may = t->end - t->start == 3;
     bool capital = s->mixed && (t->shape & SHAPE_CAP) != 0;
     bool first = (t->shape & SHAPE_FIRST) != 0;
     bool number = next.kind == TOKEN_NUMBER || next.kind == TOKEN_ORDINAL ||
                   (before != NULL && before->kind == TOKEN_NUMBER);
-    bool lone = first && next.kind == TOKEN_MARK && mark_of(s, &next) != '\'';
+    bool lone = first && next.kind == TOKEN_MARK && scanner_mark(s, &next) != '\'';
     bool led = before != NULL && (flags_of(s, before) & LEADS) != 0 &&
                !(before->end - before->start == 2 && s->fold[before->start] == 't');
     if (!((capital && !first) || lone || led || (number && (!may || capital)))) {
@@ -210,10 +200,9 @@ static void settle_month(const scanner *s, size_t r, const token *before, token 
     }
 }
 
-/* Writes the token that begins at scanned token r to *out; returns how many it takes. */
+/* Makes *out, a copy of scanned token r, what begins there; returns how many tokens it takes. */
 static size_t join_at(const scanner *s, size_t r, const token *before, token *out) {
     size_t used = 0;
-    *out = s->tokens[r];
     if ((out->shape & (SHAPE_NUMBER | SHAPE_ORDINAL)) != 0) {
         used = join_day_first(s, r, before, out);
         if (used == 0 && (out->shape & SHAPE_NUMBER) != 0) {
@@ -231,13 +220,23 @@ static size_t join_at(const scanner *s, size_t r, const token *before, token *ou
     return used != 0 ? used : 1;
 }
 
+/* May something begin with this token? */
+static bool may_join(const token *t) {
+    return (t->shape & (SHAPE_NUMBER | SHAPE_ORDINAL)) != 0 || t->month != 0 ||
+           t->kind == TOKEN_TIME;
+}
+
 void joiner_join(scanner *s) {
+    const unsigned shapes = SHAPE_NUMBER | SHAPE_ORDINAL | SHAPE_MONTH;
+    if ((s->shapes & shapes) == 0 && !s->timed) {
+        return;
+    }
     size_t to = 0;
     for (size_t r = 0; r < s->count;) {
-        token joined;
-        r += join_at(s, r, to != 0 ? &s->tokens[to - 1] : NULL, &joined);
+        token joined = s->tokens[r];
+        const token *before = to != 0 ? &s->tokens[to - 1] : NULL;
+        r += may_join(&joined) ? join_at(s, r, before, &joined) : 1;
         s->tokens[to++] = joined;
     }
     s->count = to;
 }
-

@@ -10,7 +10,7 @@
 #define K(word, flags, value) {word, value, flags}
 #define WORDS(...) (const known[]){__VA_ARGS__, {"", 0, 0}}
 
-static const known *const words[26][KNOWN_LONGEST + 1] = {
+const known *const known_words[26][16] = {
     ['a' - 'a'] = {
         [2] = WORDS(K("at", LINK, 0), K("as", LINK, 0), K("am", CLOCK, 0)),
         [3] = WORDS(K("and", LINK, 0), K("apr", MONTH | ABBREV_SOFT, 4),
@@ -166,16 +166,28 @@ static const known *const words[26][KNOWN_LONGEST + 1] = {
         [4] = WORDS(K("zero", NUMBER, 0))}};
 /* clang-format on */
 
-const known *known_find(const char *fold, size_t len) {
-    static const known nothing = {"", 0, 0};
-    unsigned letter = (unsigned char)fold[0] - (unsigned)'a';
-    if (len == 0 || len > KNOWN_LONGEST || letter >= 26 || words[letter][len] == NULL) {
-        return &nothing;
+const known known_nothing = {"", 0, 0};
+
+enum { WIDE = 8 };
+
+/* The first eight bytes of a word of this length, with NUL for what is beyond it. */
+static uint64_t word_start(const char *word, size_t len) {
+    static const unsigned char kept[2 * WIDE] = {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
+    uint64_t start, mask;
+    memcpy(&start, word, WIDE);
+    memcpy(&mask, kept + WIDE - (len < WIDE ? len : WIDE), WIDE);
+    return start & mask;
+}
+
+const known *known_among(const known *list, const char *fold, size_t len) {
+    uint64_t sought = word_start(fold, len);
+    for (const known *k = list; k->text[0] != '\0'; k++) {
+        uint64_t start;
+        memcpy(&start, k->text, WIDE);
+        if (start == sought &&
+            (len <= WIDE || memcmp(k->text + WIDE, fold + WIDE, len - WIDE) == 0)) {
+            return k;
+        }
     }
-    const known *k = words[letter][len];
-    while (k->text[0] != '\0' &&
-           (k->text[len - 1] != fold[len - 1] || memcmp(k->text, fold, len) != 0)) {
-        k++;
-    }
-    return k;
+    return &known_nothing;
 }

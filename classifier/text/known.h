@@ -24,12 +24,27 @@ enum {
 enum { KNOWN_LONGEST = 12 };
 
 typedef struct known {
-    char text[KNOWN_LONGEST + 1];
-    uint8_t value; /* of a month (1-12) or ordinal */
+    char text[KNOWN_LONGEST + 1]; /* filled with NUL */
+    uint8_t value;                /* of a month (1-12) or ordinal */
     uint16_t flags;
 } known;
 
-/* The entry of a lower-case word; never NULL: what is not known has no text and no flags. */
-const known *known_find(const char *fold, size_t len);
+/* The known words by first letter and length; NULL where there are none. */
+extern const known *const known_words[26][16];
+
+/* What is not known. */
+extern const known known_nothing;
+
+const known *known_among(const known *list, const char *fold, size_t len);
+
+/* The entry of a lower-case word in a text (behind the word 8 bytes may be read); never NULL: what is
+ * not known has no flags. */
+static inline const known *known_find(const char *fold, size_t len) {
+    unsigned letter = (unsigned)(unsigned char)fold[0] - 'a';
+    if (len == 0 || len > KNOWN_LONGEST || letter >= 26 || known_words[letter][len] == NULL) {
+        return &known_nothing;
+    }
+    return known_among(known_words[letter][len], fold, len);
+}
 
 #endif

@@ -219,23 +219,83 @@ static size_t put_segment(writer *w, pm_str cell, size_t from) {
     return i;
 }
 
-/* The same as put_ascii for each byte, in loops that a compiler can make wide. */
-static void write_ascii(writer *w, pm_str cell) {
-    size_t upper = 0, lower = 0;
-    for (size_t i = 0; i < cell.len; i++) {
-        char c = cell.data[i];
-        w->norm[i] = c == '`' ? '\'' : c;
+/* ---- ASCII: in blocks that a compiler makes wide instructions of ---- */
+
+enum { BLOCK = 16, BLOCKS_COUNTED = 255 };
+
+static bool ascii_eight(const char *data) {
+    uint64_t eight;
+    memcpy(&eight, data, sizeof eight);
+    return (eight & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* The length of the ASCII text at the beginning. */
+static size_t ascii_length(const char *data, size_t len) {
+    size_t i = 0;
+    while (len - i >= 8 && ascii_eight(data + i)) {
+        i += 8;
     }
-    for (size_t i = 0; i < cell.len; i++) {
-        char c = w->norm[i];
-        bool up = ascii_upper(c);
-        upper += up;
-        lower += c >= 'a' && c <= 'z';
-        w->fold[i] = (char)(c == '&' ? '+' : up ? c + 32 : c);
+    while (i < len && (unsigned char)data[i] < 0x80) {
+        i++;
     }
-    w->upper = upper;
-    w->lower = lower;
-    w->len = cell.len;
+    return i;
+}
+
+/* Capitals and small letters by their column in a block. */
+typedef struct case_count {
+    uint8_t upper[BLOCK], lower[BLOCK];
+} case_count;
+
+/* norm is filled in. Without branches: else no compiler makes it wide. */
+static void write_block(uint8_t *restrict norm, uint8_t *restrict fold, case_count *restrict n) {
+    for (size_t k = 0; k < BLOCK; k++) {
+        uint8_t c = norm[k];
+        uint8_t upper = (uint8_t)(c - 'A') < 26, lower = (uint8_t)(c - 'a') < 26;
+        n->upper[k] = (uint8_t)(n->upper[k] + upper);
+        n->lower[k] = (uint8_t)(n->lower[k] + lower);
+        c = (uint8_t)(c - (c == '`') * ('`' - '\''));
+        norm[k] = c;
+        fold[k] = (uint8_t)(c + (c == '&') * ('+' - '&') + upper * ('a' - 'A'));
+    }
+}
+
+/* Passes over at most BLOCKS_COUNTED blocks. */
+static void write_blocks(uint8_t *restrict norm, uint8_t *restrict fold, case_count *restrict n,
+                         size_t len) {
+    for (size_t i = 0; i < len; i += BLOCK) {
+        write_block(norm + i, fold + i, n);
+    }
+}
+
+/* Adds up in pairs first: the sum of all takes 12 bits. */
+static size_t sum_columns(const uint8_t *columns) {
+    const uint64_t odd = UINT64_C(0x00FF00FF00FF00FF);
+    uint64_t left, right;
+    memcpy(&left, columns, sizeof left);
+    memcpy(&right, columns + sizeof left, sizeof right);
+    uint64_t pairs = (left & odd) + (left >> 8 & odd) + (right & odd) + (right >> 8 & odd);
+    return (size_t)(pairs * UINT64_C(0x0001000100010001) >> 48);
+}
+
+/* Writes what put_ascii would for each byte. Whole blocks are written; spaces fill up the last one,
+ * and the next write replaces them. */
+static void write_ascii(writer *w, const char *data, size_t len, size_t from) {
+    char *norm = w->norm + w->len, *fold = w->fold + w->len;
+    if (len != 0) {
+        memcpy(norm, data, len);
+    }
+    memset(norm + len, ' ', BLOCK);
+    for (size_t i = 0, part; i < len; i += part) {
+        case_count n = {0};
+        part = len - i < BLOCK * BLOCKS_COUNTED ? len - i : BLOCK * BLOCKS_COUNTED;
+        write_blocks((uint8_t *)norm + i, (uint8_t *)fold + i, &n, part);
+        w->upper += sum_columns(n.upper);
+        w->lower += sum_columns(n.lower);
+    }
+    for (size_t i = 0; w->map != NULL && i < len; i++) {
+        w->map[w->len + i] = (uint32_t)(from + i);
+    }
+    w->len += len;
 }
 
 /* false: the bound on growth did not hold, which no known version of Unicode brings about. */
@@ -243,15 +303,15 @@ static bool write_unicode(writer *w, pm_str cell) {
     const size_t most = (size_t)SEGMENT_MOST * DECOMPOSED_MOST * 4;
     size_t i = 0;
     while (i < cell.len) {
-        bool plain = (unsigned char)cell.data[i] < 0x80 &&
-                     (i + 1 == cell.len || (unsigned char)cell.data[i + 1] < 0x80);
-        if (w->cap - w->len < most) {
+        size_t ascii = ascii_length(cell.data + i, cell.len - i);
+        /* what stands before a byte beyond ASCII may take marks */
+        size_t plain = i + ascii == cell.len || ascii == 0 ? ascii : ascii - 1;
+        if (w->cap - w->len < plain || w->cap - w->len - plain < most) {
             return false;
         }
-        if (plain) {
-            put_ascii(w, cell.data[i], i);
-            i++;
-        } else {
+        write_ascii(w, cell.data + i, plain, i);
+        i += plain;
+        if (i < cell.len) {
             i = put_segment(w, cell, i);
         }
     }
@@ -267,6 +327,7 @@ static size_t count_high(pm_str cell) {
     return high;
 }
 
+/* norm and fold lie in one block, each with its padding. */
 static bool writer_open(writer *w, arena *memory, size_t len, size_t high) {
     *w = (writer){0};
     w->cap = len - high + high * GROWTH_MOST;
@@ -274,22 +335,28 @@ static bool writer_open(writer *w, arena *memory, size_t len, size_t high) {
         w->cap += (size_t)SEGMENT_MOST * DECOMPOSED_MOST * 4;
         w->map = arena_alloc(memory, (w->cap + 1) * sizeof *w->map);
     }
-    w->norm = arena_alloc(memory, w->cap);
-    w->fold = arena_alloc(memory, w->cap);
-    return w->norm != NULL && w->fold != NULL && (high == 0 || w->map != NULL);
+    size_t size = w->cap + NORMALISE_PADDING;
+    w->norm = arena_alloc(memory, 2 * size);
+    if (w->norm == NULL || (high != 0 && w->map == NULL)) {
+        return false;
+    }
+    w->fold = w->norm + size;
+    return true;
 }
 
 pm_status normalise(pm_str cell, arena *memory, text *out) {
     writer w;
-    size_t high = count_high(cell);
-    if (!writer_open(&w, memory, cell.len, high)) {
+    bool ascii = ascii_length(cell.data, cell.len) == cell.len;
+    if (!writer_open(&w, memory, cell.len, ascii ? 0 : count_high(cell))) {
         return PM_ERR_MEMORY;
     }
-    if (high == 0) {
-        write_ascii(&w, cell);
+    if (ascii) {
+        write_ascii(&w, cell.data, cell.len, 0);
     } else if (!write_unicode(&w, cell)) {
         return PM_ERR_LIMIT;
     }
+    memset(w.norm + w.len, ' ', NORMALISE_PADDING);
+    memset(w.fold + w.len, ' ', NORMALISE_PADDING);
     out->norm = (pm_str){w.norm, w.len};
     out->fold = (pm_str){w.fold, w.len};
     out->map = w.map;

@@ -5,6 +5,9 @@
 
 #include "text/text.h"
 
+/* Spaces behind the end of norm and fold, which whoever looks ahead may read. */
+enum { NORMALISE_PADDING = 16 };
+
 /* Fills norm, fold, map and mixed_case of *out. An ASCII cell is copied, not decoded. */
 pm_status normalise(pm_str cell, arena *memory, text *out);
 

@@ -5,15 +5,9 @@
 
 #include <string.h>
 
-#include "text/known.h"
-
 enum { VALUE_MOST = 100000000, YEAR_FIRST = 1900, YEAR_LAST = 2199, CENTURY_TURN = 70 };
 
-typedef struct group {
-    uint32_t value, digits, end;
-} digit_group;
-
-/* Up to three digit groups with single marks between: 12/06/23. sep[k] stands behind digit_group k, with
+/* Up to three digit groups with single marks between: 12/06/23. sep[k] stands behind group k, with
  * a digit behind it; 0 when there is none. */
 typedef struct figures {
     digit_group g[3];
@@ -78,7 +72,8 @@ static bool scan_full_date(scanner *s, const figures *n) {
     if (!day_month(g[day], g[1 - day])) {
         return false;
     }
-    scanner_emit_day(s, g[2].end, TOKEN_DATE, 0, g[day].value, g[1 - day].value, numbers_year(g[2]));
+    scanner_emit_day(s, g[2].end, TOKEN_DATE, 0, g[day].value, g[1 - day].value,
+                     numbers_year(g[2]));
     return true;
 }
 
@@ -138,7 +133,6 @@ static bool ordinal_at(const scanner *s, uint32_t i) {
     return false;
 }
 
-/* ½, ¼, ¾ behind the number that ends at i. */
 uint32_t numbers_vulgar(const scanner *s, uint32_t i) {
     bool vulgar = s->len - i >= 2 && (unsigned char)s->norm[i] == 0xC2 &&
                   (unsigned char)s->norm[i + 1] >= 0xBC && (unsigned char)s->norm[i + 1] <= 0xBE;
@@ -173,7 +167,7 @@ static bool scan_number_word(scanner *s, uint32_t end, bool whole) {
         }
         bool dated = year.digits == 2 || numbers_full_year(year);
         scanner_emit_day(s, dated ? year.end : stop, TOKEN_DATE, 0, day.value, k->value,
-                 dated ? numbers_year(year) : 0);
+                         dated ? numbers_year(year) : 0);
         return true;
     }
     bool more = s->norm[stop] == '-' && word_char_at(s, stop + 1) != 0;
@@ -212,7 +206,7 @@ static void scan_plain_number(scanner *s, const figures *n) {
         scanner_emit(s, end + 1, TOKEN_MONEY, 0);
     } else if (!scan_number_word(s, end, whole)) {
         scanner_emit_day(s, end, TOKEN_NUMBER, SHAPE_NUMBER | (dm ? SHAPE_DM : 0), dm ? a.value : 0,
-                 dm ? b.value : 0, 0);
+                         dm ? b.value : 0, 0);
     }
 }
 
@@ -224,7 +218,6 @@ void numbers_scan(scanner *s) {
     }
 }
 
-/* An amount behind a currency sign that ends at i. */
 bool numbers_scan_money(scanner *s, uint32_t i) {
     i += s->norm[i] == ' ' ? 1 : 0;
     if (!digit_at(s, i)) {
@@ -241,4 +234,3 @@ bool numbers_scan_money(scanner *s, uint32_t i) {
     scanner_emit(s, end, TOKEN_MONEY, 0);
     return true;
 }
-

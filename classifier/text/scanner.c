@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: tokens are in order and never overlap; no look goes beyond the padding of the text. */
+ * Keeps true: tokens are in order and never overlap; no look goes beyond the padding of the text.
+ */
 #include "text/scanner.h"
 
 #include <string.h>
@@ -51,9 +52,8 @@ bool scanner_high_upper(const scanner *s, uint32_t i) {
 }
 
 uint32_t scanner_run_end(const scanner *s, uint32_t i) {
-    const unsigned plain = 1u << CLASS_LOWER | 1u << CLASS_UPPER | 1u << CLASS_DIGIT;
     for (uint32_t n = 1; n != 0; i += n) {
-        while (class_in(class_at(s, i), plain)) {
+        while (class_at(s, i) <= CLASS_DIGIT) {
             i++;
         }
         n = letter_at(s, i);
@@ -61,7 +61,7 @@ uint32_t scanner_run_end(const scanner *s, uint32_t i) {
     return i;
 }
 
-static bool make_room(scanner *s) {
+bool scanner_grow(scanner *s) {
     size_t cap = s->cap * 2;
     token *more = arena_alloc(s->memory, cap * sizeof *more);
     if (more == NULL) {
@@ -74,30 +74,14 @@ static bool make_room(scanner *s) {
     return true;
 }
 
-/* The first token of a sentence that is no mark. Behind a label, as in "1)", a sentence begins. */
-static unsigned first_shape(scanner *s, uint32_t start, uint32_t end) {
-    bool label = digit_at(s, start) || end - start == 1;
+unsigned scanner_first(scanner *s, uint32_t start, uint32_t end) {
+    bool label = digit_at(s, start) || end - start == 1; /* behind "1)" a sentence begins */
     s->fresh = s->norm[end] == ')' && label;
     return SHAPE_FIRST;
 }
 
 token *scanner_emit(scanner *s, uint32_t end, token_kind kind, unsigned shape) {
-    uint32_t start = s->at;
-    s->at = end;
-    if (s->count == s->cap && !make_room(s)) {
-        return NULL;
-    }
-    shape |= after_space(s, start) ? 0 : SHAPE_GLUED;
-    if (s->fresh && kind != TOKEN_MARK) {
-        shape |= first_shape(s, start, end);
-    }
-    s->fresh |= (shape & SHAPE_BOUNDARY) != 0;
-    s->line_start = false;
-    s->shapes |= shape;
-    s->kinds |= 1u << kind;
-    token *t = &s->tokens[s->count++];
-    *t = (token){.start = start, .end = end, .shape = (uint16_t)shape, .kind = (uint8_t)kind};
-    return t;
+    return scanner_add(s, end, kind, shape);
 }
 
 void scanner_emit_day(scanner *s, uint32_t end, token_kind kind, unsigned shape, uint32_t day,

@@ -1,30 +1,31 @@
 /* SPDX-License-Identifier: MIT
  * What the parts of the tokenizer share: classes of bytes, the state of a scan, the token it adds.
- * Behind the end of norm and fold stand TEXT_PADDING spaces, so a look at the next few bytes needs no
+ * Behind the end of norm and fold stand NORMALISE_PADDING spaces, so a look at the next few bytes needs no
  * question for the end: at a space every look ends. */
 #ifndef TEXT_SCANNER_H
 #define TEXT_SCANNER_H
 
+#include "text/known.h"
 #include "text/text.h"
 
 typedef enum char_class {
-    CLASS_MARK,   /* a mark of its own */
-    CLASS_SPACE,  /* also control characters */
-    CLASS_LINE,   /* the end of a line */
     CLASS_LOWER,
-    CLASS_UPPER,
-    CLASS_DIGIT,
-    CLASS_HIGH,   /* beyond ASCII */
-    CLASS_QUOTE,  /* ' */
+    CLASS_UPPER, /* up to here letters */
+    CLASS_DIGIT, /* up to here what words are made of */
+    CLASS_HIGH,  /* beyond ASCII */
+    CLASS_SPACE, /* also control characters */
+    CLASS_LINE,  /* the end of a line */
+    CLASS_QUOTE, /* ' */
     CLASS_DASH,
     CLASS_DOT,
-    CLASS_ENDS,   /* ? and !, which end a sentence, in runs */
-    CLASS_BOUND,  /* ; */
-    CLASS_OPENS,  /* [ */
+    CLASS_JOINS, /* a mark that may go on a word or an address: / @ : */
+    CLASS_RUN,   /* a mark in runs, such as == and __ */
+    CLASS_ENDS,  /* ? and !, which end a sentence, in runs */
+    CLASS_BOUND, /* ; */
+    CLASS_OPENS, /* [ */
     CLASS_STAR,
-    CLASS_RUN,    /* a mark in runs, such as == and __ */
-    CLASS_MONEY,  /* $ */
-    CLASS_JOINS   /* a mark that may go on a word or an address: / @ : */
+    CLASS_MONEY, /* $ */
+    CLASS_MARK   /* a mark of its own */
 } char_class;
 
 extern const uint8_t scanner_classes[256];
@@ -37,17 +38,12 @@ typedef struct scanner {
     arena *memory;
     uint32_t checked; /* up to here no word begins an address */
     unsigned shapes;  /* of all tokens so far */
-    unsigned kinds;   /* 1 << token_kind of all tokens so far */
     bool fresh;       /* the next word is the first of its sentence */
     bool line_start;  /* nothing but white space since the line began */
     bool quoted;      /* a single quote is open */
+    bool timed;       /* there is a time among the tokens */
     bool mixed, failed;
 } scanner;
-
-/* Adds a token [at, end) and moves behind it. NULL when memory ends; the scan stops then. */
-token *scanner_emit(scanner *s, uint32_t end, token_kind kind, unsigned shape);
-void scanner_emit_day(scanner *s, uint32_t end, token_kind kind, unsigned shape, uint32_t day,
-                      uint32_t month, uint32_t year);
 
 /* The length of the letter (or the mark of one) beyond ASCII at i; 0 when there is none. */
 uint32_t scanner_high_letter(const scanner *s, uint32_t i);
@@ -63,13 +59,13 @@ static inline unsigned class_at(const scanner *s, uint32_t i) {
     return class_of(s->norm[i]);
 }
 
-/* Is the class one of a set, given as bits 1 << class? */
-static inline bool class_in(unsigned class, unsigned set) {
-    return (set >> class & 1u) != 0;
+static inline bool space_at(const scanner *s, uint32_t i) {
+    unsigned class = class_at(s, i);
+    return class == CLASS_SPACE || class == CLASS_LINE;
 }
 
-static inline bool space_at(const scanner *s, uint32_t i) {
-    return class_in(class_at(s, i), 1u << CLASS_SPACE | 1u << CLASS_LINE);
+static inline bool ascii_letter_at(const scanner *s, uint32_t i) {
+    return class_at(s, i) <= CLASS_UPPER;
 }
 
 static inline bool digit_at(const scanner *s, uint32_t i) {
@@ -82,7 +78,7 @@ static inline uint32_t letter_at(const scanner *s, uint32_t i) {
     if (class == CLASS_HIGH) {
         return scanner_high_letter(s, i);
     }
-    return class == CLASS_LOWER || class == CLASS_UPPER;
+    return class <= CLASS_UPPER;
 }
 
 static inline uint32_t word_char_at(const scanner *s, uint32_t i) {
@@ -96,6 +92,52 @@ static inline bool upper_at(const scanner *s, uint32_t i) {
 
 static inline bool after_space(const scanner *s, uint32_t i) {
     return i == 0 || space_at(s, i - 1);
+}
+
+/* Twice the room for tokens. false: no memory, and the scan has failed. */
+bool scanner_grow(scanner *s);
+/* The shape of the first token of a sentence, which ends with it. */
+unsigned scanner_first(scanner *s, uint32_t start, uint32_t end);
+
+/* Adds a token [at, end) and moves behind it. NULL when memory ends; the scan stops then. Inline for
+ * words, most of all tokens; others take scanner_emit. */
+static inline token *scanner_add(scanner *s, uint32_t end, token_kind kind, unsigned shape) {
+    uint32_t start = s->at;
+    s->at = end;
+    if (s->count == s->cap && !scanner_grow(s)) {
+        return NULL;
+    }
+    shape |= after_space(s, start) ? 0 : SHAPE_GLUED;
+    if (kind == TOKEN_MARK) {
+        s->fresh |= (shape & SHAPE_BOUNDARY) != 0;
+    } else if (s->fresh) {
+        shape |= scanner_first(s, start, end);
+    }
+    s->line_start = false;
+    s->timed |= kind == TOKEN_TIME;
+    s->shapes |= shape;
+    token *t = &s->tokens[s->count++];
+    *t = (token){.start = start, .end = end, .shape = (uint16_t)shape, .kind = (uint8_t)kind};
+    return t;
+}
+
+token *scanner_emit(scanner *s, uint32_t end, token_kind kind, unsigned shape);
+void scanner_emit_day(scanner *s, uint32_t end, token_kind kind, unsigned shape, uint32_t day,
+                      uint32_t month, uint32_t year);
+
+/* The r-th token; a boundary mark behind the end. */
+static inline token scanner_token(const scanner *s, size_t r) {
+    static const token end = {.shape = SHAPE_BOUNDARY, .kind = TOKEN_MARK};
+    return r < s->count ? s->tokens[r] : end;
+}
+
+/* The first byte of a mark; NUL for other tokens. */
+static inline char scanner_mark(const scanner *s, const token *t) {
+    return t->kind == TOKEN_MARK && t->end > t->start ? s->fold[t->start] : '\0';
+}
+
+static inline const known *known_at(const scanner *s, uint32_t start, uint32_t end) {
+    return known_find(s->fold + start, end - start);
 }
 
 /* ---- words.c ---- */

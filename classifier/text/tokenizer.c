@@ -88,12 +88,13 @@ static void scan_apostrophe(scanner *s) {
                             s->norm[i - 1] == '.' || s->norm[i - 1] == ']');
     if (clitic != 0 && (glued || s->norm[i + clitic] != '\'')) {
         scanner_emit(s, i + clitic, TOKEN_WORD,
-             clitic == 2 && s->fold[i + 1] == 's' ? SHAPE_POSSESSIVE : 0);
+                     clitic == 2 && s->fold[i + 1] == 's' ? SHAPE_POSSESSIVE : 0);
         return;
     }
     bool plural = glued && !s->quoted && strchr("sxz", s->fold[i - 1]) != NULL;
     s->quoted = !glued && word_char_at(s, i + 1) != 0;
-    scanner_emit(s, i + 1, TOKEN_MARK, plural && word_char_at(s, i + 1) == 0 ? SHAPE_POSSESSIVE : 0);
+    scanner_emit(s, i + 1, TOKEN_MARK,
+                 plural && word_char_at(s, i + 1) == 0 ? SHAPE_POSSESSIVE : 0);
 }
 
 enum { PLACEHOLDER_LONGEST = 40 };
@@ -130,7 +131,8 @@ static void scan_high(scanner *s) {
         scanner_emit(s, s->at + 2, TOKEN_NUMBER, SHAPE_NUMBER);
         return;
     }
-    while (next < s->len && class_at(s, next) == CLASS_HIGH && !begins_high(s, (uint32_t)next)) {
+    while (next < s->len && class_of(s->norm[next]) == CLASS_HIGH &&
+           !begins_high(s, (uint32_t)next)) {
         utf8_next(s->norm, s->len, &next);
     }
     scanner_emit(s, (uint32_t)next, TOKEN_OTHER, 0);
@@ -164,21 +166,21 @@ static void scan_token(scanner *s) {
 /* ---- The ends of the cell ---- */
 
 static bool is_query(const scanner *s, const token *t) {
-    return mark_of(s, t) == '?';
+    return scanner_mark(s, t) == '?';
 }
 
 /* The tokens of "1.", "2)", "(a)", "1.2" at i, with something behind; 0 when there are none. */
 static size_t numbering(const scanner *s, size_t i) {
-    token open = token_at(s, i);
-    size_t bracket = mark_of(s, &open) == '(' ? 1 : 0;
-    token label = token_at(s, i + bracket), close = token_at(s, i + bracket + 1);
+    token open = scanner_token(s, i);
+    size_t bracket = scanner_mark(s, &open) == '(' ? 1 : 0;
+    token label = scanner_token(s, i + bracket), close = scanner_token(s, i + bracket + 1);
     size_t size = label.end - label.start;
     bool number = label.kind == TOKEN_NUMBER && size <= 3;
     bool letter = label.kind == TOKEN_WORD && size == 1;
     if ((!number && !letter) || i + bracket + 2 >= s->count || (close.shape & SHAPE_GLUED) == 0) {
         return 0;
     }
-    char c = mark_of(s, &close);
+    char c = scanner_mark(s, &close);
     bool dot = c == '.' && close.end - close.start == 1 && !bracket &&
                (number || (label.shape & SHAPE_CAP) == 0);
     return c == ')' || dot ? bracket + 2 : 0;
@@ -188,8 +190,11 @@ static size_t first_content(const scanner *s) {
     size_t i = 0;
     while (i < s->count) {
         token t = s->tokens[i];
+        if (t.kind == TOKEN_WORD && t.end - t.start > 1) {
+            break; /* the usual case */
+        }
         bool boundary = t.kind == TOKEN_MARK && (t.shape & SHAPE_BOUNDARY) != 0;
-        char c = mark_of(s, &t);
+        char c = scanner_mark(s, &t);
         size_t skip = (boundary && !is_query(s, &t)) || c == '-' || c == '*' ? 1 : numbering(s, i);
         if (skip == 0) {
             break;
@@ -221,7 +226,7 @@ pm_status tokenize(text *t, arena *memory) {
                  .fresh = true,
                  .line_start = true,
                  .mixed = t->mixed_case};
-    s.cap = t->norm.len / 4 + 8;
+    s.cap = t->norm.len / 2 + 4;
     s.tokens = arena_alloc(memory, s.cap * sizeof *s.tokens);
     if (s.tokens == NULL) {
         return PM_ERR_MEMORY;

@@ -1,27 +1,18 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: a word of plain letters is passed over once; other words look ahead over a bounded
- * number of runs, and a stretch that was no address is not searched again, so that time is linear. */
+ * number of runs, and what was no address is not searched again, so that time is linear. */
 #include "text/scanner.h"
 
 #include <string.h>
 
-#include "text/known.h"
-
-static const known *known_at(const scanner *s, uint32_t start, uint32_t end) {
-    return known_find(s->fold + start, end - start);
-}
-
-/* The length of 's, 'll ... at the apostrophe i; 0 when it is none. */
 uint32_t words_clitic(const scanner *s, uint32_t i) {
-    static const char *const clitics[] = {"s", "ll", "re", "ve", "d", "m"};
-    for (size_t k = 0; k < sizeof clitics / sizeof clitics[0]; k++) {
-        uint32_t n = (uint32_t)strlen(clitics[k]);
-        if (s->len - i > n && memcmp(s->fold + i + 1, clitics[k], n) == 0 &&
-            word_char_at(s, i + 1 + n) == 0) {
-            return n + 1;
-        }
+    char c = s->fold[i + 1], next = s->fold[i + 2];
+    bool twice = (c == 'l' && next == 'l') || ((c == 'r' || c == 'v') && next == 'e');
+    if (!twice && c != 's' && c != 'd' && c != 'm') {
+        return 0;
     }
-    return 0;
+    uint32_t length = twice ? 3 : 2;
+    return word_char_at(s, i + length) == 0 ? length : 0;
 }
 
 /* Is the hyphen at `end` part of the word [start, end)? Ranges are not words: 10am-12pm, Mon-Fri.
@@ -39,14 +30,13 @@ static bool hyphen_joins(const scanner *s, uint32_t start, uint32_t end) {
         return false;
     }
     uint32_t stop = end + 1;
-    while (stop - end <= KNOWN_LONGEST && letter_at(s, stop) == 1) {
+    while (stop - end <= KNOWN_LONGEST && ascii_alpha(s->norm[stop])) {
         stop++;
     }
     const known *after = known_at(s, end + 1, stop);
     return (before->flags & (MONTH | WEEKDAY)) == 0 || (after->flags & (MONTH | WEEKDAY)) == 0;
 }
 
-/* The end of a word whose first run of letters and digits is [start, end). */
 uint32_t words_end(const scanner *s, uint32_t start, uint32_t end) {
     for (;;) {
         char c = s->norm[end];
@@ -68,7 +58,7 @@ static uint32_t first_run(const scanner *s, uint32_t start) {
     if (!digit_at(s, end - 1)) {
         return end;
     }
-    while (letters - start <= KNOWN_LONGEST && letter_at(s, letters) == 1) {
+    while (letters - start <= KNOWN_LONGEST && ascii_alpha(s->norm[letters])) {
         letters++;
     }
     return (known_at(s, start, letters)->flags & MONTH) != 0 ? letters : end;
@@ -124,6 +114,9 @@ static unsigned case_shape(const scanner *s, uint32_t start, uint32_t end) {
 }
 
 static unsigned known_shape(const known *k, unsigned shape) {
+    if ((k->flags & (NUMBER | ORDINAL | WEEKDAY | MONTH)) == 0) {
+        return 0;
+    }
     bool trusted = (k->flags & WARY) == 0 || (shape & SHAPE_CAP) != 0;
     unsigned more = 0;
     more |= (k->flags & NUMBER) != 0 ? SHAPE_NUMBER : 0;
@@ -164,6 +157,10 @@ static bool all_x(const scanner *s, uint32_t start, uint32_t end) {
     return i == end && end - start >= 2;
 }
 
+static uint8_t month_of(const known *k) {
+    return (k->flags & MONTH) != 0 ? k->value : 0;
+}
+
 void words_emit(scanner *s, uint32_t end) {
     uint32_t start = s->at;
     unsigned shape = case_shape(s, start, end);
@@ -173,18 +170,17 @@ void words_emit(scanner *s, uint32_t end) {
     }
     token_kind kind = TOKEN_WORD;
     const known *k = known_at(s, start, end);
-    shape |= k->text != NULL ? known_shape(k, shape) : compound_shape(s, start, end, &kind);
-    scanner_emit_day(s, end, kind, shape, 0, (k->flags & MONTH) != 0 ? k->value : 0, 0);
+    shape |= k->flags != 0 ? 0 : compound_shape(s, start, end, &kind);
+    scanner_emit_day(s, end, kind, shape | known_shape(k, shape), 0, month_of(k), 0);
 }
 
 /* The dot of an abbreviation is no token. */
-static void skip_abbreviation_dot(scanner *s, uint32_t start) {
-    uint32_t end = s->at;
-    if (s->norm[end] != '.' || s->norm[end + 1] == '.') {
+static void skip_abbreviation_dot(scanner *s, unsigned flags) {
+    uint32_t end = s->at, next = end + 1;
+    if ((flags & (ABBREV | ABBREV_NUMBER | ABBREV_SOFT)) == 0 || s->norm[end] != '.' ||
+        s->norm[next] == '.') {
         return;
     }
-    unsigned flags = known_at(s, start, end)->flags;
-    uint32_t next = end + 1;
     next += space_at(s, next) ? 1 : 0;
     bool soft = next < s->len && !upper_at(s, next);
     if ((flags & ABBREV) != 0 || ((flags & ABBREV_NUMBER) != 0 && digit_at(s, next)) ||
@@ -252,7 +248,8 @@ static bool scan_address(scanner *s, uint32_t end) {
     return true;
 }
 
-void words_scan(scanner *s) {
+/* A word with more in it than letters, or with something behind it that may go on. */
+static void scan_joined(scanner *s) {
     uint32_t start = s->at;
     uint32_t end = slashed_end(s, start);
     if (end == 0) {
@@ -269,6 +266,56 @@ void words_scan(scanner *s) {
         }
     }
     words_emit(s, end);
-    skip_abbreviation_dot(s, start);
+    if (s->norm[end] == '.') {
+        skip_abbreviation_dot(s, known_at(s, start, end)->flags);
+    }
 }
 
+/* Can nothing from `end` on belong to the letters [start, end)? */
+static bool ends_plain(const scanner *s, uint32_t start, uint32_t end) {
+    unsigned class = class_at(s, end);
+    bool open = class <= CLASS_HIGH || (class >= CLASS_QUOTE && class <= CLASS_RUN);
+    return !open || (class == CLASS_DOT && end - start > 1 && space_at(s, end + 1));
+}
+
+/* What words_emit would do for the letters [at, end), which are no placeholder. */
+static void emit_plain(scanner *s, uint32_t end) {
+    uint32_t start = s->at;
+    bool capital = class_at(s, start) == CLASS_UPPER;
+    bool small = class_at(s, start + 1) == CLASS_LOWER;
+    unsigned shape = !small ? case_shape(s, start, end) : capital ? SHAPE_CAP : 0;
+    const known *k = known_at(s, start, end);
+    if (k->flags == 0) {
+        scanner_add(s, end, TOKEN_WORD, shape);
+        return;
+    }
+    token *t = scanner_add(s, end, TOKEN_WORD, shape | known_shape(k, shape));
+    if (t != NULL) {
+        t->month = month_of(k);
+    }
+    if (s->norm[end] == '.') {
+        skip_abbreviation_dot(s, k->flags);
+    }
+}
+
+/* The end of the ASCII letters from i on: in lower case one comparison tells them. */
+static uint32_t letters_end(const scanner *s, uint32_t i) {
+    const char *end = s->fold + i;
+    while ((unsigned char)(*end - 'a') < 26) {
+        end++;
+    }
+    return (uint32_t)(end - s->fold);
+}
+
+/* Most words are letters and nothing else, with a space between: those are passed over once. */
+void words_scan(scanner *s) {
+    do {
+        uint32_t start = s->at, end = letters_end(s, start);
+        if (end == start || !ends_plain(s, start, end) || s->norm[start] == 'X') {
+            scan_joined(s);
+            return;
+        }
+        emit_plain(s, end);
+        s->at += s->norm[s->at] == ' ' && s->at < s->len;
+    } while (ascii_letter_at(s, s->at) && !s->failed);
+}

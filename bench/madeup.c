@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: each byte depends on the seed, the stretch and words.c alone. */
-#include "plans.h"
+#include "madeup.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,13 +9,14 @@
 
 enum { QUANTILES = 11, TRIES = 5, MAX_TAILS = 12, MAX_DEPTH = 12 };
 
-/* How a plan is written. Shares, lengths and filled columns are those of corpus/plans.csv by template. */
+/* How a plan is written. Shares, lengths and filled columns are those of corpus/plans.csv by
+ * template. */
 struct voice {
     const char *name;
-    unsigned share;                 /* of 1000 plans */
-    unsigned filled[PM_COLUMNS];    /* of 1000 rows; the action itself is always there */
-    unsigned filler;                /* of 1000 actions that open with an empty phrase */
-    unsigned length[QUANTILES];     /* bytes of an action: deciles */
+    unsigned share;              /* of 1000 plans */
+    unsigned filled[PM_COLUMNS]; /* of 1000 rows; the action itself is always there */
+    unsigned filler;             /* of 1000 actions that open with an empty phrase */
+    unsigned length[QUANTILES];  /* bytes of an action: deciles */
 };
 
 static const voice voices[] = {
@@ -144,8 +145,8 @@ static bool expand_slot(plan_source *s, pm_str inside, int depth, buffer *out) {
         return true;
     }
     char lower[64];
-    bool capital = wanted.name.len != 0 && wanted.name.len < sizeof lower && ascii_upper(wanted.name.data[0]) &&
-                   find_choice(s, wanted.name) == NULL;
+    bool capital = wanted.name.len != 0 && wanted.name.len < sizeof lower &&
+                   ascii_upper(wanted.name.data[0]) && find_choice(s, wanted.name) == NULL;
     if (!capital) {
         return expand_name(s, wanted.name, depth, out);
     }
@@ -338,7 +339,7 @@ static bool make_cell(plan_source *s, int column) {
     return good && !cell->failed;
 }
 
-const plan_row *plans_next(plan_source *s) {
+const plan_row *madeup_next(plan_source *s) {
     if (s->left == 0 && !begin_plan(s)) {
         return NULL;
     }
@@ -366,7 +367,7 @@ static bool words_hold(plan_source *s) {
     return good;
 }
 
-bool plans_init(plan_source *s, uint64_t seed, unsigned stretch) {
+bool madeup_init(plan_source *s, uint64_t seed, unsigned stretch) {
     memset(s, 0, sizeof *s);
     s->stretch = stretch;
     arena_init(&s->memory, &memory_default);
@@ -393,7 +394,7 @@ bool plans_init(plan_source *s, uint64_t seed, unsigned stretch) {
     return good;
 }
 
-void plans_free(plan_source *s) {
+void madeup_free(plan_source *s) {
     for (size_t i = 0; i < PLAN_BINDINGS; i++) {
         buffer_free(&s->bound[i]);
     }
@@ -442,7 +443,7 @@ static void put_csv(pm_str s, buffer *out) {
     buffer_char(out, '"');
 }
 
-void plans_heading(plan_format format, buffer *out) {
+void madeup_heading(plan_format format, buffer *out) {
     if (format == PLAN_CSV) {
         buffer_text(out, "plan_id,action_no,action,who,by_when,measure\n");
     }
@@ -459,7 +460,8 @@ static void write_csv(pm_str id, uint64_t number, const pm_str cell[PM_COLUMNS],
     buffer_char(out, '\n');
 }
 
-void plans_write(plan_format format, pm_str id, uint64_t number, const pm_str cell[PM_COLUMNS], buffer *out) {
+void madeup_write(plan_format format, pm_str id, uint64_t number, const pm_str cell[PM_COLUMNS],
+                  buffer *out) {
     if (format == PLAN_CSV) {
         write_csv(id, number, cell, out);
         return;
@@ -479,7 +481,7 @@ void plans_write(plan_format format, pm_str id, uint64_t number, const pm_str ce
     buffer_text(out, "}\n");
 }
 
-void plans_write_row(plan_format format, const plan_row *row, buffer *out) {
+void madeup_write_row(plan_format format, const plan_row *row, buffer *out) {
     char digits[24] = "P", reversed[20];
     size_t len = 1, n = 0;
     for (uint64_t rest = row->plan; rest != 0 || n < 6; rest /= 10) {
@@ -492,5 +494,5 @@ void plans_write_row(plan_format format, const plan_row *row, buffer *out) {
     for (int c = 0; c < PM_COLUMNS; c++) {
         cells[c] = buffer_view(&row->cell[c]);
     }
-    plans_write(format, (pm_str){digits, len}, row->number, cells, out);
+    madeup_write(format, (pm_str){digits, len}, row->number, cells, out);
 }

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT
+ * The library from outside: options of older callers, wrong arguments, memory that ends at every place, and marks that do
+ * not depend on what a scorer did before. libstemmer and libyaml ask malloc themselves; they are not counted here. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/small_pack.h"
+
+static const pm_action busy = {{{"Social worker to visit mum\xE2\x80\x99s home every week and complete the core assessment by 3 May 2024.", 94},
+                                {"SW", 2},
+                                {"by the next core group", 22},
+                                {"Assessment completed; 3 visits a month", 38}}};
+
+/* All that a mark says, as text: what two marks must agree in. */
+static void write_mark(const pm_mark *m, buffer *out) {
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        const pm_verdict *v = &m->verdict[c];
+        buffer_format(out, "%d %d %.3f %d %d %d ", v->met, v->unsure, v->confidence, (int)v->basis, (int)v->decided_by, (int)v->link);
+        buffer_str(out, v->hint);
+        buffer_char(out, '\n');
+    }
+    buffer_format(out, "%d %d %d ", m->score, m->high_quality, m->truncated);
+    buffer_str(out, m->unsure);
+    buffer_str(out, m->owner_kind);
+    buffer_str(out, m->timeframe_kind);
+    for (size_t i = 0; i < m->evidence_count; i++) {
+        const pm_evidence *e = &m->evidence[i];
+        buffer_format(out, "\n%d %d %d %d %zu-%zu %d %d ", (int)e->criterion, (int)e->says, (int)e->strength, (int)e->column,
+                      e->start, e->end, e->decided, (int)e->cancelled_by);
+        buffer_str(out, e->rule);
+        buffer_str(out, e->kind);
+        for (size_t k = 0; k < e->capture_count; k++) {
+            buffer_str(out, e->capture[k].name);
+            buffer_format(out, " %zu-%zu", e->capture[k].start, e->capture[k].end);
+        }
+    }
+    buffer_char(out, '\0');
+}
+
+static char *mark_text(pm_scorer *s, const pm_action *action) {
+    const pm_mark *mark;
+    buffer out;
+    buffer_init(&out, &memory_default);
+    assert_int_equal(pm_score(s, action, &mark), PM_OK);
+    write_mark(mark, &out);
+    assert_false(out.failed);
+    return out.data;
+}
+
+static void options_of_older_callers(void **state) {
+    (void)state;
+    counted c = {0};
+    pm_allocator a = counted_allocator(&c);
+    told t = {.len = 0};
+    /* a caller that knew of no diagnostic: what lies behind its struct is not looked at */
+    pm_options o = {offsetof(pm_options, diagnostic), &a, told_note, (void *)8};
+    const pm_pack_file files[] = {FILE_OF("pack.yaml", "nonsense: 1\n")};
+    pm_pack *pack;
+    assert_int_equal(pm_pack_compile(&o, STR("x"), files, 1, &pack), PM_ERR_PACK);
+    assert_true(c.requests > 0);
+    o = (pm_options){sizeof(size_t), (const pm_allocator *)8, told_note, (void *)8};
+    assert_int_equal(pm_pack_default(&o, &pack), PM_OK);
+    pm_pack_free(pack);
+    o = (pm_options){0, NULL, NULL, NULL};
+    assert_int_equal(pm_pack_default(&o, &pack), PM_OK);
+    pm_pack_free(pack);
+    o = (pm_options){sizeof o + 64, NULL, told_note, &t}; /* a newer caller */
+    assert_int_equal(pm_pack_compile(&o, STR("x"), files, 1, &pack), PM_ERR_PACK);
+    assert_true(t.errors > 0);
+    assert_int_equal(c.bytes, 0);
+}
+
+static void wrong_arguments(void **state) {
+    (void)state;
+    pm_pack *pack;
+    pm_scorer *s;
+    const pm_mark *mark;
+    pm_action action = {{STR("mum to visit")}};
+    assert_int_equal(pm_pack_default(NULL, NULL), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_pack_compile(NULL, STR("x"), NULL, 1, &pack), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_pack_compile(NULL, STR("x"), NULL, 0, NULL), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_pack_open(NULL, NULL, &pack), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_pack_open(NULL, "/", NULL), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_pack_open(NULL, "/no/such/folder", &pack), PM_ERR_IO);
+    assert_null(pack);
+    assert_int_equal(pm_pack_default(NULL, &pack), PM_OK);
+    assert_int_equal(pm_scorer_new(NULL, NULL, &s), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_scorer_new(NULL, pack, NULL), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_scorer_new(NULL, pack, &s), PM_OK);
+    assert_int_equal(pm_score(NULL, &action, &mark), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_score(s, NULL, &mark), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_score(s, &action, NULL), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_score(s, &action, &mark), PM_OK);
+    pm_scorer_free(s);
+    pm_pack_free(pack);
+    pm_scorer_free(NULL);
+    pm_pack_free(NULL);
+    assert_int_equal(pm_pack_stamp(NULL).len, 0);
+}
+
+static void names(void **state) {
+    (void)state;
+    assert_string_equal(pm_criterion_name(PM_MEASURE_GIVEN), "measure_given");
+    assert_null(pm_criterion_name(PM_CRITERIA));
+    assert_null(pm_criterion_name((pm_criterion)-1));
+    assert_string_equal(pm_column_name(PM_BY_WHEN), "by_when");
+    assert_null(pm_column_name(PM_COLUMNS));
+    assert_string_equal(pm_strength_name(PM_STRONG), "strong");
+    assert_string_equal(pm_says_name(PM_NEAR), "near");
+    assert_null(pm_says_name((pm_says)3));
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        assert_int_equal(pm_criterion_parse(str_from(pm_criterion_name((pm_criterion)c))), c);
+    }
+    assert_int_equal(pm_criterion_parse(STR("Owner")), -1);
+    for (int s = 0; s <= PM_ERR_IO; s++) {
+        assert_string_not_equal(pm_status_text((pm_status)s), "unknown status");
+    }
+    assert_string_equal(pm_status_text((pm_status)99), "unknown status");
+}
+
+/* ---- memory ends ---- */
+
+/* The whole way from a pack to a mark. */
+static pm_status score_once(const pm_allocator *a) {
+    pm_options o = {sizeof o, a, NULL, NULL};
+    pm_pack *pack = NULL;
+    pm_scorer *s = NULL;
+    const pm_mark *mark = NULL;
+    pm_status status = pm_pack_default(&o, &pack);
+    if (status == PM_OK) {
+        status = pm_scorer_new(&o, pack, &s);
+    }
+    if (status == PM_OK) {
+        status = pm_score(s, &busy, &mark);
+        assert_true((status == PM_OK) == (mark != NULL));
+    }
+    pm_scorer_free(s);
+    pm_pack_free(pack);
+    return status;
+}
+
+static const char fail_rules[] = "patterns: {WHO: '( owner:{agents} | <name> )'}\n"
+                                 "rules:\n"
+                                 "- {id: owner.a, criterion: owner, says: met, why: w, match: ['WHO to', '{topics}'], unless: 'a ..3 {docs}'}\n"
+                                 "- {id: timeframe.a, criterion: timeframe, says: met, why: w, regex: ['(a|b)+c', '[0-9]{3}'], needs: '<num>'}\n"
+                                 "- {id: actionable.a, criterion: actionable, says: unmet, hint: h, why: w, match: '[word !{verbs:ing} !{wn:noun.act}]',"
+                                 " examples: {met: [a], unmet: [{action: b, who: c}]}}\n";
+
+static pm_status compile_once(const pm_allocator *a) {
+    pm_pack *pack;
+    pm_status status = small_pack(a, SMALL_PACK_YAML, fail_rules, NULL, &pack);
+    assert_true((status == PM_OK) == (pack != NULL));
+    pm_pack_free(pack);
+    return status;
+}
+
+/* Fails every n-th request, alone and with all behind it, until n is beyond the last. */
+static void fail_everywhere(pm_status (*work)(const pm_allocator *a), size_t least) {
+    for (int on = 0; on < 2; on++) {
+        counted c = {.fail_at = 1, .fail_on = on != 0};
+        for (bool failed = true; failed; c.fail_at++) {
+            pm_allocator a = counted_allocator(&c);
+            c.requests = 0;
+            pm_status status = work(&a);
+            failed = c.requests >= c.fail_at;
+            if (status != (failed ? PM_ERR_MEMORY : PM_OK) || c.bytes != 0 || c.pieces != 0) {
+                fail_msg("request %zu of %zu%s: status %d, %zu bytes in %zu pieces kept", c.fail_at, c.requests,
+                         on ? " and all behind it" : "", (int)status, c.bytes, c.pieces);
+            }
+        }
+        assert_true(c.fail_at > least);
+    }
+}
+
+static void memory_ends_in_scoring(void **state) {
+    (void)state;
+    fail_everywhere(score_once, 10);
+}
+
+static void memory_ends_in_compiling(void **state) {
+    (void)state;
+    fail_everywhere(compile_once, 50);
+}
+
+/* A scorer whose allocator failed once gives the mark that it would have given. */
+static void usable_after_failure(void **state) {
+    (void)state;
+    counted c = {0};
+    pm_allocator a = counted_allocator(&c);
+    pm_options o = {sizeof o, &a, NULL, NULL};
+    pm_pack *pack;
+    assert_int_equal(pm_pack_default(NULL, &pack), PM_OK);
+    pm_scorer *fresh;
+    assert_int_equal(pm_scorer_new(NULL, pack, &fresh), PM_OK);
+    char *wanted = mark_text(fresh, &busy);
+    bool failed = true;
+    for (size_t n = 1; failed; n++) {
+        pm_scorer *s;
+        const pm_mark *mark;
+        c.fail_at = 0;
+        assert_int_equal(pm_scorer_new(&o, pack, &s), PM_OK);
+        c.requests = 0;
+        c.fail_at = n;
+        pm_status status = pm_score(s, &busy, &mark);
+        failed = c.requests >= n;
+        c.fail_at = 0;
+        assert_int_equal(status, failed ? PM_ERR_MEMORY : PM_OK);
+        char *got = mark_text(s, &busy);
+        assert_string_equal(got, wanted);
+        free(got);
+        pm_scorer_free(s);
+        assert_int_equal(c.bytes, 0);
+    }
+    free(wanted);
+    pm_scorer_free(fresh);
+    pm_pack_free(pack);
+}
+
+/* ---- the same mark, always ---- */
+
+/* Actions of words nobody knows, to fill the cache of tokens many times over. */
+static void fill_cache(pm_scorer *s, unsigned from, unsigned count) {
+    for (unsigned i = 0; i < count; i++) {
+        char words[200];
+        const pm_mark *mark;
+        int n = snprintf(words, sizeof words, "qa%uzz rb%uzz Sc%uzz td%uzz to Ue%uzz", from + i, from + i, from + i, from + i, from + i);
+        pm_action action = {{{words, (size_t)n}}};
+        assert_int_equal(pm_score(s, &action, &mark), PM_OK);
+    }
+}
+
+static void fresh_warmed_and_emptied(void **state) {
+    (void)state;
+    counted c = {0};
+    pm_allocator a = counted_allocator(&c);
+    pm_options o = {sizeof o, &a, NULL, NULL};
+    pm_pack *pack;
+    pm_scorer *s;
+    assert_int_equal(pm_pack_default(NULL, &pack), PM_OK);
+    assert_int_equal(pm_scorer_new(&o, pack, &s), PM_OK);
+    char *fresh = mark_text(s, &busy), *again = mark_text(s, &busy);
+    assert_string_equal(fresh, again);
+    free(again);
+    size_t most = 0;
+    for (unsigned round = 0; round < 12; round++) {
+        fill_cache(s, round * 1000, 1000);
+        most = c.bytes > most ? c.bytes : most;
+        again = mark_text(s, &busy);
+        assert_string_equal(fresh, again);
+        free(again);
+    }
+    assert_true(most < (size_t)16 << 20); /* the cache is bounded */
+    free(fresh);
+    pm_scorer_free(s);
+    assert_int_equal(c.bytes, 0);
+    pm_pack_free(pack);
+}
+
+static void a_very_long_cell(void **state) {
+    (void)state;
+    static const char piece[] = "Social worker to visit mum weekly and report. ";
+    enum { SIZE = 10 << 20 };
+    char *cell = malloc(SIZE);
+    pm_pack *pack;
+    pm_scorer *s;
+    const pm_mark *mark;
+    assert_non_null(cell);
+    for (size_t i = 0; i < SIZE; i++) {
+        cell[i] = piece[i % (sizeof piece - 1)];
+    }
+    pm_action action = {{{cell, SIZE}}};
+    assert_int_equal(pm_pack_default(NULL, &pack), PM_OK);
+    assert_int_equal(pm_scorer_new(NULL, pack, &s), PM_OK);
+    char *before = mark_text(s, &busy);
+    assert_int_equal(pm_score(s, &action, &mark), PM_OK);
+    assert_int_equal(mark->truncated, 1);
+    assert_int_equal(mark->verdict[PM_OWNER].met, 1);
+    for (size_t i = 0; i < mark->evidence_count; i++) {
+        assert_true(mark->evidence[i].start < mark->evidence[i].end && mark->evidence[i].end <= SIZE);
+    }
+    memset(cell, 'a', SIZE); /* one word */
+    assert_int_equal(pm_score(s, &action, &mark), PM_OK);
+    action.cell[0].len = (size_t)PM_LIMIT_CELL + 1; /* refused by its length, before it is read */
+    assert_int_equal(pm_score(s, &action, &mark), PM_ERR_LIMIT);
+    assert_null(mark);
+    char *after = mark_text(s, &busy);
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+    free(cell);
+    pm_scorer_free(s);
+    pm_pack_free(pack);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(options_of_older_callers), cmocka_unit_test(wrong_arguments),
+        cmocka_unit_test(names),                    cmocka_unit_test(memory_ends_in_scoring),
+        cmocka_unit_test(memory_ends_in_compiling), cmocka_unit_test(usable_after_failure),
+        cmocka_unit_test(fresh_warmed_and_emptied), cmocka_unit_test(a_very_long_cell),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
