@@ -287,7 +287,7 @@ static void did_you_mean(void **state) {
     (void)state;
     static const struct {
         const char *word, *near;
-    } list[] = {{"ownr", "owner"},     {"OWNER", "owner"}, {"own", ""},       {"timefrme", "timeframe"}, {"x", "y1"},
+    } list[] = {{"ownr", "owner"},     {"OWNER", "owner"}, {"own", "owner"},  {"timefrme", "timeframe"}, {"x", "y1"},
                 {"actoinable", "actionable"}, {"", ""},    {"zebra", ""},     {"measurabel", "measurable"}};
     const pm_str names[] = {STR("owner"), STR("timeframe"), STR("actionable"), STR("measurable"), STR(""), STR("y1")};
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {

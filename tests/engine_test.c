@@ -536,6 +536,10 @@ static void a_near_miss(void **state) {
     assert_int_equal(mark->evidence_count, 2);
     assert_int_equal(mark->evidence[1].says, PM_NEAR);
     assert_true(str_equal(mark->evidence[1].hint, STR("N hint")));
+    mark = text_mark(&w, "soon act"); /* in its place among the evidence */
+    assert_int_equal(mark->evidence[0].says, PM_NEAR);
+    assert_int_equal(mark->verdict[PM_TIMEFRAME].decided_by, 0);
+    assert_int_equal(mark->verdict[PM_ACTIONABLE].decided_by, 1);
     mark = text_mark(&w, "act soon day"); /* no evidence: it takes nothing away */
     assert_int_equal(mark->verdict[PM_TIMEFRAME].met, 1);
     assert_int_equal(mark->verdict[PM_TIMEFRAME].hint.len, 0);

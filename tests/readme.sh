@@ -188,6 +188,10 @@ json_piece() { # json_piece PAGE PIECE: its first line is the comment, and is no
 between_piece() { # between_piece PAGE PIECE: its first line is the mark, and is not written again
     name=$(sed -n '1s/^<!-- \([a-z]*\) -->$/\1/p' "$2")
     sed 1d "$2" >"$work/expected"
+    if [ "$1" = docs/figures.md ]; then # checked above
+        cp "$work/expected" "$2"
+        return 0
+    fi
     "$name" >"$work/actual"
     settle "$1: $name" "$work/expected" "$work/actual"
     cp "$work/text" "$2"
@@ -199,7 +203,7 @@ check_page() { # check_page PAGE
         case $piece in
         *.console) console_piece "$1" "$piece" ;;
         *.json) json_piece "$1" "$piece" ;;
-        *.between) [ "$1" = docs/figures.md ] && sed -i 1d "$piece" || between_piece "$1" "$piece" ;;
+        *.between) between_piece "$1" "$piece" ;;
         esac
     done
     if [ "$write" = yes ]; then

@@ -5,6 +5,7 @@
 #define TESTS_SMALL_PACK_H
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/strings.h"
@@ -81,7 +82,7 @@ static inline bool counted_refuses(counted *c) {
 
 static inline void *counted_alloc(void *ctx, size_t size) {
     counted *c = ctx;
-    char *p = counted_refuses(c) ? NULL : malloc(COUNTED_HEADER + size);
+    char *p = counted_refuses(c) || size > SIZE_MAX - COUNTED_HEADER ? NULL : malloc(COUNTED_HEADER + size);
     if (p == NULL) {
         return NULL;
     }
@@ -98,7 +99,8 @@ static inline void *counted_resize(void *ctx, void *old, size_t old_size, size_t
     if (known != old_size) { /* a caller that forgets how much it has would break a plain arena */
         abort();
     }
-    char *p = counted_refuses(c) ? NULL : realloc((char *)old - COUNTED_HEADER, COUNTED_HEADER + new_size);
+    bool refused = counted_refuses(c) || new_size > SIZE_MAX - COUNTED_HEADER;
+    char *p = refused ? NULL : realloc((char *)old - COUNTED_HEADER, COUNTED_HEADER + new_size);
     if (p == NULL) {
         return NULL;
     }

@@ -13,12 +13,20 @@ typedef struct frame {
     uint32_t at, slot;
 } frame;
 
-/* Where a run of clause boundaries ends; the place behind the last token is none. */
-static uint32_t boundaries_end(const unit *units, uint32_t at) {
-    while (unit_has(&units[at], KIND_BOUNDARY)) {
-        at++;
+/* Where the token at `at` ends for an instruction that names no class; UINT32_MAX when it does not fit. */
+static uint32_t look(const cell *c, uint16_t op, uint32_t at) {
+    bool boundary = unit_has(&c->units[at], KIND_BOUNDARY);
+    switch (op) {
+    case OP_STEP: return at < c->text.count && !boundary ? at + 1 : UINT32_MAX;
+    case OP_START: return at <= c->text.first ? at : UINT32_MAX;
+    case OP_END: return at >= c->text.last ? at : UINT32_MAX;
+    default: break;
     }
-    return at;
+    uint32_t end = at; /* a run of boundaries is one */
+    while (unit_has(&c->units[end], KIND_BOUNDARY)) {
+        end++;
+    }
+    return end > at ? end : UINT32_MAX;
 }
 
 /* A name that captures twice in one match spans from its first words to its last. */
@@ -92,31 +100,17 @@ match_result match_at(const image_op *code, const cell *c, uint32_t start, match
             continue;
         case OP_JUMP: op = code + op->arg; continue;
         case OP_STEP:
-            if (at < c->text.count && !unit_has(&units[at], KIND_BOUNDARY)) {
-                at++;
-                op++;
-                continue;
-            }
-            break;
         case OP_BOUNDARY:
-            if (unit_has(&units[at], KIND_BOUNDARY)) {
-                at = boundaries_end(units, at);
-                op++;
-                continue;
-            }
-            break;
         case OP_START:
-            if (at <= c->text.first) {
+        case OP_END: {
+            uint32_t next = look(c, op->op, at);
+            if (next != UINT32_MAX) {
+                at = next;
                 op++;
                 continue;
             }
             break;
-        case OP_END:
-            if (at >= c->text.last) {
-                op++;
-                continue;
-            }
-            break;
+        }
         case OP_SAVE:
             if (top == stack + STACK_SIZE) {
                 return MATCH_LIMIT;

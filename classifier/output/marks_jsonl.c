@@ -3,169 +3,207 @@
  * evidence. What the text policy withholds is null; offsets are code points of the cell. Keys are
  * written as literals: a line has a hundred of them. */
 #include "format/json.h"
+#include "format/put.h"
 #include "output/output.h"
 
-#include <string.h>
-
-static void put(buffer *out, const char *text, size_t len) {
-    if (!out->failed && out->cap - out->len >= len) {
-        memcpy(out->data + out->len, text, len);
-        out->len += len;
-    } else {
-        buffer_put(out, text, len);
+/* The names of one table here, each with what stands around it. */
+#define CRITERIA(before, after)                                                                    \
+    {                                                                                              \
+        PIECE(before "actionable" after), PIECE(before "measurable" after),                        \
+            PIECE(before "measure_given" after), PIECE(before "timeframe" after),                  \
+            PIECE(before "owner" after)                                                            \
     }
-}
-
-#define PUT(out, literal) put((out), (literal), sizeof(literal) - 1)
-
-/* A name of one of the tables here: it needs no escapes. */
-static void put_name(buffer *out, const char *name) {
-    PUT(out, "\"");
-    put(out, name, strlen(name));
-    PUT(out, "\"");
-}
 
 static void put_string(buffer *out, const char *key, size_t len, pm_str value) {
-    put(out, key, len);
+    put_bytes(out, key, len);
     json_quote(value, out);
 }
 #define STRING(out, key, value) put_string((out), (key), sizeof(key) - 1, (value))
 
-static void put_text(buffer *out, bool shown_at_all, pm_str text) {
-    if (shown_at_all) {
-        json_quote(text, out);
-    } else {
-        PUT(out, "null");
+/* Pieces one after the other, with the room reserved once. */
+static void put_pieces(buffer *out, const piece *const *pieces, size_t count) {
+    char *to = put_room(out, count * PIECE_SIZE);
+    for (size_t i = 0; to != NULL && i < count; i++) {
+        to = piece_put(to, pieces[i]);
+    }
+    if (to != NULL) {
+        put_until(out, to);
     }
 }
 
-static void put_row(buffer *out, const shown *s) {
+static void put_row(buffer *out, shown *s) {
     static const char *const cells[PM_COLUMNS] = {
         ",\"action\":", ",\"who\":", ",\"by_when\":", ",\"measure\":"};
+    static const size_t lengths[PM_COLUMNS] = {10, 7, 11, 11};
     STRING(out, "{\"plan_id\":", s->plan_id);
     STRING(out, ",\"authority\":", s->authority);
     STRING(out, ",\"action_no\":", s->action_no);
     for (int c = 0; c < PM_COLUMNS; c++) {
-        put(out, cells[c], strlen(cells[c]));
-        put_text(out, s->cells, s->cell[c]);
+        put_bytes(out, cells[c], lengths[c]);
+        if (s->cells) {
+            s->plain[c] = json_quote(s->cell[c], out);
+        } else {
+            PUT(out, "null");
+        }
     }
     STRING(out, ",\"plan_date\":", s->plan_date);
     STRING(out, ",\"source\":", s->source);
 }
 
 static void put_no_mark(buffer *out) {
-    for (int c = 0; c < PM_CRITERIA; c++) {
-        PUT(out, ",");
-        put_name(out, output_criteria[c]);
-        PUT(out, ":null");
-    }
+    static const piece none[PM_CRITERIA] = CRITERIA(",\"", "\":null");
+    put_pieces(out,
+               (const piece *const[]){&none[0], &none[1], &none[2], &none[3], &none[4]},
+               PM_CRITERIA);
     PUT(out, ",\"score\":null,\"high_quality\":null,\"unsure\":null,\"owner_kind\":null,"
              "\"timeframe_kind\":null");
 }
 
 static void put_mark(buffer *out, const pm_mark *mark) {
-    for (int c = 0; c < PM_CRITERIA; c++) {
-        PUT(out, ",");
-        put_name(out, output_criteria[c]);
-        put(out, mark->verdict[c].met ? ":1" : ":0", 2);
+    static const piece met[2][PM_CRITERIA] = {CRITERIA(",\"", "\":0"), CRITERIA(",\"", "\":1")};
+    static const piece score = PIECE(",\"score\":"), high = PIECE(",\"high_quality\":"),
+                       unsure = PIECE(",\"unsure\":");
+    char *to = put_room(out, (PM_CRITERIA + 5) * PIECE_SIZE);
+    if (to == NULL) {
+        return;
     }
-    PUT(out, ",\"score\":");
-    buffer_unsigned(out, (unsigned)mark->score);
-    PUT(out, ",\"high_quality\":");
-    buffer_unsigned(out, (unsigned)mark->high_quality);
-    STRING(out, ",\"unsure\":", mark->unsure);
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        to = piece_put(to, &met[mark->verdict[c].met != 0][c]);
+    }
+    to = digits_put(piece_put(to, &score), (unsigned)mark->score);
+    to = digits_put(piece_put(to, &high), (unsigned)mark->high_quality);
+    put_until(out, piece_put(to, &unsure));
+    json_quote(mark->unsure, out);
     STRING(out, ",\"owner_kind\":", mark->owner_kind);
     STRING(out, ",\"timeframe_kind\":", mark->timeframe_kind);
 }
 
 /* ---- Evidence ---- */
 
-static const char *const says_names[] = {"met", "unmet", "near"};
-static const char *const strength_names[] = {"weak", "plain", "strong"};
-static const char *const column_names[] = {"text", "who", "by_when", "measure"};
+static const piece begin_criterion[PM_CRITERIA] = CRITERIA("{\"criterion\":\"", "\"");
+static const piece begin_rule = PIECE(",\"rule\":");
+static const piece begin_column[PM_COLUMNS] = {
+    PIECE(",\"column\":\"text\",\"start\":"), PIECE(",\"column\":\"who\",\"start\":"),
+    PIECE(",\"column\":\"by_when\",\"start\":"), PIECE(",\"column\":\"measure\",\"start\":")};
 
-static void put_span(output *o, shown *s, pm_column column, size_t start, size_t end, bool stay) {
-    buffer *out = &o->out;
-    size_t from = shown_points(s, column, start, stay);
+/* A span behind its "start": in code points, and its words. */
+static void put_span(output *o, shown *s, pm_column column, size_t start, size_t end, char *to) {
+    static const piece begin_end = PIECE(",\"end\":"), begin_text = PIECE(",\"text\":");
     pm_str words;
-    PUT(out, "\"start\":");
-    buffer_unsigned(out, from);
-    PUT(out, ",\"end\":");
-    buffer_unsigned(out, shown_points(s, column, end, false));
-    PUT(out, ",\"text\":");
-    bool open = redact_words(&o->redact, s, column, start, end, &words);
-    put_text(out, open, words);
+    to = digits_put(to, shown_points(s, column, start, true));
+    to = digits_put(piece_put(to, &begin_end), shown_points(s, column, end, false));
+    put_until(&o->out, piece_put(to, &begin_text));
+    if (!redact_words(&o->redact, s, column, start, end, &words)) {
+        PUT(&o->out, "null");
+        return;
+    }
+    to = end <= s->plain[column] ? put_room(&o->out, words.len + 2) : NULL;
+    if (to == NULL) {
+        json_quote(words, &o->out);
+        return;
+    }
+    *to = '"';
+    if (words.len != 0) {
+        memcpy(to + 1, words.data, words.len);
+    }
+    to[words.len + 1] = '"';
+    o->out.len += words.len + 2;
 }
 
+enum { SPAN_ROOM = 4 * PIECE_SIZE };
+
 static void put_place(output *o, shown *s, const pm_evidence *e) {
-    PUT(&o->out, ",\"column\":");
-    put_name(&o->out, column_names[e->column]);
-    PUT(&o->out, ",");
-    put_span(o, s, e->column, e->start, e->end, true);
+    char *to = put_room(&o->out, PIECE_SIZE + SPAN_ROOM);
+    if (to != NULL) {
+        put_span(o, s, e->column, e->start, e->end, piece_put(to, &begin_column[e->column]));
+    }
 }
 
 static void put_captures(output *o, shown *s, const pm_evidence *e) {
+    static const piece begin_start = PIECE(",\"start\":");
     PUT(&o->out, ",\"captures\":[");
     for (size_t i = 0; i < redact_captures(&o->redact, e); i++) {
         const pm_capture *c = &e->capture[i];
-        put(&o->out, ",{\"name\":" + (i == 0), 9 - (i == 0));
-        json_quote(c->name, &o->out);
-        PUT(&o->out, ",");
-        put_span(o, s, e->column, c->start, c->end, false);
+        if (i != 0) {
+            PUT(&o->out, ",");
+        }
+        STRING(&o->out, "{\"name\":", c->name);
+        char *to = put_room(&o->out, PIECE_SIZE + SPAN_ROOM);
+        if (to == NULL) {
+            return;
+        }
+        put_span(o, s, e->column, c->start, c->end, piece_put(to, &begin_start));
         PUT(&o->out, "}");
     }
-    PUT(&o->out, "]");
+}
+
+/* `canceller` is its place in the list, SIZE_MAX when there is none. */
+static void put_outcome(buffer *out, const pm_evidence *e, size_t canceller) {
+    static const piece decided[2] = {PIECE("],\"decided\":false,\"cancelled_by\":"),
+                                     PIECE("],\"decided\":true,\"cancelled_by\":")};
+    char *to = put_room(out, 2 * PIECE_SIZE);
+    if (to == NULL) {
+        return;
+    }
+    to = piece_put(to, &decided[e->decided != 0]);
+    if (canceller != SIZE_MAX) {
+        to = digits_put(to, canceller);
+        *to++ = '}';
+    } else {
+        memcpy(to, "null}", 5);
+        to += 5;
+    }
+    put_until(out, to);
 }
 
 static void put_evidence(output *o, shown *s, const pm_evidence *e, size_t canceller) {
-    buffer *out = &o->out;
-    PUT(out, "{\"criterion\":");
-    put_name(out, output_criteria[e->criterion]);
-    PUT(out, ",\"says\":");
-    put_name(out, says_names[e->says]);
-    PUT(out, ",\"strength\":");
-    put_name(out, strength_names[e->strength]);
-    STRING(out, ",\"rule\":", e->rule);
-    STRING(out, ",\"kind\":", e->kind);
+    static const piece says[] = {PIECE(",\"says\":\"met\",\"strength\":"),
+                                 PIECE(",\"says\":\"unmet\",\"strength\":")};
+    static const piece strength[] = {PIECE("\"weak\",\"rule\":"), PIECE("\"plain\",\"rule\":"),
+                                     PIECE("\"strong\",\"rule\":")};
+    put_pieces(&o->out,
+               (const piece *const[]){&begin_criterion[e->criterion], &says[e->says],
+                                      &strength[e->strength]},
+               3);
+    json_quote(e->rule, &o->out);
+    STRING(&o->out, ",\"kind\":", e->kind);
     put_place(o, s, e);
     put_captures(o, s, e);
-    PUT(out, ",\"decided\":");
-    put(out, e->decided ? "true" : "false", e->decided ? 4 : 5);
-    PUT(out, ",\"cancelled_by\":");
-    if (canceller != SIZE_MAX) {
-        buffer_unsigned(out, canceller);
-    } else {
-        PUT(out, "null");
-    }
-    PUT(out, "}");
+    put_outcome(&o->out, e, canceller);
 }
 
 static bool is_listed(const output *o, const pm_evidence *e) {
-    return e->says != PM_NEAR && (o->options.evidence == OUTPUT_ALL || e->decided);
+    return (e->decided || o->options.evidence == OUTPUT_ALL) && e->says != PM_NEAR;
 }
 
-/* Where each piece of the mark stands in the list that is written. */
-static bool number_evidence(output *o, const pm_mark *mark) {
-    size_t next = 0;
-    if (!mem_grow(o->options.allocator, (void **)&o->numbers, &o->number_cap, mark->evidence_count,
-                  sizeof *o->numbers)) {
-        return false;
+/* Where the canceller of a piece stands in the list that is written. */
+static size_t place_of(output *o, const pm_mark *mark, ptrdiff_t index) {
+    if (index < 0) {
+        return SIZE_MAX;
     }
-    for (size_t i = 0; i < mark->evidence_count; i++) {
-        o->numbers[i] = is_listed(o, &mark->evidence[i]) ? next++ : SIZE_MAX;
+    if (!o->numbered) {
+        size_t next = 0;
+        o->numbered = mem_grow(o->options.allocator, (void **)&o->numbers, &o->number_cap,
+                               mark->evidence_count, sizeof *o->numbers);
+        for (size_t i = 0; o->numbered && i < mark->evidence_count; i++) {
+            o->numbers[i] = is_listed(o, &mark->evidence[i]) ? next++ : SIZE_MAX;
+        }
+        o->out.failed |= !o->numbered;
     }
-    return true;
+    return o->numbered ? o->numbers[index] : SIZE_MAX;
 }
 
 static void put_all_evidence(output *o, shown *s, const pm_mark *mark) {
     bool first = true;
     PUT(&o->out, ",\"evidence\":[");
-    o->out.failed |= !number_evidence(o, mark);
+    o->numbered = false;
     for (size_t i = 0; i < mark->evidence_count && !o->out.failed; i++) {
         const pm_evidence *e = &mark->evidence[i];
         if (is_listed(o, e)) {
-            put(&o->out, ",", !first);
-            put_evidence(o, s, e, e->cancelled_by >= 0 ? o->numbers[e->cancelled_by] : SIZE_MAX);
+            if (!first) {
+                PUT(&o->out, ",");
+            }
+            put_evidence(o, s, e, place_of(o, mark, e->cancelled_by));
             first = false;
         }
     }
@@ -177,33 +215,37 @@ static void put_all_evidence(output *o, shown *s, const pm_mark *mark) {
 /* `e` is NULL where nothing came near. */
 static void put_near(output *o, shown *s, pm_criterion c, const pm_evidence *e, pm_str hint) {
     buffer *out = &o->out;
-    PUT(out, "{\"criterion\":");
-    put_name(out, output_criteria[c]);
+    put_pieces(out, (const piece *const[]){&begin_criterion[c], &begin_rule}, 2);
     if (e != NULL) {
-        STRING(out, ",\"rule\":", e->rule);
+        json_quote(e->rule, out);
         put_place(o, s, e);
     } else {
-        PUT(out, ",\"rule\":null,\"column\":null,\"start\":null,\"end\":null,\"text\":null");
+        PUT(out, "null,\"column\":null,\"start\":null,\"end\":null,\"text\":null");
     }
-    buffer_clear(&o->scratch);
-    redact_fill(&o->redact, s, hint, e, &o->scratch);
-    STRING(out, ",\"hint\":", buffer_view(&o->scratch));
+    bool blanks = hint.len != 0 && memchr(hint.data, '{', hint.len) != NULL;
+    if (blanks) {
+        buffer_clear(&o->scratch);
+        redact_fill(&o->redact, s, hint, e, &o->scratch);
+        hint = buffer_view(&o->scratch);
+    }
+    STRING(out, ",\"hint\":", hint);
     PUT(out, "}");
 }
 
 static bool came_near(const output *o, const pm_mark *mark, const pm_evidence *e) {
-    return !mark->verdict[e->criterion].met && e->says != PM_MET && e->hint.len != 0 &&
-           (o->options.evidence == OUTPUT_ALL || e->decided);
+    return (e->decided || o->options.evidence == OUTPUT_ALL) && e->says != PM_MET &&
+           e->hint.len != 0 && !mark->verdict[e->criterion].met;
 }
 
 /* A criterion that is not met and has no piece here still tells what to add. */
 static void put_all_near(output *o, shown *s, const pm_mark *mark) {
     bool told[PM_CRITERIA] = {false}, first = true;
+    size_t pieces = mark->score < PM_CRITERIA ? mark->evidence_count : 0;
     PUT(&o->out, ",\"near\":[");
-    for (size_t i = 0; i < mark->evidence_count; i++) {
+    for (size_t i = 0; i < pieces; i++) {
         const pm_evidence *e = &mark->evidence[i];
         if (came_near(o, mark, e)) {
-            put(&o->out, ",", !first);
+            put_bytes(&o->out, ",", !first);
             put_near(o, s, e->criterion, e, e->hint);
             told[e->criterion] = true;
             first = false;
@@ -211,7 +253,7 @@ static void put_all_near(output *o, shown *s, const pm_mark *mark) {
     }
     for (int c = 0; c < PM_CRITERIA; c++) {
         if (!mark->verdict[c].met && !told[c] && mark->verdict[c].hint.len != 0) {
-            put(&o->out, ",", !first);
+            put_bytes(&o->out, ",", !first);
             put_near(o, s, (pm_criterion)c, NULL, mark->verdict[c].hint);
             first = false;
         }

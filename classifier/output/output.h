@@ -48,6 +48,7 @@ typedef struct output {
     size_t column_count, rows_cut;
     size_t *numbers; /* JSONL: where each piece of evidence stands in the list */
     size_t number_cap;
+    bool numbered; /* they are those of the mark at hand */
 } output;
 
 /* What a format does with marks, and with plans. NULL: nothing. Faults of memory stand in

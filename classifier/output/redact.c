@@ -330,15 +330,9 @@ void redact_fill(const redactor *r, const shown *s, pm_str text, const pm_eviden
     }
 }
 
-size_t shown_points(shown *s, pm_column column, size_t byte, bool stay) {
-    pm_str cell = s->hidden->cell[column];
-    size_t at = 0, point = 0;
-    if (s->cursor.column == (int)column && s->cursor.byte <= byte) {
-        at = s->cursor.byte;
-        point = s->cursor.point;
-    }
-    while (at < byte && at < cell.len) {
-        if (byte - at >= 8 && cell.len - at >= 8 && scan_high(scan_load(cell.data + at)) == 0) {
+static size_t count_points(pm_str cell, size_t at, size_t byte, size_t point) {
+    while (at < byte) {
+        if (byte - at >= 8 && scan_high(scan_load(cell.data + at)) == 0) {
             at += 8;
             point += 8;
             continue;
@@ -346,9 +340,24 @@ size_t shown_points(shown *s, pm_column column, size_t byte, bool stay) {
         utf8_next(cell.data, cell.len, &at);
         point++;
     }
+    return point;
+}
+
+size_t shown_points(shown *s, pm_column column, size_t byte, bool stay) {
+    if (byte <= s->plain[column]) {
+        return byte;
+    }
+    pm_str cell = s->hidden->cell[column];
+    size_t at = s->plain[column], point = at;
+    byte = byte < cell.len ? byte : cell.len;
+    if (s->cursor.column == (int)column && s->cursor.byte <= byte && s->cursor.byte > at) {
+        at = s->cursor.byte;
+        point = s->cursor.point;
+    }
+    point = count_points(cell, at, byte, point);
     if (stay) {
         s->cursor.column = (int)column;
-        s->cursor.byte = at;
+        s->cursor.byte = byte;
         s->cursor.point = point;
     }
     return point;

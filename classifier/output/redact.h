@@ -26,6 +26,8 @@ typedef struct shown {
     size_t extra_count; /* carried columns, under names that are free */
     const pm_field *extra;
     const pm_action *hidden; /* for redact.c alone */
+    size_t plain[PM_COLUMNS]; /* set by a format that looked: so many bytes at the cell's beginning
+                                 are ASCII that it writes as it stands */
     struct {
         int column;
         size_t byte, point;

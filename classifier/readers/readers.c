@@ -7,6 +7,7 @@
 
 #include "format/csv.h"
 #include "format/json.h"
+#include "format/put.h"
 
 /* A kind of file is one file of code and one line here. */
 static const row_kind *const kinds[] = {&rows_csv, &rows_jsonl, &rows_json, &rows_text};
@@ -256,10 +257,17 @@ reader_counts reader_counted(const reader *r) {
 void reader_set_line(reader *r, size_t line) {
     r->line = line;
     r->column = 0;
-    buffer_clear(&r->source);
-    buffer_str(&r->source, r->base);
-    buffer_char(&r->source, ':');
-    buffer_unsigned(&r->source, line);
+    if (r->place == 0) {
+        buffer_clear(&r->source);
+        buffer_str(&r->source, r->base);
+        buffer_char(&r->source, ':');
+        r->place = r->source.len;
+    }
+    r->source.len = r->place;
+    char *to = put_room(&r->source, 20);
+    if (to != NULL) {
+        put_until(&r->source, digits_put(to, line));
+    }
 }
 
 pm_status reader_fill(reader *r, const pm_str *cells, size_t count, pm_row *row) {
@@ -311,18 +319,20 @@ void reader_tell_missing(reader *r) {
 /* ---- Rows
  * -------------------------------------------------------------------------------------------- */
 
-/* The plan's count: 0 when it is new, else one more than its actions so far. NULL when too many
- * plans are remembered. */
+/* The plan's count: 0 when it is new, else one more than its actions so far. Rows of a plan follow
+ * each other, so the last one is looked up no more; its place holds until another is looked up. */
 static pm_status find_plan(reader *r, uint64_t key, uint64_t **count) {
-    pm_status status = keys_find(&r->plans, key, count);
-    if (status != PM_ERR_LIMIT) {
-        return status;
-    }
     if (key != r->plan_at_hand) {
+        pm_status status = keys_find(&r->plans, key, &r->plan_count);
+        if (status == PM_ERR_LIMIT) { /* too many plans are remembered */
+            r->plan_actions = 0;
+            r->plan_count = &r->plan_actions;
+        } else if (status != PM_OK) {
+            return status;
+        }
         r->plan_at_hand = key;
-        r->plan_actions = 0;
     }
-    *count = &r->plan_actions;
+    *count = r->plan_count;
     return PM_OK;
 }
 
@@ -350,7 +360,7 @@ static pm_status finish_bare(reader *r, pm_row *row, bool *empty) {
     }
     uint64_t *count;
     pm_status status =
-        find_plan(r, keys_hash(row->authority, row->plan_id, row->action_no), &count);
+        find_plan(r, keys_hash(row->authority, row->plan_id), &count);
     if (status == PM_OK) {
         *empty = *count != 0;
         *count = *count != 0 ? *count : 1;
@@ -360,8 +370,7 @@ static pm_status finish_bare(reader *r, pm_row *row, bool *empty) {
 
 static pm_status number_action(reader *r, pm_row *row) {
     uint64_t *count;
-    uint64_t key = keys_hash(row->authority, row->plan_id, (pm_str){NULL, 0});
-    pm_status status = find_plan(r, key, &count);
+    pm_status status = find_plan(r, keys_hash(row->authority, row->plan_id), &count);
     if (status != PM_OK) {
         return status;
     }
@@ -377,8 +386,7 @@ static pm_status number_action(reader *r, pm_row *row) {
 
 static pm_status check_duplicate(reader *r, const pm_row *row) {
     uint64_t *count;
-    pm_status status =
-        keys_find(&r->rows, keys_hash(row->authority, row->plan_id, row->action_no), &count);
+    pm_status status = keys_find(&r->rows, keys_hash_on(r->plan_at_hand, row->action_no), &count);
     if (status == PM_ERR_LIMIT) {
         if (!r->duplicates_told) {
             reader_tell(

@@ -36,10 +36,12 @@ struct reader {
     columns columns;
     size_t line, column; /* of the row at hand, for messages; 0: none */
     buffer source;       /* of the row at hand */
+    size_t place;        /* where the line's number stands in it; 0: nothing is there yet */
     char number[24];     /* its counted action_no */
     key_table plans, rows;
-    uint64_t plan_at_hand; /* counts on when `plans` is full */
-    uint64_t plan_actions;
+    uint64_t plan_at_hand; /* key of the plan looked up last, 0 for none; and its count */
+    uint64_t *plan_count;
+    uint64_t plan_actions; /* its count when `plans` is full */
     bool duplicates_told, columns_told;
     reader_counts counts;
     pm_status over; /* PM_END or a final fault, once it came; else PM_OK */

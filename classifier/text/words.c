@@ -15,8 +15,7 @@ uint32_t words_clitic(const scanner *s, uint32_t i) {
     return word_char_at(s, i + length) == 0 ? length : 0;
 }
 
-/* Is the hyphen at `end` part of the word [start, end)? Ranges are not words: 10am-12pm, Mon-Fri.
- */
+/* Is the hyphen at `end` part of the word [start, end)? Ranges (10am-12pm, Mon-Fri) are not. */
 static bool hyphen_joins(const scanner *s, uint32_t start, uint32_t end) {
     if (word_char_at(s, end + 1) == 0) {
         return false;
@@ -307,7 +306,8 @@ static uint32_t letters_end(const scanner *s, uint32_t i) {
     return (uint32_t)(end - s->fold);
 }
 
-/* Most words are letters and nothing else, with a space between: those are passed over once. */
+/* Most words are letters and nothing else, with a space between: those are passed over once. Taking
+ * the first space of the padding for one of the text does no harm: the scan ends either way. */
 void words_scan(scanner *s) {
     do {
         uint32_t start = s->at, end = letters_end(s, start);
@@ -316,6 +316,6 @@ void words_scan(scanner *s) {
             return;
         }
         emit_plain(s, end);
-        s->at += s->norm[s->at] == ' ' && s->at < s->len;
+        s->at += s->norm[s->at] == ' ';
     } while (ascii_letter_at(s, s->at) && !s->failed);
 }
