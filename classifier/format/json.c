@@ -24,7 +24,8 @@ static json_event fail(json_reader *r, const char *at, const char *reason) {
 
 static inline void skip_space(json_reader *r) {
     const char *p = r->at;
-    while (p < r->end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) {
+    while (p < r->end && (unsigned char)*p <= ' ' &&
+           (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) {
         p++;
     }
     r->at = p;
@@ -465,30 +466,64 @@ static char *put_other(char c, size_t rest, char *to, buffer *out) {
     return put_room(out, rest + SLACK);
 }
 
-size_t json_quote(pm_str s, buffer *out) {
-    const char *p = s.len != 0 ? s.data : "", *start = p, *end = p + s.len;
-    char *to = s.len < SIZE_MAX - SLACK ? put_room(out, s.len + SLACK) : NULL;
-    if (to == NULL) {
-        out->failed = true;
-        return 0;
-    }
-    *to++ = '"';
-    p = copy_plain(p, end, &to);
-    size_t plain = (size_t)(p - start);
+/* Writes the rest of a string from `p` on, where something stands that is not plain. */
+static void quote_rest(const char *p, const char *end, char *to, buffer *out) {
     while (p < end) {
         const char *high = copy_high(p, end, &to);
         if (high == p) {
-            to = put_other(*p++, (size_t)(end - p), to, out);
+            char other = *high++;
+            to = put_other(other, (size_t)(end - high), to, out);
             if (to == NULL) {
-                return plain;
+                return;
             }
-            high = p;
         }
         p = copy_plain(high, end, &to);
     }
     *to++ = '"';
     put_until(out, to);
-    return plain;
+}
+
+/* Copies the string, in words that overlap at its end; up to 8 bytes behind it are written over.
+ * Not 0: something in it is not plain. */
+static inline uint64_t copy_whole(const char *p, size_t len, char *to) {
+    uint64_t word, hits = 0;
+    if (len < sizeof word) {
+        word = len != 0 ? scan_load_short(p, len) : SCAN_EVERY(' ');
+        memcpy(to, &word, sizeof word);
+        return not_plain(word);
+    }
+    for (size_t i = 0; i < len - sizeof word; i += sizeof word) {
+        word = scan_load(p + i);
+        memcpy(to + i, &word, sizeof word);
+        hits |= not_plain(word);
+    }
+    word = scan_load(p + len - sizeof word);
+    memcpy(to + len - sizeof word, &word, sizeof word);
+    return hits | not_plain(word);
+}
+
+size_t json_quote_behind(const piece *before, pm_str s, buffer *out) {
+    enum { ROOM = PIECE_SIZE + SLACK };
+    char *to = s.len < SIZE_MAX - ROOM ? put_room(out, s.len + ROOM) : NULL;
+    if (to == NULL) {
+        out->failed = true;
+        return 0;
+    }
+    to = piece_put(to, before);
+    *to++ = '"';
+    if (copy_whole(s.data, s.len, to) == 0) {
+        to[s.len] = '"';
+        put_until(out, to + s.len + 1);
+        return s.len;
+    }
+    const char *stop = copy_plain(s.data, s.data + s.len, &to);
+    quote_rest(stop, s.data + s.len, to, out);
+    return (size_t)(stop - s.data);
+}
+
+size_t json_quote(pm_str s, buffer *out) {
+    static const piece nothing = PIECE("");
+    return json_quote_behind(&nothing, s, out);
 }
 
 void json_writer_init(json_writer *w, buffer *out) {

@@ -5,6 +5,7 @@
 #define FORMAT_JSON_H
 
 #include "base/strings.h"
+#include "format/put.h"
 
 typedef enum json_event {
     JSON_ERROR, /* `reason` and `offset` say what and where; every further call says it again */
@@ -88,5 +89,7 @@ void json_raw(json_writer *w, pm_str json); /* text that is JSON already */
 /* Appends `s` between quotes, escaped. Returns how many bytes at its beginning are ASCII that was
  * copied as it stands. */
 size_t json_quote(pm_str s, buffer *out);
+/* The same behind some text, as of a key. */
+size_t json_quote_behind(const piece *before, pm_str s, buffer *out);
 
 #endif

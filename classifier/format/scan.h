@@ -8,6 +8,10 @@
 
 #define SCAN_EVERY(byte) (UINT64_C(0x0101010101010101) * (unsigned char)(byte))
 
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define SCAN_LITTLE 1
+#endif
+
 static inline uint64_t scan_load(const char *p) {
     uint64_t word;
     memcpy(&word, p, sizeof word);
@@ -31,11 +35,33 @@ static inline uint64_t scan_high(uint64_t word) {
 /* How many bytes stand before the first match; 0 where the byte order forbids to tell: a caller
  * goes on byte by byte from there. */
 static inline size_t scan_first(uint64_t hit) {
-#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#ifdef SCAN_LITTLE
     return (size_t)__builtin_ctzll(hit) / 8;
 #else
     (void)hit;
     return 0;
+#endif
+}
+
+/* The 1 to 7 bytes at p, and spaces behind them. */
+static inline uint64_t scan_load_short(const char *p, size_t len) {
+    uint64_t word = SCAN_EVERY(' ');
+#ifdef SCAN_LITTLE
+    uint64_t bytes;
+    if (len >= 4) {
+        uint32_t low, high;
+        memcpy(&low, p, sizeof low);
+        memcpy(&high, p + len - 4, sizeof high);
+        bytes = low | (uint64_t)high << (len - 4) * 8;
+    } else {
+        size_t middle = len / 2, last = len - 1;
+        bytes = (unsigned char)p[0] | (uint64_t)(unsigned char)p[middle] << middle * 8 |
+                (uint64_t)(unsigned char)p[last] << last * 8;
+    }
+    return word << len * 8 | bytes;
+#else
+    memcpy(&word, p, len);
+    return word;
 #endif
 }
 

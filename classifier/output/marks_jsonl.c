@@ -14,35 +14,23 @@
             PIECE(before "owner" after)                                                            \
     }
 
-static void put_string(buffer *out, const char *key, size_t len, pm_str value) {
-    put_bytes(out, key, len);
-    json_quote(value, out);
-}
-#define STRING(out, key, value) put_string((out), (key), sizeof(key) - 1, (value))
-
-/* Pieces one after the other, with the room reserved once. */
-static void put_pieces(buffer *out, const piece *const *pieces, size_t count) {
-    char *to = put_room(out, count * PIECE_SIZE);
-    for (size_t i = 0; to != NULL && i < count; i++) {
-        to = piece_put(to, pieces[i]);
-    }
-    if (to != NULL) {
-        put_until(out, to);
-    }
-}
+#define STRING(out, key, value)                                                                    \
+    do {                                                                                           \
+        static const piece key_ = PIECE(key);                                                      \
+        json_quote_behind(&key_, (value), (out));                                                  \
+    } while (0)
 
 static void put_row(buffer *out, shown *s) {
-    static const char *const cells[PM_COLUMNS] = {
-        ",\"action\":", ",\"who\":", ",\"by_when\":", ",\"measure\":"};
-    static const size_t lengths[PM_COLUMNS] = {10, 7, 11, 11};
+    static const piece cells[PM_COLUMNS] = {PIECE(",\"action\":"), PIECE(",\"who\":"),
+                                            PIECE(",\"by_when\":"), PIECE(",\"measure\":")};
     STRING(out, "{\"plan_id\":", s->plan_id);
     STRING(out, ",\"authority\":", s->authority);
     STRING(out, ",\"action_no\":", s->action_no);
     for (int c = 0; c < PM_COLUMNS; c++) {
-        put_bytes(out, cells[c], lengths[c]);
         if (s->cells) {
-            s->plain[c] = json_quote(s->cell[c], out);
+            s->plain[c] = json_quote_behind(&cells[c], s->cell[c], out);
         } else {
+            put_bytes(out, cells[c].text, cells[c].len);
             PUT(out, "null");
         }
     }
@@ -52,9 +40,9 @@ static void put_row(buffer *out, shown *s) {
 
 static void put_no_mark(buffer *out) {
     static const piece none[PM_CRITERIA] = CRITERIA(",\"", "\":null");
-    put_pieces(out,
-               (const piece *const[]){&none[0], &none[1], &none[2], &none[3], &none[4]},
-               PM_CRITERIA);
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        put_bytes(out, none[c].text, none[c].len);
+    }
     PUT(out, ",\"score\":null,\"high_quality\":null,\"unsure\":null,\"owner_kind\":null,"
              "\"timeframe_kind\":null");
 }
@@ -81,7 +69,6 @@ static void put_mark(buffer *out, const pm_mark *mark) {
 /* ---- Evidence ---- */
 
 static const piece begin_criterion[PM_CRITERIA] = CRITERIA("{\"criterion\":\"", "\"");
-static const piece begin_rule = PIECE(",\"rule\":");
 static const piece begin_column[PM_COLUMNS] = {
     PIECE(",\"column\":\"text\",\"start\":"), PIECE(",\"column\":\"who\",\"start\":"),
     PIECE(",\"column\":\"by_when\",\"start\":"), PIECE(",\"column\":\"measure\",\"start\":")};
@@ -161,11 +148,13 @@ static void put_evidence(output *o, shown *s, const pm_evidence *e, size_t cance
                                  PIECE(",\"says\":\"unmet\",\"strength\":")};
     static const piece strength[] = {PIECE("\"weak\",\"rule\":"), PIECE("\"plain\",\"rule\":"),
                                      PIECE("\"strong\",\"rule\":")};
-    put_pieces(&o->out,
-               (const piece *const[]){&begin_criterion[e->criterion], &says[e->says],
-                                      &strength[e->strength]},
-               3);
-    json_quote(e->rule, &o->out);
+    char *to = put_room(&o->out, 3 * PIECE_SIZE);
+    if (to == NULL) {
+        return;
+    }
+    to = piece_put(to, &begin_criterion[e->criterion]);
+    put_until(&o->out, piece_put(to, &says[e->says]));
+    json_quote_behind(&strength[e->strength], e->rule, &o->out);
     STRING(&o->out, ",\"kind\":", e->kind);
     put_place(o, s, e);
     put_captures(o, s, e);
@@ -215,12 +204,16 @@ static void put_all_evidence(output *o, shown *s, const pm_mark *mark) {
 /* `e` is NULL where nothing came near. */
 static void put_near(output *o, shown *s, pm_criterion c, const pm_evidence *e, pm_str hint) {
     buffer *out = &o->out;
-    put_pieces(out, (const piece *const[]){&begin_criterion[c], &begin_rule}, 2);
+    char *to = put_room(out, PIECE_SIZE);
+    if (to == NULL) {
+        return;
+    }
+    put_until(out, piece_put(to, &begin_criterion[c]));
     if (e != NULL) {
-        json_quote(e->rule, out);
+        STRING(out, ",\"rule\":", e->rule);
         put_place(o, s, e);
     } else {
-        PUT(out, "null,\"column\":null,\"start\":null,\"end\":null,\"text\":null");
+        PUT(out, ",\"rule\":null,\"column\":null,\"start\":null,\"end\":null,\"text\":null");
     }
     bool blanks = hint.len != 0 && memchr(hint.data, '{', hint.len) != NULL;
     if (blanks) {

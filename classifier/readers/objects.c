@@ -38,30 +38,29 @@ static inline bool keep_text(object *o, const json_reader *j, pm_str *out) {
     return copy != NULL;
 }
 
-static bool make_room(object *o) {
+static pm_status make_room(object *o) {
     const pm_allocator *a = o->texts.allocator;
     size_t need = o->count + 1;
-    if (o->count < o->cap) {
-        return true;
-    }
-    bool made = mem_grow(a, (void **)&o->keys, &o->key_cap, need, sizeof *o->keys) &&
-                mem_grow(a, (void **)&o->values, &o->value_cap, need, sizeof *o->values) &&
-                mem_grow(a, (void **)&o->kinds, &o->kind_cap, need, sizeof *o->kinds);
-    o->cap = made ? o->kind_cap : o->cap; /* they grow alike */
-    return made;
-}
-
-pm_status object_put(object *o, pm_str key, json_event kind, pm_str value) {
     if (o->count == PM_LIMIT_COLUMNS) {
         return PM_ERR_LIMIT;
     }
-    if (!make_room(o)) {
+    if (!mem_grow(a, (void **)&o->keys, &o->key_cap, need, sizeof *o->keys) ||
+        !mem_grow(a, (void **)&o->values, &o->value_cap, need, sizeof *o->values) ||
+        !mem_grow(a, (void **)&o->kinds, &o->kind_cap, need, sizeof *o->kinds)) {
         return PM_ERR_MEMORY;
     }
-    o->keys[o->count] = key;
-    o->kinds[o->count] = kind;
-    o->values[o->count++] = value;
+    o->cap = o->kind_cap < PM_LIMIT_COLUMNS ? o->kind_cap : PM_LIMIT_COLUMNS; /* they grow alike */
     return PM_OK;
+}
+
+pm_status object_put(object *o, pm_str key, json_event kind, pm_str value) {
+    pm_status status = o->count < o->cap ? PM_OK : make_room(o);
+    if (status == PM_OK) {
+        o->keys[o->count] = key;
+        o->kinds[o->count] = kind;
+        o->values[o->count++] = value;
+    }
+    return status;
 }
 
 /* The next key. PM_END: there is none. */

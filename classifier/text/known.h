@@ -35,10 +35,11 @@ extern const known *const known_words[26][16];
 /* What is not known. */
 extern const known known_nothing;
 
+/* The entry of a word in one of those lists. */
 const known *known_among(const known *list, const char *fold, size_t len);
 
-/* The entry of a lower-case word in a text (behind the word 8 bytes may be read); never NULL: what is
- * not known has no flags. */
+/* The entry of a lower-case word of a padded text (8 bytes from its start may be read); never NULL:
+ * what is not known has no flags. */
 static inline const known *known_find(const char *fold, size_t len) {
     unsigned letter = (unsigned)(unsigned char)fold[0] - 'a';
     if (len == 0 || len > KNOWN_LONGEST || letter >= 26 || known_words[letter][len] == NULL) {

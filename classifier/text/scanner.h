@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What the parts of the tokenizer share: classes of bytes, the state of a scan, the token it adds.
- * Behind the end of norm and fold stand NORMALISE_PADDING spaces, so a look at the next few bytes needs no
- * question for the end: at a space every look ends. */
+ * Behind the end of norm and fold stand NORMALISE_PADDING spaces, so a look at the next few bytes
+ * needs no question for the end: at a space every look ends. */
 #ifndef TEXT_SCANNER_H
 #define TEXT_SCANNER_H
 
@@ -99,8 +99,8 @@ bool scanner_grow(scanner *s);
 /* The shape of the first token of a sentence, which ends with it. */
 unsigned scanner_first(scanner *s, uint32_t start, uint32_t end);
 
-/* Adds a token [at, end) and moves behind it. NULL when memory ends; the scan stops then. Inline for
- * words, most of all tokens; others take scanner_emit. */
+/* Adds a token [at, end) and moves behind it. NULL when memory ends; the scan stops then. Inline
+ * for words, which most tokens are; others take scanner_emit. */
 static inline token *scanner_add(scanner *s, uint32_t end, token_kind kind, unsigned shape) {
     uint32_t start = s->at;
     s->at = end;
