@@ -27,6 +27,13 @@ static const image_class *class_at(const lexis *l, size_t cls) {
     return IMAGE_ARRAY(l->image, image_class, IMAGE_CLASSES) + cls;
 }
 
+/* `restrict` lets the compiler take several words of the sets at a time. */
+static void unite(uint64_t *restrict set, const uint64_t *restrict more, size_t words) {
+    for (size_t w = 0; w < words; w++) {
+        set[w] |= more[w];
+    }
+}
+
 static size_t index_length(const image_class *c) {
     size_t n = 0;
     for (int k = 0; k < INDEX_RUNS; k++) {
@@ -49,10 +56,7 @@ static void index_class(const lexis *l, size_t cls, uint64_t *index) {
         set_index(l, class_at(l, cls), index);
         return;
     }
-    const uint64_t *set = l->dense + (l->dense_of[cls] - 1u) * n;
-    for (size_t w = 0; w < n; w++) {
-        index[w] |= set[w];
-    }
+    unite(index, l->dense + (l->dense_of[cls] - 1u) * n, n);
 }
 
 static void index_type(const lexis *l, const uint64_t *bits, uint64_t *index) {
@@ -488,10 +492,7 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
 static void find_candidates(const lexis *l, cell *c, uint64_t *wants) {
     size_t n = l->pattern_words;
     for (size_t i = 0; i < c->text.count; i++) {
-        const uint64_t *more = c->units[i].type->index;
-        for (size_t w = 0; w < INDEX_WANTS * n; w++) {
-            wants[w] |= more[w];
-        }
+        unite(wants, c->units[i].type->index, INDEX_WANTS * n);
     }
     for (size_t w = 0; w < n; w++) {
         c->candidates[w] = wants[w] & wants[n + w] & wants[2 * n + w];

@@ -22,13 +22,16 @@ static json_event fail(json_reader *r, const char *at, const char *reason) {
     return JSON_ERROR;
 }
 
-static inline void skip_space(json_reader *r) {
-    const char *p = r->at;
-    while (p < r->end && (unsigned char)*p <= ' ' &&
+static inline const char *space_end(const char *p, const char *end) {
+    while (p < end && (unsigned char)*p <= ' ' &&
            (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) {
         p++;
     }
-    r->at = p;
+    return p;
+}
+
+static inline void skip_space(json_reader *r) {
+    r->at = space_end(r->at, r->end);
 }
 
 /* Sets high bits for quotes, backslashes and control characters, as scan.h tells: what a string
@@ -290,50 +293,39 @@ json_event json_next(json_reader *r) {
     return JSON_ERROR;
 }
 
-bool json_try_key(json_reader *r, pm_str name) {
-    const char *before = r->at;
-    bool first = r->state == JSON_AT_FIRST_KEY;
-    if (!first && (r->state != JSON_AFTER_VALUE || !in_object(r))) {
+/* Behind `"name":` with white space before and behind the colon; NULL: this is something else. */
+static inline const char *key_end(const char *p, const char *end, pm_str name) {
+    if ((size_t)(end - p) <= name.len + 2 || p[0] != '"' || p[name.len + 1] != '"' ||
+        memcmp(p + 1, name.data, name.len) != 0) {
+        return NULL;
+    }
+    p = space_end(p + name.len + 2, end);
+    return p < end && *p == ':' ? space_end(p + 1, end) : NULL;
+}
+
+bool json_try_member(json_reader *r, pm_str name, pm_str *value) {
+    const char *p = space_end(r->at, r->end), *end = r->end;
+    if (r->state == JSON_AFTER_VALUE && in_object(r) && p < end && *p == ',') {
+        p = space_end(p + 1, end);
+    } else if (r->state != JSON_AT_FIRST_KEY) {
         return false;
     }
-    skip_space(r);
-    if (!first && r->at < r->end && *r->at == ',') {
-        r->at++;
-        skip_space(r);
-        first = true;
+    p = key_end(p, end, name);
+    if (p == NULL || p == end || *p != '"') {
+        return false;
     }
-    const char *open = r->at;
-    if (first && (size_t)(r->end - open) > name.len + 2 && open[0] == '"' &&
-        open[name.len + 1] == '"' && memcmp(open + 1, name.data, name.len) == 0) {
-        r->at = open + name.len + 2;
-        skip_space(r);
-        if (r->at < r->end && *r->at == ':') {
-            r->at++;
-            r->offset = (size_t)(open - r->start);
-            r->state = JSON_AT_VALUE;
-            return true;
-        }
+    const char *close = plain_end(p + 1, end);
+    if (close == end || *close != '"') {
+        return false;
     }
-    r->at = before;
-    return false;
+    *value = (pm_str){p + 1, (size_t)(close - p) - 1};
+    r->at = close + 1;
+    r->offset = (size_t)(p - r->start);
+    r->state = JSON_AFTER_VALUE;
+    return true;
 }
 
 json_event json_skip(json_reader *r, pm_str *raw) {
-    if (r->state == JSON_AT_VALUE) {
-        skip_space(r);
-        if (r->at < r->end && *r->at == '"') {
-            const char *open = r->at;
-            r->offset = (size_t)(open - r->start);
-            if (!take_string(r)) {
-                return JSON_ERROR;
-            }
-            r->state = JSON_AFTER_VALUE;
-            if (raw != NULL) {
-                *raw = (pm_str){open, (size_t)(r->at - open)};
-            }
-            return JSON_STRING;
-        }
-    }
     json_event first = json_next(r);
     size_t from = r->offset;
     unsigned outside = r->depth - (first == JSON_OBJECT || first == JSON_ARRAY);
@@ -483,23 +475,54 @@ static void quote_rest(const char *p, const char *end, char *to, buffer *out) {
     put_until(out, to);
 }
 
-/* Copies the string, in words that overlap at its end; up to 8 bytes behind it are written over.
- * Not 0: something in it is not plain. */
-static inline uint64_t copy_whole(const char *p, size_t len, char *to) {
-    uint64_t word, hits = 0;
-    if (len < sizeof word) {
-        word = len != 0 ? scan_load_short(p, len) : SCAN_EVERY(' ');
-        memcpy(to, &word, sizeof word);
-        return not_plain(word);
+/* A string of more than 16 bytes. */
+static inline uint64_t copy_long(const char *p, size_t len, char *to) {
+#ifdef SCAN_BLOCKS
+    scan_block block = scan_load_block(p + len - sizeof block);
+    memcpy(to + len - sizeof block, &block, sizeof block);
+    scan_block hits = (block == '"') | (block == '\\') | (block < 0x20); /* beyond ASCII is < 0 */
+    for (size_t i = 0; i < len - sizeof block; i += sizeof block) {
+        block = scan_load_block(p + i);
+        memcpy(to + i, &block, sizeof block);
+        hits |= (block == '"') | (block == '\\') | (block < 0x20);
     }
+    return scan_any(hits);
+#else
+    uint64_t word = scan_load(p + len - sizeof word), hits = not_plain(word);
+    memcpy(to + len - sizeof word, &word, sizeof word);
     for (size_t i = 0; i < len - sizeof word; i += sizeof word) {
         word = scan_load(p + i);
         memcpy(to + i, &word, sizeof word);
         hits |= not_plain(word);
     }
-    word = scan_load(p + len - sizeof word);
-    memcpy(to + len - sizeof word, &word, sizeof word);
-    return hits | not_plain(word);
+    return hits;
+#endif
+}
+
+/* Copies the string, in words or blocks that overlap at its end; up to 8 bytes behind it are
+ * written over. Not 0: something in it is not plain. */
+static inline uint64_t copy_whole(const char *p, size_t len, char *to) {
+    uint64_t word, last;
+    if (len < sizeof word) {
+        word = len != 0 ? scan_load_short(p, len) : SCAN_EVERY(' ');
+        memcpy(to, &word, sizeof word);
+        return not_plain(word);
+    }
+    if (len <= 2 * sizeof word) {
+        word = scan_load(p);
+        last = scan_load(p + len - sizeof last);
+        memcpy(to, &word, sizeof word);
+        memcpy(to + len - sizeof last, &last, sizeof last);
+        return not_plain(word) | not_plain(last);
+    }
+    return copy_long(p, len, to);
+}
+
+/* Writes `s`, which has something that is not plain, at `to` behind the opening quote. */
+static size_t quote_odd(pm_str s, char *to, buffer *out) {
+    const char *end = s.data + s.len, *stop = copy_plain(s.data, end, &to);
+    quote_rest(stop, end, to, out);
+    return (size_t)(stop - s.data);
 }
 
 size_t json_quote_behind(const piece *before, pm_str s, buffer *out) {
@@ -511,14 +534,12 @@ size_t json_quote_behind(const piece *before, pm_str s, buffer *out) {
     }
     to = piece_put(to, before);
     *to++ = '"';
-    if (copy_whole(s.data, s.len, to) == 0) {
-        to[s.len] = '"';
-        put_until(out, to + s.len + 1);
-        return s.len;
+    if (copy_whole(s.data, s.len, to) != 0) {
+        return quote_odd(s, to, out);
     }
-    const char *stop = copy_plain(s.data, s.data + s.len, &to);
-    quote_rest(stop, s.data + s.len, to, out);
-    return (size_t)(stop - s.data);
+    to[s.len] = '"';
+    put_until(out, to + s.len + 1);
+    return s.len;
 }
 
 size_t json_quote(pm_str s, buffer *out) {

@@ -47,9 +47,9 @@ typedef struct json_reader {
 void json_begin(json_reader *r, pm_str text);
 json_event json_next(json_reader *r);
 
-/* When the next key is `name`, written without escapes, reads it; else nothing has changed. `name`
- * came from a key without escapes. */
-bool json_try_key(json_reader *r, pm_str name);
+/* When the next key is `name` and its value a string, both without escapes, reads both; else
+ * nothing has changed. `name` came from a key without escapes. */
+bool json_try_member(json_reader *r, pm_str name, pm_str *value);
 
 /* Reads the next value whole, with all that is in it; *raw (may be NULL) is its text. The event is
  * the value's first one, or JSON_ARRAY_END where an array has no further value, or JSON_ERROR. */

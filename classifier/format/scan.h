@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * Scanning eight bytes at a time: shared by the JSON and CSV readers and writers. */
+ * Scanning eight or sixteen bytes at a time: shared by the JSON and CSV readers and writers. */
 #ifndef FORMAT_SCAN_H
 #define FORMAT_SCAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -63,6 +64,44 @@ static inline uint64_t scan_load_short(const char *p, size_t len) {
     memcpy(&word, p, len);
     return word;
 #endif
+}
+
+#ifdef __GNUC__
+/* Sixteen bytes. What a comparison sets is read by scan_any alone. */
+#define SCAN_BLOCKS 1
+typedef signed char scan_block __attribute__((vector_size(16)));
+
+static inline scan_block scan_load_block(const char *p) {
+    scan_block block;
+    memcpy(&block, p, sizeof block);
+    return block;
+}
+
+static inline uint64_t scan_any(scan_block hits) {
+    uint64_t half[2];
+    memcpy(half, &hits, sizeof half);
+    return half[0] | half[1];
+}
+#endif
+
+/* Nothing but ASCII? */
+static inline bool scan_ascii(const char *p, size_t len) {
+    uint64_t hits = 0;
+    size_t i = 0;
+#ifdef SCAN_BLOCKS
+    scan_block blocks = {0};
+    for (; len - i >= sizeof blocks; i += sizeof blocks) {
+        blocks |= scan_load_block(p + i);
+    }
+    hits = scan_any(blocks);
+#endif
+    for (; len - i >= sizeof hits; i += sizeof hits) {
+        hits |= scan_load(p + i);
+    }
+    if (i < len) {
+        hits |= scan_load_short(p + i, len - i);
+    }
+    return scan_high(hits) == 0;
 }
 
 #endif

@@ -64,13 +64,7 @@ pm_status object_put(object *o, pm_str key, json_event kind, pm_str value) {
 }
 
 /* The next key. PM_END: there is none. */
-static pm_status read_key(object *o, json_reader *j, const columns *known, size_t at, pm_str *key) {
-    if (known != NULL && at < known->count && !o->odd_keys) {
-        *key = known->items[at].heading;
-        if (json_try_key(j, *key)) {
-            return PM_OK;
-        }
-    }
+static pm_status read_key(object *o, json_reader *j, pm_str *key) {
     if (json_next(j) != JSON_KEY) {
         return j->state == JSON_FAILED ? PM_ERR_ROW : PM_END;
     }
@@ -90,17 +84,31 @@ static pm_status read_value(object *o, json_reader *j, pm_str key) {
     return object_put(o, key, kind, kind == JSON_NULL ? (pm_str){NULL, 0} : value);
 }
 
+/* Reads on as long as the keys are those of `known`, in its order, and the values plain strings. */
+static pm_status read_known(object *o, json_reader *j, const columns *known) {
+    pm_status status = PM_OK;
+    pm_str value;
+    for (size_t i = o->count; i < known->count && status == PM_OK; i++) {
+        pm_str name = known->items[i].heading;
+        if (!json_try_member(j, name, &value)) {
+            break;
+        }
+        status = object_put(o, name, JSON_STRING, value);
+    }
+    return status;
+}
+
 pm_status object_read(object *o, json_reader *j, const columns *known) {
-    pm_str key;
-    pm_status status;
-    known = known != NULL && known->ready ? known : NULL;
-    for (size_t at = 0; (status = read_key(o, j, known, at, &key)) == PM_OK; at++) {
-        status = read_value(o, j, key);
+    bool guess = known != NULL && known->ready;
+    for (;;) {
+        pm_str key;
+        pm_status status = guess && !o->odd_keys ? read_known(o, j, known) : PM_OK;
+        status = status == PM_OK ? read_key(o, j, &key) : status;
+        status = status == PM_OK ? read_value(o, j, key) : status;
         if (status != PM_OK) {
-            return status;
+            return status == PM_END ? PM_OK : status;
         }
     }
-    return status == PM_END ? PM_OK : status;
 }
 
 pm_status object_add(object *o, const object *from) {

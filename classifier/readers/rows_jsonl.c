@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: a line is read by itself, in its own encoding; what is wrong with it costs it alone.
  */
+#include "format/scan.h"
 #include "readers/objects.h"
 
 typedef struct jsonl {
@@ -23,7 +24,7 @@ static pm_status jsonl_open(reader *r) {
 }
 
 static pm_status recode(jsonl *s, reader *r, pm_str *line) {
-    if (utf8_valid(line->data, line->len)) {
+    if (scan_ascii(line->data, line->len) || utf8_valid(line->data, line->len)) {
         return PM_OK;
     }
     if (!s->recoded_told) {
