@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: MIT
 # instructions.sh BENCH [BENCH-ARGUMENTS...]: instructions an action, counted, as Markdown. Two runs of the bench
 # that differ in the number of repeats alone; the difference belongs to the repeats. Counted by perf where the
-# machine lets it, else by callgrind. The counts are the same however busy the machine is.
+# machine lets it, else by callgrind, over COUNTED rows. The counts are the same however busy the machine is.
 set -eu
 bench=${1:?usage: instructions.sh BENCH [BENCH-ARGUMENTS...]}
 shift
-rows=${ROWS:-1000} few=1 many=3
+rows=${COUNTED:-1000} few=1 many=3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # bench/run.sh: builds a release and measures everything into bench/RESULTS.md (or the file named). Some minutes.
-# BUILD=FOLDER builds there; ROWS and REPEATS set the size.
+# BUILD=FOLDER builds there; ROWS, REPEATS and COUNTED (rows of instructions.sh) set the size.
 set -eu
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 root=$(dirname -- "$here")

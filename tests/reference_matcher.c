@@ -8,6 +8,18 @@
 
 /* ---- classes ---- */
 
+static bool add_member(uint16_t **members, uint16_t cls) {
+    uint16_t count = *members != NULL ? **members : 0;
+    uint16_t *more = realloc(*members, (count + 2u) * sizeof *more);
+    if (more == NULL) {
+        return false;
+    }
+    more[0] = (uint16_t)(count + 1);
+    more[count + 1] = cls;
+    *members = more;
+    return true;
+}
+
 bool reference_init(reference *r, const image_header *image) {
     const image_class *classes = IMAGE_ARRAY(image, image_class, IMAGE_CLASSES);
     const uint16_t *unions = IMAGE_ARRAY(image, uint16_t, IMAGE_UNIONS);
@@ -24,11 +36,9 @@ bool reference_init(reference *r, const image_header *image) {
     }
     for (size_t c = 0; c < n; c++) {
         for (size_t k = 0; k < classes[c].union_count; k++) {
-            uint16_t u = unions[classes[c].unions + k];
-            if (r->unions[u] == NULL && (r->unions[u] = calloc(n, sizeof(bool))) == NULL) {
+            if (!add_member(&r->unions[unions[classes[c].unions + k]], (uint16_t)c)) {
                 return false;
             }
-            r->unions[u][c] = true;
         }
     }
     return true;
@@ -56,9 +66,9 @@ static bool passes_tests(const reference *r, const unit *u, uint32_t first) {
     }
 }
 
-static bool in_union(const reference *r, const unit *u, const bool *members) {
-    for (uint32_t c = 0; c < r->class_count; c++) {
-        if (members[c] && has_class(r, u, c)) {
+static bool in_union(const reference *r, const unit *u, const uint16_t *members) {
+    for (uint16_t i = 1; i <= members[0]; i++) {
+        if (has_class(r, u, members[i])) {
             return true;
         }
     }

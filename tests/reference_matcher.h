@@ -11,7 +11,7 @@ typedef struct reference {
     const image_header *image;
     const pm_allocator *allocator;
     uint16_t *first_test; /* of each class: 1 + its first test, or 0 */
-    bool **unions;        /* of each class that is a union: its members */
+    uint16_t **unions;    /* of each class that is a union: how many members, and they */
     size_t class_count;
 } reference;
 

@@ -480,13 +480,15 @@ static inline uint64_t copy_long(const char *p, size_t len, char *to) {
 #ifdef SCAN_BLOCKS
     scan_block block = scan_load_block(p + len - sizeof block);
     memcpy(to + len - sizeof block, &block, sizeof block);
-    scan_block hits = (block == '"') | (block == '\\') | (block < 0x20); /* beyond ASCII is < 0 */
+    scan_block hits = (block == '"') | (block == '\\');
+    scan_block high = block > 0x1F; /* bytes beyond ASCII are below 0 */
     for (size_t i = 0; i < len - sizeof block; i += sizeof block) {
         block = scan_load_block(p + i);
         memcpy(to + i, &block, sizeof block);
-        hits |= (block == '"') | (block == '\\') | (block < 0x20);
+        hits |= (block == '"') | (block == '\\');
+        high &= block > 0x1F;
     }
-    return scan_any(hits);
+    return scan_any(hits | ~high);
 #else
     uint64_t word = scan_load(p + len - sizeof word), hits = not_plain(word);
     memcpy(to + len - sizeof word, &word, sizeof word);
@@ -519,7 +521,7 @@ static inline uint64_t copy_whole(const char *p, size_t len, char *to) {
 }
 
 /* Writes `s`, which has something that is not plain, at `to` behind the opening quote. */
-static size_t quote_odd(pm_str s, char *to, buffer *out) {
+PUT_RARE static size_t quote_odd(pm_str s, char *to, buffer *out) {
     const char *end = s.data + s.len, *stop = copy_plain(s.data, end, &to);
     quote_rest(stop, end, to, out);
     return (size_t)(stop - s.data);

@@ -51,12 +51,19 @@ static inline char *piece_put(char *to, const piece *p) {
 
 /* 20 bytes must be free at `to`. */
 static inline char *digits_put(char *to, uint64_t n) {
+    if (n < 1000) { /* most are */
+        unsigned small = (unsigned)n;
+        if (small >= 100) {
+            *to++ = (char)('0' + small / 100);
+        }
+        if (small >= 10) {
+            *to++ = (char)('0' + small / 10 % 10);
+        }
+        *to++ = (char)('0' + small % 10);
+        return to;
+    }
     char digits[20];
     size_t i = sizeof digits;
-    if (n < 10) {
-        *to = (char)('0' + n);
-        return to + 1;
-    }
     do {
         digits[--i] = (char)('0' + n % 10);
         n /= 10;
@@ -64,5 +71,12 @@ static inline char *digits_put(char *to, uint64_t n) {
     memcpy(to, digits + i, sizeof digits - i);
     return to + (sizeof digits - i);
 }
+
+/* For what is needed so seldom that it shall not burden its caller. */
+#ifdef __GNUC__
+#define PUT_RARE __attribute__((noinline, cold))
+#else
+#define PUT_RARE
+#endif
 
 #endif

@@ -73,12 +73,16 @@ static const piece begin_column[PM_COLUMNS] = {
     PIECE(",\"column\":\"text\",\"start\":"), PIECE(",\"column\":\"who\",\"start\":"),
     PIECE(",\"column\":\"by_when\",\"start\":"), PIECE(",\"column\":\"measure\",\"start\":")};
 
+static inline size_t points(shown *s, pm_column column, size_t byte, bool stay) {
+    return byte <= s->plain[column] ? byte : shown_points(s, column, byte, stay);
+}
+
 /* A span behind its "start": in code points, and its words. */
 static void put_span(output *o, shown *s, pm_column column, size_t start, size_t end, char *to) {
     static const piece begin_end = PIECE(",\"end\":"), begin_text = PIECE(",\"text\":");
     pm_str words;
-    to = digits_put(to, shown_points(s, column, start, true));
-    to = digits_put(piece_put(to, &begin_end), shown_points(s, column, end, false));
+    to = digits_put(to, points(s, column, start, true));
+    to = digits_put(piece_put(to, &begin_end), points(s, column, end, false));
     put_until(&o->out, piece_put(to, &begin_text));
     if (!redact_words(&o->redact, s, column, start, end, &words)) {
         PUT(&o->out, "null");

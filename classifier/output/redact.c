@@ -289,8 +289,10 @@ pm_status redact_row(redactor *r, const pm_row *row, shown *out) {
 
 bool redact_words(const redactor *r, const shown *s, pm_column column, size_t start, size_t end,
                   pm_str *out) {
+    pm_str cell = s->hidden->cell[column];
     bool open = r->policy != REDACT_NONE;
-    *out = open ? str_slice(s->hidden->cell[column], start, end) : (pm_str){NULL, 0};
+    bool inside = open && start < end && end <= cell.len;
+    *out = inside ? (pm_str){cell.data + start, end - start} : (pm_str){NULL, 0};
     return open;
 }
 
