@@ -51,9 +51,9 @@ static int compile(char **argv, pm_str wordnet) {
     }
     arena_init(&memory, &memory_default);
     pm_status status = pack_def_read(files.items, files.count, &memory, &report, &def);
-    /* faults of compiling are told too, where the definitions are whole enough */
-    if (status == PM_OK) {
-        status = pack_compile(&def, wordnet, &memory_default, &image, &size);
+    if (status == PM_OK || status == PM_ERR_PACK) { /* compiling tells further faults */
+        pm_status compiled = pack_compile(&def, wordnet, &memory_default, &image, &size);
+        status = status == PM_OK ? compiled : status;
     }
     if (status == PM_OK) {
         code = write_outputs(argv, &files, image, size);

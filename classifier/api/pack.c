@@ -108,8 +108,9 @@ static pm_status compile_files(const pm_allocator *a, reporter *report, const pa
     if (status == PM_OK) {
         status = pack_def_read(all.items, all.count, &all.memory, report, &def);
     }
-    if (status == PM_OK) {
-        status = pack_compile(&def, default_wordnet_table(), a, &image, &size);
+    if (def.memory != NULL && (status == PM_OK || status == PM_ERR_PACK)) { /* compiling tells further faults */
+        pm_status compiled = pack_compile(&def, default_wordnet_table(), a, &image, &size);
+        status = status == PM_OK || compiled == PM_ERR_MEMORY ? compiled : status;
     }
     if (status == PM_OK) {
         status = make_pack(a, image, image, out);

@@ -114,6 +114,7 @@ static void keep_match(finder *f, uint32_t number, const match *m) {
     if (x == NULL) {
         return;
     }
+    x->pattern = number;
     x->first_clause = f->cell->units[start].clause;
     x->last_clause = f->cell->units[end - 1].clause;
     for (int k = 0; k < PM_MAX_CAPTURES && p->capture[k].len != 0; k++) {
@@ -234,6 +235,9 @@ static void run_regex(finder *f, regex *expression, uint32_t rule) {
             keep_span(f, rule, start, end);
         }
         from = end > from ? end : from + 1;
+        while (from < f->cell->text.norm.len && ((unsigned char)f->cell->text.norm.data[from] & 0xC0) == 0x80) {
+            from++;
+        }
     }
     f->out->truncated |= result == REGEX_LIMIT;
 }
@@ -253,8 +257,7 @@ static void run_regexes(finder *f) {
 
 /* ---- order ---- */
 
-static int compare_found(const void *x, const void *y) {
-    const found *a = x, *b = y;
+int evidence_order(const found *a, const found *b) {
     if (a->column != b->column) {
         return a->column < b->column ? -1 : 1;
     }
@@ -264,7 +267,18 @@ static int compare_found(const void *x, const void *y) {
     if (a->end != b->end) {
         return a->end < b->end ? -1 : 1;
     }
-    return a->rule < b->rule ? -1 : a->rule > b->rule;
+    if (a->rule != b->rule) {
+        return a->rule < b->rule ? -1 : 1;
+    }
+    return a->pattern < b->pattern ? -1 : a->pattern > b->pattern;
+}
+
+static int compare_found(const void *a, const void *b) {
+    return evidence_order(a, b);
+}
+
+static bool same_place(const found *a, const found *b) {
+    return a->column == b->column && a->start == b->start && a->end == b->end && a->rule == b->rule;
 }
 
 /* Evidence comes nearly in order, so moving each piece back to its place is cheap; of two patterns of one rule that
@@ -280,7 +294,11 @@ static void sort_from(evidence_list *list, size_t first) {
         while (at > first && compare_found(&list->items[at - 1], &x) > 0) {
             at--;
         }
-        if (at > first && compare_found(&list->items[at - 1], &x) == 0) {
+        if (at > first && same_place(&list->items[at - 1], &x)) {
+            continue;
+        }
+        if (at < kept && same_place(&list->items[at], &x)) { /* the earlier pattern stands for both */
+            list->items[at] = x;
             continue;
         }
         memmove(&list->items[at + 1], &list->items[at], (kept - at) * sizeof x);

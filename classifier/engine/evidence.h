@@ -8,7 +8,7 @@
 
 /* One place. `start`, `end` are bytes of the normalised cell. */
 typedef struct found {
-    uint32_t rule;
+    uint32_t rule, pattern;
     uint8_t column, criterion, says, strength; /* the last three are the rule's */
     bool active;            /* its conditions hold */
     uint32_t start, end;
@@ -40,6 +40,9 @@ typedef struct finder_memory {
 
 pm_status finder_init(finder_memory *m, const image_header *image, const pm_allocator *a);
 void finder_free(finder_memory *m, const pm_allocator *a);
+
+/* The order of evidence: by column, place, rule and pattern. */
+int evidence_order(const found *a, const found *b);
 
 /* Finds what rules of `patterns` (a set, such as lexis.evidence_patterns) and, with `regexes`, the expressions show in
  * `cells`, and appends it sorted by column, place and rule. PM_ERR_MEMORY. */

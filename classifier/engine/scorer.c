@@ -126,11 +126,20 @@ static void show_evidence(scorer *s, const found *x, pm_evidence *out) {
     }
 }
 
-/* Evidence whose conditions do not hold is no evidence; the rest keeps its order. */
+/* Evidence and what came near are two sorted runs; which of them goes on? */
+static size_t take_next(const scorer *s, size_t *evidence, size_t *near) {
+    const found *items = s->evidence.items;
+    bool is_near = *evidence == s->near_from ||
+                   (*near < s->evidence.count && evidence_order(&items[*near], &items[*evidence]) < 0);
+    return is_near ? (*near)++ : (*evidence)++;
+}
+
+/* Evidence whose conditions do not hold is no evidence; the rest is shown in order. */
 static pm_evidence *show_all(scorer *s, const decision decisions[PM_CRITERIA], ptrdiff_t *number) {
     pm_evidence *shown = arena_alloc(&s->memory, (s->evidence.count + 1) * sizeof *shown);
-    size_t count = 0;
-    for (size_t i = 0; shown != NULL && i < s->evidence.count; i++) {
+    size_t count = 0, evidence = 0, near = s->near_from;
+    for (size_t n = 0; shown != NULL && n < s->evidence.count; n++) {
+        size_t i = take_next(s, &evidence, &near);
         number[i] = -1;
         if (s->evidence.items[i].active) {
             number[i] = (ptrdiff_t)count;
@@ -237,7 +246,7 @@ static pm_status read_cells(scorer *s, const pm_action *action) {
 
 /* What came near matters only where a criterion is not met, so it is looked for last. */
 static pm_status find_near(scorer *s, judge *j) {
-    size_t first = s->evidence.count;
+    s->near_from = s->evidence.count;
     uint64_t *near = arena_zalloc(&s->memory, s->lexis.pattern_words * sizeof *near);
     if (near == NULL) {
         return PM_ERR_MEMORY;
@@ -248,7 +257,7 @@ static pm_status find_near(scorer *s, judge *j) {
         }
     }
     pm_status status = evidence_find(&s->lexis, s->cells, near, false, &s->finder, &s->evidence);
-    return status == PM_OK ? verdict_explain(j, first) : status;
+    return status == PM_OK ? verdict_explain(j, s->near_from) : status;
 }
 
 pm_status scorer_mark(scorer *s, const pm_action *action) {

@@ -413,26 +413,47 @@ static uint64_t kinds_of(const token *t, char first, const word_info *w, bool mi
 
 /* ---- terms of several words ---- */
 
+static uint32_t next_by_stem(const lexis *l, uint32_t node, const word_info *w) {
+    return w->stem != UINT32_MAX ? image_next_node(l->image, node, w->stem | IMAGE_STEM_KEY) : 0;
+}
+
+static uint32_t next_by_word(const lexis *l, uint32_t node, const word_info *w) {
+    return w->word != UINT32_MAX ? image_next_node(l->image, node, w->word) : 0;
+}
+
+static uint32_t next_node(const lexis *l, uint32_t node, const word_info *w, bool stems_first) {
+    uint32_t next = stems_first ? next_by_stem(l, node, w) : next_by_word(l, node, w);
+    return next != 0 ? next : stems_first ? next_by_word(l, node, w) : next_by_stem(l, node, w);
+}
+
 /* The node of the longest term of at least two tokens from token i, its end in *end; 0 for none. */
-static uint32_t longest_term(const lexis *l, const cell *c, size_t i, uint32_t *end) {
+static uint32_t longest_path(const lexis *l, const cell *c, size_t i, bool stems_first, uint32_t *end) {
     const image_node *nodes = IMAGE_ARRAY(l->image, image_node, IMAGE_NODES);
-    uint32_t node = 0, best = 0;
-    for (size_t k = i; k < c->text.count; k++) {
-        const word_info *w = c->units[k].word;
-        uint32_t next = w->word != UINT32_MAX ? image_next_node(l->image, node, w->word) : 0;
-        if (next == 0 && w->stem != UINT32_MAX) {
-            next = image_next_node(l->image, node, w->stem | IMAGE_STEM_KEY);
-        }
-        if (next == 0) {
+    uint32_t best = 0;
+    size_t k = i;
+    for (uint32_t node = 0; k < c->text.count; k++) {
+        node = next_node(l, node, c->units[k].word, stems_first);
+        if (node == 0) {
             break;
         }
-        node = next;
         if (nodes[node].class_count != 0 && k > i) {
             best = node;
             *end = (uint32_t)(k + 1);
         }
     }
     return best;
+}
+
+/* Words as they are written go before stems; where some list matches by stem, that way is tried too. */
+static uint32_t longest_term(const lexis *l, const cell *c, size_t i, uint32_t *end) {
+    uint32_t by_word = longest_path(l, c, i, false, end), stem_end = *end;
+    if (l->image->section_count[IMAGE_STEMS] == 0) {
+        return by_word;
+    }
+    uint32_t by_stem = longest_path(l, c, i, true, &stem_end);
+    bool longer = by_stem != 0 && (by_word == 0 || stem_end > *end);
+    *end = longer ? stem_end : *end;
+    return longer ? by_stem : by_word;
 }
 
 static bool set_type(lexis *l, unit *u, uint64_t kinds, uint32_t state, arena *memory) {

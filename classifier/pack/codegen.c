@@ -7,7 +7,7 @@
 
 #include "text/text.h"
 
-enum { MOST_DEPTH = 48, MOST_TRIGGERS = 64, MOST_TESTS = 64, MOST_FIRST = 192, MOST_BRANCHES = 256, CHECK_FROM = 3, COST_NEVER = 1 << 20 };
+enum { MOST_DEPTH = 48, MOST_TRIGGERS = 64, MOST_TESTS = 64, MOST_FIRST = 192, MOST_BRANCHES = 256, CHECK_FROM = 3, LONGEST_WORD = 80, COST_NEVER = 1 << 20 };
 
 typedef struct coder {
     builder *b;
@@ -52,16 +52,23 @@ static void aim(coder *c, size_t op) {
     }
 }
 
-static const pattern *resolve(coder *c, const pattern *p, const source **src) {
+static named_pattern *find_named(coder *c, pm_str name) {
     for (size_t i = 0; i < c->b->def->named_count; i++) {
-        named_pattern *n = &c->b->def->named[i];
-        if (str_equal(n->name, p->text)) {
-            n->used = true;
-            *src = n->src;
-            return n->body;
+        if (str_equal(c->b->def->named[i].name, name)) {
+            return &c->b->def->named[i];
         }
     }
     return NULL;
+}
+
+static const pattern *resolve(coder *c, const pattern *p, const source **src) {
+    named_pattern *n = find_named(c, p->text);
+    if (n == NULL) {
+        return NULL;
+    }
+    n->used = true;
+    *src = n->src;
+    return n->body;
 }
 
 static void unknown_name(coder *c, const pattern *p) {
@@ -75,6 +82,50 @@ static void unknown_name(coder *c, const pattern *p) {
               p->text.data, near.len != 0 ? "; did you mean " : "", (int)near.len, near.len != 0 ? near.data : "",
               near.len != 0 ? "?" : "");
     c->failed = true;
+}
+
+/* ---- size ---- */
+
+enum { SIZE_TOO_LARGE = 4 * PM_LIMIT_PATTERN };
+
+static size_t count_parts(coder *c, const pattern *p);
+
+static size_t count_named(coder *c, const pattern *p) {
+    named_pattern *n = find_named(c, p->text);
+    if (n == NULL || n->body == NULL) {
+        if (n == NULL) {
+            unknown_name(c, p);
+        }
+        c->failed = true; /* a body that could not be read has been told */
+        return SIZE_TOO_LARGE;
+    }
+    if (n->is_counting) {
+        fault(c, p->offset, "a named pattern cannot hold itself");
+        return SIZE_TOO_LARGE;
+    }
+    if (n->size == 0) {
+        const source *outer = c->src;
+        n->is_counting = true;
+        c->src = n->src;
+        n->size = count_parts(c, n->body);
+        c->src = outer;
+        n->is_counting = false;
+    }
+    return n->size;
+}
+
+/* Parts of a pattern with its named parts put in, each name counted once; when this is small, everything else may walk the
+ * pattern freely. */
+static size_t count_parts(coder *c, const pattern *p) {
+    size_t n = 1;
+    if (p->op == PAT_NAMED) {
+        return count_named(c, p);
+    }
+    for (size_t i = 0; i < p->count && n < SIZE_TOO_LARGE && !c->failed; i++) {
+        n += count_parts(c, p->items[i]);
+    }
+    n *= p->op == PAT_REPEAT || p->op == PAT_GAP ? p->most : 1u;
+    return n < SIZE_TOO_LARGE ? n : SIZE_TOO_LARGE;
 }
 
 static void generate(coder *c, const pattern *p);
@@ -107,6 +158,22 @@ static void generate_word(coder *c, const pattern *p) {
 /* The class of a leaf; KIND_ANY after a fault. */
 static uint32_t leaf_class(coder *c, const pattern *p);
 
+/* In brackets a word stands for one token. */
+static uint32_t one_word_class(coder *c, const pattern *p, pm_str lower) {
+    size_t mark = c->count;
+    if (lower.len > LONGEST_WORD) {
+        fault(c, p->offset, "this word is too long");
+        return KIND_ANY;
+    }
+    generate_word(c, p);
+    bool one = c->count == mark + 1;
+    c->count = mark;
+    if (!one && !c->failed) {
+        fault(c, p->offset, "in brackets a word must be one token; this is several");
+    }
+    return class_of_word(c->b, lower);
+}
+
 static uint32_t tests_class(coder *c, const pattern *p) {
     image_test tests[MOST_TESTS];
     if (p->count > MOST_TESTS) {
@@ -120,13 +187,13 @@ static uint32_t tests_class(coder *c, const pattern *p) {
 }
 
 static uint32_t leaf_class(coder *c, const pattern *p) {
-    char lower[80];
+    char lower[LONGEST_WORD];
     switch (p->op) {
     case PAT_WORD:
         for (size_t i = 0; i < p->text.len && i < sizeof lower; i++) {
             lower[i] = ascii_lower(p->text.data[i]);
         }
-        return p->text.len <= sizeof lower ? class_of_word(c->b, (pm_str){lower, p->text.len}) : KIND_ANY;
+        return one_word_class(c, p, (pm_str){lower, p->text.len});
     case PAT_INFLECTED: return class_of_inflected(c->b, p->text);
     case PAT_LIST: return class_of_list(c->b, c->src, p);
     case PAT_WORDNET: return class_of_wordnet(c->b, c->src, p);
@@ -783,9 +850,14 @@ uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32
     coder c = {.b = b, .src = src, .offset = p->offset};
     uint32_t number = (uint32_t)(b->patterns.len / sizeof(image_pattern));
     image_pattern out = {.code = (uint32_t)(b->code.len / sizeof(image_op)), .rule = (uint16_t)rule};
-    check_possible(&c, p);
+    if (count_parts(&c, p) >= SIZE_TOO_LARGE) {
+        fault(&c, p->offset, "this pattern is too long once its named parts are put in");
+    }
     generate(&c, p);
     emit(&c, OP_MATCH, 0);
+    if (!c.failed) {
+        check_possible(&c, p);
+    }
     size_t ops = c.count;
     if (!c.failed) {
         index_wants(&c, p, number);

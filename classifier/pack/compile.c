@@ -8,6 +8,8 @@
 #include "pack/builder.h"
 #include "pack/regex.h"
 
+enum { MOST_KINDS = 64 };
+
 image_text builder_text(builder *b, pm_str s) {
     size_t before = b->texts.count;
     uint32_t n = s.len != 0 ? intern_add(&b->texts, s) : INTERN_NONE;
@@ -443,6 +445,7 @@ static pm_status serialise(builder *b, pm_str wordnet, const pm_allocator *a, im
     uint64_t hash = hash_bytes(w.out.data + sizeof w.header, w.out.len - sizeof w.header, HASH_SEED);
     hash = hash_bytes((const char *)w.header.criteria, sizeof w.header.criteria, hash);
     hash = hash_bytes((const char *)&w.header.unsure_below, sizeof w.header.unsure_below, hash);
+    hash = hash_bytes((const char *)w.header.column_criterion, sizeof w.header.column_criterion, hash);
     w.header.hash = hash_bytes(wordnet.data, wordnet.len, hash);
     memcpy(w.out.data, &w.header, sizeof w.header);
     *out = (image_header *)(void *)w.out.data;
@@ -453,9 +456,10 @@ static pm_status serialise(builder *b, pm_str wordnet, const pm_allocator *a, im
 static pm_status check_limits(builder *b) {
     size_t patterns = b->patterns.len / sizeof(image_pattern);
     if (b->classes.count > UINT16_MAX || patterns > UINT16_MAX || b->tests.len / sizeof(image_test) > UINT16_MAX ||
-        b->def->rule_count > UINT16_MAX) {
+        b->def->rule_count > UINT16_MAX || b->kinds.count > MOST_KINDS) {
         report_plain(b->report, PM_ERROR, b->def->name, 0, 0,
-                     "the pack is too large: at most 65535 rules, patterns, bracket tests and different words in patterns");
+                     "the pack is too large: at most 65535 rules, patterns, bracket tests and different words in patterns, "
+                     "and 64 kinds");
         return PM_ERR_PACK;
     }
     return PM_OK;

@@ -601,7 +601,7 @@ static int check_word(loader *l, const rule_def *r, rule_key key, const char *co
 
 static pm_str check_text(loader *l, const rule_def *r, rule_key key) {
     const rule_value *v = &r->value[key];
-    return v->tree != NULL ? want_text(l, v->src, v->tree) : (pm_str){NULL, 0};
+    return v->tree != NULL ? str_trim(want_text(l, v->src, v->tree)) : (pm_str){NULL, 0};
 }
 
 static void check_presence(loader *l, const rule_def *r) {
@@ -666,6 +666,15 @@ static void check_pack(loader *l, pm_str name) {
     }
 }
 
+/* How the last pack.yaml is called, for faults of the pack as a whole. */
+static pm_str pack_yaml_name(const pack_file *files, size_t count) {
+    pm_str name = {NULL, 0};
+    for (size_t i = 0; i < count; i++) {
+        name = str_equal(files[i].path, STR("pack.yaml")) ? files[i].text.name : name;
+    }
+    return name;
+}
+
 pm_status pack_def_read(const pack_file *files, size_t count, arena *memory, reporter *report, pack_def *out) {
     loader l = {.def = out};
     *out = (pack_def){.memory = memory, .report = report, .unsure_below = 0.5};
@@ -681,7 +690,7 @@ pm_status pack_def_read(const pack_file *files, size_t count, arena *memory, rep
             }
         }
     }
-    check_pack(&l, count != 0 ? files[count - 1].text.name : (pm_str){NULL, 0});
+    check_pack(&l, pack_yaml_name(files, count));
     check_rules(&l);
     return l.no_memory ? PM_ERR_MEMORY : report->errors != before ? PM_ERR_PACK : PM_OK;
 }

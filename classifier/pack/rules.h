@@ -94,6 +94,8 @@ typedef struct named_pattern {
     pattern *body;
     unsigned layer;
     bool used;
+    size_t size;      /* parts it has once its own named parts are put in; 0: not counted yet */
+    bool is_counting; /* met again while it is counted: it names itself */
 } named_pattern;
 
 typedef struct kind_def {
