@@ -30,8 +30,9 @@ typedef struct fixture {
 } fixture;
 
 static void tell(fixture *f, const spec_case *k, const char *what, pm_str detail) {
-    print_message("%s:%zu: %s%.*s: %.*s\n", f->file, k->number, what, (int)detail.len, detail.data,
-                  (int)k->line[LINE_ACTION].len, k->line[LINE_ACTION].data);
+    pm_str action = k->line[LINE_ACTION];
+    print_message("%s:%zu: %s%.*s: %.*s\n", f->file, k->number, what, (int)detail.len,
+                  detail.data != NULL ? detail.data : "", (int)action.len, action.data != NULL ? action.data : "");
     f->wrong++;
 }
 
