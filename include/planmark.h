@@ -77,7 +77,8 @@ PM_API void pm_pack_free(pm_pack *pack);
 
 /* ---- Scoring -------------------------------------------------------------------------------------- */
 
-/* A worker: its token cache and scratch memory. Costs about 100 KiB and grows to a bound of a few MiB. */
+/* A worker: its token cache and scratch memory. Costs about 350 KiB and grows to a bound of some 12 MiB
+ * as it meets new words. */
 typedef struct pm_scorer pm_scorer;
 
 /* The pack must outlive the scorer. PM_ERR_MEMORY, PM_ERR_ARGUMENT. Release with pm_scorer_free. */

@@ -50,6 +50,7 @@ pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_re
     r->report = (reporter){.fn = o.common.diagnostic, .ctx = o.common.diagnostic_ctx};
     reader_options inner = {.format = (reader_format)o.format,
                             .columns = o.columns,
+                            .keys_only = o.keys_only != 0,
                             .allocator = r->allocator,
                             .report = &r->report};
     pm_status status = reader_open(&inner, path, &r->inner);
@@ -169,6 +170,7 @@ pm_status pm_writer_new(const pm_write_options *options, pm_str stamp, pm_sink_f
                             .summary = o.summary != 0,
                             .width = o.width,
                             .stamp = stamp,
+                            .key = o.digest_key,
                             .allocator = a,
                             .sink = sink,
                             .ctx = ctx};

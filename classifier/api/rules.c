@@ -25,7 +25,8 @@ pm_status pm_pack_rule(const pm_pack *pack, size_t i, pm_rule_info *out) {
                           .says = (pm_says)r->says,
                           .strength = (pm_strength)r->strength,
                           .columns = r->columns,
-                          .examples = r->example_count};
+                          .examples = r->example_count,
+                          .text = image_string(pack->image, r->written)};
     return PM_OK;
 }
 

@@ -67,7 +67,9 @@ static void put_full(outfile *out, const pm_rule_info *r) {
     outfile_print(out, "  set in     %.*s:%zu\n", (int)r->file.len, r->file.data, r->line);
     put_line(out, "why", r->why);
     put_line(out, "hint", r->hint);
-    outfile_print(out, "  examples   %zu\n", r->examples);
+    outfile_print(out, "  examples   %zu\n\n", r->examples);
+    outfile_str(out, r->text);
+    outfile_print(out, "\n");
 }
 
 static int tell_one(list_command *c) {

@@ -7,7 +7,7 @@
 
 #include "pack/wordnet.h"
 
-enum { CACHE_SLOTS = 1 << 14, CACHE_MOST_TYPES = 1 << 13, CACHE_LONGEST_WORD = 40, DENSE_FROM = 20, DENSE_MOST = 512 };
+enum { CACHE_SLOTS = 1 << 13, CACHE_MOST_TYPES = 1 << 12, CACHE_LONGEST_WORD = 40, DENSE_FROM = 20, DENSE_MOST = 512 };
 
 static void set_bit(uint64_t *bits, uint32_t n) {
     bits[n / 64] |= UINT64_C(1) << (n % 64);

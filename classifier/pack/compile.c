@@ -125,11 +125,66 @@ static void compile_examples(builder *b, const rule_def *r, image_rule *out) {
     }
 }
 
+static size_t line_start(pm_str text, size_t at) {
+    while (at > 0 && text.data[at - 1] != '\n') {
+        at--;
+    }
+    return at;
+}
+
+/* Does a new item of the list begin on this line, or something that is no part of the list's item? */
+static bool ends_rule(pm_str line, size_t dash) {
+    size_t indent = 0;
+    while (indent < line.len && line.data[indent] == ' ') {
+        indent++;
+    }
+    return indent < line.len && indent <= dash && line.data[indent] != '\n' && line.data[indent] != '\r';
+}
+
+/* From the line of its id to the next rule. */
+static pm_str rule_text(const rule_value *id) {
+    pm_str text = id->src->text;
+    size_t start = line_start(text, id->tree->offset), dash = start;
+    while (dash < text.len && text.data[dash] == ' ') {
+        dash++;
+    }
+    for (size_t at = start; at < text.len;) {
+        const char *newline = memchr(text.data + at, '\n', text.len - at);
+        at = newline != NULL ? (size_t)(newline - text.data) + 1 : text.len;
+        if (at == text.len || ends_rule(str_slice(text, at, text.len), dash - start)) {
+            return str_trim(str_slice(text, start, at));
+        }
+    }
+    return str_slice(text, start, text.len);
+}
+
+/* ... and which other files set single keys of it. */
+static image_text written_rule(builder *b, const rule_def *r) {
+    buffer text;
+    const rule_value *id = &r->value[RULE_ID];
+    buffer_init(&text, b->memory->allocator);
+    buffer_str(&text, rule_text(id));
+    for (int k = 0; k < RULE_KEYS; k++) {
+        const rule_value *v = &r->value[k];
+        if (v->tree != NULL && v->src != id->src) {
+            size_t line, column;
+            source_place(v->src, v->tree->offset, &line, &column);
+            buffer_format(&text, "\n# %s is set in %.*s:%zu", rule_key_name((rule_key)k), (int)v->src->name.len,
+                          v->src->name.data, line);
+        }
+    }
+    image_text out = builder_text(b, buffer_view(&text));
+    b->no_memory |= text.failed;
+    buffer_free(&text);
+    return out;
+}
+
 static void place_rule(builder *b, const rule_def *r, image_rule *out) {
     size_t line, column;
     const rule_value *id = &r->value[RULE_ID];
     source_place(id->src, id->tree->offset, &line, &column);
     out->file = builder_text(b, id->src->name);
+    out->written = written_rule(b, r);
     out->line = (uint32_t)line;
 }
 

@@ -126,6 +126,7 @@ typedef struct image_when {
 
 typedef struct image_rule {
     image_text id, why, hint;
+    image_text written;   /* the rule as it stands in its file */
     image_text file;      /* where its id stands, and the line */
     uint32_t line;
     uint8_t criterion, says, strength, columns, cancels, kind;

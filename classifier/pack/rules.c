@@ -9,6 +9,10 @@ static const char *const rule_key_names[RULE_KEYS] = {
     "id",   "criterion", "says", "strength", "in",      "match", "regex", "needs",
     "unless", "when",    "kind", "cancels",  "hint",    "why",   "examples", "enabled"};
 
+const char *rule_key_name(rule_key key) {
+    return rule_key_names[key];
+}
+
 static const char *const criterion_names[] = {"actionable", "measurable", "measure_given", "timeframe", "owner"};
 static const char *const column_names[] = {"text", "who", "by_when", "measure"};
 

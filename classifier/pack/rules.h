@@ -121,6 +121,9 @@ typedef struct pack_def {
     size_t rule_count, rule_cap;
 } pack_def;
 
+/* "match" for RULE_MATCH. */
+const char *rule_key_name(rule_key key);
+
 /* Reads and merges `files` in their order (a later file wins key by key; lists grow). All faults of all files are told;
  * PM_ERR_PACK when there were any, PM_ERR_MEMORY. Everything lives in `memory`, except three growing arrays that
  * pack_def_free releases. The file texts must live as long. */

@@ -20,18 +20,21 @@ typedef struct pm_read_options {
     pm_options common;
     pm_input_format format;
     pm_str columns;               /* "action=Next steps,who=Lead": which heading is which; empty: by synonyms */
+    int keys_only;                /* 1: the caller wants keys and verdicts; rows with verdicts need no action */
 } pm_read_options;
 
 typedef struct pm_reader pm_reader;
 
-/* rows: given out (plans without actions among them); skipped: faulty or duplicate, each told; empty: blank lines */
+/* rows: given out (plans without actions among them); skipped: faulty or duplicate, the first 20 told and the rest
+ * counted in one message at the end; empty: blank lines */
 typedef struct pm_read_counts {
     size_t rows, skipped, empty;
 } pm_read_counts;
 
 /* Opens a file ("-": standard input; touches files). PM_ERR_IO, PM_ERR_INPUT (both told), PM_ERR_MEMORY. */
 PM_API pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_reader **out);
-/* The next row; lives until the next call. PM_END; PM_ERR_ROW (told; read on); others are final. */
+/* The next row; lives until the next call. Verdict columns stand in `coded` and, as they were written, among the
+ * carried columns. PM_END; PM_ERR_ROW (told or counted; read on); others are final. */
 PM_API pm_status pm_reader_next(pm_reader *reader, pm_row *row);
 PM_API pm_read_counts pm_reader_counts(const pm_reader *reader);
 PM_API void pm_reader_close(pm_reader *reader);
@@ -65,6 +68,8 @@ typedef struct pm_write_options {
     int colour;                 /* table: ANSI colours */
     unsigned width;             /* table: columns of the terminal, 0 for 80 */
     int summary;                /* one row a plan instead of one an action */
+    pm_str digest_key;          /* of the digests of PM_TEXT_NONE. With an empty key they are only pseudonyms, which
+                                   somebody who guesses a file's name can check */
 } pm_write_options;
 
 typedef struct pm_writer pm_writer;
@@ -94,6 +99,7 @@ typedef struct pm_rule_info {
     pm_strength strength;
     unsigned columns;     /* bits 1 << pm_column */
     size_t examples;
+    pm_str text;          /* the rule as it stands in its file */
 } pm_rule_info;
 
 PM_API size_t pm_pack_rule_count(const pm_pack *pack);

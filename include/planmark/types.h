@@ -125,7 +125,11 @@ typedef struct pm_mark {
     int score;            /* 0 to 5 */
     int high_quality;     /* score == 5 */
     pm_str unsure;        /* names of unsure criteria, joined by ';' */
-    pm_str owner_kind;    /* kinds in order of appearance, joined by ';' */
+    /* Kinds in order of appearance, joined by ';'. A pack names its own; cin-england has, for owners: social_worker,
+     * family_support, school, health, police, housing, local_authority, other_professional, service, mother, father,
+     * parents, child, wider_family, named_person, generic; for timeframes: date, window, meeting, recurrence, event,
+     * immediate. */
+    pm_str owner_kind;
     pm_str timeframe_kind;
     size_t evidence_count;
     const pm_evidence *evidence; /* by column, start, end, rule */
