@@ -7,7 +7,8 @@
 
 #include "pack/wordnet.h"
 
-enum { CACHE_SLOTS = 1 << 13, CACHE_MOST_TYPES = 1 << 12, CACHE_LONGEST_WORD = 40, DENSE_FROM = 20, DENSE_MOST = 512 };
+/* Slots of two hash tables; each may be half full. */
+enum { CACHE_WORDS = 1 << 14, CACHE_TYPES = 1 << 13, CACHE_LONGEST_WORD = 40, DENSE_FROM = 20, DENSE_MOST = 512 };
 
 static void set_bit(uint64_t *bits, uint32_t n) {
     bits[n / 64] |= UINT64_C(1) << (n % 64);
@@ -134,15 +135,16 @@ static void index_classes(lexis *l) {
 
 pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a) {
     size_t count = image->section_count[IMAGE_CLASSES];
-    *l = (lexis){.image = image, .wordnet = wordnet, .allocator = a, .slot_count = CACHE_SLOTS};
+    *l = (lexis){.image = image, .wordnet = wordnet, .allocator = a};
     arena_init(&l->cached, a);
     l->class_words = count / 64 + 1;
     l->pattern_words = image->section_count[IMAGE_PATTERNS] / 64 + 1;
     l->stems = stemmer_new(a);
-    l->slots = mem_zalloc(a, CACHE_SLOTS * sizeof(word_info *));
+    l->slots = mem_zalloc(a, CACHE_WORDS * sizeof(word_info *));
+    l->type_slots = mem_zalloc(a, CACHE_TYPES * sizeof(token_type *));
     l->list_mask = mem_zalloc(a, l->class_words * sizeof(uint64_t));
     l->behind_bits = mem_zalloc(a, (l->class_words + INDEX_RUNS * l->pattern_words) * sizeof(uint64_t));
-    if (l->stems == NULL || l->slots == NULL || l->list_mask == NULL || l->behind_bits == NULL || !index_rules(l) ||
+    if (l->stems == NULL || l->slots == NULL || l->type_slots == NULL || l->list_mask == NULL || l->behind_bits == NULL || !index_rules(l) ||
         !index_dense(l)) {
         lexis_free(l);
         return PM_ERR_MEMORY;
@@ -155,6 +157,7 @@ void lexis_free(lexis *l) {
     if (l->allocator != NULL) {
         stemmer_free(l->stems);
         mem_free(l->allocator, l->slots);
+        mem_free(l->allocator, l->type_slots);
         mem_free(l->allocator, l->list_mask);
         mem_free(l->allocator, l->behind_bits);
         mem_free(l->allocator, l->dense);
@@ -172,8 +175,9 @@ void lexis_free(lexis *l) {
 }
 
 void lexis_trim(lexis *l) {
-    if (l->types > CACHE_MOST_TYPES || l->used >= l->slot_count / 2) {
-        memset(l->slots, 0, l->slot_count * sizeof *l->slots);
+    if (l->types >= CACHE_TYPES / 2 || l->used >= CACHE_WORDS / 2) {
+        memset(l->slots, 0, CACHE_WORDS * sizeof *l->slots);
+        memset(l->type_slots, 0, CACHE_TYPES * sizeof *l->type_slots);
         arena_reset(&l->cached);
         l->used = l->types = 0;
     }
@@ -194,45 +198,43 @@ static uint64_t form_kinds(pm_str form) {
     return (digit && letter ? KIND_BIT(KIND_MIXED) : 0) | (year && !letter ? KIND_BIT(KIND_YEAR) : 0);
 }
 
-static void add_classes(const lexis *l, uint32_t first, uint32_t count, uint64_t *bits) {
-    set_run(bits, IMAGE_ARRAY(l->image, uint16_t, IMAGE_CLASS_LISTS) + first, count);
-}
-
-static void add_wordnet(const lexis *l, pm_str form, uint64_t *bits) {
+/* Which of the WordNet classes that patterns ask for the word is in. */
+static uint64_t wordnet_classes(const lexis *l, pm_str form) {
     const image_wordnet *asked = IMAGE_ARRAY(l->image, image_wordnet, IMAGE_WORDNET);
     size_t count = l->image->section_count[IMAGE_WORDNET];
+    uint64_t found = 0;
     if (count == 0 || form.len < 2 || !ascii_alpha(form.data[0])) {
-        return;
+        return 0;
     }
     wordnet_entry e = wordnet_find(l->wordnet, form);
     for (size_t i = 0; i < count; i++) {
         bool verb = asked[i].lexname == e.verb && (asked[i].form == 255 || (e.verb_form >> asked[i].form & 1));
-        if (verb || asked[i].lexname == e.noun) {
-            set_bit(bits, asked[i].cls);
-        }
+        found |= (uint64_t)(verb || asked[i].lexname == e.noun) << i;
     }
+    return found;
 }
 
-static void add_known(const lexis *l, word_info *w, uint64_t *bits) {
+static void find_classes(const lexis *l, word_info *w) {
     const image_word *words = IMAGE_ARRAY(l->image, image_word, IMAGE_WORDS);
     const image_word *stems = IMAGE_ARRAY(l->image, image_word, IMAGE_STEMS);
     if (w->word != UINT32_MAX) {
         w->flags = words[w->word].flags;
-        add_classes(l, words[w->word].classes, words[w->word].class_count, bits);
+        w->key.classes = words[w->word].classes;
+        w->key.class_count = words[w->word].class_count;
     }
     if (w->stem != UINT32_MAX) {
-        add_classes(l, stems[w->stem].classes, stems[w->stem].class_count, bits);
+        w->key.stem_classes = stems[w->stem].classes;
+        w->key.stem_class_count = stems[w->stem].class_count;
     }
     if ((w->flags & WORD_LISTED) == 0) {
-        add_wordnet(l, w->form, bits);
+        w->key.wordnet = wordnet_classes(l, w->form);
     }
 }
 
 static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
     word_info *w = arena_zalloc(memory, sizeof *w);
-    uint64_t *bits = arena_zalloc(memory, l->class_words * sizeof *bits);
     char *copy = arena_copy(memory, form.data, form.len);
-    if (w == NULL || bits == NULL || copy == NULL) {
+    if (w == NULL || copy == NULL) {
         return NULL;
     }
     w->form = (pm_str){copy, form.len};
@@ -242,9 +244,8 @@ static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory
     if (l->image->section_count[IMAGE_STEMS] != 0 && ascii_alpha(form.data[0])) {
         w->stem = image_find_word(l->image, IMAGE_STEM_SLOTS, IMAGE_STEMS, stemmer_stem(l->stems, form));
     }
-    w->kinds = form_kinds(form);
-    w->bits = bits;
-    add_known(l, w, bits);
+    w->key.kinds = form_kinds(form);
+    find_classes(l, w);
     return w;
 }
 
@@ -266,15 +267,15 @@ static uint64_t quick_hash(pm_str s) {
 
 static word_info *find_word(lexis *l, pm_str form, arena *memory) {
     uint64_t hash = quick_hash(form);
-    size_t at = hash & (l->slot_count - 1);
+    size_t at = hash & (CACHE_WORDS - 1);
     while (l->slots[at] != NULL && (l->slots[at]->hash != hash || l->slots[at]->form.len != form.len ||
                                     memcmp(l->slots[at]->form.data, form.data, form.len) != 0)) {
-        at = (at + 1) & (l->slot_count - 1);
+        at = (at + 1) & (CACHE_WORDS - 1);
     }
     if (l->slots[at] != NULL) {
         return l->slots[at];
     }
-    bool keep = form.len <= CACHE_LONGEST_WORD && l->used < l->slot_count / 2;
+    bool keep = form.len <= CACHE_LONGEST_WORD && l->used < CACHE_WORDS / 2;
     word_info *w = learn_word(l, form, hash, keep ? &l->cached : memory);
     if (w != NULL && keep) {
         w->is_cached = true;
@@ -326,44 +327,83 @@ static void derive_classes(const lexis *l, uint64_t *bits) {
 }
 
 /* The classes of the word itself, as far as its place in a term leaves them. */
-static void place_classes(const lexis *l, const word_info *w, uint64_t kinds, uint32_t state, uint64_t *bits) {
-    for (size_t i = 0; i < l->class_words; i++) {
-        bits[i] = state == TERM_NONE ? w->bits[i] : w->bits[i] & ~l->list_mask[i];
+static void place_classes(const lexis *l, const token_key *key, uint64_t *bits) {
+    const uint16_t *lists = IMAGE_ARRAY(l->image, uint16_t, IMAGE_CLASS_LISTS);
+    const image_wordnet *asked = IMAGE_ARRAY(l->image, image_wordnet, IMAGE_WORDNET);
+    set_run(bits, lists + key->classes, key->class_count);
+    set_run(bits, lists + key->stem_classes, key->stem_class_count);
+    for (uint64_t rest = key->wordnet; rest != 0; rest &= rest - 1) {
+        set_bit(bits, asked[__builtin_ctzll(rest)].cls);
     }
-    bits[0] = kinds; /* token classes are the first word of the set */
-    if (state != TERM_NONE && state != TERM_INSIDE) {
-        const image_node *n = IMAGE_ARRAY(l->image, image_node, IMAGE_NODES) + state;
-        add_classes(l, n->classes, n->class_count, bits);
+    for (size_t i = 0; key->state != TERM_NONE && i < l->class_words; i++) {
+        bits[i] &= ~l->list_mask[i];
+    }
+    bits[0] = key->kinds; /* token classes are the first word of the set */
+    if (key->state != TERM_NONE && key->state != TERM_INSIDE) {
+        const image_node *n = IMAGE_ARRAY(l->image, image_node, IMAGE_NODES) + key->state;
+        set_run(bits, lists + n->classes, n->class_count);
     }
 }
 
-static token_type *learn_type(lexis *l, const word_info *w, uint64_t kinds, uint32_t state, arena *memory) {
+static token_type *learn_type(lexis *l, const token_key *key, arena *memory) {
     token_type *t = arena_alloc(memory, sizeof *t);
-    uint64_t *bits = arena_alloc(memory, l->class_words * sizeof *bits);
+    uint64_t *bits = arena_zalloc(memory, l->class_words * sizeof *bits);
     uint64_t *index = arena_zalloc(memory, INDEX_RUNS * l->pattern_words * sizeof *index);
     if (t == NULL || bits == NULL || index == NULL) {
         return NULL;
     }
-    place_classes(l, w, kinds, state, bits);
+    place_classes(l, key, bits);
     derive_classes(l, bits);
     index_type(l, bits, index);
-    *t = (token_type){.kinds = kinds, .state = state, .bits = bits, .index = index};
+    *t = (token_type){*key, bits, index};
     return t;
 }
 
-/* A word that is not cached keeps its types for the action at hand. */
+static bool same_key(const token_key *a, const token_key *b) {
+    return a->kinds == b->kinds && a->state == b->state && a->classes == b->classes && a->wordnet == b->wordnet &&
+           a->stem_classes == b->stem_classes;
+}
+
+static size_t key_slot(const token_key *k) {
+    uint64_t h = (k->kinds ^ k->wordnet << 7 ^ k->wordnet >> 57) * UINT64_C(0x9E3779B97F4A7C15);
+    h = (h ^ h >> 29 ^ ((uint64_t)k->classes << 32 | k->state)) * UINT64_C(0xD6E8FEB86659FD93);
+    h = (h ^ h >> 32 ^ k->stem_classes) * UINT64_C(0x9E3779B97F4A7C15);
+    return (size_t)(h >> 40) & (CACHE_TYPES - 1);
+}
+
+static const token_type *shared_type(lexis *l, const token_key *key, arena *memory) {
+    size_t at = key_slot(key);
+    while (l->type_slots[at] != NULL && !same_key(&l->type_slots[at]->key, key)) {
+        at = (at + 1) & (CACHE_TYPES - 1);
+    }
+    if (l->type_slots[at] != NULL) {
+        return l->type_slots[at];
+    }
+    bool keep = l->types < CACHE_TYPES / 2;
+    token_type *t = learn_type(l, key, keep ? &l->cached : memory);
+    if (t != NULL && keep) {
+        l->type_slots[at] = t;
+        l->types++;
+    }
+    return t;
+}
+
+/* A word mostly has the type that it had before. */
 static const token_type *find_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state, arena *memory) {
-    for (token_type *t = w->types; t != NULL; t = t->next) {
-        if (t->kinds == kinds && t->state == state) {
-            return t;
+    for (size_t i = 0; i < WORD_SEEN && w->seen[i] != NULL; i++) {
+        if (w->seen[i]->key.kinds == kinds && w->seen[i]->key.state == state) {
+            return w->seen[i];
         }
     }
-    bool keep = w->form.len <= CACHE_LONGEST_WORD && l->types <= CACHE_MOST_TYPES;
-    token_type *t = learn_type(l, w, kinds, state, keep ? &l->cached : memory);
-    if (t != NULL && keep) {
-        t->next = w->types;
-        w->types = t;
-        l->types++;
+    token_key key = w->key;
+    key.kinds = kinds;
+    key.state = state;
+    size_t before = l->types;
+    const token_type *t = shared_type(l, &key, memory);
+    bool stays = before != l->types || l->types < CACHE_TYPES / 2; /* else it may live for this action only */
+    if (t != NULL && stays) {
+        w->seen[w->next_seen] = t;
+        w->next_seen = (uint8_t)((w->next_seen + 1) % WORD_SEEN);
     }
     return t;
 }
@@ -399,7 +439,7 @@ enum { SHAPE_KINDS = SHAPE_CAP | SHAPE_CAPS | SHAPE_INITIALS | SHAPE_NUMBER | SH
 _Static_assert(SHAPE_CAP == 1 && SHAPE_POSSESSIVE == 1 << (KIND_POSSESSIVE - KIND_CAP), "shapes and classes in one order");
 
 static uint64_t kinds_of(const token *t, char first, const word_info *w, bool mixed) {
-    uint64_t kinds = w->kinds | token_kinds[t->kind] | (uint64_t)(t->shape & SHAPE_KINDS) << KIND_CAP |
+    uint64_t kinds = w->key.kinds | token_kinds[t->kind] | (uint64_t)(t->shape & SHAPE_KINDS) << KIND_CAP |
                      KIND_BIT(KIND_ANY) | KIND_BIT(KIND_ALWAYS);
     if (t->kind == TOKEN_MARK) {
         return kinds | mark_kind(first);
@@ -464,7 +504,7 @@ static bool set_type(lexis *l, unit *u, uint64_t kinds, uint32_t state, arena *m
 
 static bool tag_term(lexis *l, cell *c, size_t i, uint32_t node, uint32_t end, arena *memory) {
     for (size_t k = i; k < end; k++) {
-        uint64_t kinds = (c->units[k].type->kinds | KIND_BIT(KIND_LISTED)) & ~(KIND_BIT(KIND_NAME) | KIND_BIT(KIND_INITIALS));
+        uint64_t kinds = (c->units[k].type->key.kinds | KIND_BIT(KIND_LISTED)) & ~(KIND_BIT(KIND_NAME) | KIND_BIT(KIND_INITIALS));
         if (!set_type(l, &c->units[k], kinds, k == i ? node : (uint32_t)TERM_INSIDE, memory)) {
             return false;
         }

@@ -7,28 +7,36 @@
 #include "text/stem.h"
 #include "text/text.h"
 
-/* What the pack knows of a token: of its word, its looks, and its place in a term. Made once for each different
- * token and kept in the worker's cache. */
-typedef struct token_type {
-    struct token_type *next;  /* another type of the same word */
+/* All that patterns can tell tokens apart by. Many words are alike: all unlisted names, say. */
+typedef struct token_key {
     uint64_t kinds;           /* bits of the token classes */
+    uint64_t wordnet;         /* which of the asked WordNet classes the word is in */
+    uint32_t classes, class_count;           /* of the word, in IMAGE_CLASS_LISTS */
+    uint32_t stem_classes, stem_class_count; /* of its stem */
     uint32_t state;           /* TERM_NONE, TERM_INSIDE, or the node of the term that starts here */
+} token_key;
+
+enum { TERM_NONE = 0, TERM_INSIDE = UINT32_MAX };
+
+/* Made once for each different key and kept by the worker. */
+typedef struct token_type {
+    token_key key;
     const uint64_t *bits;     /* of all classes */
     const uint64_t *index;    /* INDEX_RUNS sets of patterns, pattern_words each: see image_index */
 } token_type;
 
-enum { TERM_NONE = 0, TERM_INSIDE = UINT32_MAX };
-
+/* What the pack knows of a word; kept in the worker's cache. */
+enum { WORD_SEEN = 4 };
 typedef struct word_info {
     pm_str form;
     uint64_t hash;
     uint32_t word, stem;      /* numbers in the image, or UINT32_MAX */
     uint16_t flags;           /* WORD_ */
+    uint8_t next_seen;
     bool is_cached;
-    uint64_t kinds;           /* token classes that the form alone decides */
+    token_key key;            /* `kinds`: those that the form alone decides; `state`: TERM_NONE */
     pm_str stem_text;         /* the English stem; empty until somebody asked (word_stem) */
-    const uint64_t *bits;     /* classes of the word as such: no token classes, nothing derived */
-    token_type *types;
+    const token_type *seen[WORD_SEEN]; /* types it had lately, or NULL */
 } word_info;
 
 /* A token as patterns see it. */
@@ -56,8 +64,9 @@ typedef struct lexis {
     const pm_allocator *allocator;
     stemmer *stems;
     arena cached;             /* words and types; given back all at once when they are too many */
-    word_info **slots;
-    size_t slot_count, used, types;
+    word_info **slots;        /* CACHE_WORDS */
+    token_type **type_slots;  /* CACHE_TYPES */
+    size_t used, types;       /* words and types in the cache */
     size_t class_words, pattern_words; /* uint64_t of a bit set */
     uint64_t *list_mask;      /* classes that are lists */
     token_type behind;        /* the place behind the last token */

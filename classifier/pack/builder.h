@@ -43,6 +43,9 @@ typedef struct builder {
     pair_list index[INDEX_RUNS]; /* item: class, cls: pattern */
     pair_list unions;        /* item: member, cls: union */
     bool *list_used;
+    intern_table runs;       /* class lists already written, and where */
+    uint32_t *run_at;
+    size_t run_cap;
     uint32_t function_class;
 } builder;
 

@@ -8,7 +8,7 @@
 #include "pack/builder.h"
 #include "pack/regex.h"
 
-enum { MOST_KINDS = 64 };
+enum { MOST_KINDS = 64, MOST_WORDNET = 64 };
 
 image_text builder_text(builder *b, pm_str s) {
     size_t before = b->texts.count;
@@ -34,7 +34,7 @@ static buffer *sections_of(builder *b, size_t i) {
 }
 
 static intern_table *interns_of(builder *b, size_t i) {
-    intern_table *all[] = {&b->texts, &b->words, &b->stems, &b->classes, &b->edges, &b->kinds};
+    intern_table *all[] = {&b->texts, &b->words, &b->stems, &b->classes, &b->edges, &b->kinds, &b->runs};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
@@ -69,6 +69,7 @@ static void builder_free(builder *b) {
         mem_free(a, pairs_of(b, i)->items);
     }
     mem_free(a, b->text_at);
+    mem_free(a, b->run_at);
     mem_free(a, b->word_flags);
     mem_free(a, b->info);
     mem_free(a, b->list_used);
@@ -265,6 +266,26 @@ static uint32_t put_run(pair_list *pairs, size_t *next, uint32_t item, buffer *l
     return first;
 }
 
+/* As put_run, but equal runs share one place, so that words of the same classes can be told by a number. */
+static uint32_t share_run(builder *b, pair_list *pairs, size_t *next, uint32_t item, buffer *lists, uint32_t *count) {
+    uint32_t first = put_run(pairs, next, item, lists, count);
+    size_t size = *count * sizeof(uint16_t), before = b->runs.count;
+    if (*count == 0 || lists->failed) {
+        return 0;
+    }
+    uint32_t n = intern_add(&b->runs, (pm_str){lists->data + lists->len - size, size});
+    if (n == INTERN_NONE || !mem_grow(b->memory->allocator, (void **)&b->run_at, &b->run_cap, n + 1u, sizeof *b->run_at)) {
+        b->no_memory = true;
+        return first;
+    }
+    if (b->runs.count != before) {
+        b->run_at[n] = first;
+    } else {
+        lists->len -= size;
+    }
+    return b->run_at[n];
+}
+
 typedef struct writer {
     builder *b;
     buffer out;
@@ -315,7 +336,7 @@ static void put_words(writer *w, image_section s, const intern_table *t, pair_li
     for (size_t i = 0; i < t->count; i++) {
         uint32_t count;
         image_word word = {.text = builder_text(w->b, t->items[i]), .flags = flags != NULL ? flags[i] : 0};
-        word.classes = put_run(pairs, &next, (uint32_t)i, lists, &count);
+        word.classes = share_run(w->b, pairs, &next, (uint32_t)i, lists, &count);
         word.class_count = (uint16_t)count;
         buffer_put(&words, (const char *)&word, sizeof word);
     }
@@ -439,7 +460,9 @@ static void put_criteria(writer *w) {
 static void put_all(writer *w) {
     builder *b = w->b;
     buffer lists;
+    static const uint16_t unused = 0; /* place 0 stands for no classes */
     buffer_init(&lists, w->out.allocator);
+    buffer_put(&lists, (const char *)&unused, sizeof unused);
     char *room = buffer_room(&w->out, sizeof w->header);
     if (room != NULL) {
         memset(room, 0, sizeof w->header);
@@ -511,10 +534,11 @@ static pm_status serialise(builder *b, pm_str wordnet, const pm_allocator *a, im
 static pm_status check_limits(builder *b) {
     size_t patterns = b->patterns.len / sizeof(image_pattern);
     if (b->classes.count > UINT16_MAX || patterns > UINT16_MAX || b->tests.len / sizeof(image_test) > UINT16_MAX ||
-        b->def->rule_count > UINT16_MAX || b->kinds.count > MOST_KINDS) {
+        b->def->rule_count > UINT16_MAX || b->kinds.count > MOST_KINDS ||
+        b->wordnet.len / sizeof(image_wordnet) > MOST_WORDNET) {
         report_plain(b->report, PM_ERROR, b->def->name, 0, 0,
                      "the pack is too large: at most 65535 rules, patterns, bracket tests and different words in patterns, "
-                     "and 64 kinds");
+                     "64 kinds, and 64 WordNet classes");
         return PM_ERR_PACK;
     }
     return PM_OK;
