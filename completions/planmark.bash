@@ -29,7 +29,7 @@ _planmark_value() { # _planmark_value OPTION CURRENT
     --text) _planmark_words "$2" 'full evidence none' ;;
     --color) _planmark_words "$2" 'auto always never' ;;
     --pack) _planmark_folders "$2" ;;
-    -o | --marks) _planmark_files "$2" ;;
+    -o | --marks | --digest-key) _planmark_files "$2" ;;
     --columns | --by | --why | --who | --by-when | --measure) COMPREPLY=() ;;
     *) return 1 ;;
     esac
@@ -38,7 +38,7 @@ _planmark_value() { # _planmark_value OPTION CURRENT
 _planmark_options() { # _planmark_options COMMAND SUBCOMMAND
     local common='--pack -o --color --quiet --help'
     case $1 in
-    score) echo "$common --format --evidence --summary --excel-safe --text --columns" ;;
+    score) echo "$common --format --evidence --summary --excel-safe --text --digest-key --columns" ;;
     explain) echo "$common --who --by-when --measure" ;;
     evaluate) echo "$common --columns --marks --by --disagreements --format --text" ;;
     rules)

@@ -188,7 +188,8 @@ static void test_csv_keys_and_verdicts(void **state) {
          "measurable,measure_given\n"
          "P1,LA1,1,do,me,2024,file.docx:3,1,yes,N,TRUE,\n"
          "P1,LA1,2,do,me,,,0,no,y,false,2\n");
-    reader_counts c = check(f, "row|P1|LA1|1|do|me|||2024|file.docx:3 0=1 1=1 3=0 4=1\n");
+    reader_counts c = check(f, "row|P1|LA1|1|do|me|||2024|file.docx:3 0=1 1=1 3=0 4=1"
+                               " actionable=1 owner=yes timeframe=N measurable=TRUE measure_given=\n");
     check_counts(c, 1, 1, 0);
     assert_true(said(f, "3:0 error: the row is left out: what stands under 'measure_given'"));
 }
@@ -330,7 +331,7 @@ static void test_jsonl(void **state) {
          "{\"planId\":\"P1\",\"action\":\"a\",\"action\":\"b\"}\n"
          "{\"planId\":\"P2\",\"who\":null}\n"
          "{\"foo\":\"secret\"}\n");
-    reader_counts c = check(f, "row|P1||1|caf\xC3\xA9|||||a.jsonl:1 0=1 n=[1, {}] z=\n"
+    reader_counts c = check(f, "row|P1||1|caf\xC3\xA9|||||a.jsonl:1 0=1 actionable=true n=[1, {}] z=\n"
                                "row|P1||2|caf\xC3\xA9|7||||a.jsonl:5\n"
                                "bare|P2||||||||a.jsonl:7\n");
     check_counts(c, 3, 4, 1);

@@ -178,7 +178,9 @@ static int take_marks(void *ctx, const pm_row *row) {
 static int read_marks(run *r) {
     row_counts counts = {0};
     char *path = (char *)(uintptr_t)r->marks_path;
+    r->s.keys_only = 1;
     int code = session_rows(&r->s, &path, 1, take_marks, r, &counts);
+    r->s.keys_only = 0;
     warn_count(r, r->bare_marks, "rows of the marks lack verdicts and were left out");
     if (r->stamps_differ) {
         terminal_error(&r->s.term,
@@ -361,7 +363,8 @@ static int run_evaluate(run *r) {
     code = run_compare(r);
     pm_status written = page_end(&r->page);
     code = written == PM_ERR_MEMORY ? no_memory(r) : exit_worse(code, exit_of(written));
-    code = outfile_close(&r->s.out, code != CLI_OUTPUT && code != CLI_USAGE, &r->s.term)
+    bool lost = code == CLI_INPUT && r->evaluation.all.rows == 0;
+    code = outfile_close(&r->s.out, code != CLI_OUTPUT && code != CLI_USAGE && !lost, &r->s.term)
                ? code
                : CLI_OUTPUT;
     evaluation_free(&r->evaluation);

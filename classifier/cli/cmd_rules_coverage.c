@@ -197,7 +197,8 @@ static int run_coverage(coverage_command *c, char *const *paths, size_t count) {
         return code;
     }
     code = cover(c, paths, count);
-    code = outfile_close(&c->s.out, code != CLI_OUTPUT, &c->s.term) ? code : CLI_OUTPUT;
+    code = outfile_close(&c->s.out, code != CLI_OUTPUT && !c->s.all_lost, &c->s.term) ? code
+                                                                                      : CLI_OUTPUT;
     free(c->rules);
     free(c->by_id);
     free(c->seen);

@@ -164,7 +164,8 @@ static int run_diff(diff_command *c, char *const *names, char *const *paths, siz
     if (opened) {
         code = compare_files(c, paths, count);
     }
-    code = outfile_close(&c->s.out, opened && code != CLI_OUTPUT, &c->s.term) ? code : CLI_OUTPUT;
+    bool keep = opened && code != CLI_OUTPUT && !c->s.all_lost;
+    code = outfile_close(&c->s.out, keep, &c->s.term) ? code : CLI_OUTPUT;
     for (int side = 0; side < 2; side++) {
         pm_scorer_free(c->scorer[side]);
         pm_pack_free(c->pack[side]);

@@ -3,13 +3,18 @@
  */
 #include "cli/session.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { UNSET = -1 };
+enum { UNSET = -1, KEY_MOST = 4096 };
 
 typedef struct score_command {
     session s;
     int format, evidence, text, summary, excel_safe;
+    const char *key_path;
+    char key[KEY_MOST]; /* of digests */
+    size_t key_len;
     pm_writer *writer;
 } score_command;
 
@@ -42,6 +47,35 @@ static int settle_format(score_command *c, const option_set *set) {
     return OPTIONS_GO;
 }
 
+/* The key is what the file holds, without the end of its last line. */
+static int read_key(score_command *c, const option_set *set) {
+    if (c->key_path == NULL) {
+        return OPTIONS_GO;
+    }
+    if (c->text != PM_TEXT_NONE) {
+        return options_fault(set, "--digest-key is for digests; add --text none");
+    }
+    FILE *file = fopen(c->key_path, "rb");
+    int reason = errno;
+    if (file != NULL) {
+        c->key_len = fread(c->key, 1, sizeof c->key, file);
+        reason = ferror(file) ? errno : 0;
+        fclose(file);
+    }
+    if (file == NULL || reason != 0) {
+        return options_fault(set, "the key %s cannot be read: %s", c->key_path, strerror(reason));
+    }
+    if (c->key_len == sizeof c->key) {
+        return options_fault(set, "the key in %s is longer than %d bytes", c->key_path,
+                             KEY_MOST - 1);
+    }
+    while (c->key_len != 0 && (c->key[c->key_len - 1] == '\n' || c->key[c->key_len - 1] == '\r')) {
+        c->key_len--;
+    }
+    return c->key_len != 0 ? OPTIONS_GO
+                           : options_fault(set, "the key file %s is empty", c->key_path);
+}
+
 static pm_output_format choose_format(const score_command *c) {
     if (c->format != UNSET) {
         return (pm_output_format)c->format;
@@ -57,6 +91,7 @@ static pm_status open_writer(score_command *c) {
     pm_write_options o = {.size = sizeof o, .common = c->s.options, .format = choose_format(c)};
     o.evidence = c->evidence != UNSET ? (pm_evidence_level)c->evidence : PM_EVIDENCE_DECIDED;
     o.text = (pm_text_policy)c->text;
+    o.digest_key = (pm_str){c->key, c->key_len};
     o.excel_safe = c->excel_safe;
     o.summary = c->summary;
     o.colour = c->s.colour == COLOUR_ALWAYS || (c->s.term.colour_out && c->s.out_path == NULL);
@@ -78,7 +113,8 @@ static int run(score_command *c, char *const *paths, size_t count) {
     } else {
         terminal_error(&c->s.term, "memory ran out");
     }
-    if (!outfile_close(&c->s.out, code != CLI_OUTPUT, &c->s.term)) {
+    bool keep = code != CLI_OUTPUT && !c->s.all_lost;
+    if (!outfile_close(&c->s.out, keep, &c->s.term)) {
         code = CLI_OUTPUT;
     }
     session_tell_counts(&c->s, &counts);
@@ -102,6 +138,9 @@ int cmd_score(int argc, char **argv) {
          "how much of the plans' words is written: all, the words of evidence, or none; none also "
          "replaces ids "
          "that were taken from file names"},
+        {OPTION_TEXT, "digest-key", 0, &c.key_path, "FILE",
+         "with --text none: the file holds the secret key of the digests; without one, who guesses "
+         "a file's name can check it"},
         {OPTION_FLAG, "excel-safe", 0, &c.excel_safe, NULL,
          "with CSV: a quote before cells that a spreadsheet would take for formulas"},
         SESSION_OPTIONS(&c.s)};
@@ -125,6 +164,7 @@ int cmd_score(int argc, char **argv) {
     size_t count;
     int code = options_read(&set, argc, argv, &count);
     code = code == OPTIONS_GO ? settle_format(&c, &set) : code;
+    code = code == OPTIONS_GO ? read_key(&c, &set) : code;
     if (code == OPTIONS_GO && count == 0) {
         code = options_fault(&set, "no input; name files or folders, or - for standard input");
     }

@@ -123,6 +123,7 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
                  row_counts *counts) {
     pm_read_options options = {
         .size = sizeof options, .common = s->options, .columns = str_of(s->columns)};
+    options.keys_only = s->keys_only;
     walk w = {s, fn, ctx, counts};
     pm_paths *files;
     size_t failed = 0;
@@ -137,6 +138,7 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
     }
     pm_paths_free(files);
     terminal_progress_end(&s->term);
+    s->all_lost = code == CLI_INPUT && counts->marked + counts->without == 0;
     return code;
 }
 

@@ -12,6 +12,8 @@
 typedef struct session {
     const char *pack_folder, *out_path, *columns; /* NULL: not given */
     int colour, quiet;
+    int keys_only; /* rows with verdicts need no action */
+    bool all_lost; /* of the files read last nothing could be read: earlier output is worth more */
     terminal term;
     pm_options options; /* for every object of the library */
     pm_pack *pack;

@@ -25,8 +25,8 @@ void verdicts_free(verdict_table *t) {
 
 /* The parts with their lengths in front, so that ("a", "bc") and ("ab", "c") stay two keys. NULL:
  * no memory. */
-static char *make_key(const pm_row *row, size_t *len) {
-    const pm_str part[] = {row->authority, row->plan_id, row->action_no};
+static char *make_key(pm_str authority, const pm_row *row, size_t *len) {
+    const pm_str part[] = {authority, row->plan_id, row->action_no};
     size_t at = 0, size = 1;
     for (size_t i = 0; i < 3; i++) {
         size += part[i].len + sizeof part[i].len;
@@ -63,6 +63,7 @@ static bool grow(verdict_table *t) {
         return true;
     }
     verdict_table larger = {.count = t->count, .cap = t->cap != 0 ? 2 * t->cap : 1024};
+    larger.authorities = t->authorities;
     larger.slots = calloc(larger.cap, sizeof *larger.slots);
     if (larger.slots == NULL) {
         return false;
@@ -79,7 +80,7 @@ static bool grow(verdict_table *t) {
 
 pm_status verdicts_add(verdict_table *t, const pm_row *row) {
     size_t len;
-    char *key = make_key(row, &len);
+    char *key = make_key(row->authority, row, &len);
     if (key == NULL || !grow(t)) {
         free(key);
         return PM_ERR_MEMORY;
@@ -94,6 +95,7 @@ pm_status verdicts_add(verdict_table *t, const pm_row *row) {
         slot->verdict[c] = (signed char)row->coded[c];
     }
     t->count++;
+    t->authorities += row->authority.len != 0;
     return PM_OK;
 }
 
@@ -103,13 +105,13 @@ pm_status verdicts_take(verdict_table *t, const pm_row *row, const signed char *
     if (t->count == 0) {
         return PM_OK;
     }
-    char *key = make_key(row, &len);
+    char *key = make_key(t->authorities != 0 ? row->authority : (pm_str){NULL, 0}, row, &len);
     if (key == NULL) {
         return PM_ERR_MEMORY;
     }
     verdict_entry *slot = slot_of(t, key, len);
     free(key);
-    if (slot->key != NULL) {
+    if (slot->key != NULL && !(slot->used && t->authorities == 0)) {
         slot->used = true;
         *out = slot->verdict;
     }

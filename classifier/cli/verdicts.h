@@ -16,7 +16,8 @@ typedef struct verdict_entry {
 
 typedef struct verdict_table {
     verdict_entry *slots;
-    size_t count, cap; /* cap is a power of two */
+    size_t count, cap;  /* cap is a power of two */
+    size_t authorities; /* rows that name one; when none does, rows are joined without it */
 } verdict_table;
 
 void verdicts_free(verdict_table *t);
@@ -25,7 +26,8 @@ bool verdicts_complete(const pm_row *row);
 /* Takes a row with all verdicts. PM_ERR_ROW: its key is there already; PM_ERR_MEMORY. */
 pm_status verdicts_add(verdict_table *t, const pm_row *row);
 /* The verdicts of the row's key, which counts as used from then on; *out is NULL when there are
- * none. PM_ERR_MEMORY. */
+ * none, or when another row of another authority, which the marks do not tell, took them before.
+ * PM_ERR_MEMORY. */
 pm_status verdicts_take(verdict_table *t, const pm_row *row, const signed char **out);
 size_t verdicts_unused(const verdict_table *t);
 

@@ -384,7 +384,9 @@ pm_str json_text(const json_reader *r, buffer *out) {
 
 /* ---- Writing ---- */
 
-enum { SLACK = 16 }; /* bytes behind a string that may be written over, for the sake of whole words */
+enum {
+    SLACK = 16
+}; /* bytes behind a string that may be written over, for the sake of whole words */
 
 /* As `stops`, and for bytes beyond ASCII. */
 static inline uint64_t not_plain(uint64_t word) {

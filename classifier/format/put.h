@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Writing into a buffer without a call for each word: for rows that are made of a hundred pieces. */
+ * Writing into a buffer without a call for each word: for rows that are made of a hundred pieces.
+ */
 #ifndef FORMAT_PUT_H
 #define FORMAT_PUT_H
 
@@ -41,7 +42,8 @@ typedef struct piece {
     char text[PIECE_SIZE];
     size_t len;
 } piece;
-#define PIECE(literal) {literal, sizeof(literal) - 1}
+#define PIECE(literal)                                                                             \
+    { literal, sizeof(literal) - 1 }
 
 /* PIECE_SIZE bytes must be free at `to`; returns what is behind the text. */
 static inline char *piece_put(char *to, const piece *p) {

@@ -446,12 +446,13 @@ static column_slot slot_asked_for(const columns *c, pm_str folded) {
     return SLOT_NONE;
 }
 
-/* What the heading says by itself, whatever the others are. false: no memory. */
+/* What the heading says by itself, whatever the others are; one that marks were carried under says
+ * nothing. false: no memory. */
 static bool settle_heading(columns *c, column *item, bool of_plan) {
     pm_str folded = fold_into(c, item->heading);
     item->slot = slot_asked_for(c, folded);
     item->asked = item->slot != SLOT_NONE;
-    if (!item->asked) {
+    if (!item->asked && !str_starts(item->heading, STR("input."))) {
         const synonym *found = understand(c, folded);
         item->slot = found != NULL ? found->slot : SLOT_NONE;
         item->rank = found != NULL ? found->rank : 0;
@@ -567,13 +568,27 @@ static pm_status name_columns(columns *c) {
     return PM_OK;
 }
 
+/* Verdicts are carried under planmark's own names, which are theirs alone. */
 static void list_extras(columns *c) {
     c->extra_count = 0;
     for (size_t i = 0; i < c->count; i++) {
-        if (c->items[i].slot == SLOT_NONE) {
-            c->extra[c->extra_count++] = (pm_field){.name = c->items[i].name};
+        const column *item = &c->items[i];
+        if (item->slot >= SLOT_CODED) {
+            bool coded = item->slot != SLOT_NONE;
+            pm_str name = coded ? str_from(names[item->slot]) : item->name;
+            c->extra[c->extra_count++] = (pm_field){.name = name};
         }
     }
+}
+
+bool columns_carry_text(const columns *c, const pm_row *row) {
+    size_t extra = 0;
+    bool carry = false;
+    for (size_t i = 0; i < c->count; i++) {
+        carry |= c->items[i].slot == SLOT_NONE && !cell_blank(row->extra[extra].value);
+        extra += c->items[i].slot >= SLOT_CODED;
+    }
+    return carry;
 }
 
 static pm_status take_headings(columns *c, const pm_str *headings, size_t count) {
@@ -616,6 +631,14 @@ pm_status columns_set(columns *c, const pm_str *headings, size_t count, size_t p
 
 bool columns_have(const columns *c, column_slot slot) {
     return c->ready && c->of_slot[slot] != SIZE_MAX;
+}
+
+size_t columns_known(const columns *c) {
+    size_t known = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        known += c->items[i].slot != SLOT_NONE;
+    }
+    return known;
 }
 
 column_slot columns_missing(const columns *c, bool ever) {
@@ -678,9 +701,10 @@ pm_status columns_fill(columns *c, const pm_str *cells, size_t count, pm_row *ro
     for (size_t i = 0; i < c->count; i++) {
         pm_str cell = i < count ? cells[i] : (pm_str){NULL, 0};
         column_slot slot = c->items[i].slot;
-        if (slot == SLOT_NONE) {
+        if (slot >= SLOT_CODED) {
             c->extra[row->extra_count++].value = cell;
-        } else if (put_cell(row, slot, cell) != PM_OK) {
+        }
+        if (slot != SLOT_NONE && put_cell(row, slot, cell) != PM_OK) {
             *bad = slot;
             return PM_ERR_ROW;
         }

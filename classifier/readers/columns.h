@@ -15,7 +15,7 @@ typedef enum column_slot {
     SLOT_ACTION_NO,
     SLOT_PLAN_DATE,
     SLOT_SOURCE,
-    SLOT_CODED, /* the five verdicts, in the order of pm_criterion */
+    SLOT_CODED, /* the five verdicts, in the order of pm_criterion; they are carried along too */
     SLOT_COUNT = SLOT_CODED + PM_CRITERIA,
     SLOT_NONE = SLOT_COUNT /* carried along */
 } column_slot;
@@ -64,6 +64,7 @@ bool columns_same(const columns *c, const pm_str *headings, size_t count, size_t
 pm_status columns_set(columns *c, const pm_str *headings, size_t count, size_t plan_count);
 
 bool columns_have(const columns *c, column_slot slot);
+size_t columns_known(const columns *c); /* how many headings mean something */
 
 /* The first slot whose heading was asked for and is not there (now, or with `ever`: never was), or
  * SLOT_NONE. */
@@ -73,6 +74,9 @@ column_slot columns_missing(const columns *c, bool ever);
  * is a verdict column that holds something else than a verdict. */
 pm_status columns_fill(columns *c, const pm_str *cells, size_t count, pm_row *row,
                        column_slot *bad);
+
+/* Has the row more than blanks in carried columns, verdicts not counted? */
+bool columns_carry_text(const columns *c, const pm_row *row);
 
 /* Appends the headings for a message: shortened, on one line. */
 void columns_list(const columns *c, buffer *out);

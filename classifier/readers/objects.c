@@ -20,6 +20,7 @@ void object_free(object *o) {
 
 void object_clear(object *o) {
     o->count = 0;
+    o->as_known = false;
     if (o->texts.blocks != NULL) {
         arena_reset(&o->texts);
     }
@@ -69,6 +70,7 @@ static pm_status read_key(object *o, json_reader *j, pm_str *key) {
         return j->state == JSON_FAILED ? PM_ERR_ROW : PM_END;
     }
     o->odd_keys |= j->escaped;
+    o->as_known = false;
     return keep_text(o, j, key) ? PM_OK : PM_ERR_MEMORY;
 }
 
@@ -88,13 +90,15 @@ static pm_status read_value(object *o, json_reader *j, pm_str key) {
 static pm_status read_known(object *o, json_reader *j, const columns *known) {
     pm_status status = PM_OK;
     pm_str value;
-    for (size_t i = o->count; i < known->count && status == PM_OK; i++) {
+    size_t from = o->count;
+    for (size_t i = from; i < known->count && status == PM_OK; i++) {
         pm_str name = known->items[i].heading;
         if (!json_try_member(j, name, &value)) {
             break;
         }
         status = object_put(o, name, JSON_STRING, value);
     }
+    o->as_known = from == 0 && o->count == known->count;
     return status;
 }
 
@@ -140,20 +144,18 @@ void object_drop_nested(object *o) {
 
 /* A row without a key for the action can only be a plan that has none, and then holds nothing that
  * might be meant as the action. */
-static bool may_lack_action(const object *o, size_t plan_count, const pm_row *row) {
+static bool may_lack_action(const object *o, size_t plan_count, const columns *c,
+                            const pm_row *row) {
     if (plan_count != 0 && plan_count == o->count) {
         return true;
     }
-    bool carried = false;
-    for (size_t i = 0; i < row->extra_count; i++) {
-        carried |= !cell_blank(row->extra[i].value);
-    }
-    return row->plan_id.len != 0 && !carried;
+    return row->plan_id.len != 0 && !columns_carry_text(c, row);
 }
 
 pm_status object_row(const object *o, size_t plan_count, reader *r, pm_row *row) {
     columns *c = &r->columns;
-    if (!columns_same(c, o->keys, o->count, plan_count)) {
+    bool same = o->as_known && plan_count == c->plan_count;
+    if (!same && !columns_same(c, o->keys, o->count, plan_count)) {
         pm_status status = columns_set(c, o->keys, o->count, plan_count);
         if (status != PM_OK) {
             return status;
@@ -164,7 +166,7 @@ pm_status object_row(const object *o, size_t plan_count, reader *r, pm_row *row)
                              c->repeat + 1);
     }
     pm_status status = reader_fill(r, o->values, o->count, row);
-    if (status == PM_OK && !columns_have(c, SLOT_ACTION) && !may_lack_action(o, plan_count, row)) {
+    if (status == PM_OK && !reader_columns_suffice(r) && !may_lack_action(o, plan_count, c, row)) {
         return reader_refuse_columns(r);
     }
     return status;

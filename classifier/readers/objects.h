@@ -13,6 +13,7 @@ typedef struct object {
     json_event *kinds;     /* first event of each value */
     size_t count, cap, key_cap, value_cap, kind_cap;
     bool odd_keys; /* a key had escapes */
+    bool as_known; /* the keys are those that object_read was given, and no others */
 } object;
 
 void object_init(object *o, const pm_allocator *a);

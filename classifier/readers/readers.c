@@ -117,8 +117,8 @@ static pm_status begins_as_table(reader *r, bool *table) {
     if (status == PM_OK) {
         status = columns_set(&r->columns, row.field, row.count, 0);
     }
-    if (status == PM_OK && columns_have(&r->columns, SLOT_ACTION)) {
-        size_t known = row.count - r->columns.extra_count;
+    if (status == PM_OK && reader_columns_suffice(r)) {
+        size_t known = columns_known(&r->columns);
         *table = known > 1 || (row.count == 1 && str_equal(row.field[0], STR("action")));
     }
     r->columns.ready = false;
@@ -215,6 +215,7 @@ pm_status reader_open(const reader_options *options, const char *path, reader **
     }
     r->allocator = a;
     r->report = options->report;
+    r->keys_only = options->keys_only;
     buffer_init(&r->source, a);
     keys_init(&r->plans, a);
     keys_init(&r->rows, a);
@@ -253,6 +254,21 @@ reader_counts reader_counted(const reader *r) {
 
 /* ---- For the kinds
  * ----------------------------------------------------------------------------------- */
+
+bool reader_may_tell(reader *r) {
+    bool may = r->rows_told < READER_ROWS_TOLD;
+    r->rows_told += may;
+    r->rows_untold += !may;
+    return may;
+}
+
+bool reader_columns_suffice(const reader *r) {
+    bool suffice = columns_have(&r->columns, SLOT_ACTION);
+    for (int i = 0; i < PM_CRITERIA && r->keys_only; i++) {
+        suffice |= columns_have(&r->columns, (column_slot)(SLOT_CODED + i));
+    }
+    return suffice;
+}
 
 void reader_set_line(reader *r, size_t line) {
     r->line = line;
@@ -336,15 +352,20 @@ static pm_status find_plan(reader *r, uint64_t key, uint64_t **count) {
     return PM_OK;
 }
 
+static bool is_coded(const pm_row *row) {
+    bool coded = false;
+    for (int i = 0; i < PM_CRITERIA; i++) {
+        coded |= row->coded[i] >= 0;
+    }
+    return coded;
+}
+
 /* A row without the action's text: refused when something says that it was meant as an action, no
  * row
  * (*empty) when it says nothing new, else a plan without actions. */
 static pm_status finish_bare(reader *r, pm_row *row, bool *empty) {
     const pm_action *a = &row->action;
-    bool coded = false;
-    for (int i = 0; i < PM_CRITERIA; i++) {
-        coded |= row->coded[i] >= 0;
-    }
+    bool coded = is_coded(row);
     if (a->cell[PM_WHO].len + a->cell[PM_BY_WHEN].len + a->cell[PM_MEASURE].len != 0) {
         return reader_refuse(
             r, "the row is left out: it has no action, but says who, by when or how measured");
@@ -359,8 +380,7 @@ static pm_status finish_bare(reader *r, pm_row *row, bool *empty) {
         return PM_OK;
     }
     uint64_t *count;
-    pm_status status =
-        find_plan(r, keys_hash(row->authority, row->plan_id), &count);
+    pm_status status = find_plan(r, keys_hash(row->authority, row->plan_id), &count);
     if (status == PM_OK) {
         *empty = *count != 0;
         *count = *count != 0 ? *count : 1;
@@ -408,7 +428,10 @@ static pm_status finish_row(reader *r, pm_row *row, bool *empty) {
     *empty = false;
     row->source = row->source.len != 0 ? row->source : buffer_view(&r->source);
     if (row->action.cell[PM_TEXT].len == 0) {
-        return finish_bare(r, row, empty);
+        if (!r->keys_only || !is_coded(row)) {
+            return finish_bare(r, row, empty);
+        }
+        row->has_action = 0;
     }
     row->plan_id = row->plan_id.len != 0 ? row->plan_id : r->stem;
     pm_status status = number_action(r, row);
@@ -434,6 +457,15 @@ static void tell_end(reader *r) {
     }
 }
 
+static void tell_untold(reader *r) {
+    if (r->rows_untold != 0) {
+        report_plain(r->report, PM_ERROR, r->file, 0, 0,
+                     "%zu more message%s about rows of this file %s not shown, only the first %d",
+                     r->rows_untold, r->rows_untold == 1 ? "" : "s",
+                     r->rows_untold == 1 ? "is" : "are", READER_ROWS_TOLD);
+    }
+}
+
 static pm_status settle(reader *r, pm_status status) {
     switch (status) {
     case PM_OK: r->counts.rows++; return status;
@@ -441,6 +473,7 @@ static pm_status settle(reader *r, pm_status status) {
     case PM_END: tell_end(r); break;
     default: tell_io(r, status); break;
     }
+    tell_untold(r);
     r->over = status;
     return status;
 }

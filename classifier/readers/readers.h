@@ -17,34 +17,39 @@ typedef enum reader_format {
 
 typedef struct reader_options {
     reader_format format;
-    pm_str columns;       /* "action=Next steps,who=Lead": overrides, by heading; empty for none */
+    pm_str columns; /* "action=Next steps,who=Lead": overrides, by heading; empty for none */
+    bool keys_only; /* keys and verdicts will do: rows with verdicts need no action */
     const pm_allocator *allocator;
-    reporter *report;     /* diagnostics: places, never plan text */
+    reporter *report; /* diagnostics: places, never plan text */
 } reader_options;
 
 typedef struct reader_counts {
-    size_t rows;     /* rows given out, plans without actions among them */
-    size_t skipped;  /* rows that could not be read, or were duplicates; each was told */
-    size_t empty;    /* blank lines and empty template rows: no row, not told */
+    size_t rows;    /* rows given out, plans without actions among them */
+    size_t skipped; /* rows that could not be read, or were duplicates; the first were told */
+    size_t empty;   /* blank lines and empty template rows: no row, not told */
 } reader_counts;
 
 typedef struct reader reader;
 
-/* Opens `path` ("-": standard input) and reads as far as the headings. `name` is how messages, `source`
- * and missing plan ids call it (a plan without an id gets the file's stem). PM_ERR_IO, PM_ERR_INPUT (told), PM_ERR_MEMORY. */
+enum { READER_ROWS_TOLD = 20 }; /* messages about rows of a file; then only how many more */
+
+/* Opens `path` ("-": standard input) and reads as far as the headings. `name` is how messages,
+ * `source` and missing plan ids call it (a plan without an id gets the file's stem). PM_ERR_IO,
+ * PM_ERR_INPUT (told), PM_ERR_MEMORY. */
 pm_status reader_open(const reader_options *options, const char *path, reader **out);
 
-/* The next row. PM_END; PM_ERR_ROW (told and counted; read on); PM_ERR_INPUT, PM_ERR_IO, PM_ERR_MEMORY (final). The
- * row lives until the next call. */
+/* The next row. PM_END; PM_ERR_ROW (told up to READER_ROWS_TOLD, and counted; read on);
+ * PM_ERR_INPUT, PM_ERR_IO, PM_ERR_MEMORY (final). The row lives until the next call. */
 pm_status reader_next(reader *r, pm_row *row);
 
 reader_counts reader_counted(const reader *r);
 void reader_close(reader *r);
 
-/* Expands files and folders to the files to read, in sorted order: hidden files, lock files ("~$...") and
- * files of other kinds in a folder are left out, links are not followed out of it. Faults are told;
+/* Expands files and folders to the files to read, in sorted order: hidden files, lock files
+ * ("~$...") and files of other kinds in a folder are left out, links are not followed out of it.
+ * Faults are told;
  * `*failed` counts them. Free with os_free_names. */
-pm_status reader_expand(const reader_options *options, char *const *paths, size_t count, os_names *out,
-                        size_t *failed);
+pm_status reader_expand(const reader_options *options, char *const *paths, size_t count,
+                        os_names *out, size_t *failed);
 
 #endif

@@ -43,6 +43,8 @@ struct reader {
     uint64_t *plan_count;
     uint64_t plan_actions; /* its count when `plans` is full */
     bool duplicates_told, columns_told;
+    bool keys_only;
+    size_t rows_told, rows_untold; /* messages about rows */
     reader_counts counts;
     pm_status over; /* PM_END or a final fault, once it came; else PM_OK */
 };
@@ -51,8 +53,15 @@ struct reader {
 #define reader_tell(r, severity, ...)                                                              \
     report_plain((r)->report, (severity), (r)->file, (r)->line, (r)->column, __VA_ARGS__)
 
+/* May one more message about a row be told? Counts it in any case. */
+bool reader_may_tell(reader *r);
+
 /* Tells why the row at hand is left out: PM_ERR_ROW. */
-#define reader_refuse(r, ...) (reader_tell((r), PM_ERROR, __VA_ARGS__), (pm_status)PM_ERR_ROW)
+#define reader_refuse(r, ...)                                                                      \
+    (reader_may_tell(r) ? reader_tell((r), PM_ERROR, __VA_ARGS__) : (void)0, (pm_status)PM_ERR_ROW)
+
+/* Do the headings have what the caller needs: an action, or verdicts where these will do? */
+bool reader_columns_suffice(const reader *r);
 
 /* Sets r->source to "<file>:LINE". */
 void reader_set_line(reader *r, size_t line);

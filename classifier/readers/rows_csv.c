@@ -32,7 +32,7 @@ static pm_status next_filled(reader *r, csv_row *row) {
         return reader_refuse(r, "%s, at cell %zu; it is left out", t->csv.reason,
                              t->csv.fault_column);
     }
-    if (status == PM_OK && row->open_quote != 0) {
+    if (status == PM_OK && row->open_quote != 0 && reader_may_tell(r)) {
         report_plain(r->report, PM_WARNING, r->file, row->open_quote, 0,
                      "a quote that opens here is never closed; it is read as part of the text");
     }
@@ -72,8 +72,8 @@ static pm_status csv_open(reader *r) {
     if (status == PM_END) {
         reader_tell(r, PM_ERROR, "the file has no headings");
     }
-    if (status == PM_OK && (columns_missing(&r->columns, false) != SLOT_NONE ||
-                            !columns_have(&r->columns, SLOT_ACTION))) {
+    if (status == PM_OK &&
+        (columns_missing(&r->columns, false) != SLOT_NONE || !reader_columns_suffice(r))) {
         status = reader_refuse_columns(r);
     }
     return status == PM_ERR_ROW || status == PM_END ? PM_ERR_INPUT : status;
