@@ -90,6 +90,13 @@ PM_API void pm_scorer_free(pm_scorer *scorer);
  * PM_ERR_ARGUMENT; the scorer stays usable after each. */
 PM_API pm_status pm_score(pm_scorer *scorer, const pm_action *action, const pm_mark **mark);
 
+/* Writes a reason or hint with its {name} blanks replaced by the words that `evidence` captured in the
+ * action's cell; by "..." where there is no such capture, or `action` or `evidence` is NULL. For the hint
+ * of a verdict `evidence` is the piece at its `decided_by`, NULL when that is -1. Returns the length
+ * wanted, in bytes without the NUL; writes at most size - 1 bytes and a NUL (nothing when `size` is 0). */
+PM_API size_t pm_fill(const pm_action *action, const pm_evidence *evidence, pm_str text, char *out,
+                      size_t size);
+
 #ifdef __cplusplus
 }
 #endif

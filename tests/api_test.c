@@ -123,6 +123,32 @@ static void names(void **state) {
     assert_string_equal(pm_status_text((pm_status)99), "unknown status");
 }
 
+/* ---- reasons and hints ---- */
+
+static void blanks_are_filled(void **state) {
+    (void)state;
+    pm_action action = {{STR("Mum to attend"), {NULL, 0}, STR("see GP, ASAP"), {NULL, 0}}};
+    pm_evidence e = {.column = PM_BY_WHEN, .capture_count = 2,
+                     .capture = {{STR("soon"), 8, 12}, {STR("far"), 90, 99}}};
+    char out[64];
+    memset(out, 'x', sizeof out);
+    assert_int_equal(pm_fill(&action, &e, STR("not \"{soon}\": by <date> {what} {a b}"), out, sizeof out), 31);
+    assert_string_equal(out, "not \"ASAP\": by <date> ... {a b}");
+    assert_int_equal(pm_fill(NULL, &e, STR("{soon}{soon}"), out, sizeof out), 6);
+    assert_string_equal(out, "......");
+    assert_int_equal(pm_fill(&action, NULL, STR("{soon}."), out, sizeof out), 4);
+    assert_string_equal(out, "....");
+    assert_int_equal(pm_fill(&action, &e, STR("{far}"), out, sizeof out), 0);
+    assert_string_equal(out, "");
+    memset(out, 'x', sizeof out);
+    assert_int_equal(pm_fill(&action, &e, STR("by {soon}"), out, 5), 7);
+    assert_string_equal(out, "by A");
+    assert_int_equal(out[5], 'x');
+    assert_int_equal(pm_fill(&action, &e, STR("by {soon}"), NULL, 0), 7);
+    assert_int_equal(pm_fill(&action, &e, (pm_str){NULL, 0}, out, 1), 0);
+    assert_string_equal(out, "");
+}
+
 /* ---- memory ends ---- */
 
 /* The whole way from a pack to a mark. */
@@ -300,7 +326,8 @@ static void a_very_long_cell(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_of_older_callers), cmocka_unit_test(wrong_arguments),
-        cmocka_unit_test(names),                    cmocka_unit_test(memory_ends_in_scoring),
+        cmocka_unit_test(names),
+        cmocka_unit_test(blanks_are_filled), cmocka_unit_test(memory_ends_in_scoring),
         cmocka_unit_test(memory_ends_in_compiling), cmocka_unit_test(usable_after_failure),
         cmocka_unit_test(fresh_warmed_and_emptied), cmocka_unit_test(a_very_long_cell),
     };

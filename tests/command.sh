@@ -136,6 +136,15 @@ sed "s/$(printf '\342\200\246')/./g" out | awk 'length($0) > 80 { exit 1 }' || f
 run 0 score --format table --color always plans.csv
 says out "$(printf '\033\\[32m\342\234\223')"
 
+# Kinds keep their names from 100 columns on.
+printf 'action,who,by_when\nMum and the school nurse and other professionals to visit,Other professional,weekly until the review on 3 May 2024\n' >kinds.csv
+COLUMNS=100
+export COLUMNS
+run 0 score --format table kinds.csv
+unset COLUMNS
+says out ' (social_worker|mother|school|health|other_professional|parents|wider_family|named_person|service|generic)'
+says_not out '(recurrenc|meetin|dat|windo)[^a-z+;]'
+
 run 0 score --summary plans.csv
 lines out 4
 [ "$(head -1 out)" = "plan_id,authority,actions,mean_score,share_actionable,share_measurable,share_measure_given,share_timeframe,share_owner,high_quality,share_high_quality,pack" ] ||
@@ -147,6 +156,7 @@ says out '^\{"plan_id":"P1","authority":"LA1","actions":2,"mean_score":[0-9.]+,"
 says out '"plan_id":"P3".*"mean_score":null'
 run 0 score --summary --format table plans.csv
 says out '^all +3 +[0-9]\.[0-9][0-9] '
+says out '^plan .* high +high%$'
 says out '^3 plans$'
 
 # Same input, same bytes; a stream is a file; marks of many files can be concatenated.
@@ -175,6 +185,37 @@ Ziel;Wer
 Mum to attend;Mum
 END
 lines out 2
+
+# A fault in --columns is one of usage, and nothing is written.
+run 2 score --columns 'acton=Ziel' -o never.csv plans.csv
+says err "did you mean 'action'"
+lines out 0
+lines err 1
+[ ! -e never.csv ] || fail "$asked: a file was made"
+run 2 score --columns 'action=a,action=b' plans.csv
+lines out 0
+
+# Files of other kinds in a folder are told of once.
+: >folder/letter.docx
+: >folder/scan.PDF
+: >folder/old.pdf
+: >folder/.hidden
+run 0 score folder
+says err '^planmark: 3 files in folders were not read, being of other kinds: 1 \.docx, 2 \.pdf$'
+run 0 score -q folder
+lines err 0
+
+# One column: known by any heading of the action, on standard input too.
+printf 'Next steps\nMum, with Dad, to attend\n' >one
+run 0 score -q - <one
+lines out 2
+says out '"Mum, with Dad, to attend"'
+
+# What is too much for the bounds is told once a file.
+awk 'BEGIN { print "action"; for (r = 0; r < 2; r++) { for (i = 0; i < 4000; i++) printf "Mum to attend school by 3 May 2024. "; print "" } }' >much.csv
+run 0 score much.csv
+says err '^much.csv:2: warning: 2 actions of this file are too much work'
+lines err 2
 
 # ---- spreadsheets ------------------------------------------------------------------------------------
 

@@ -215,9 +215,13 @@ static void test_csv_plans_without_actions(void **state) {
          "P1,LA1,,,list\n");
     reader_counts c = check(f, "bare|P1|LA1|||||||a.csv:2 note=list\n"
                                "row|P2|LA1|1|do|||||a.csv:3 note=\n");
-    check_counts(c, 2, 1, 5);
+    check_counts(c, 2, 3, 3);
     check_said(f, "7:0 error: the row is left out: it has no action, but says who, by when or how "
-                  "measured\n");
+                  "measured\n"
+                  "8:0 error: the row is left out: it has no action, but something in columns that "
+                  "are carried along\n"
+                  "9:0 error: the row is left out: it has no action, but something in columns that "
+                  "are carried along\n");
 }
 
 static void test_csv_ragged_rows(void **state) {
@@ -283,7 +287,7 @@ static void test_columns_that_make_no_sense(void **state) {
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         f->options.columns = str_from(wrong[i]);
         f->report.errors = 0;
-        check_fault(f, PM_ERR_INPUT);
+        check_fault(f, PM_ERR_ARGUMENT);
     }
     assert_true(said(f, "did you mean 'action'?"));
 }
@@ -399,6 +403,66 @@ static void test_json_single_plan(void **state) {
     check(f, "bare|P||||||||a.json\n");
 }
 
+static void test_json_children(void **state) {
+    fixture *f = *state;
+    make(f, "a.json",
+         "{\"authority\":\"LA\",\"children\":[{\"la_child_id\":\"C1\",\"child_in_need_plans\":[{"
+         "\"child_in_need_plan_id\":\"P1\",\"actions\":[{\"action\":\"a\"}]},"
+         "{\"child_in_need_plan_id\":\"P2\",\"actions\":null}]},"
+         "{\"la_child_id\":\"C2\",\"actions\":[]}]}");
+    reader_counts c =
+        check(f, "row|P1|LA|1|a|||||a.json:children[0].child_in_need_plans[0].actions[0] "
+                 "la_child_id=C1\n"
+                 "bare|P2|LA|||||||a.json:children[0].child_in_need_plans[1] la_child_id=C1\n"
+                 "bare|a:children[1]|LA|||||||a.json:children[1] la_child_id=C2\n");
+    check_counts(c, 3, 0, 0);
+    make(f, "a.json",
+         "[{\"la_child_id\":\"C1\",\"social_care_episodes\":[{\"plans\":[{\"id\":\"P1\","
+         "\"actions\":[{\"action\":\"a\"}]}]}]},{\"id\":\"P2\",\"actions\":null}]");
+    check(f, "row|P1||1|a|||||a.json:[0].social_care_episodes[0].plans[0].actions[0] "
+             "la_child_id=C1\n"
+             "bare|P2||||||||a.json:[1]\n");
+}
+
+static void test_an_action_is_no_list(void **state) {
+    fixture *f = *state;
+    make(f, "a.jsonl",
+         "{\"plan_id\":\"P1\",\"actions\":[ ]}\n{\"plan_id\":\"P2\",\"actions\":[{\"action\":\"a\"}]}\n");
+    reader_counts c = check(f, "bare|P1||||||||a.jsonl:1\n");
+    check_counts(c, 1, 1, 0);
+}
+
+/* ---- Plans without actions ---- */
+
+static void test_a_first_row_without_action(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv",
+         "plan_id,action,note\nP1,,\nP1,a,\nP2,,n\nP3,,\nP3,,\nP4,,x\nP4,b,\nP5,,y\n");
+    reader_counts c = check(f, "row|P1||1|a|||||a.csv:3 note=\n"
+                               "bare|P2||||||||a.csv:4 note=n\n"
+                               "bare|P3||||||||a.csv:5 note=\n"
+                               "row|P4||1|b|||||a.csv:8 note=\n"
+                               "bare|P5||||||||a.csv:9 note=y\n");
+    check_counts(c, 5, 1, 2);
+    check_said(f, "7:0 error: the row is left out: it has no action, but something in columns that "
+                  "are carried along\n");
+}
+
+static void test_a_row_of_carried_columns_alone(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv", "plan_id,action,note\n,,n\nP1,a,\nP1,,m\nP1,,\n");
+    reader_counts c = check(f, "row|P1||1|a|||||a.csv:3 note=\n");
+    check_counts(c, 1, 2, 1);
+}
+
+static void test_one_column(void **state) {
+    fixture *f = *state;
+    make(f, "a", "Next steps:\nMum, who is away, to call\n\"Dad, too\"\n");
+    check(f, "row|a||1|Mum, who is away, to call|||||a:2\nrow|a||2|Dad, too|||||a:3\n");
+    make(f, "a.txt", "Mum to call\nDad to call\n");
+    check(f, "row|a||1|Mum to call|||||a.txt:1\nrow|a||2|Dad to call|||||a.txt:2\n");
+}
+
 static void test_json_that_is_broken_gives_no_row(void **state) {
     fixture *f = *state;
     make(f, "a.json", "[{\"action\":\"a\"},\n {\"action\" 1}]");
@@ -463,16 +527,19 @@ static void test_expand(void **state) {
     char *paths[] = {standard, f->folder, missing, direct};
     os_names names;
     size_t failed;
-    assert_int_equal(reader_expand(&f->options, paths, 4, &names, &failed), PM_OK);
+    reader_left left;
+    assert_int_equal(reader_expand(&f->options, paths, 4, &names, &failed, &left), PM_OK);
     assert_int_equal(failed, 1);
     assert_int_equal(names.count, 5);
+    assert_int_equal(left.files, 1);
+    assert_string_equal(left.kind[0].ending, ".xyz");
     static const char *const ends[] = {"-", "/a.JSON", "/b.csv", "/sub/c.txt", "/dev/null"};
     for (size_t i = 0; i < names.count; i++) {
         assert_true(str_ends(str_from(names.items[i]), str_from(ends[i])));
     }
     os_free_names(&names);
     f->options.format = READER_TEXT;
-    assert_int_equal(reader_expand(&f->options, &paths[1], 1, &names, &failed), PM_OK);
+    assert_int_equal(reader_expand(&f->options, &paths[1], 1, &names, &failed, &left), PM_OK);
     assert_int_equal(names.count, 1);
     os_free_names(&names);
 }
@@ -572,8 +639,9 @@ static void test_expand_without_memory(void **state) {
     for (size_t n = 0; status == PM_ERR_MEMORY; n++) {
         os_names names;
         size_t failed;
+        reader_left left;
         m = (meter){.fail_at = n};
-        status = reader_expand(&f->options, paths, 1, &names, &failed);
+        status = reader_expand(&f->options, paths, 1, &names, &failed, &left);
         os_free_names(&names);
         assert_int_equal(m.live, 0);
     }
@@ -642,6 +710,11 @@ int main(void) {
         TEST(test_json_plans),
         TEST(test_json_object_with_plans),
         TEST(test_json_single_plan),
+        TEST(test_json_children),
+        TEST(test_an_action_is_no_list),
+        TEST(test_a_first_row_without_action),
+        TEST(test_a_row_of_carried_columns_alone),
+        TEST(test_one_column),
         TEST(test_json_that_is_broken_gives_no_row),
         TEST(test_text),
         TEST(test_kinds_by_content),

@@ -137,10 +137,10 @@ static void blanks_are_filled_where_words_may_be_shown(void **state) {
         buffer_clear(&out);
         redact_fill(&r, &s, STR("{owner} {what} { {owner"), &e, &out);
         assert_str(buffer_view(&out),
-                   policy == REDACT_NONE ? "{owner} {what} { {owner" : "Mum {what} { {owner");
+                   policy == REDACT_NONE ? "... ... { {owner" : "Mum ... { {owner");
         buffer_clear(&out);
         redact_fill(&r, &s, STR("{owner}"), NULL, &out);
-        assert_str(buffer_view(&out), "{owner}");
+        assert_str(buffer_view(&out), "...");
         redact_free(&r);
     }
     buffer_free(&out);

@@ -3,6 +3,7 @@
  * know nothing of its types. */
 #include "planmark/audit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "api/handles.h"
@@ -86,6 +87,7 @@ void pm_reader_close(pm_reader *r) {
 struct pm_paths {
     const pm_allocator *allocator;
     os_names names;
+    reader_left left;
 };
 
 pm_status pm_paths_expand(const pm_read_options *options, char *const *paths, size_t count,
@@ -105,7 +107,7 @@ pm_status pm_paths_expand(const pm_read_options *options, char *const *paths, si
         .columns = o.columns, .allocator = o.common.allocator, .report = &report};
     p->allocator = o.common.allocator;
     p->names.allocator = p->allocator;
-    pm_status status = reader_expand(&inner, paths, count, &p->names, failed);
+    pm_status status = reader_expand(&inner, paths, count, &p->names, failed, &p->left);
     if (status != PM_OK) {
         mem_free(p->allocator, p);
         return status;
@@ -120,6 +122,19 @@ size_t pm_paths_count(const pm_paths *p) {
 
 const char *pm_paths_get(const pm_paths *p, size_t i) {
     return p != NULL && i < p->names.count ? p->names.items[i] : NULL;
+}
+
+size_t pm_paths_left(const pm_paths *p, char *endings, size_t size) {
+    size_t at = 0;
+    for (size_t i = 0; p != NULL && endings != NULL && i < p->left.kinds && at < size; i++) {
+        int n = snprintf(endings + at, size - at, "%s%zu %s", i != 0 ? ", " : "",
+                         p->left.kind[i].files, p->left.kind[i].ending);
+        at += n > 0 ? (size_t)n : 0;
+    }
+    if (at == 0 && endings != NULL && size != 0) {
+        endings[0] = '\0';
+    }
+    return p != NULL ? p->left.files : 0;
 }
 
 void pm_paths_free(pm_paths *p) {

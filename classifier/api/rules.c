@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: rules are told as the image holds them, in the order of the pack. */
+#include <string.h>
+
 #include "api/handles.h"
+#include "output/redact.h"
 #include "planmark/audit.h"
 
 static const image_rule *rules_of(const pm_pack *pack) {
@@ -37,4 +40,31 @@ ptrdiff_t pm_pack_find_rule(const pm_pack *pack, pm_str id) {
         }
     }
     return -1;
+}
+
+/* ---- Reasons and hints ---- */
+
+typedef struct filling {
+    char *out;
+    size_t size, wanted;
+} filling;
+
+static void put_part(void *ctx, pm_str part) {
+    filling *f = ctx;
+    size_t room = f->wanted < f->size ? f->size - f->wanted : 0;
+    size_t len = part.len < room ? part.len : room;
+    if (len != 0) {
+        memcpy(f->out + f->wanted, part.data, len);
+    }
+    f->wanted += part.len;
+}
+
+size_t pm_fill(const pm_action *action, const pm_evidence *evidence, pm_str blanks, char *out,
+               size_t size) {
+    filling f = {.out = out, .size = out != NULL && size != 0 ? size - 1 : 0};
+    redact_blanks(action, evidence, blanks, put_part, &f);
+    if (out != NULL && size != 0) {
+        out[f.wanted < f.size ? f.wanted : f.size] = '\0';
+    }
+    return f.wanted;
 }

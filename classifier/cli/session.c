@@ -3,6 +3,7 @@
  * skipped. */
 #include "cli/session.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static pm_str str_of(const char *s) {
@@ -28,12 +29,26 @@ int session_pack(session *s, const char *folder, pm_pack **out) {
     return CLI_PACK;
 }
 
+/* A fault in --columns is one of usage: it is told before anything is opened. */
+static int check_columns(session *s) {
+    pm_read_options options = {
+        .size = sizeof options, .common = s->options, .columns = str_of(s->columns)};
+    pm_paths *none;
+    size_t failed;
+    pm_status status = pm_paths_expand(&options, NULL, 0, &none, &failed);
+    pm_paths_free(none);
+    return status == PM_OK ? OPTIONS_GO : exit_of(status);
+}
+
 int session_open(session *s) {
     terminal_init(&s->term, s->colour, s->quiet != 0);
     s->out.fd = -1;
     s->options = (pm_options){
         .size = sizeof s->options, .diagnostic = terminal_diagnostic, .diagnostic_ctx = &s->term};
     int code = session_pack(s, s->pack_folder, &s->pack);
+    if (code == OPTIONS_GO && s->columns != NULL) {
+        code = check_columns(s);
+    }
     if (code == OPTIONS_GO && pm_scorer_new(&s->options, s->pack, &s->scorer) != PM_OK) {
         terminal_error(&s->term, "memory ran out");
         code = CLI_OUTPUT;
@@ -66,7 +81,9 @@ typedef struct walk {
 } walk;
 
 static int handle_row(walk *w, const pm_row *row) {
+    w->s->cut.now = false;
     int code = w->fn(w->ctx, row);
+    w->s->cut.actions += w->s->cut.now;
     if (code == CLI_INPUT) {
         w->counts->skipped++;
     } else if (row->has_action) {
@@ -100,8 +117,24 @@ static int walk_reader(walk *w, pm_reader *reader) {
     }
 }
 
+static void tell_cut(session *s) {
+    if (s->cut.actions == 0) {
+        return;
+    }
+    char text[160];
+    int n = snprintf(text, sizeof text,
+                     "%zu %s of this file %s work for the bounds, this one first: there may be "
+                     "evidence that was not looked at",
+                     s->cut.actions, s->cut.actions == 1 ? "action" : "actions",
+                     s->cut.actions == 1 ? "is too much" : "are too much");
+    pm_diagnostic d = {.severity = PM_WARNING, .file = str_of(s->cut.first)};
+    d.message = (pm_str){text, n > 0 ? (size_t)n : 0};
+    terminal_diagnostic(&s->term, &d);
+}
+
 static int walk_file(walk *w, const pm_read_options *options, const char *path) {
     pm_reader *reader;
+    w->s->cut.actions = 0;
     pm_status status = pm_reader_open(options, path, &reader);
     if (status == PM_ERR_MEMORY) {
         terminal_error(&w->s->term, "memory ran out");
@@ -112,11 +145,21 @@ static int walk_file(walk *w, const pm_read_options *options, const char *path) 
     }
     w->counts->files++;
     int code = walk_reader(w, reader);
+    tell_cut(w->s);
     size_t skipped = pm_reader_counts(reader).skipped;
     w->counts->skipped += skipped;
     w->counts->read += skipped;
     pm_reader_close(reader);
     return code;
+}
+
+static void tell_left(session *s, const pm_paths *files) {
+    char endings[320];
+    size_t left = pm_paths_left(files, endings, sizeof endings);
+    if (left != 0) {
+        terminal_note(&s->term, "%zu %s in folders %s not read, being of other kinds: %s", left,
+                      left == 1 ? "file" : "files", left == 1 ? "was" : "were", endings);
+    }
 }
 
 int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *ctx,
@@ -136,6 +179,7 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
     for (size_t i = 0; i < pm_paths_count(files) && code != CLI_OUTPUT; i++) {
         code = exit_worse(code, walk_file(&w, &options, pm_paths_get(files, i)));
     }
+    tell_left(s, files);
     pm_paths_free(files);
     terminal_progress_end(&s->term);
     s->all_lost = code == CLI_INPUT && counts->marked + counts->without == 0;
@@ -149,10 +193,23 @@ void session_tell_counts(session *s, const row_counts *c) {
                   c->marked, c->without, c->without == 1 ? "plan" : "plans", c->skipped);
 }
 
+static void note_cut(session *s, const pm_row *row, const pm_mark *mark) {
+    if (mark == NULL || !mark->truncated) {
+        return;
+    }
+    if (s->cut.actions == 0) {
+        snprintf(s->cut.first, sizeof s->cut.first, "%.*s",
+                 (int)(row->source.len < sizeof s->cut.first ? row->source.len : 0),
+                 row->source.len != 0 ? row->source.data : "");
+    }
+    s->cut.now = true;
+}
+
 int session_score(session *s, pm_scorer *scorer, const pm_row *row, const pm_mark **mark) {
     *mark = NULL;
     pm_status status = row->has_action ? pm_score(scorer, &row->action, mark) : PM_OK;
     if (status == PM_OK) {
+        note_cut(s, row, *mark);
         return CLI_DONE;
     }
     pm_diagnostic d = {.severity = PM_ERROR, .file = row->source};

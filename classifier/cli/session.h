@@ -15,6 +15,11 @@ typedef struct session {
     int keys_only; /* rows with verdicts need no action */
     bool all_lost; /* of the files read last nothing could be read: earlier output is worth more */
     terminal term;
+    struct {
+        size_t actions;
+        bool now;         /* the one at hand */
+        char first[1024]; /* its source */
+    } cut;                /* actions of the file at hand whose marks are truncated */
     pm_options options; /* for every object of the library */
     pm_pack *pack;
     pm_scorer *scorer;

@@ -166,7 +166,7 @@ static bool is_place_word(pm_str word) {
     static const char *const words[] = {"line",    "row",    "table",     "cell",
                                         "sheet",   "page",   "paragraph", "plan",
                                         "plans",   "action", "actions",   "child_in_need_plans",
-                                        "children"};
+                                        "children", "social_care_episodes"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (str_equal_fold(word, str_from(words[i]))) {
             return true;
@@ -309,27 +309,47 @@ static const pm_capture *find_capture(const pm_evidence *e, size_t count, pm_str
     return NULL;
 }
 
-void redact_fill(const redactor *r, const shown *s, pm_str text, const pm_evidence *e,
-                 buffer *out) {
-    size_t captures = e != NULL ? redact_captures(r, e) : 0;
+/* Where the blank that begins at `at` ends, behind its '}'; `at` when none begins there. */
+static size_t blank_end(pm_str text, size_t at) {
+    size_t i = at + 1;
+    while (i < text.len && (ascii_alpha(text.data[i]) || ascii_digit(text.data[i]) ||
+                            text.data[i] == '_' || text.data[i] == '-')) {
+        i++;
+    }
+    return i > at + 1 && i < text.len && text.data[i] == '}' ? i + 1 : at;
+}
+
+void redact_blanks(const pm_action *action, const pm_evidence *e, pm_str text,
+                   void (*put)(void *ctx, pm_str part), void *ctx) {
+    size_t plain = 0; /* what was not put yet begins here */
     for (size_t i = 0; i < text.len;) {
-        const char *brace = captures != 0 ? memchr(text.data + i, '{', text.len - i) : NULL;
-        size_t plain = brace != NULL ? (size_t)(brace - text.data) : text.len;
-        if (plain > i) {
-            buffer_str(out, str_slice(text, i, plain));
-            i = plain;
+        const char *brace = memchr(text.data + i, '{', text.len - i);
+        size_t at = brace != NULL ? (size_t)(brace - text.data) : text.len;
+        size_t end = brace != NULL ? blank_end(text, at) : at;
+        if (brace != NULL && end == at) {
+            i = at + 1;
             continue;
         }
-        const char *close = memchr(text.data + i, '}', text.len - i);
-        size_t end = close != NULL ? (size_t)(close - text.data) : i;
-        const pm_capture *c = find_capture(e, captures, str_slice(text, i + 1, end));
-        if (c != NULL) {
-            buffer_str(out, str_slice(s->hidden->cell[e->column], c->start, c->end));
-        } else {
-            buffer_str(out, str_slice(text, i, end + 1));
+        put(ctx, str_slice(text, plain, at));
+        if (brace != NULL) {
+            const pm_capture *c =
+                action != NULL && e != NULL
+                    ? find_capture(e, e->capture_count, str_slice(text, at + 1, end - 1))
+                    : NULL;
+            put(ctx, c != NULL ? str_slice(action->cell[e->column], c->start, c->end) : STR("..."));
         }
-        i = end + 1;
+        i = plain = end;
     }
+    put(ctx, str_slice(text, plain, text.len));
+}
+
+static void put_part(void *ctx, pm_str part) {
+    buffer_str(ctx, part);
+}
+
+void redact_fill(const redactor *r, const shown *s, pm_str text, const pm_evidence *e,
+                 buffer *out) {
+    redact_blanks(r->policy != REDACT_NONE ? s->hidden : NULL, e, text, put_part, out);
 }
 
 static size_t count_points(pm_str cell, size_t at, size_t byte, size_t point) {

@@ -48,8 +48,12 @@ bool redact_words(const redactor *r, const shown *s, pm_column column, size_t st
 /* How many captures of `e` may be shown. */
 size_t redact_captures(const redactor *r, const pm_evidence *e);
 
-/* Appends a reason or a hint, its {capture} blanks filled from `e` (may be NULL) where words may be
- * shown. */
+/* Hands on a reason or a hint in pieces, its {name} blanks replaced by the words that `e` captured in
+ * the action's cell; by "..." where there are none, or where `action` or `e` is NULL. */
+void redact_blanks(const pm_action *action, const pm_evidence *e, pm_str text,
+                   void (*put)(void *ctx, pm_str part), void *ctx);
+
+/* The same, appended, with words where they may be shown. */
 void redact_fill(const redactor *r, const shown *s, pm_str text, const pm_evidence *e, buffer *out);
 
 /* Code points before a byte of a cell, as the cell is written (an invalid byte is one). Counted

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: a row is written when it comes, in columns that depend on the terminal alone; no byte
  * of a plan can steer the terminal. */
+#include <string.h>
+
 #include "output/output.h"
 
 enum { NARROWEST = 60, WIDTH_NO = 4, WIDTH_VERDICTS = 3 * PM_CRITERIA, GAPS = 10 };
@@ -16,8 +18,12 @@ typedef struct layout {
 static layout lay_out(const output *o) {
     size_t width = o->options.width != 0 ? o->options.width : 80;
     width = width < NARROWEST ? NARROWEST : width > 400 ? 400 : width;
-    bool wide = width >= 110;
-    layout l = {.plan = wide ? 14 : 10, .owner = wide ? 18 : 10, .time = wide ? 12 : 8};
+    /* from 100 columns on no kind of the shipped pack is cut, with "+9" behind it */
+    size_t more = width < 100 ? 0 : (width - 100) / 5 < 12 ? (width - 100) / 5 : 12;
+    layout l = {.plan = 10, .owner = 20 + more, .time = 12 + more};
+    if (width < 100) {
+        l = (layout){.plan = 8, .owner = width < 80 ? 10 : 15, .time = width < 80 ? 8 : 12};
+    }
     l.action = width - l.plan - l.owner - l.time - WIDTH_NO - WIDTH_VERDICTS - GAPS;
     return l;
 }
@@ -41,6 +47,37 @@ static void end_line(output *o) {
         o->out.len--;
     }
     buffer_char(&o->out, '\n');
+}
+
+/* Of kinds joined by ';' the whole ones that there is room for, and how many more: "mother+2". */
+static void put_kinds(output *o, pm_str kinds, size_t width, bool fill) {
+    size_t count = kinds.len != 0, fits = 0, ends = 0, at = 0;
+    for (size_t i = 0; i < kinds.len; i++) {
+        count += kinds.data[i] == ';';
+    }
+    if (kinds.len <= width) {
+        output_clipped(&o->out, kinds, width, fill);
+        return;
+    }
+    for (size_t n = 1; n <= count; n++) {
+        const char *end = memchr(kinds.data + at, ';', kinds.len - at);
+        size_t to = end != NULL ? (size_t)(end - kinds.data) : kinds.len;
+        if (n == 1 || to + 2 <= width) {
+            fits = n;
+            ends = to;
+        }
+        at = to + 1 < kinds.len ? to + 1 : kinds.len;
+    }
+    size_t rest = count - fits, tail = rest == 0 ? 0 : rest < 10 ? 2 : 3;
+    size_t room = ends + tail <= width ? ends : width - tail;
+    output_clipped(&o->out, str_slice(kinds, 0, ends), room, true);
+    if (rest != 0) {
+        buffer_char(&o->out, '+');
+        buffer_unsigned(&o->out, rest);
+    }
+    for (size_t used = room + tail; fill && used < width; used++) {
+        buffer_char(&o->out, ' ');
+    }
 }
 
 static void marks_begin(output *o, const shown *first) {
@@ -104,8 +141,9 @@ static void mark_line(output *o, shown *s, const pm_mark *mark) {
     char score[] = {mark != NULL ? (char)('0' + mark->score) : ' ', ' '};
     put_column(o, (pm_str){score, 2}, 2);
     put_column(o, shown_text(o, s, mark), l.action - 2);
-    put_column(o, mark != NULL ? mark->owner_kind : (pm_str){NULL, 0}, l.owner);
-    output_clipped(&o->out, mark != NULL ? mark->timeframe_kind : (pm_str){NULL, 0}, l.time, false);
+    put_kinds(o, mark != NULL ? mark->owner_kind : (pm_str){NULL, 0}, l.owner, true);
+    buffer_text(&o->out, "  ");
+    put_kinds(o, mark != NULL ? mark->timeframe_kind : (pm_str){NULL, 0}, l.time, false);
     end_line(o);
 }
 
@@ -199,6 +237,7 @@ static void plans_begin(output *o) {
         put_number(o, (pm_str){letters + c, 1});
     }
     put_number(o, STR("high"));
+    put_number(o, STR("high%"));
     put_style(o, "0");
     buffer_char(&o->out, '\n');
 }

@@ -349,7 +349,7 @@ static pm_status tell_unknown(pm_str name, reporter *report) {
         (int)(name.len < 60 ? name.len : 60), name.len != 0 ? name.data : "",
         near.len != 0 ? "; did you mean '" : "", (int)near.len, near.len != 0 ? near.data : "",
         near.len != 0 ? "'?" : "");
-    return PM_ERR_INPUT;
+    return PM_ERR_ARGUMENT;
 }
 
 static pm_status ask_for(columns *c, column_slot slot, pm_str heading, reporter *report) {
@@ -362,7 +362,7 @@ static pm_status ask_for(columns *c, column_slot slot, pm_str heading, reporter 
     if (fault != NULL && !c->fold.failed) {
         report_plain(report, PM_ERROR, (pm_str){NULL, 0}, 0, 0, "--columns: '%s' %s", names[slot],
                      fault);
-        return PM_ERR_INPUT;
+        return PM_ERR_ARGUMENT;
     }
     char *copy = arena_copy(&c->words, folded.data, folded.len);
     if (copy == NULL || c->fold.failed) {
@@ -581,11 +581,11 @@ static void list_extras(columns *c) {
     }
 }
 
-bool columns_carry_text(const columns *c, const pm_row *row) {
+bool columns_carry_text(const columns *c, const pm_row *row, size_t from) {
     size_t extra = 0;
     bool carry = false;
     for (size_t i = 0; i < c->count; i++) {
-        carry |= c->items[i].slot == SLOT_NONE && !cell_blank(row->extra[extra].value);
+        carry |= i >= from && c->items[i].slot == SLOT_NONE && !cell_blank(row->extra[extra].value);
         extra += c->items[i].slot >= SLOT_CODED;
     }
     return carry;

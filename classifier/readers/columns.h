@@ -50,7 +50,7 @@ typedef struct columns {
 } columns;
 
 /* `overrides` (need not outlive the call) is "action=HEADING,who=HEADING": a comma ends a heading
- * only before a known NAME=. PM_ERR_INPUT (told), PM_ERR_MEMORY. Free it in any case. */
+ * only before a known NAME=. PM_ERR_ARGUMENT (told), PM_ERR_MEMORY. Free it in any case. */
 pm_status columns_init(columns *c, const pm_allocator *a, pm_str overrides, reporter *report);
 void columns_free(columns *c);
 
@@ -75,8 +75,8 @@ column_slot columns_missing(const columns *c, bool ever);
 pm_status columns_fill(columns *c, const pm_str *cells, size_t count, pm_row *row,
                        column_slot *bad);
 
-/* Has the row more than blanks in carried columns, verdicts not counted? */
-bool columns_carry_text(const columns *c, const pm_row *row);
+/* Has the row more than blanks in carried columns from number `from` on, verdicts not counted? */
+bool columns_carry_text(const columns *c, const pm_row *row, size_t from);
 
 /* Appends the headings for a message: shortened, on one line. */
 void columns_list(const columns *c, buffer *out);

@@ -10,6 +10,7 @@ enum { DEEPEST = 16 };
 typedef struct expansion {
     const reader_options *options;
     os_names *out;
+    reader_left *left;
     size_t failed;
 } expansion;
 
@@ -41,6 +42,42 @@ static bool wanted(const expansion *e, const char *name) {
     return kind != NULL && (format == READER_AUTO || kind->format == format);
 }
 
+/* The ending in lower case; "other" when it might be more than an ending. */
+static void ending_of(const char *name, char out[12]) {
+    const char *dot = strrchr(name, '.');
+    size_t len = dot != NULL ? strlen(dot) : 0;
+    bool plain = len > 1 && len < 12;
+    for (size_t i = 1; plain && i < len; i++) {
+        plain = ascii_alpha(dot[i]) || ascii_digit(dot[i]);
+        out[i] = ascii_lower(dot[i]);
+    }
+    if (!plain) {
+        strcpy(out, "other");
+        return;
+    }
+    out[0] = '.';
+    out[len] = '\0';
+}
+
+static void leave(expansion *e, const char *ending) {
+    reader_left *left = e->left;
+    size_t i = 0, most = sizeof left->kind / sizeof *left->kind;
+    left->files++;
+    while (i < left->kinds && strcmp(left->kind[i].ending, ending) != 0) {
+        i++;
+    }
+    if (i == left->kinds) {
+        if (i == most || (i == most - 1 && strcmp(ending, "other") != 0)) {
+            left->files--; /* the last place is for the rest */
+            leave(e, "other");
+            return;
+        }
+        strcpy(left->kind[i].ending, ending);
+        left->kinds++;
+    }
+    left->kind[i].files++;
+}
+
 static pm_status add_folder(expansion *e, const char *path, unsigned depth);
 
 static pm_status add_entry(expansion *e, const char *folder, const char *name, unsigned depth) {
@@ -54,12 +91,18 @@ static pm_status add_entry(expansion *e, const char *folder, const char *name, u
     buffer_text(&path, name);
     buffer_char(&path, '\0');
     pm_status status = path.failed ? PM_ERR_MEMORY : PM_OK;
-    bool found = status == PM_OK && !os_path_is_link(path.data); /* a link may lead out of the folder */
-    os_kind kind = found ? os_path_kind(path.data) : OS_OTHER;
+    bool link = status == PM_OK && os_path_is_link(path.data); /* it may lead out of the folder */
+    os_kind kind = status == PM_OK && !link ? os_path_kind(path.data) : OS_OTHER;
+    char ending[12] = "link";
     if (kind == OS_FOLDER) {
         status = add_folder(e, path.data, depth + 1);
     } else if (kind == OS_FILE && wanted(e, name)) {
         status = add_name(e->out, path.data);
+    } else if (status == PM_OK) {
+        if (!link) {
+            ending_of(name, ending);
+        }
+        leave(e, ending);
     }
     buffer_free(&path);
     return status;
@@ -104,11 +147,20 @@ static pm_status add_path(expansion *e, const char *path) {
     return status;
 }
 
+/* A fault in options->columns concerns all files, and is told before any is read. */
+static pm_status check_columns(const reader_options *options) {
+    columns c;
+    pm_status status = columns_init(&c, options->allocator, options->columns, options->report);
+    columns_free(&c);
+    return status;
+}
+
 pm_status reader_expand(const reader_options *options, char *const *paths, size_t count,
-                        os_names *out, size_t *failed) {
+                        os_names *out, size_t *failed, reader_left *left) {
     *out = (os_names){.allocator = options->allocator};
-    expansion e = {.options = options, .out = out};
-    pm_status status = PM_OK;
+    *left = (reader_left){.files = 0};
+    expansion e = {.options = options, .out = out, .left = left};
+    pm_status status = check_columns(options);
     for (size_t i = 0; i < count && status == PM_OK; i++) {
         status = add_path(&e, paths[i]);
     }

@@ -149,7 +149,22 @@ static bool may_lack_action(const object *o, size_t plan_count, const columns *c
     if (plan_count != 0 && plan_count == o->count) {
         return true;
     }
-    return row->plan_id.len != 0 && !columns_carry_text(c, row);
+    return row->plan_id.len != 0 && !columns_carry_text(c, row, 0);
+}
+
+/* A list cannot be the text of an action; an empty one says that there is none. */
+static pm_status check_action(const object *o, reader *r, pm_row *row) {
+    size_t at = r->columns.of_slot[SLOT_ACTION];
+    if (at >= o->count || (o->kinds[at] != JSON_ARRAY && o->kinds[at] != JSON_OBJECT)) {
+        return PM_OK;
+    }
+    pm_str inside = str_slice(o->values[at], 1, o->values[at].len - 1);
+    if (!cell_blank(inside)) {
+        return reader_refuse(r, "the row is left out: its action is a list or an object; plans "
+                                "with lists of actions are read from one JSON document");
+    }
+    row->action.cell[PM_TEXT] = (pm_str){NULL, 0};
+    return PM_OK;
 }
 
 pm_status object_row(const object *o, size_t plan_count, reader *r, pm_row *row) {
@@ -169,5 +184,5 @@ pm_status object_row(const object *o, size_t plan_count, reader *r, pm_row *row)
     if (status == PM_OK && !reader_columns_suffice(r) && !may_lack_action(o, plan_count, c, row)) {
         return reader_refuse_columns(r);
     }
-    return status;
+    return status == PM_OK ? check_action(o, r, row) : status;
 }

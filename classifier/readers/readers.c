@@ -104,7 +104,15 @@ static pm_status fill_once(void *ctx, buffer *out) {
     return out->failed ? PM_ERR_MEMORY : PM_OK;
 }
 
-/* Does the first row hold headings: the action's, and another one that is known? */
+static bool stands_alone(const csv_row *row) {
+    size_t filled = 0;
+    for (size_t i = 0; i < row->count; i++) {
+        filled += !cell_blank(row->field[i]);
+    }
+    return filled == 1;
+}
+
+/* Does the first row hold headings: the action's, alone or with another one that is known? */
 static pm_status begins_as_table(reader *r, bool *table) {
     enum { ENOUGH = 16 * 1024 };
     pm_str text = str_slice(str_trim(buffer_view(&r->feed.start)), 0, ENOUGH);
@@ -119,7 +127,7 @@ static pm_status begins_as_table(reader *r, bool *table) {
     }
     if (status == PM_OK && reader_columns_suffice(r)) {
         size_t known = columns_known(&r->columns);
-        *table = known > 1 || (row.count == 1 && str_equal(row.field[0], STR("action")));
+        *table = known > 1 || (stands_alone(&row) && columns_have(&r->columns, SLOT_ACTION));
     }
     r->columns.ready = false;
     csv_free(&csv);
@@ -217,6 +225,7 @@ pm_status reader_open(const reader_options *options, const char *path, reader **
     r->report = options->report;
     r->keys_only = options->keys_only;
     buffer_init(&r->source, a);
+    arena_init(&r->held.memory, a);
     keys_init(&r->plans, a);
     keys_init(&r->rows, a);
     pm_status status = open_file(r, options, path);
@@ -242,6 +251,7 @@ void reader_close(reader *r) {
         feed_close(&r->feed);
     }
     buffer_free(&r->source);
+    arena_free(&r->held.memory);
     keys_free(&r->plans);
     keys_free(&r->rows);
     mem_free(r->allocator, r->path);
@@ -352,6 +362,9 @@ static pm_status find_plan(reader *r, uint64_t key, uint64_t **count) {
     return PM_OK;
 }
 
+/* What a row is to the caller. */
+typedef enum row_sort { ROW_OF_ACTION, ROW_OF_PLAN, ROW_EMPTY } row_sort;
+
 static bool is_coded(const pm_row *row) {
     bool coded = false;
     for (int i = 0; i < PM_CRITERIA; i++) {
@@ -360,10 +373,14 @@ static bool is_coded(const pm_row *row) {
     return coded;
 }
 
+static pm_status refuse_carrying(reader *r) {
+    return reader_refuse(r, "the row is left out: it has no action, but something in columns that "
+                            "are carried along");
+}
+
 /* A row without the action's text: refused when something says that it was meant as an action, no
- * row
- * (*empty) when it says nothing new, else a plan without actions. */
-static pm_status finish_bare(reader *r, pm_row *row, bool *empty) {
+ * row when it says nothing new, else a plan without actions. */
+static pm_status finish_bare(reader *r, pm_row *row, row_sort *sort) {
     const pm_action *a = &row->action;
     bool coded = is_coded(row);
     if (a->cell[PM_WHO].len + a->cell[PM_BY_WHEN].len + a->cell[PM_MEASURE].len != 0) {
@@ -373,19 +390,21 @@ static pm_status finish_bare(reader *r, pm_row *row, bool *empty) {
     if (coded) {
         return reader_refuse(r, "the row is left out: it has verdicts, but no action");
     }
-    *empty = row->plan_id.len == 0;
+    bool known = row->plan_id.len == 0;
     row->has_action = 0;
     row->action_no = (pm_str){NULL, 0};
-    if (*empty) {
-        return PM_OK;
+    if (!known) {
+        uint64_t *count;
+        pm_status status = find_plan(r, keys_hash(row->authority, row->plan_id), &count);
+        if (status != PM_OK) {
+            return status;
+        }
+        known = *count != 0;
+        *count = known ? *count : 1;
     }
-    uint64_t *count;
-    pm_status status = find_plan(r, keys_hash(row->authority, row->plan_id), &count);
-    if (status == PM_OK) {
-        *empty = *count != 0;
-        *count = *count != 0 ? *count : 1;
-    }
-    return status;
+    *sort = known ? ROW_EMPTY : ROW_OF_PLAN;
+    bool carries = known && columns_carry_text(&r->columns, row, r->columns.plan_count);
+    return carries ? refuse_carrying(r) : PM_OK;
 }
 
 static pm_status number_action(reader *r, pm_row *row) {
@@ -424,12 +443,12 @@ static pm_status check_duplicate(reader *r, const pm_row *row) {
     return status;
 }
 
-static pm_status finish_row(reader *r, pm_row *row, bool *empty) {
-    *empty = false;
+static pm_status finish_row(reader *r, pm_row *row, row_sort *sort) {
+    *sort = ROW_OF_ACTION;
     row->source = row->source.len != 0 ? row->source : buffer_view(&r->source);
     if (row->action.cell[PM_TEXT].len == 0) {
         if (!r->keys_only || !is_coded(row)) {
-            return finish_bare(r, row, empty);
+            return finish_bare(r, row, sort);
         }
         row->has_action = 0;
     }
@@ -478,21 +497,105 @@ static pm_status settle(reader *r, pm_status status) {
     return status;
 }
 
+static pm_status read_row(reader *r, pm_row *row, row_sort *sort) {
+    pm_status status;
+    do {
+        *sort = ROW_OF_ACTION;
+        status = r->kind->next(r, row);
+        if (r->source.failed) {
+            return PM_ERR_MEMORY;
+        }
+        status = status == PM_OK ? finish_row(r, row, sort) : status;
+        r->counts.empty += status == PM_OK && *sort == ROW_EMPTY;
+    } while (status == PM_OK && *sort == ROW_EMPTY);
+    return status;
+}
+
+/* ---- Plans without actions ---- */
+
+static bool keep_str(arena *memory, pm_str *s) {
+    char *copy = arena_copy(memory, s->data, s->len);
+    s->data = copy;
+    return copy != NULL;
+}
+
+static bool keep_fields(arena *memory, pm_row *row) {
+    if (row->extra_count == 0) {
+        return true;
+    }
+    pm_field *fields = arena_alloc(memory, row->extra_count * sizeof *fields);
+    bool kept = fields != NULL;
+    for (size_t i = 0; kept && i < row->extra_count; i++) {
+        fields[i] = row->extra[i];
+        kept = keep_str(memory, &fields[i].name) && keep_str(memory, &fields[i].value);
+    }
+    row->extra = fields;
+    return kept;
+}
+
+/* Keeps a copy of the row; its cells are empty. */
+static pm_status hold(reader *r, const pm_row *row) {
+    arena *memory = &r->held.memory;
+    arena_reset(memory);
+    r->held.row = *row;
+    pm_row *copy = &r->held.row;
+    bool kept = keep_str(memory, &copy->plan_id) && keep_str(memory, &copy->authority) &&
+                keep_str(memory, &copy->plan_date) && keep_str(memory, &copy->source) &&
+                keep_fields(memory, copy);
+    r->held.plan = kept ? r->plan_at_hand : 0;
+    r->held.line = r->line;
+    r->held.column = r->column;
+    r->held.carries = columns_carry_text(&r->columns, row, r->columns.plan_count);
+    return kept ? PM_OK : PM_ERR_MEMORY;
+}
+
+/* The held row comes before the one at hand, which waits for the next call; if that is an action of
+ * the same plan, the held one says nothing, or is told as left out. PM_END: nothing is given out. */
+static pm_status release(reader *r, pm_status status, pm_row *row) {
+    bool same = status == PM_OK && r->held.plan == r->plan_at_hand;
+    r->held.plan = 0;
+    if (same && !r->held.carries) {
+        r->counts.empty++;
+        return PM_END;
+    }
+    r->parked.there = true;
+    r->parked.status = status;
+    r->parked.row = *row;
+    *row = r->held.row;
+    if (!same) {
+        return PM_OK;
+    }
+    r->line = r->held.line;
+    r->column = r->held.column;
+    return refuse_carrying(r);
+}
+
 pm_status reader_next(reader *r, pm_row *row) {
     if (r->over != PM_OK) {
         return r->over;
     }
     for (;;) {
-        bool empty = false;
-        pm_status status = r->kind->next(r, row);
-        if (r->source.failed) {
-            status = PM_ERR_MEMORY;
-        } else if (status == PM_OK) {
-            status = finish_row(r, row, &empty);
+        row_sort sort = ROW_OF_ACTION;
+        pm_status status = r->parked.status;
+        if (r->parked.there) {
+            *row = r->parked.row;
+            sort = row->has_action || is_coded(row) ? ROW_OF_ACTION : ROW_OF_PLAN;
+            r->parked.there = false;
+        } else {
+            status = read_row(r, row, &sort);
         }
-        if (!empty || status != PM_OK) {
+        if (r->held.plan != 0 && status != PM_ERR_ROW) {
+            pm_status given = release(r, status, row);
+            if (given != PM_END) {
+                return settle(r, given);
+            }
+        }
+        if (status != PM_OK || sort != ROW_OF_PLAN) {
             return settle(r, status);
         }
-        r->counts.empty++;
+        status = hold(r, row);
+        if (status != PM_OK) {
+            return settle(r, status);
+        }
     }
 }

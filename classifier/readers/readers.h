@@ -35,7 +35,7 @@ enum { READER_ROWS_TOLD = 20 }; /* messages about rows of a file; then only how 
 
 /* Opens `path` ("-": standard input) and reads as far as the headings. `name` is how messages,
  * `source` and missing plan ids call it (a plan without an id gets the file's stem). PM_ERR_IO,
- * PM_ERR_INPUT (told), PM_ERR_MEMORY. */
+ * PM_ERR_INPUT (told), PM_ERR_ARGUMENT (a fault in `columns`, told), PM_ERR_MEMORY. */
 pm_status reader_open(const reader_options *options, const char *path, reader **out);
 
 /* The next row. PM_END; PM_ERR_ROW (told up to READER_ROWS_TOLD, and counted; read on);
@@ -45,11 +45,21 @@ pm_status reader_next(reader *r, pm_row *row);
 reader_counts reader_counted(const reader *r);
 void reader_close(reader *r);
 
-/* Expands files and folders to the files to read, in sorted order: hidden files, lock files
- * ("~$...") and files of other kinds in a folder are left out, links are not followed out of it.
- * Faults are told;
- * `*failed` counts them. Free with os_free_names. */
+/* Files of folders that are not read: of other kinds, or links. */
+typedef struct reader_left {
+    size_t files;
+    size_t kinds;
+    struct {
+        char ending[12]; /* ".docx", or "other" for endings that are long, odd or too many */
+        size_t files;
+    } kind[12];
+} reader_left;
+
+/* Expands files and folders to the files to read, in sorted order: hidden files and lock files
+ * ("~$...") in a folder are passed over, others and links are counted in `*left`. Faults are told;
+ * `*failed` counts them. PM_ERR_ARGUMENT: a fault in options->columns (told). Free with
+ * os_free_names. */
 pm_status reader_expand(const reader_options *options, char *const *paths, size_t count,
-                        os_names *out, size_t *failed);
+                        os_names *out, size_t *failed, reader_left *left);
 
 #endif

@@ -44,6 +44,20 @@ struct reader {
     uint64_t plan_actions; /* its count when `plans` is full */
     bool duplicates_told, columns_told;
     bool keys_only;
+    /* A plan without actions is given out when a row of another plan has come, or the end: until then
+     * the next row may be an action of it. */
+    struct {
+        arena memory;
+        pm_row row;
+        uint64_t plan; /* its key; 0: none is held */
+        size_t line, column;
+        bool carries; /* text in carried columns */
+    } held;
+    struct { /* the row behind it, until the next call */
+        bool there;
+        pm_status status;
+        pm_row row;
+    } parked;
     size_t rows_told, rows_untold; /* messages about rows */
     reader_counts counts;
     pm_status over; /* PM_END or a final fault, once it came; else PM_OK */

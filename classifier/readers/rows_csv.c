@@ -4,6 +4,9 @@
 #include "format/csv.h"
 #include "readers/rows.h"
 
+/* Of a table with one column, where a comma is part of the text: no text has it. */
+enum { NO_DELIMITER = 0x1F };
+
 typedef struct csv_table {
     csv_reader csv;
     size_t width;                   /* headings */
@@ -68,6 +71,7 @@ static pm_status csv_open(reader *r) {
     if (status == PM_OK) {
         r->line = row.line;
         status = take_headings(r, &row);
+        t->csv.delimiter = row.count == 1 ? NO_DELIMITER : t->csv.delimiter;
     }
     if (status == PM_END) {
         reader_tell(r, PM_ERROR, "the file has no headings");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: the document was read through once and is JSON, so that no row is given out of a
- * broken one; at most three lists are open: items, the plans of an item, the actions of a plan. */
+ * broken one; the lists that are open are bounded: items, the children of one, the episodes of a
+ * child, plans, the actions of a plan. */
 #include "readers/objects.h"
 
 #include <string.h>
@@ -13,9 +14,13 @@ typedef struct list {
     size_t index; /* of the element at hand */
 } list;
 
+enum { GROUPS = 2 }; /* lists of items in an item: children, and the episodes of a child */
+
 typedef struct json_doc {
     buffer text;
-    list items, plans, actions;
+    list items, groups[GROUPS], plans, actions;
+    size_t depth;                   /* groups that are open */
+    object around[GROUPS];          /* what the items of a group have from the one that holds them */
     object holder, plan, row;       /* each begins with what it has from the one before */
     pm_str single;                  /* a document that is one object, until it is taken */
     size_t place, line, line_start; /* how far lines were counted */
@@ -52,7 +57,7 @@ static pm_status check_document(reader *r, json_doc *d) {
     json_begin(&j, buffer_view(&d->text));
     json_event first = json_skip(&j, &raw);
     if (first == JSON_ERROR || json_next(&j) == JSON_ERROR) {
-        source s = {r->file, buffer_view(&d->text)};
+        source s = {.name = r->file, .text = buffer_view(&d->text)};
         source_place(&s, j.offset, &r->line, &r->column);
         reader_tell(r, PM_ERROR, "the file is no JSON: %s", j.reason);
         return PM_ERR_INPUT;
@@ -77,6 +82,9 @@ static pm_status json_open(reader *r) {
     buffer_init(&d->text, r->allocator);
     buffer_init(&d->path, r->allocator);
     buffer_init(&d->plan_name, r->allocator);
+    for (size_t i = 0; i < GROUPS; i++) {
+        object_init(&d->around[i], r->allocator);
+    }
     object_init(&d->holder, r->allocator);
     object_init(&d->plan, r->allocator);
     object_init(&d->row, r->allocator);
@@ -88,6 +96,9 @@ static pm_status json_open(reader *r) {
 static void json_close(reader *r) {
     json_doc *d = r->state;
     if (d != NULL) {
+        for (size_t i = 0; i < GROUPS; i++) {
+            object_free(&d->around[i]);
+        }
         object_free(&d->holder);
         object_free(&d->plan);
         object_free(&d->row);
@@ -130,6 +141,9 @@ static void put_step(const list *l, buffer *path) {
 static pm_status set_source(reader *r, json_doc *d) {
     buffer_clear(&d->path);
     put_step(&d->items, &d->path);
+    for (size_t i = 0; i < d->depth; i++) {
+        put_step(&d->groups[i], &d->path);
+    }
     put_step(&d->plans, &d->path);
     put_step(&d->actions, &d->path);
     buffer_clear(&r->source);
@@ -143,6 +157,9 @@ static pm_status set_source(reader *r, json_doc *d) {
 static pm_status name_plan(reader *r, json_doc *d) {
     buffer_clear(&d->path);
     put_step(&d->items, &d->path);
+    for (size_t i = 0; i < d->depth; i++) {
+        put_step(&d->groups[i], &d->path);
+    }
     put_step(&d->plans, &d->path);
     buffer_clear(&d->plan_name);
     buffer_str(&d->plan_name, r->stem);
@@ -259,57 +276,95 @@ static pm_status next_plan(reader *r, json_doc *d, pm_row *row) {
     return status == PM_OK ? enter_plan(r, d, d->holder.count, row) : refuse_status(r, status);
 }
 
-/* The key under which an item holds a list of plans; o->count when it holds none. */
-static size_t find_plans(const object *o) {
-    static const char *const keys[] = {"child_in_need_plans", "plans"};
-    for (size_t k = 0; k < 2; k++) {
-        size_t at = object_find(o, 0, str_from(keys[k]));
-        if (at < o->count && o->kinds[at] == JSON_ARRAY) {
-            return at;
-        }
+/* The first of two keys under which an item holds a list; o->count when it holds none. */
+static size_t find_list(const object *o, size_t from, const char *a, const char *b) {
+    size_t at = object_find(o, from, str_from(a));
+    if (at >= o->count || o->kinds[at] != JSON_ARRAY) {
+        at = object_find(o, from, str_from(b));
     }
-    return o->count;
+    return at < o->count && o->kinds[at] == JSON_ARRAY ? at : o->count;
+}
+
+/* d->holder has a list of items at `at`: opens it, and keeps what stands around it. */
+static pm_status enter_group(json_doc *d, size_t at) {
+    object *around = &d->around[d->depth];
+    open_list(&d->groups[d->depth], d->holder.values[at], d->holder.keys[at]);
+    object swap = *around;
+    *around = d->holder;
+    d->holder = swap;
+    object_drop_nested(around);
+    d->depth++;
+    return PM_END;
+}
+
+/* A plan says that it has no actions with null, too, unless it is a row that has one. */
+static bool is_plan(const object *o, size_t from) {
+    size_t at = object_find(o, from, STR("actions"));
+    return at < o->count &&
+           (o->kinds[at] == JSON_ARRAY || (o->kinds[at] == JSON_NULL &&
+                                           object_find(o, from, STR("action")) == o->count));
 }
 
 /* An object of the document itself: it holds plans, is a plan, or is a row. PM_END: look into its
  * lists. */
 static pm_status enter_item(reader *r, json_doc *d, pm_str raw, pm_row *row) {
-    object_clear(&d->holder);
-    pm_status status = read_object(&d->holder, raw);
+    object *o = &d->holder;
+    size_t from = d->depth != 0 ? d->around[d->depth - 1].count : 0;
+    object_clear(o);
+    pm_status status = from != 0 ? object_add(o, &d->around[d->depth - 1]) : PM_OK;
+    status = status == PM_OK ? read_object(o, raw) : status;
     if (status != PM_OK) {
         return refuse_status(r, status);
     }
-    size_t plans = find_plans(&d->holder);
-    size_t actions = object_find(&d->holder, 0, STR("actions"));
-    if (plans < d->holder.count) {
-        open_list(&d->plans, d->holder.values[plans], d->holder.keys[plans]);
-        object_drop_nested(&d->holder);
+    size_t plans = find_list(o, from, "child_in_need_plans", "plans");
+    size_t group = find_list(o, from, "children", "social_care_episodes");
+    if (plans < o->count) {
+        open_list(&d->plans, o->values[plans], o->keys[plans]);
+        object_drop_nested(o);
         return PM_END;
     }
-    if (actions < d->holder.count && d->holder.kinds[actions] == JSON_ARRAY) {
+    if (group < o->count && d->depth < GROUPS) {
+        return enter_group(d, group);
+    }
+    if (is_plan(o, from)) {
         object_clear(&d->plan);
-        status = object_add(&d->plan, &d->holder);
-        return status == PM_OK ? enter_plan(r, d, 0, row) : status;
+        status = object_add(&d->plan, o);
+        return status == PM_OK ? enter_plan(r, d, from, row) : refuse_status(r, status);
     }
     status = set_source(r, d);
-    return status == PM_OK ? object_row(&d->holder, 0, r, row) : status;
+    return status == PM_OK ? object_row(o, from, r, row) : status;
+}
+
+/* The next element of a list of items. PM_END: there is none, or its lists are to be looked into. */
+static pm_status next_element_item(reader *r, json_doc *d, list *l, pm_row *row) {
+    pm_str raw;
+    json_event event = next_element(l, &raw);
+    if (event == JSON_ARRAY_END) {
+        return PM_END;
+    }
+    set_place(r, d, raw.data);
+    if (event != JSON_OBJECT) {
+        return reader_refuse(r, "a row that is no object is left out");
+    }
+    return enter_item(r, d, raw, row);
+}
+
+static pm_status next_group_item(reader *r, json_doc *d, pm_row *row) {
+    list *group = &d->groups[d->depth - 1];
+    pm_status status = next_element_item(r, d, group, row);
+    if (!group->open) {
+        d->depth--;
+    }
+    return status;
 }
 
 static pm_status next_item(reader *r, json_doc *d, pm_row *row) {
-    pm_str raw = d->single;
     if (d->items.open) {
-        json_event event = next_element(&d->items, &raw);
-        if (event == JSON_ARRAY_END) {
-            return PM_END;
-        }
-        set_place(r, d, raw.data);
-        if (event != JSON_OBJECT) {
-            return reader_refuse(r, "a row that is no object is left out");
-        }
-    } else {
-        d->single = (pm_str){NULL, 0};
-        set_place(r, d, raw.data);
+        return next_element_item(r, d, &d->items, row);
     }
+    pm_str raw = d->single;
+    d->single = (pm_str){NULL, 0};
+    set_place(r, d, raw.data);
     return enter_item(r, d, raw, row);
 }
 
@@ -321,6 +376,8 @@ static pm_status json_rows_next(reader *r, pm_row *row) {
             status = next_action(r, d, row);
         } else if (d->plans.open) {
             status = next_plan(r, d, row);
+        } else if (d->depth != 0) {
+            status = next_group_item(r, d, row);
         } else if (d->items.open || d->single.data != NULL) {
             status = next_item(r, d, row);
         } else {

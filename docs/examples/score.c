@@ -32,6 +32,14 @@ static void print_words(const pm_action *action, const pm_evidence *e) {
     printf(")");
 }
 
+/* What is missing; a blank of the hint is filled with the words of the plan that it speaks of. */
+static void print_hint(const pm_action *action, const pm_mark *mark, const pm_verdict *v) {
+    const pm_evidence *e = v->decided_by >= 0 ? &mark->evidence[v->decided_by] : NULL;
+    char hint[512];
+    pm_fill(action, e, v->hint, hint, sizeof hint);
+    printf("  %s", hint);
+}
+
 static void print_mark(const pm_action *action, const pm_mark *mark) {
     for (int c = 0; c < PM_CRITERIA; c++) {
         const pm_verdict *v = &mark->verdict[c];
@@ -39,8 +47,7 @@ static void print_mark(const pm_action *action, const pm_mark *mark) {
         if (v->met && v->decided_by >= 0) {
             print_words(action, &mark->evidence[v->decided_by]);
         } else if (!v->met) {
-            printf("  ");
-            print_str(v->hint);
+            print_hint(action, mark, v);
         }
         printf("\n");
     }

@@ -31,7 +31,8 @@ typedef struct pm_read_counts {
     size_t rows, skipped, empty;
 } pm_read_counts;
 
-/* Opens a file ("-": standard input; touches files). PM_ERR_IO, PM_ERR_INPUT (both told), PM_ERR_MEMORY. */
+/* Opens a file ("-": standard input; touches files). PM_ERR_IO, PM_ERR_INPUT, PM_ERR_ARGUMENT for a fault in
+ * `columns` (all told), PM_ERR_MEMORY. */
 PM_API pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_reader **out);
 /* The next row; lives until the next call. Verdict columns stand in `coded` and, as they were written, among the
  * carried columns. PM_END; PM_ERR_ROW (told or counted; read on); others are final. */
@@ -39,12 +40,17 @@ PM_API pm_status pm_reader_next(pm_reader *reader, pm_row *row);
 PM_API pm_read_counts pm_reader_counts(const pm_reader *reader);
 PM_API void pm_reader_close(pm_reader *reader);
 
-/* Files and folders to files to read, sorted (touches files). `*failed` counts paths that could not be read (told). */
+/* Files and folders to files to read, sorted (touches files). `*failed` counts paths that could not be read (told).
+ * PM_ERR_ARGUMENT for a fault in `columns` (told). */
 typedef struct pm_paths pm_paths;
 PM_API pm_status pm_paths_expand(const pm_read_options *options, char *const *paths, size_t count, pm_paths **out,
                                  size_t *failed);
 PM_API size_t pm_paths_count(const pm_paths *paths);
 PM_API const char *pm_paths_get(const pm_paths *paths, size_t i);
+/* How many files of folders are left out, being links or of kinds that are not read; hidden files do not count. The
+ * endings of their names, "3 .docx, 1 link", are written to `endings`: at most size - 1 bytes
+ * and a NUL. */
+PM_API size_t pm_paths_left(const pm_paths *paths, char *endings, size_t size);
 PM_API void pm_paths_free(pm_paths *paths);
 
 /* ---- Marks out -------------------------------------------------------------------------------------- */

@@ -94,7 +94,7 @@ typedef struct pm_evidence {
     size_t start, end;   /* bytes of the caller's cell, half-open */
     pm_str rule;         /* id */
     pm_str kind;         /* owner or timeframe kinds, joined by ';', may be empty; lives as long as the mark */
-    pm_str why;          /* the rule's reason, with {capture} blanks unfilled */
+    pm_str why;          /* the rule's reason, with {capture} blanks unfilled: see pm_fill */
     pm_str hint;         /* what to add; empty for evidence that is met */
     int decided;         /* 1: the verdict rests on this piece */
     ptrdiff_t cancelled_by; /* index into the mark's evidence, or -1 */
@@ -116,7 +116,7 @@ typedef struct pm_verdict {
     pm_basis basis;
     ptrdiff_t decided_by; /* index of the deciding evidence, or -1 */
     pm_criterion link;    /* with PM_BY_LINK: the criterion that decided */
-    pm_str hint;          /* unmet: what to add, a sentence with blanks; lives as long as the pack */
+    pm_str hint;          /* unmet: what to add, a sentence with blanks (see pm_fill); lives as long as the pack */
 } pm_verdict;
 
 /* The marks of one action. */
@@ -154,8 +154,8 @@ typedef struct pm_row {
 /* Bounds. Each protects time or memory against hostile input and lies far above honest plans. */
 enum {
     PM_LIMIT_EVIDENCE = 4096,        /* pieces of evidence an action */
-    PM_LIMIT_STEPS = 20000,          /* pattern steps from one starting token */
-    PM_LIMIT_CELL = 64 * 1024 * 1024,/* bytes of one cell */
+    PM_LIMIT_STEPS = 20000,          /* choices that one pattern goes back to from one token; then it counts as no match */
+    PM_LIMIT_CELL = 16 * 1024 * 1024,/* bytes of one cell; scoring takes up to 40 times as much memory */
     PM_LIMIT_COLUMNS = 4096,         /* columns of a row; a wider table is refused */
     PM_LIMIT_JSON_FILE = 256 * 1024 * 1024, /* bytes of one JSON document that is not JSONL */
     PM_LIMIT_DUPLICATES = 1 << 18,   /* rows whose keys are remembered to find duplicates */
