@@ -163,10 +163,13 @@ static bool wordlike(char c) {
 }
 
 static bool is_place_word(pm_str word) {
-    static const char *const words[] = {"line",    "row",    "table",     "cell",
-                                        "sheet",   "page",   "paragraph", "plan",
-                                        "plans",   "action", "actions",   "child_in_need_plans",
-                                        "children", "social_care_episodes"};
+    static const char *const words[] = {"line",      "row",
+                                        "table",     "cell",
+                                        "sheet",     "page",
+                                        "paragraph", "plan",
+                                        "plans",     "action",
+                                        "actions",   "child_in_need_plans",
+                                        "children",  "social_care_episodes"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (str_equal_fold(word, str_from(words[i]))) {
             return true;

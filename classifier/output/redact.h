@@ -25,7 +25,7 @@ typedef struct shown {
     pm_str cell[PM_COLUMNS];
     size_t extra_count; /* carried columns, under names that are free */
     const pm_field *extra;
-    const pm_action *hidden; /* for redact.c alone */
+    const pm_action *hidden;  /* for redact.c alone */
     size_t plain[PM_COLUMNS]; /* set by a format that looked: so many bytes at the cell's beginning
                                  are ASCII that it writes as it stands */
     struct {
@@ -48,8 +48,8 @@ bool redact_words(const redactor *r, const shown *s, pm_column column, size_t st
 /* How many captures of `e` may be shown. */
 size_t redact_captures(const redactor *r, const pm_evidence *e);
 
-/* Hands on a reason or a hint in pieces, its {name} blanks replaced by the words that `e` captured in
- * the action's cell; by "..." where there are none, or where `action` or `e` is NULL. */
+/* Hands on a reason or a hint in pieces, its {name} blanks replaced by the words that `e` captured
+ * in the action's cell; by "..." where there are none, or where `action` or `e` is NULL. */
 void redact_blanks(const pm_action *action, const pm_evidence *e, pm_str text,
                    void (*put)(void *ctx, pm_str part), void *ctx);
 

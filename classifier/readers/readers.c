@@ -550,7 +550,8 @@ static pm_status hold(reader *r, const pm_row *row) {
 }
 
 /* The held row comes before the one at hand, which waits for the next call; if that is an action of
- * the same plan, the held one says nothing, or is told as left out. PM_END: nothing is given out. */
+ * the same plan, the held one says nothing, or is told as left out. PM_END: nothing is given out.
+ */
 static pm_status release(reader *r, pm_status status, pm_row *row) {
     bool same = status == PM_OK && r->held.plan == r->plan_at_hand;
     r->held.plan = 0;

@@ -19,10 +19,10 @@ enum { GROUPS = 2 }; /* lists of items in an item: children, and the episodes of
 typedef struct json_doc {
     buffer text;
     list items, groups[GROUPS], plans, actions;
-    size_t depth;                   /* groups that are open */
-    object around[GROUPS];          /* what the items of a group have from the one that holds them */
-    object holder, plan, row;       /* each begins with what it has from the one before */
-    pm_str single;                  /* a document that is one object, until it is taken */
+    size_t depth;             /* groups that are open */
+    object around[GROUPS];    /* what the items of a group have from the one that holds them */
+    object holder, plan, row; /* each begins with what it has from the one before */
+    pm_str single;            /* a document that is one object, until it is taken */
     size_t place, line, line_start; /* how far lines were counted */
     buffer path, plan_name;
 } json_doc;
@@ -301,8 +301,8 @@ static pm_status enter_group(json_doc *d, size_t at) {
 static bool is_plan(const object *o, size_t from) {
     size_t at = object_find(o, from, STR("actions"));
     return at < o->count &&
-           (o->kinds[at] == JSON_ARRAY || (o->kinds[at] == JSON_NULL &&
-                                           object_find(o, from, STR("action")) == o->count));
+           (o->kinds[at] == JSON_ARRAY ||
+            (o->kinds[at] == JSON_NULL && object_find(o, from, STR("action")) == o->count));
 }
 
 /* An object of the document itself: it holds plans, is a plan, or is a row. PM_END: look into its
@@ -335,7 +335,8 @@ static pm_status enter_item(reader *r, json_doc *d, pm_str raw, pm_row *row) {
     return status == PM_OK ? object_row(o, from, r, row) : status;
 }
 
-/* The next element of a list of items. PM_END: there is none, or its lists are to be looked into. */
+/* The next element of a list of items. PM_END: there is none, or its lists are to be looked into.
+ */
 static pm_status next_element_item(reader *r, json_doc *d, list *l, pm_row *row) {
     pm_str raw;
     json_event event = next_element(l, &raw);
