@@ -6,6 +6,7 @@ function(planmark_target target)
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wundef
     $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes>
     $<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes>
+    -fno-strict-aliasing # the compiled pack is one block of words that is read as records
     $<$<BOOL:${PLANMARK_WERROR}>:-Werror>)
   planmark_instrument(${target})
 endfunction()

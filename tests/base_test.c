@@ -253,7 +253,7 @@ static void interning(void **state) {
 
 static void places(void **state) {
     (void)state;
-    source s = {STR("f"), STR("ab\ncd\r\n\nx")};
+    source s = {.name = STR("f"), .text = STR("ab\ncd\r\n\nx")};
     static const size_t list[][3] = {{0, 1, 1}, {2, 1, 3}, {3, 2, 1}, {5, 2, 3}, {7, 3, 1}, {8, 4, 1}, {9, 4, 2}, {1000, 4, 2}};
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
         size_t line, column;
@@ -267,7 +267,7 @@ static void diagnostics(void **state) {
     (void)state;
     told t = {.len = 0};
     reporter r = {told_note, &t, 0, 0};
-    source s = {STR("f.yaml"), STR("ab\ncd e\r\nx")};
+    source s = {.name = STR("f.yaml"), .text = STR("ab\ncd e\r\nx")};
     report_at(&r, PM_ERROR, &s, 5, "no %s", "way");
     report_at(&r, PM_WARNING, &s, 999, "end");
     report_plain(&r, PM_ERROR, STR("p.csv"), 7, 0, "row %d", 3);

@@ -35,7 +35,7 @@ typedef struct read_list {
 
 static void read(read_list *r, const char *name, const char *text) {
     memset(r, 0, sizeof *r);
-    r->src = (source){STR("list.txt"), str_from(text)};
+    r->src = (source){.name = STR("list.txt"), .text = str_from(text)};
     reporter report = {note, &r->told, 0, 0};
     arena_init(&r->memory, &memory_default);
     assert_int_equal(lexicon_read(&r->src, str_from(name), &r->memory, &report, &r->list), PM_OK);
@@ -170,7 +170,7 @@ static void memory_ends(void **state) {
     for (size_t n = 0; status != PM_OK; n++) {
         size_t left = n;
         pm_allocator a = {failing_alloc, failing_resize, failing_release, &left};
-        source src = {STR("l"), STR("a\nb\nfianc\xC3\xA9\nd\ne\nf\ng\nh\ni\nj\n")};
+        source src = {.name = STR("l"), .text = STR("a\nb\nfianc\xC3\xA9\nd\ne\nf\ng\nh\ni\nj\n")};
         reporter report = {0};
         arena memory;
         lexicon list;

@@ -70,7 +70,7 @@ static void note(void *ctx, const pm_diagnostic *d) {
 
 /* Parses `text` as it stands at byte `offset` of a file. */
 static pm_status parse(const char *file, size_t offset, const char *text, bool exact, arena *memory, fault *f, pattern **out) {
-    source src = {STR("rules.yaml"), str_from(file)};
+    source src = {.name = STR("rules.yaml"), .text = str_from(file)};
     yaml_tree scalar = {.kind = YAML_SCALAR, .offset = offset, .exact = exact, .text = str_from(text)};
     reporter report = {note, f, 0, 0};
     memset(f, 0, sizeof *f);

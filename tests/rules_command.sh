@@ -181,7 +181,7 @@ run 4 evaluate gold.csv --pack missing
 
 # ---- rules test ------------------------------------------------------------------------------------------------
 run 0 rules test --pack before
-is out 'before/rules.yaml:22: actionable.long-ago: "Mum always used to want to ring": known gap' \
+is out 'small/rules.yaml:22: actionable.long-ago: "Mum always used to want to ring": known gap' \
     '4 examples: 4 passed, 0 failed; 1 known gap'
 run 0 rules test --pack before actionable.to timeframe.friday
 is out '3 examples: 3 passed, 0 failed'
@@ -224,19 +224,19 @@ cat >>faulty/rules.yaml <<'END'
       met: ["Mum of Zoe to ring", "Mum and mum of Zoe"]
 END
 run 1 rules test --pack faulty owner.nobody
-is out 'faulty/rules.yaml:45: owner.nobody: "Zoo opens": wanted met, got unmet' \
-    'faulty/rules.yaml:46: owner.nobody: "Mum to draw a zebra": wanted unmet, got met' \
+is out 'small/rules.yaml:45: owner.nobody: "Zoo opens": wanted met, got unmet' \
+    'small/rules.yaml:46: owner.nobody: "Mum to draw a zebra": wanted unmet, got met' \
     '5 examples: 3 passed, 2 failed'
 run 1 rules test --pack faulty owner.zoo
-is out 'faulty/rules.yaml:54: owner.zoo: "The park": wanted unmet, got unmet, but this rule did not find it' \
-    'faulty/rules.yaml:55: owner.zoo: "At the zoo": wanted met, got unmet' \
-    'faulty/rules.yaml:56: owner.zoo: "Zoo trip": known gap, now closed' \
-    'faulty/rules.yaml:56: owner.zoo: "The gardens": known gap' \
+is out 'small/rules.yaml:54: owner.zoo: "The park": wanted unmet, got unmet, but this rule did not find it' \
+    'small/rules.yaml:55: owner.zoo: "At the zoo": wanted met, got unmet' \
+    'small/rules.yaml:56: owner.zoo: "Zoo trip": known gap, now closed' \
+    'small/rules.yaml:56: owner.zoo: "The gardens": known gap' \
     '4 examples: 2 passed, 2 failed; 2 known gaps, 1 of them now closed'
 run 1 rules test --pack faulty owner.not-that-mum owner.mum-of
-is out 'faulty/rules.yaml:66: owner.not-that-mum: "School to ring": wanted unmet, got unmet, but this rule did not find it' \
-    'faulty/rules.yaml:75: owner.mum-of: "Mum of Zoe to ring": wanted met, got unmet' \
-    'faulty/rules.yaml:75: owner.mum-of: "Mum and mum of Zoe": wanted met, got met, but this rule did not find it, or was cancelled' \
+is out 'small/rules.yaml:66: owner.not-that-mum: "School to ring": wanted unmet, got unmet, but this rule did not find it' \
+    'small/rules.yaml:75: owner.mum-of: "Mum of Zoe to ring": wanted met, got unmet' \
+    'small/rules.yaml:75: owner.mum-of: "Mum and mum of Zoe": wanted met, got met, but this rule did not find it, or was cancelled' \
     '4 examples: 1 passed, 3 failed'
 run 4 rules test --pack missing
 
@@ -251,8 +251,8 @@ is out 'rule,criterion,says,file,line,actions,fired,stood,cancelled,decided' \
 is err 'planmark: 5 rows of 1 file read: 4 marked, 1 plan without actions, 0 skipped'
 sed -n '1p; /used/p' gold.csv >used.csv
 run 0 rules coverage --pack before used.csv
-says out 'Never fired: 2 of 5 rules' '  timeframe.friday  before/rules.yaml:23' '  owner.nobody  before/rules.yaml:37' \
-    'Always cancelled: 1 of 5 rules' '  actionable.to  before/rules.yaml:2'
+says out 'Never fired: 2 of 5 rules' '  timeframe.friday  small/rules.yaml:23' '  owner.nobody  small/rules.yaml:37' \
+    'Always cancelled: 1 of 5 rules' '  actionable.to  small/rules.yaml:2'
 run 0 rules coverage --pack before gold.csv --format json
 grep -q '"rule":"owner.mum".*"actions":2,"fired":2' out || fault 'JSON lacks a rule'
 run 2 rules coverage
@@ -280,4 +280,14 @@ run 3 rules diff before before gold.csv missing.csv
 run 4 rules diff before missing gold.csv
 run 2 rules diff before after
 run 2 rules diff before after gold.csv --pack before
+
+# ---- the stamp: what a pack holds, not where it lies ------------------------------------------------------------
+stamp() { # stamp FOLDER
+    run 0 explain "Mum to call" --pack "$1"
+    sed -n 's/^ *pack //p' out
+}
+cp -r before elsewhere
+[ "$(stamp before)" = "$(stamp ./before/)" ] || fault 'the stamp depends on how the folder is written'
+[ "$(stamp before)" = "$(stamp "$PWD/elsewhere")" ] || fault 'the stamp depends on where the folder lies'
+[ "$(stamp before)" != "$(stamp after)" ] || fault 'two packs have one stamp'
 exit $failed

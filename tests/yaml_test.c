@@ -38,7 +38,7 @@ typedef struct parsed {
 
 static void parse_bytes(parsed *p, const char *data, size_t len) {
     memset(p, 0, sizeof *p);
-    p->src = (source){STR("rules.yaml"), {data, len}};
+    p->src = (source){.name = STR("rules.yaml"), .text = {data, len}};
     p->report = (reporter){note, &p->told, 0, 0};
     arena_init(&p->memory, &memory_default);
     p->status = yaml_parse(&p->src, &p->memory, &p->report, &p->tree);
@@ -254,7 +254,7 @@ static void memory_ends(void **state) {
     for (size_t n = 0; status != PM_OK; n++) {
         size_t left = n;
         pm_allocator a = {failing_alloc, failing_resize, failing_release, &left};
-        source src = {STR("r"), STR("a: [b, c, {d: e, f: g, h: i}]\nj: k\nl: m\n")};
+        source src = {.name = STR("r"), .text = STR("a: [b, c, {d: e, f: g, h: i}]\nj: k\nl: m\n")};
         reporter report = {0};
         arena memory;
         yaml_tree *tree;

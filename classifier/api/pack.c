@@ -12,6 +12,8 @@
 
 #define DEFAULT_PACK_NAME "cin-england"
 
+enum { LONGEST_NAME = 4096 }; /* bytes of a file's name, so that lengths fit every format */
+
 pm_options options_full(const pm_options *given) {
     pm_options full = {.size = sizeof full};
     if (given != NULL) {
@@ -134,6 +136,10 @@ pm_status pm_pack_compile(const pm_options *options, pm_str origin, const pm_pac
     arena_init(&named.memory, o.allocator);
     pm_status status = PM_OK;
     for (size_t i = 0; i < count && status == PM_OK; i++) {
+        if (origin.len > LONGEST_NAME || files[i].path.len > LONGEST_NAME) {
+            status = PM_ERR_ARGUMENT;
+            break;
+        }
         char *name = arena_alloc(&named.memory, origin.len + files[i].path.len + 2);
         if (name == NULL || files[i].content.len > PM_LIMIT_PACK_FILE) {
             status = name == NULL ? PM_ERR_MEMORY : PM_ERR_LIMIT;

@@ -7,8 +7,9 @@
 
 /* A named text that outlives every diagnostic about it. */
 typedef struct source {
-    pm_str name;
+    pm_str name; /* as messages call it */
     pm_str text;
+    pm_str path; /* inside its pack; empty for other files */
 } source;
 
 /* Where diagnostics go, and how many of each were told. A NULL `fn` only counts. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: only patterns whose trigger stands in the cell are run; the order of evidence depends on the
+ * Keeps true: only patterns all of whose wants stand in the cell are run; the order of evidence depends on the
  * text and the pack alone. */
 #include "engine/evidence.h"
 
@@ -66,14 +66,26 @@ static bool is_excluded(finder *f, const image_rule *r, const match *m) {
     return false;
 }
 
-/* Without a needs pattern there is nothing to ask for. */
-static bool needs_met(finder *f, const image_rule *r) {
+static bool find_needs(finder *f, const image_rule *r) {
     for (uint32_t k = 0; k < r->needs_count; k++) {
         if (is_candidate(f->cell, r->needs + k) && matches_in(f, r->needs + k, 0, (uint32_t)f->cell->text.count, 0)) {
             return true;
         }
     }
-    return r->needs_count == 0;
+    return false;
+}
+
+/* Asked once a cell, so that many matches in a long cell stay cheap. Without needs there is nothing to ask for. */
+static bool needs_met(finder *f, uint32_t rule) {
+    const image_rule *r = rule_at(f, rule);
+    needs_state *known = &f->memory->needs[rule];
+    if (r->needs_count == 0) {
+        return true;
+    }
+    if (known->base != f->memory->base) {
+        *known = (needs_state){f->memory->base, find_needs(f, r)};
+    }
+    return known->met;
 }
 
 static found *add_found(finder *f, uint32_t rule, uint32_t start, uint32_t end) {
@@ -144,8 +156,8 @@ static void run_at(finder *f, uint32_t at, uint64_t patterns, size_t word) {
         if (f->memory->next[p] > f->memory->base + at || run(f, p, at, &m) != MATCH_FOUND || m.end <= m.start) {
             continue;
         }
-        const image_rule *r = rule_at(f, f->patterns[p].rule);
-        if (!is_excluded(f, r, &m) && needs_met(f, r)) {
+        uint32_t rule = f->patterns[p].rule;
+        if (needs_met(f, rule) && !is_excluded(f, rule_at(f, rule), &m)) {
             keep_match(f, p, &m);
             f->memory->next[p] = f->memory->base + behind(f, &m);
         }
@@ -158,6 +170,7 @@ static void begin_cell(finder_memory *m, const image_header *image, uint32_t tok
     m->last = tokens;
     if (m->base > UINT32_MAX / 2) {
         memset(m->next, 0, image->section_count[IMAGE_PATTERNS] * sizeof *m->next);
+        memset(m->needs, 0, image->section_count[IMAGE_RULES] * sizeof *m->needs);
         m->base = 1;
     }
 }
@@ -246,7 +259,7 @@ static void run_regexes(finder *f) {
     const image_regex *all = IMAGE_ARRAY(f->image, image_regex, IMAGE_REGEXES);
     for (uint32_t n = 0; n < f->memory->regex_count && !f->no_memory; n++) {
         const image_rule *r = rule_at(f, all[n].rule);
-        if ((r->columns >> f->column & 1) && needs_met(f, r)) {
+        if ((r->columns >> f->column & 1) && needs_met(f, all[n].rule)) {
             regex *expression = regex_at(f, n);
             if (expression != NULL) {
                 run_regex(f, expression, all[n].rule);
@@ -312,9 +325,10 @@ pm_status finder_init(finder_memory *m, const image_header *image, const pm_allo
     *m = (finder_memory){.regex_count = image->section_count[IMAGE_REGEXES]};
     m->regexes = mem_zalloc(a, m->regex_count * sizeof(regex *));
     m->next = mem_zalloc(a, image->section_count[IMAGE_PATTERNS] * sizeof *m->next);
+    m->needs = mem_zalloc(a, image->section_count[IMAGE_RULES] * sizeof *m->needs);
     m->wanted = mem_zalloc(a, (image->section_count[IMAGE_PATTERNS] / 64 + 1) * sizeof *m->wanted);
     m->words = mem_zalloc(a, (image->section_count[IMAGE_PATTERNS] / 64 + 2) * sizeof *m->words);
-    return m->regexes != NULL && m->next != NULL && m->wanted != NULL && m->words != NULL ? PM_OK : PM_ERR_MEMORY;
+    return m->regexes != NULL && m->next != NULL && m->needs != NULL && m->wanted != NULL && m->words != NULL ? PM_OK : PM_ERR_MEMORY;
 }
 
 void finder_free(finder_memory *m, const pm_allocator *a) {
@@ -323,6 +337,7 @@ void finder_free(finder_memory *m, const pm_allocator *a) {
     }
     mem_free(a, m->regexes);
     mem_free(a, m->next);
+    mem_free(a, m->needs);
     mem_free(a, m->wanted);
     mem_free(a, m->words);
     *m = (finder_memory){0};

@@ -27,11 +27,17 @@ typedef struct evidence_list {
     bool truncated;
 } evidence_list;
 
+typedef struct needs_state {
+    uint32_t base;
+    bool met;
+} needs_state;
+
 /* What a worker keeps from action to action. */
 typedef struct finder_memory {
     regex **regexes;   /* of the pack's expressions; compiled when first needed */
     size_t regex_count;
     uint32_t *next;    /* of each pattern: `base` and where its next match may begin */
+    needs_state *needs; /* of each rule: what is known of its needs, and in which cell (by `base`) */
     uint64_t *wanted;  /* patterns to try in the cell at hand */
     uint16_t *words;   /* which words of `wanted` hold any */
     uint32_t last;     /* tokens of the cell before */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: a compiled pattern has at most PM_LIMIT_PATTERN steps and every jump stays inside it; every match of it
- * holds at least one token of its trigger classes. */
+ * holds at least one token of each of its wants. */
 #include "pack/builder.h"
 
 #include <string.h>
@@ -107,7 +107,11 @@ static size_t count_named(coder *c, const pattern *p) {
         const source *outer = c->src;
         n->is_counting = true;
         c->src = n->src;
-        n->size = count_parts(c, n->body);
+        if (++c->depth > MOST_DEPTH) {
+            fault(c, p->offset, "named patterns hold each other too deeply");
+        }
+        n->size = c->failed ? SIZE_TOO_LARGE : count_parts(c, n->body);
+        c->depth--;
         c->src = outer;
         n->is_counting = false;
     }

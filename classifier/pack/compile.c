@@ -159,6 +159,20 @@ static pm_str rule_text(const rule_value *id) {
     return str_slice(text, start, text.len);
 }
 
+/* A file by its pack and its path in it: the same wherever the pack lies, so that the same pack has the same hash. */
+static image_text file_label(builder *b, const rule_value *v) {
+    buffer label;
+    const pack_def *d = b->def;
+    buffer_init(&label, b->memory->allocator);
+    buffer_str(&label, v->layer == 0 && d->extends.len != 0 ? d->extends : d->name);
+    buffer_char(&label, '/');
+    buffer_str(&label, v->src->path);
+    image_text out = builder_text(b, buffer_view(&label));
+    b->no_memory |= label.failed;
+    buffer_free(&label);
+    return out;
+}
+
 /* ... and which other files set single keys of it. */
 static image_text written_rule(builder *b, const rule_def *r) {
     buffer text;
@@ -170,8 +184,10 @@ static image_text written_rule(builder *b, const rule_def *r) {
         if (v->tree != NULL && v->src != id->src) {
             size_t line, column;
             source_place(v->src, v->tree->offset, &line, &column);
-            buffer_format(&text, "\n# %s is set in %.*s:%zu", rule_key_name((rule_key)k), (int)v->src->name.len,
-                          v->src->name.data, line);
+            image_text label = file_label(b, v);
+            buffer_format(&text, "\n# %s is set in ", rule_key_name((rule_key)k));
+            buffer_str(&text, str_slice(buffer_view(&b->strings), label.at, label.at + label.len));
+            buffer_format(&text, ":%zu", line);
         }
     }
     image_text out = builder_text(b, buffer_view(&text));
@@ -184,7 +200,7 @@ static void place_rule(builder *b, const rule_def *r, image_rule *out) {
     size_t line, column;
     const rule_value *id = &r->value[RULE_ID];
     source_place(id->src, id->tree->offset, &line, &column);
-    out->file = builder_text(b, id->src->name);
+    out->file = file_label(b, id);
     out->written = written_rule(b, r);
     out->line = (uint32_t)line;
 }

@@ -18,7 +18,7 @@ bool pack_files_add(pack_files *files, pm_str path, pm_str name, pm_str content,
     if (!mem_grow(a, (void **)&files->items, &files->cap, files->count + 1, sizeof *files->items)) {
         return false;
     }
-    files->items[files->count++] = (pack_file){path, {name, content}, layer};
+    files->items[files->count++] = (pack_file){path, {name, content, path}, layer};
     return true;
 }
 
