@@ -143,7 +143,7 @@ static void one_key_of_a_rule(void **state) {
     assert_int_equal(pm_pack_find_rule(pack, before.id), i); /* it keeps its place */
     assert_int_equal(pm_pack_rule(pack, (size_t)i, &after), PM_OK);
     assert_true(str_equal(after.why, STR("ours")));
-    assert_true(str_equal(after.file, STR("local/ours.yaml")) && after.line == 2);
+    assert_true(str_equal(after.file, STR("our-borough/ours.yaml")) && after.line == 2);
     assert_true(before.criterion == after.criterion && before.says == after.says && before.strength == after.strength);
     assert_true(before.examples == after.examples && str_equal(before.hint, after.hint));
     assert_int_equal(shows(base, "Social worker to ring the school", "owner.subject-to-do", NULL),

@@ -243,11 +243,11 @@ run 4 rules test --pack missing
 # ---- rules coverage --------------------------------------------------------------------------------------------
 run 0 rules coverage --pack before gold.csv --format csv
 is out 'rule,criterion,says,file,line,actions,fired,stood,cancelled,decided' \
-    'actionable.to,actionable,met,before/rules.yaml,2,4,4,3,1,3' \
-    'actionable.long-ago,actionable,unmet,before/rules.yaml,12,1,1,1,0,1' \
-    'timeframe.friday,timeframe,met,before/rules.yaml,23,1,1,1,0,1' \
-    'owner.mum,owner,met,before/rules.yaml,30,2,2,2,0,2' \
-    'owner.nobody,owner,met,before/rules.yaml,37,0,0,0,0,0'
+    'actionable.to,actionable,met,small/rules.yaml,2,4,4,3,1,3' \
+    'actionable.long-ago,actionable,unmet,small/rules.yaml,12,1,1,1,0,1' \
+    'timeframe.friday,timeframe,met,small/rules.yaml,23,1,1,1,0,1' \
+    'owner.mum,owner,met,small/rules.yaml,30,2,2,2,0,2' \
+    'owner.nobody,owner,met,small/rules.yaml,37,0,0,0,0,0'
 is err 'planmark: 5 rows of 1 file read: 4 marked, 1 plan without actions, 0 skipped'
 sed -n '1p; /used/p' gold.csv >used.csv
 run 0 rules coverage --pack before used.csv

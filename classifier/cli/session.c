@@ -176,6 +176,14 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
         return exit_of(status);
     }
     int code = failed != 0 ? CLI_INPUT : CLI_DONE;
+    for (size_t i = 0; i < pm_paths_count(files); i++) {
+        if (outfile_is(s->out_path, pm_paths_get(files, i))) {
+            terminal_error(&s->term, "-o %s would replace a file that is to be read; choose another name", s->out_path);
+            s->all_lost = true; /* so that the file stays as it is */
+            pm_paths_free(files);
+            return CLI_USAGE;
+        }
+    }
     for (size_t i = 0; i < pm_paths_count(files) && code != CLI_OUTPUT; i++) {
         code = exit_worse(code, walk_file(&w, &options, pm_paths_get(files, i)));
     }

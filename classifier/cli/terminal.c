@@ -234,6 +234,11 @@ static void outfile_free(outfile *o) {
     *o = (outfile){.fd = -1};
 }
 
+bool outfile_is(const char *path, const char *other) {
+    struct stat a, b;
+    return path != NULL && stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 bool outfile_open(outfile *o, const char *path, terminal *t) {
     bool standard = path == NULL || strcmp(path, "-") == 0;
     *o = (outfile){.fd = standard ? STDOUT_FILENO : -1, .held = malloc(HELD_MOST)};

@@ -45,6 +45,9 @@ typedef struct outfile {
 } outfile;
 
 /* `path` NULL or "-" is standard output. false: told. */
+/* Both names are of one file that is there. */
+bool outfile_is(const char *path, const char *other);
+
 bool outfile_open(outfile *o, const char *path, terminal *t);
 /* A pm_sink_fn; ctx is an outfile. */
 int outfile_write(void *ctx, const char *data, size_t len);

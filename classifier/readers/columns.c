@@ -135,7 +135,7 @@ struct synonym {
     bool prefix;
 };
 
-enum { SYNONYMS = 1024, SHOWN_HEADINGS = 16, SHOWN_BYTES = 32 };
+enum { SYNONYMS = 1024, SHOWN_HEADINGS = 16, HEADING_WORDS = 8, SHOWN_BYTES = 32 };
 
 const char *column_name(column_slot slot) {
     return names[slot];
@@ -729,8 +729,30 @@ static void list_heading(pm_str s, buffer *out) {
     buffer_text(out, len < s.len ? "...'" : "'");
 }
 
+static size_t count_words(pm_str s) {
+    size_t words = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        words += !ascii_space(s.data[i]) && (i == 0 || ascii_space(s.data[i - 1]));
+    }
+    return words;
+}
+
+/* A line with a cell of many words is plan text, not headings; none of it goes into a message. */
+static bool are_headings(const columns *c) {
+    for (size_t i = 0; i < c->count; i++) {
+        if (count_words(c->items[i].heading) > HEADING_WORDS) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void columns_list(const columns *c, buffer *out) {
     size_t shown = 0;
+    if (!are_headings(c)) {
+        buffer_text(out, "cells too long to be headings (does the first line hold the headings?)");
+        return;
+    }
     for (size_t i = 0; i < c->count && shown <= SHOWN_HEADINGS; i++) {
         if (cell_blank(c->items[i].heading)) {
             continue;
