@@ -323,6 +323,18 @@ static void test_encodings(void **state) {
 /* ---- JSON
  * -------------------------------------------------------------------------------------------- */
 
+/* Keys that a line shares with the line before are told by that line's; new keys must not disturb them. */
+static void test_jsonl_other_keys(void **state) {
+    fixture *f = *state;
+    make(f, "k.jsonl",
+         "{\"plan_id\":\"P\",\"action\":\"Ring school\",\"a\":\"1\",\"who\":\"SW\"}\n"
+         "{\"plan_id\":\"P\",\"action\":\"Call\",\"a much longer key that is not the same\":\"2\",\"who\":\"HV\"}\n"
+         "{\"a much longer key than that one\":\"3\",\"plan_id\":\"P\",\"action\":\"Visit\"}\n");
+    check(f, "row|P||1|Ring school|SW||||k.jsonl:1 a=1\n"
+             "row|P||2|Call|HV||||k.jsonl:2 a much longer key that is not the same=2\n"
+             "row|P||3|Visit|||||k.jsonl:3 a much longer key than that one=3\n");
+}
+
 static void test_jsonl(void **state) {
     fixture *f = *state;
     make(f, "a.jsonl",
@@ -704,6 +716,7 @@ int main(void) {
         TEST(test_columns_that_make_no_sense),
         TEST(test_csv_empty_and_headings_only),
         TEST(test_encodings),
+        TEST(test_jsonl_other_keys),
         TEST(test_jsonl),
         TEST(test_jsonl_columns_never_seen),
         TEST(test_json_rows),

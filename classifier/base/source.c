@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MESSAGE_MAX = 512, NAME_MAX_COMPARED = 48 };
+enum { REPORT_MOST = 200, MESSAGE_MAX = 512, NAME_MAX_COMPARED = 48 };
 
 void source_place(const source *s, size_t offset, size_t *line, size_t *column) {
     size_t start = 0;
@@ -45,6 +45,10 @@ static void tell(reporter *r, pm_diagnostic *d, const char *format, va_list args
 }
 
 void report_at(reporter *r, pm_severity severity, const source *s, size_t offset, const char *format, ...) {
+    if (severity == PM_ERROR && r->errors >= REPORT_MOST) { /* a hostile file may have millions */
+        r->errors++;
+        return;
+    }
     pm_diagnostic d = {.severity = severity, .file = s->name, .excerpt = line_at(s, offset)};
     source_place(s, offset, &d.line, &d.column);
     va_list args;

@@ -22,7 +22,8 @@ typedef struct reporter {
 /* Line and column (from 1, bytes) of a byte offset. */
 void source_place(const source *s, size_t offset, size_t *line, size_t *column);
 
-/* Tells a message about `offset` of a rule or configuration file, with the line as excerpt. */
+/* Tells a message about `offset` of a rule or configuration file, with the line as excerpt. Beyond 200 errors they are
+ * counted and no longer told. */
 void report_at(reporter *r, pm_severity severity, const source *s, size_t offset, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 

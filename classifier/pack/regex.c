@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: PCRE2's memory comes from the caller's allocator and every search is bounded. Machine code is made
- * only for an expression that is searched often, so that one plan never waits for it. */
+ * Keeps true: PCRE2's memory comes from the caller's allocator and every search is bounded. Machine code is made at the
+ * first search, not at compile time, so that a plan without need of it never waits; and not later, because the interpreter
+ * and machine code meet their limits at different places, and a mark must not depend on what was scored before. */
 #include "pack/regex.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -13,7 +14,7 @@ struct regex {
     pcre2_match_context *limits;
     pcre2_code *code;
     pcre2_match_data *data;
-    unsigned searches;
+    bool is_made; /* machine code */
 };
 
 static void *give(PCRE2_SIZE size, void *ctx) {
@@ -86,7 +87,8 @@ void regex_free(regex *r) {
 }
 
 regex_result regex_find(regex *r, pm_str subject, size_t from, size_t *start, size_t *end) {
-    if (++r->searches == REGEX_JIT_AFTER) {
+    if (!r->is_made) {
+        r->is_made = true;
         pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE); /* where it cannot, searching goes on without */
     }
     int found = pcre2_match(r->code, (PCRE2_SPTR)(subject.data != NULL ? subject.data : ""), subject.len, from,

@@ -9,7 +9,6 @@ enum {
     REGEX_MATCH_LIMIT = 100000,  /* backtracking steps of one search */
     REGEX_DEPTH_LIMIT = 1000,
     REGEX_HEAP_LIMIT_KIB = 1024,
-    REGEX_JIT_AFTER = 64,        /* searches before machine code is worth making */
     REGEX_MESSAGE = 128
 };
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LONGEST_STAMP_PART = 40 };
+
 static const char *const rule_key_names[RULE_KEYS] = {
     "id",   "criterion", "says", "strength", "in",      "match", "regex", "needs",
     "unless", "when",    "kind", "cancels",  "hint",    "why",   "examples", "enabled"};
@@ -21,6 +23,7 @@ typedef struct loader {
     pack_def *def;
     const source *src;
     unsigned layer;
+    bool names_itself; /* the pack at hand gives a name of its own */
     bool no_memory;
 } loader;
 
@@ -103,6 +106,7 @@ static void read_keys(loader *l, const yaml_tree *map, const char *what, const k
 static void read_name(loader *l, const yaml_tree *k, const yaml_tree *v) {
     (void)k;
     l->def->name = want_text(l, l->src, v);
+    l->names_itself = l->layer != 0;
 }
 
 static void read_version(loader *l, const yaml_tree *k, const yaml_tree *v) {
@@ -659,8 +663,26 @@ static void check_rules(loader *l) {
     d->rule_count = kept;
 }
 
+/* Name and version stand in the stamp of every mark. */
+static bool is_plain_name(pm_str s) {
+    bool plain = s.len <= LONGEST_STAMP_PART;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.data[i];
+        plain = plain && (ascii_alpha(c) || ascii_digit(c) || c == '-' || c == '_' || c == '.');
+    }
+    return plain;
+}
+
 static void check_pack(loader *l, pm_str name) {
     pack_def *d = l->def;
+    if (!is_plain_name(d->name) || !is_plain_name(d->version)) {
+        report_plain(d->report, PM_ERROR, name, 0, 0,
+                     "name and version of a pack are at most %d letters, digits, '-', '_' and '.'", LONGEST_STAMP_PART);
+    }
+    if (d->extends.len != 0 && l->names_itself && str_equal(d->name, d->extends)) {
+        report_plain(d->report, PM_ERROR, name, 0, 0, "a pack that extends '%.*s' has a name of its own",
+                     (int)d->extends.len, d->extends.data);
+    }
     if (d->name.len == 0 || d->version.len == 0) {
         report_plain(d->report, PM_ERROR, name, 0, 0, "pack.yaml gives no name or no version");
     }

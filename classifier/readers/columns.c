@@ -393,6 +393,7 @@ pm_status columns_init(columns *c, const pm_allocator *a, pm_str overrides, repo
     *c = (columns){.repeat = SIZE_MAX};
     arena_init(&c->words, a);
     arena_init(&c->names, a);
+    arena_init(&c->names_before, a);
     buffer_init(&c->fold, a);
     buffer_init(&c->whole, a);
     buffer_init(&c->outside, a);
@@ -414,6 +415,7 @@ void columns_free(columns *c) {
     buffer_free(&c->whole);
     buffer_free(&c->outside);
     arena_free(&c->names);
+    arena_free(&c->names_before);
     arena_free(&c->words);
     c->items = NULL;
     c->extra = NULL;
@@ -615,6 +617,9 @@ pm_status columns_set(columns *c, const pm_str *headings, size_t count, size_t p
     c->ready = false;
     c->repeat = SIZE_MAX;
     c->plan_count = plan_count;
+    arena older = c->names_before; /* `headings` may lie in `names` */
+    c->names_before = c->names;
+    c->names = older;
     arena_reset(&c->names);
     pm_status status = take_headings(c, headings, count);
     if (status == PM_OK) {
