@@ -33,6 +33,9 @@ ln -s "$(dirname "$PLANMARK")/tests/example_score" "$work/here/score"
 unseen() { # the table of docs/figures.md for the authorities kept from the rule writers
     sed -n '/^<!-- unseen -->$/,/^<!-- \/unseen -->$/p' docs/figures.md | sed '1d;$d'
 }
+fresh() { # ... and for the calibration corpus
+    sed -n '/^<!-- fresh -->$/,/^<!-- \/fresh -->$/p' docs/figures.md | sed '1d;$d'
+}
 
 headings() { # the headings that classifier/readers/columns.c knows
     awk '

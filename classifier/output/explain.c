@@ -176,7 +176,7 @@ static void put_basis(explainer *x, const pm_verdict *v) {
         break;
     case PM_BY_ABSENCE:
         say(x, v->decided_by >= 0
-                   ? "nothing for it is left; what speaks against it or came near is marked *"
+                   ? "nothing counts for it; what speaks against it or came nearest is marked *"
                    : "nothing was found for it");
         break;
     }
