@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: everything here was made up for the bench and is nobody's lexicon, so that speed is not measured
- * on the words that rules were written with. All people and places are invented. */
+ * Keeps true: everything here was made up for the bench and is nobody's lexicon, so that speed is
+ * not measured on the words that rules were written with. All people and places are invented. */
 #include "words.h"
 
 /* clang-format off */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * planmark: marks the actions of children's social care plans.
  *
- * Threads: a pm_pack is immutable and may be shared by any number of threads. A pm_scorer belongs to
- * one thread at a time. Nothing here keeps global state, prints, exits, or touches files or the network,
- * except where a comment says so.
+ * Threads: a pm_pack is immutable and may be shared by any number of threads. A pm_scorer belongs
+ * to one thread at a time. Nothing here keeps global state, prints, exits, or touches files or the
+ * network, except where a comment says so.
  *
- * Text is UTF-8 with lengths in bytes. Strings that come back are not NUL-terminated. Every object is
- * released by the call named with it; NULL is fine there. */
+ * Text is UTF-8 with lengths in bytes. Strings that come back are not NUL-terminated. Every object
+ * is released by the call named with it; NULL is fine there. */
 #ifndef PLANMARK_H
 #define PLANMARK_H
 
@@ -28,29 +28,30 @@ PM_API const char *pm_version(void);
 /* What a status means, one English phrase; a static string. */
 PM_API const char *pm_status_text(pm_status status);
 
-/* Names as they stand in rows and rule files ("measure_given", "by_when", "strong" ...); static strings,
- * NULL when out of range. pm_criterion_parse gives -1 for an unknown name. */
+/* Names as they stand in rows and rule files ("measure_given", "by_when", "strong" ...); static
+ * strings, NULL when out of range. pm_criterion_parse gives -1 for an unknown name. */
 PM_API const char *pm_criterion_name(pm_criterion c);
 PM_API const char *pm_column_name(pm_column c);
 PM_API const char *pm_strength_name(pm_strength s);
 PM_API const char *pm_says_name(pm_says s);
 PM_API int pm_criterion_parse(pm_str name);
 
-/* ---- Packs ---------------------------------------------------------------------------------------- */
+/* ---- Packs ---- */
 
 /* A compiled rule pack. */
 typedef struct pm_pack pm_pack;
 
-/* How objects are made. Set `size` to sizeof(pm_options); fields beyond the caller's size are taken as
- * zero, so that old callers keep working. A NULL pointer to options means all defaults. */
+/* How objects are made. Set `size` to sizeof(pm_options); fields beyond the caller's size are taken
+ * as zero, so that old callers keep working. A NULL pointer to options means all defaults. */
 typedef struct pm_options {
     size_t size;
-    const pm_allocator *allocator;   /* NULL: malloc. Must outlive every object made with it */
-    pm_diagnostic_fn diagnostic;     /* NULL: silence */
+    const pm_allocator *allocator; /* NULL: malloc. Must outlive every object made with it */
+    pm_diagnostic_fn diagnostic;   /* NULL: silence */
     void *diagnostic_ctx;
 } pm_options;
 
-/* One file of a pack: path inside the pack ("pack.yaml", "lexicons/agents/school.txt") and content. */
+/* One file of a pack: path inside the pack ("pack.yaml", "lexicons/agents/school.txt") and content.
+ */
 typedef struct pm_pack_file {
     pm_str path;
     pm_str content;
@@ -60,11 +61,11 @@ typedef struct pm_pack_file {
  * PM_ERR_MEMORY, PM_ERR_ARGUMENT. Release with pm_pack_free. */
 PM_API pm_status pm_pack_default(const pm_options *options, pm_pack **out);
 
-/* Compiles a pack from files in memory; `origin` names it in diagnostics (a folder, say). A pack that says
- * `extends: cin-england` is laid over the built-in one. All faults of all files are told in one run.
- * PM_ERR_PACK, PM_ERR_MEMORY, PM_ERR_LIMIT, PM_ERR_ARGUMENT. */
-PM_API pm_status pm_pack_compile(const pm_options *options, pm_str origin, const pm_pack_file *files,
-                                 size_t count, pm_pack **out);
+/* Compiles a pack from files in memory; `origin` names it in diagnostics (a folder, say). A pack
+ * that says `extends: cin-england` is laid over the built-in one. All faults of all files are told
+ * in one run. PM_ERR_PACK, PM_ERR_MEMORY, PM_ERR_LIMIT, PM_ERR_ARGUMENT. */
+PM_API pm_status pm_pack_compile(const pm_options *options, pm_str origin,
+                                 const pm_pack_file *files, size_t count, pm_pack **out);
 
 /* As pm_pack_compile, from a folder on disk. Also PM_ERR_IO. */
 PM_API pm_status pm_pack_open(const pm_options *options, const char *folder, pm_pack **out);
@@ -75,25 +76,26 @@ PM_API pm_str pm_pack_stamp(const pm_pack *pack);
 
 PM_API void pm_pack_free(pm_pack *pack);
 
-/* ---- Scoring -------------------------------------------------------------------------------------- */
+/* ---- Scoring ---- */
 
-/* A worker: its token cache and scratch memory. Costs about 350 KiB and grows to a bound of some 12 MiB
- * as it meets new words. */
+/* A worker: its token cache and scratch memory. Costs about 350 KiB and grows to a bound of some 12
+ * MiB as it meets new words. */
 typedef struct pm_scorer pm_scorer;
 
 /* The pack must outlive the scorer. PM_ERR_MEMORY, PM_ERR_ARGUMENT. Release with pm_scorer_free. */
 PM_API pm_status pm_scorer_new(const pm_options *options, const pm_pack *pack, pm_scorer **out);
 PM_API void pm_scorer_free(pm_scorer *scorer);
 
-/* Marks one action. *mark and all it points to belong to the scorer and live until its next call. The same
- * action and pack give the same mark, always. PM_ERR_MEMORY, PM_ERR_LIMIT (a cell over PM_LIMIT_CELL),
- * PM_ERR_ARGUMENT; the scorer stays usable after each. */
+/* Marks one action. *mark and all it points to belong to the scorer and live until its next call.
+ * The same action and pack give the same mark, always. PM_ERR_MEMORY, PM_ERR_LIMIT (a cell over
+ * PM_LIMIT_CELL), PM_ERR_ARGUMENT; the scorer stays usable after each. */
 PM_API pm_status pm_score(pm_scorer *scorer, const pm_action *action, const pm_mark **mark);
 
-/* Writes a reason or hint with its {name} blanks replaced by the words that `evidence` captured in the
- * action's cell; by "..." where there is no such capture, or `action` or `evidence` is NULL. For the hint
- * of a verdict `evidence` is the piece at its `decided_by`, NULL when that is -1. Returns the length
- * wanted, in bytes without the NUL; writes at most size - 1 bytes and a NUL (nothing when `size` is 0). */
+/* Writes a reason or hint with its {name} blanks replaced by the words that `evidence` captured in
+ * the action's cell; by "..." where there is no such capture, or `action` or `evidence` is NULL.
+ * For the hint of a verdict `evidence` is the piece at its `decided_by`, NULL when that is -1.
+ * Returns the length wanted, in bytes without the NUL; writes at most size - 1 bytes and a NUL
+ * (nothing when `size` is 0). */
 PM_API size_t pm_fill(const pm_action *action, const pm_evidence *evidence, pm_str text, char *out,
                       size_t size);
 

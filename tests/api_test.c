@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The library from outside: options of older callers, wrong arguments, memory that ends at every place, and marks that do
- * not depend on what a scorer did before. libstemmer and libyaml ask malloc themselves; they are not counted here. */
+ * The library from outside: options of older callers, wrong arguments, memory that ends at every
+ * place, and marks that do not depend on what a scorer did before. libstemmer and libyaml ask
+ * malloc themselves; they are not counted here. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +12,9 @@
 
 #include "tests/small_pack.h"
 
-static const pm_action busy = {{{"Social worker to visit mum\xE2\x80\x99s home every week and complete the core assessment by 3 May 2024.", 94},
+static const pm_action busy = {{{"Social worker to visit mum\xE2\x80\x99s home every week and "
+                                 "complete the core assessment by 3 May 2024.",
+                                 94},
                                 {"SW", 2},
                                 {"by the next core group", 22},
                                 {"Assessment completed; 3 visits a month", 38}}};
@@ -20,7 +23,8 @@ static const pm_action busy = {{{"Social worker to visit mum\xE2\x80\x99s home e
 static void write_mark(const pm_mark *m, buffer *out) {
     for (int c = 0; c < PM_CRITERIA; c++) {
         const pm_verdict *v = &m->verdict[c];
-        buffer_format(out, "%d %d %.3f %d %d %d ", v->met, v->unsure, v->confidence, (int)v->basis, (int)v->decided_by, (int)v->link);
+        buffer_format(out, "%d %d %.3f %d %d %d ", v->met, v->unsure, v->confidence, (int)v->basis,
+                      (int)v->decided_by, (int)v->link);
         buffer_str(out, v->hint);
         buffer_char(out, '\n');
     }
@@ -30,8 +34,9 @@ static void write_mark(const pm_mark *m, buffer *out) {
     buffer_str(out, m->timeframe_kind);
     for (size_t i = 0; i < m->evidence_count; i++) {
         const pm_evidence *e = &m->evidence[i];
-        buffer_format(out, "\n%d %d %d %d %zu-%zu %d %d ", (int)e->criterion, (int)e->says, (int)e->strength, (int)e->column,
-                      e->start, e->end, e->decided, (int)e->cancelled_by);
+        buffer_format(out, "\n%d %d %d %d %zu-%zu %d %d ", (int)e->criterion, (int)e->says,
+                      (int)e->strength, (int)e->column, e->start, e->end, e->decided,
+                      (int)e->cancelled_by);
         buffer_str(out, e->rule);
         buffer_str(out, e->kind);
         for (size_t k = 0; k < e->capture_count; k++) {
@@ -128,11 +133,13 @@ static void names(void **state) {
 static void blanks_are_filled(void **state) {
     (void)state;
     pm_action action = {{STR("Mum to attend"), {NULL, 0}, STR("see GP, ASAP"), {NULL, 0}}};
-    pm_evidence e = {.column = PM_BY_WHEN, .capture_count = 2,
+    pm_evidence e = {.column = PM_BY_WHEN,
+                     .capture_count = 2,
                      .capture = {{STR("soon"), 8, 12}, {STR("far"), 90, 99}}};
     char out[64];
     memset(out, 'x', sizeof out);
-    assert_int_equal(pm_fill(&action, &e, STR("not \"{soon}\": by <date> {what} {a b}"), out, sizeof out), 31);
+    assert_int_equal(
+        pm_fill(&action, &e, STR("not \"{soon}\": by <date> {what} {a b}"), out, sizeof out), 31);
     assert_string_equal(out, "not \"ASAP\": by <date> ... {a b}");
     assert_int_equal(pm_fill(NULL, &e, STR("{soon}{soon}"), out, sizeof out), 6);
     assert_string_equal(out, "......");
@@ -172,9 +179,12 @@ static pm_status score_once(const pm_allocator *a) {
 
 static const char fail_rules[] = "patterns: {WHO: '( owner:{agents} | <name> )'}\n"
                                  "rules:\n"
-                                 "- {id: owner.a, criterion: owner, says: met, why: w, match: ['WHO to', '{topics}'], unless: 'a ..3 {docs}'}\n"
-                                 "- {id: timeframe.a, criterion: timeframe, says: met, why: w, regex: ['(a|b)+c', '[0-9]{3}'], needs: '<num>'}\n"
-                                 "- {id: actionable.a, criterion: actionable, says: unmet, hint: h, why: w, match: '[word !{verbs:ing} !{wn:noun.act}]',"
+                                 "- {id: owner.a, criterion: owner, says: met, why: w, match: "
+                                 "['WHO to', '{topics}'], unless: 'a ..3 {docs}'}\n"
+                                 "- {id: timeframe.a, criterion: timeframe, says: met, why: w, "
+                                 "regex: ['(a|b)+c', '[0-9]{3}'], needs: '<num>'}\n"
+                                 "- {id: actionable.a, criterion: actionable, says: unmet, hint: "
+                                 "h, why: w, match: '[word !{verbs:ing} !{wn:noun.act}]',"
                                  " examples: {met: [a], unmet: [{action: b, who: c}]}}\n";
 
 static pm_status compile_once(const pm_allocator *a) {
@@ -195,8 +205,9 @@ static void fail_everywhere(pm_status (*work)(const pm_allocator *a), size_t lea
             pm_status status = work(&a);
             failed = c.requests >= c.fail_at;
             if (status != (failed ? PM_ERR_MEMORY : PM_OK) || c.bytes != 0 || c.pieces != 0) {
-                fail_msg("request %zu of %zu%s: status %d, %zu bytes in %zu pieces kept", c.fail_at, c.requests,
-                         on ? " and all behind it" : "", (int)status, c.bytes, c.pieces);
+                fail_msg("request %zu of %zu%s: status %d, %zu bytes in %zu pieces kept", c.fail_at,
+                         c.requests, on ? " and all behind it" : "", (int)status, c.bytes,
+                         c.pieces);
             }
         }
         assert_true(c.fail_at > least);
@@ -254,7 +265,8 @@ static void fill_cache(pm_scorer *s, unsigned from, unsigned count) {
     for (unsigned i = 0; i < count; i++) {
         char words[200];
         const pm_mark *mark;
-        int n = snprintf(words, sizeof words, "qa%uzz rb%uzz Sc%uzz td%uzz to Ue%uzz", from + i, from + i, from + i, from + i, from + i);
+        int n = snprintf(words, sizeof words, "qa%uzz rb%uzz Sc%uzz td%uzz to Ue%uzz", from + i,
+                         from + i, from + i, from + i, from + i);
         pm_action action = {{{words, (size_t)n}}};
         assert_int_equal(pm_score(s, &action, &mark), PM_OK);
     }
@@ -307,7 +319,8 @@ static void a_very_long_cell(void **state) {
     assert_int_equal(mark->truncated, 1);
     assert_int_equal(mark->verdict[PM_OWNER].met, 1);
     for (size_t i = 0; i < mark->evidence_count; i++) {
-        assert_true(mark->evidence[i].start < mark->evidence[i].end && mark->evidence[i].end <= SIZE);
+        assert_true(mark->evidence[i].start < mark->evidence[i].end &&
+                    mark->evidence[i].end <= SIZE);
     }
     memset(cell, 'a', SIZE); /* one word */
     assert_int_equal(pm_score(s, &action, &mark), PM_OK);
@@ -325,11 +338,15 @@ static void a_very_long_cell(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(options_of_older_callers), cmocka_unit_test(wrong_arguments),
+        cmocka_unit_test(options_of_older_callers),
+        cmocka_unit_test(wrong_arguments),
         cmocka_unit_test(names),
-        cmocka_unit_test(blanks_are_filled), cmocka_unit_test(memory_ends_in_scoring),
-        cmocka_unit_test(memory_ends_in_compiling), cmocka_unit_test(usable_after_failure),
-        cmocka_unit_test(fresh_warmed_and_emptied), cmocka_unit_test(a_very_long_cell),
+        cmocka_unit_test(blanks_are_filled),
+        cmocka_unit_test(memory_ends_in_scoring),
+        cmocka_unit_test(memory_ends_in_compiling),
+        cmocka_unit_test(usable_after_failure),
+        cmocka_unit_test(fresh_warmed_and_emptied),
+        cmocka_unit_test(a_very_long_cell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The ground floor: memory, arenas, strings, UTF-8, interning, places and diagnostics, the operating system. */
+ * The ground floor: memory, arenas, strings, UTF-8, interning, places and diagnostics, the
+ * operating system. */
 #define _POSIX_C_SOURCE 200809L
 #include <setjmp.h>
 #include <stdarg.h>
@@ -117,19 +118,27 @@ static void views(void **state) {
     (void)state;
     pm_str none = {NULL, 0};
     assert_true(str_from(NULL).len == 0 && str_from("mum").len == 3);
-    assert_true(str_equal(none, STR("")) && !str_equal(none, STR("a")) && !str_equal(STR("ab"), STR("ac")));
+    assert_true(str_equal(none, STR("")) && !str_equal(none, STR("a")) &&
+                !str_equal(STR("ab"), STR("ac")));
     assert_true(str_equal_fold(STR("MuM"), STR("mUm")) && !str_equal_fold(STR("mum"), STR("mu")) &&
                 !str_equal_fold(STR("@"), STR("`")));
-    assert_true(str_compare(STR("a"), STR("b")) < 0 && str_compare(STR("ab"), STR("a")) > 0 && str_compare(none, STR("")) == 0);
+    assert_true(str_compare(STR("a"), STR("b")) < 0 && str_compare(STR("ab"), STR("a")) > 0 &&
+                str_compare(none, STR("")) == 0);
     assert_true(str_compare(STR("\xC3"), STR("z")) > 0); /* bytes, not chars */
-    assert_true(str_starts(STR("mum"), STR("mu")) && str_starts(STR("mum"), none) && !str_starts(STR("mu"), STR("mum")));
-    assert_true(str_ends(STR("mum"), STR("um")) && str_ends(none, none) && !str_ends(STR("um"), STR("mum")));
-    assert_true(str_equal(str_trim(STR(" \t\r\n mum to\v\f ")), STR("mum to")) && str_trim(STR(" \n")).len == 0);
-    assert_true(str_equal(str_slice(STR("mother"), 1, 3), STR("ot")) && str_slice(STR("mum"), 2, 1).len == 0);
-    assert_true(str_equal(str_slice(STR("mum"), 1, 99), STR("um")) && str_slice(STR("mum"), 99, 100).len == 0);
+    assert_true(str_starts(STR("mum"), STR("mu")) && str_starts(STR("mum"), none) &&
+                !str_starts(STR("mu"), STR("mum")));
+    assert_true(str_ends(STR("mum"), STR("um")) && str_ends(none, none) &&
+                !str_ends(STR("um"), STR("mum")));
+    assert_true(str_equal(str_trim(STR(" \t\r\n mum to\v\f ")), STR("mum to")) &&
+                str_trim(STR(" \n")).len == 0);
+    assert_true(str_equal(str_slice(STR("mother"), 1, 3), STR("ot")) &&
+                str_slice(STR("mum"), 2, 1).len == 0);
+    assert_true(str_equal(str_slice(STR("mum"), 1, 99), STR("um")) &&
+                str_slice(STR("mum"), 99, 100).len == 0);
     assert_int_equal(str_slice(none, 0, 5).len, 0);
     assert_true(hash_bytes("", 0, HASH_SEED) == HASH_SEED);
-    assert_true(hash_bytes("a", 1, HASH_SEED) == UINT64_C(0xaf63dc4c8601ec8c)); /* FNV-1a's own figure */
+    assert_true(hash_bytes("a", 1, HASH_SEED) ==
+                UINT64_C(0xaf63dc4c8601ec8c)); /* FNV-1a's own figure */
     assert_true(hash_bytes("foobar", 6, HASH_SEED) == UINT64_C(0x85944171f73967e8));
 }
 
@@ -185,12 +194,12 @@ static void utf8(void **state) {
         {"\xF4\x90\x80\x80", 4, 1, 0xFFFD}, /* beyond Unicode */
         {"\xED\xA0\x80", 3, 1, 0xFFFD},     /* a surrogate */
         {"\xED\x9F\xBF", 3, 3, 0xD7FF},
-        {"\xC0\x80", 2, 1, 0xFFFD},         /* longer than it need be */
+        {"\xC0\x80", 2, 1, 0xFFFD}, /* longer than it need be */
         {"\xE0\x80\x80", 3, 1, 0xFFFD},
         {"\xF0\x80\x80\x80", 4, 1, 0xFFFD},
         {"\x80", 1, 1, 0xFFFD},
         {"\xFF", 1, 1, 0xFFFD},
-        {"\xE2\x80", 2, 1, 0xFFFD},         /* cut off */
+        {"\xE2\x80", 2, 1, 0xFFFD}, /* cut off */
         {"\xE2\x28\xA1", 3, 1, 0xFFFD},
     };
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
@@ -254,7 +263,8 @@ static void interning(void **state) {
 static void places(void **state) {
     (void)state;
     source s = {.name = STR("f"), .text = STR("ab\ncd\r\n\nx")};
-    static const size_t list[][3] = {{0, 1, 1}, {2, 1, 3}, {3, 2, 1}, {5, 2, 3}, {7, 3, 1}, {8, 4, 1}, {9, 4, 2}, {1000, 4, 2}};
+    static const size_t list[][3] = {{0, 1, 1}, {2, 1, 3}, {3, 2, 1}, {5, 2, 3},
+                                     {7, 3, 1}, {8, 4, 1}, {9, 4, 2}, {1000, 4, 2}};
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
         size_t line, column;
         source_place(&s, list[i][0], &line, &column);
@@ -287,9 +297,17 @@ static void did_you_mean(void **state) {
     (void)state;
     static const struct {
         const char *word, *near;
-    } list[] = {{"ownr", "owner"},     {"OWNER", "owner"}, {"own", "owner"},  {"timefrme", "timeframe"}, {"x", "y1"},
-                {"actoinable", "actionable"}, {"", ""},    {"zebra", ""},     {"measurabel", "measurable"}};
-    const pm_str names[] = {STR("owner"), STR("timeframe"), STR("actionable"), STR("measurable"), STR(""), STR("y1")};
+    } list[] = {{"ownr", "owner"},
+                {"OWNER", "owner"},
+                {"own", "owner"},
+                {"timefrme", "timeframe"},
+                {"x", "y1"},
+                {"actoinable", "actionable"},
+                {"", ""},
+                {"zebra", ""},
+                {"measurabel", "measurable"}};
+    const pm_str names[] = {STR("owner"),      STR("timeframe"), STR("actionable"),
+                            STR("measurable"), STR(""),          STR("y1")};
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
         pm_str near = nearest_name(str_from(list[i].word), names, sizeof names / sizeof *names);
         if (strcmp(list[i].word, "x") == 0) {
@@ -350,7 +368,8 @@ static void files_and_folders(void **state) {
     snprintf(sub, sizeof sub, "%s/a", folder);
     assert_int_equal(symlink("b", link_path), 0);
     assert_int_equal(mkdir(sub, 0700), 0);
-    assert_true(os_path_is_link(link_path) && !os_path_is_link(path) && !os_path_is_link("/no/such/file"));
+    assert_true(os_path_is_link(link_path) && !os_path_is_link(path) &&
+                !os_path_is_link("/no/such/file"));
     assert_int_equal(os_path_kind(link_path), OS_FILE);
     os_names names;
     assert_int_equal(os_list_folder(folder, &a, &names, &reason), PM_OK);
@@ -372,10 +391,17 @@ static void files_and_folders(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_memory), cmocka_unit_test(growing),      cmocka_unit_test(arenas),
-        cmocka_unit_test(views),        cmocka_unit_test(buffers),      cmocka_unit_test(utf8),
-        cmocka_unit_test(interning),    cmocka_unit_test(places),       cmocka_unit_test(diagnostics),
-        cmocka_unit_test(did_you_mean), cmocka_unit_test(files_and_folders),
+        cmocka_unit_test(plain_memory),
+        cmocka_unit_test(growing),
+        cmocka_unit_test(arenas),
+        cmocka_unit_test(views),
+        cmocka_unit_test(buffers),
+        cmocka_unit_test(utf8),
+        cmocka_unit_test(interning),
+        cmocka_unit_test(places),
+        cmocka_unit_test(diagnostics),
+        cmocka_unit_test(did_you_mean),
+        cmocka_unit_test(files_and_folders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

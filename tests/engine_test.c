@@ -34,7 +34,8 @@ static void end(worker *w) {
     pm_pack_free(w->pack);
 }
 
-static const pm_mark *mark_of(worker *w, const char *text, const char *who, const char *by_when, const char *measure) {
+static const pm_mark *mark_of(worker *w, const char *text, const char *who, const char *by_when,
+                              const char *measure) {
     pm_action action = {{str_from(text), str_from(who), str_from(by_when), str_from(measure)}};
     const pm_mark *mark;
     assert_int_equal(pm_score(w->scorer, &action, &mark), PM_OK);
@@ -63,8 +64,9 @@ static const char *quoted(const pm_mark *mark, const char *text, buffer *out) {
 static worker begin_pattern(const char *pattern) {
     buffer rules;
     buffer_init(&rules, &memory_default);
-    buffer_text(&rules, "patterns: {TWO: \"b c\", PERSON: \"( {agents} | <cap> )\"}\n"
-                        "rules:\n- {id: timeframe.a, criterion: timeframe, says: met, why: w, match: '");
+    buffer_text(&rules,
+                "patterns: {TWO: \"b c\", PERSON: \"( {agents} | <cap> )\"}\n"
+                "rules:\n- {id: timeframe.a, criterion: timeframe, says: met, why: w, match: '");
     for (const char *c = pattern; *c != '\0'; c++) {
         buffer_text(&rules, *c == '\'' ? "'" : "");
         buffer_char(&rules, *c);
@@ -88,7 +90,8 @@ static void expect_matches(const match_case *list, size_t count) {
         worker w = begin_pattern(list[i].pattern);
         const char *got = quoted(text_mark(&w, list[i].text), list[i].text, &out);
         if (strcmp(got, list[i].found) != 0) {
-            print_message("%s in \"%s\": %s, not %s\n", list[i].pattern, list[i].text, got, list[i].found);
+            print_message("%s in \"%s\": %s, not %s\n", list[i].pattern, list[i].text, got,
+                          list[i].found);
             wrong++;
         }
         end(&w);
@@ -107,13 +110,15 @@ static void words_and_lists(void **state) {
         {"w/c", "w/c 3rd July", "[w/c]"},
         {"mum's", "Mum's GP; mum is", "[Mum's]"},
         {"mum/dad", "mum/dad, mum or dad", "[mum/dad]"},
-        {"visit~", "Visits, visited, visiting, a visit; visitor", "[Visits][visited][visiting][visit]"},
+        {"visit~", "Visits, visited, visiting, a visit; visitor",
+         "[Visits][visited][visiting][visit]"},
         {"go~", "He goes and went", "[goes][went]"},
         {"child~", "Child or children", "[Child][children]"},
         {"Visit~", "visits", "[visits]"},
         {"{agents}", "School nurse and school; mum", "[School nurse][school][mum]"},
-        {"{agents/school}", "school nurse, Head of Year", "[Head of Year]"}, /* a term hides the lists inside it */
-        {"school", "School nurse to visit", "[School]"},                     /* and not the words */
+        {"{agents/school}", "school nurse, Head of Year",
+         "[Head of Year]"},                              /* a term hides the lists inside it */
+        {"school", "School nurse to visit", "[School]"}, /* and not the words */
         {"school nurse", "School nurse to visit", "[School nurse]"},
         {"{agents/health} to", "school nurse to", "[school nurse to]"},
         {"{agents} nurse", "school nurse", ""},
@@ -123,9 +128,11 @@ static void words_and_lists(void **state) {
         {"{verbs/act:past}", "went gone filled in sent", "[went][filled in][sent]"},
         {"{verbs/act:part}", "went gone filled in sent", "[gone][filled in][sent]"},
         {"{verbs/act:ing}", "go going sending", "[going][sending]"},
-        {"{docs}", "assessments, policies, support plans, support", "[assessments][policies][support plans]"},
+        {"{docs}", "assessments, policies, support plans, support",
+         "[assessments][policies][support plans]"},
         {"{topics}", "anxieties; anxiety; exam stresses", "[anxieties][anxiety][exam stresses]"},
-        {"{wn:noun.artifact}", "a hammer and a school", "[hammer]"}, /* never a word that a list knows */
+        {"{wn:noun.artifact}", "a hammer and a school",
+         "[hammer]"}, /* never a word that a list knows */
         {"<listed>", "school hammer visits", "[school][visits]"},
         {"TWO", "a b c", "[b c]"},
         {"PERSON to", "Jane to, mum to", "[Jane to][mum to]"},
@@ -155,7 +162,11 @@ static void token_classes(void **state) {
         {"<weekday>", "Mondays, thurs", "[Mondays][thurs]"},
         {"<time>", "7.30pm 10am 19:00", "[7.30pm][10am][19:00]"},
         {"<percent>", "95% of", "[95%]"},
-        {"<money>", "\xC2\xA3" "40 each", "[\xC2\xA3" "40]"},
+        {"<money>",
+         "\xC2\xA3"
+         "40 each",
+         "[\xC2\xA3"
+         "40]"},
         {"<ratio>", "1:1 work", "[1:1]"},
         {"<fraction>", "34/40 sessions 24/7", "[34/40][24/7]"},
         {"<length>", "9-week and two-year", "[9-week][two-year]"},
@@ -174,7 +185,11 @@ static void token_classes(void **state) {
         {"</>", "mum/dad", "[/]"},
         {"<(> a <)>", "(a)", "[(a)]"},
         {"a <+> b", "a & b, a + b", "[a & b][a + b]"},
-        {"<\"> a", "\xE2\x80\x9C" "a\xE2\x80\x9D", "[\xE2\x80\x9C" "a]"},
+        {"<\"> a",
+         "\xE2\x80\x9C"
+         "a\xE2\x80\x9D",
+         "[\xE2\x80\x9C"
+         "a]"},
         {"a <any> b", "a , b", "[a , b]"},
     };
     EXPECT_MATCHES(list);
@@ -203,7 +218,7 @@ static void shapes(void **state) {
         {"a .. b", "a 1 2 3 4 5 6 7 8 9 b", ""},
         {"aa <.> b", "aa. b", "[aa. b]"},
         {"aa <.> b", "aa.\n\n b", "[aa.\n\n b]"}, /* several boundaries are one */
-        {"<.> a", "bb. a; a", "[a][a]"},        /* shown without the boundary; one ends and begins */
+        {"<.> a", "bb. a; a", "[a][a]"}, /* shown without the boundary; one ends and begins */
         {"a b / c", "a b d a b c", "[a b]"},
         {"a / a", "a a a", "[a][a]"}, /* what follows is not used up */
         {"a / ( $ | <.> )", "a b a.", "[a]"},
@@ -243,13 +258,16 @@ static void captures(void **state) {
         const char *pattern, *text, *name, *words, *kind;
     } list[] = {
         {"owner:{agents} to", "School nurse to", "owner", "School nurse", "health"},
-        {"owner:{agents} ( and owner:{agents} )*0-2 to", "Mum and school and GP to", "owner", "Mum and school and GP",
-         "parents;school;health"}, /* from its first words to its last */
+        {"owner:{agents} ( and owner:{agents} )*0-2 to", "Mum and school and GP to", "owner",
+         "Mum and school and GP", "parents;school;health"}, /* from its first words to its last */
         {"( owner:mum | time:gp ) to", "GP to", "time", "GP", "health"},
         {"owner:x? ( and | owner:mum )*1-3 to", "and mum to", "owner", "mum", "parents"},
-        {"owner:Jane to", "Jane to", "owner", "Jane", "window"}, /* kind of evidence that names none */
-        {"thing:{agents} to", "mum to", "thing", "mum", "window"}, /* not a capture that tells a kind */
-        {"( owner:a b x | a owner:b y )", "a b y", "owner", "b", "window"}, /* set back when a branch fails */
+        {"owner:Jane to", "Jane to", "owner", "Jane",
+         "window"}, /* kind of evidence that names none */
+        {"thing:{agents} to", "mum to", "thing", "mum",
+         "window"}, /* not a capture that tells a kind */
+        {"( owner:a b x | a owner:b y )", "a b y", "owner", "b",
+         "window"}, /* set back when a branch fails */
     };
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
         worker w = begin_pattern(list[i].pattern);
@@ -258,9 +276,11 @@ static void captures(void **state) {
         const pm_evidence *e = &mark->evidence[0];
         pm_str words = str_slice(str_from(list[i].text), e->capture[0].start, e->capture[0].end);
         if (e->capture_count != 1 || !str_equal(e->capture[0].name, str_from(list[i].name)) ||
-            !str_equal(words, str_from(list[i].words)) || !str_equal(e->kind, str_from(list[i].kind))) {
-            fail_msg("%s in \"%s\": %zu captures, %.*s=\"%.*s\", kind %.*s", list[i].pattern, list[i].text, e->capture_count,
-                     (int)e->capture[0].name.len, e->capture[0].name.data, (int)words.len, words.data, (int)e->kind.len,
+            !str_equal(words, str_from(list[i].words)) ||
+            !str_equal(e->kind, str_from(list[i].kind))) {
+            fail_msg("%s in \"%s\": %zu captures, %.*s=\"%.*s\", kind %.*s", list[i].pattern,
+                     list[i].text, e->capture_count, (int)e->capture[0].name.len,
+                     e->capture[0].name.data, (int)words.len, words.data, (int)e->kind.len,
                      e->kind.data);
         }
         end(&w);
@@ -282,7 +302,8 @@ static void four_captures(void **state) {
 
 /* ---- rules ---- */
 
-/* The verdicts as five digits, and all evidence as "rule[words]", with "/n" for what n cancelled and "*" for what decided. */
+/* The verdicts as five digits, and all evidence as "rule[words]", with "/n" for what n cancelled
+ * and "*" for what decided. */
 static const char *told_mark(const pm_mark *mark, const pm_action *action, buffer *out) {
     buffer_clear(out);
     for (int c = 0; c < PM_CRITERIA; c++) {
@@ -308,17 +329,21 @@ typedef struct rule_case {
     const char *text, *who, *by_when, *measure, *told;
 } rule_case;
 
-static void expect_marks_with(const char *pack, const char *rules, const rule_case *list, size_t count) {
+static void expect_marks_with(const char *pack, const char *rules, const rule_case *list,
+                              size_t count) {
     buffer out;
     size_t wrong = 0;
     worker w = begin_with(pack, rules);
     buffer_init(&out, &memory_default);
     for (size_t i = 0; i < count; i++) {
         const rule_case *k = &list[i];
-        pm_action action = {{str_from(k->text), str_from(k->who), str_from(k->by_when), str_from(k->measure)}};
-        const char *got = told_mark(mark_of(&w, k->text, k->who, k->by_when, k->measure), &action, &out);
+        pm_action action = {
+            {str_from(k->text), str_from(k->who), str_from(k->by_when), str_from(k->measure)}};
+        const char *got =
+            told_mark(mark_of(&w, k->text, k->who, k->by_when, k->measure), &action, &out);
         if (strcmp(got, k->told) != 0) {
-            print_message("\"%s\": got  %s\n%*swanted %s\n", k->text, got, (int)strlen(k->text), "", k->told);
+            print_message("\"%s\": got  %s\n%*swanted %s\n", k->text, got, (int)strlen(k->text), "",
+                          k->told);
             wrong++;
         }
     }
@@ -326,7 +351,8 @@ static void expect_marks_with(const char *pack, const char *rules, const rule_ca
     end(&w);
     assert_int_equal(wrong, 0);
 }
-#define EXPECT_MARKS(rules, list) expect_marks_with(SMALL_PACK_YAML, rules, list, sizeof(list) / sizeof((list)[0]))
+#define EXPECT_MARKS(rules, list)                                                                  \
+    expect_marks_with(SMALL_PACK_YAML, rules, list, sizeof(list) / sizeof((list)[0]))
 
 static void unless_a_pattern_overlaps(void **state) {
     (void)state;
@@ -336,10 +362,12 @@ static void unless_a_pattern_overlaps(void **state) {
         {.text = "mum to visit, mum to be", .told = "00001 owner.x[mum to]*"},
         {.text = "not mum to", .told = "00000"},
         {.text = "not. mum to", .told = "00001 owner.x[mum to]*"},
-        {.text = "mum to to be", .told = "00001 owner.x[mum to]*"}, /* beside, not over, the match */
+        {.text = "mum to to be",
+         .told = "00001 owner.x[mum to]*"}, /* beside, not over, the match */
     };
     EXPECT_MARKS("rules:\n"
-                 "- {id: owner.x, criterion: owner, says: met, why: w, match: 'owner:{agents} to', unless: ['mum to be', 'not ..5 mum']}\n",
+                 "- {id: owner.x, criterion: owner, says: met, why: w, match: 'owner:{agents} to', "
+                 "unless: ['mum to be', 'not ..5 mum']}\n",
                  list);
 }
 
@@ -350,7 +378,8 @@ static void unless_from_far(void **state) {
         {.text = "stop 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 mum", .told = "00000"},
     };
     EXPECT_MARKS("rules:\n"
-                 "- {id: owner.x, criterion: owner, says: met, why: w, match: '{agents}', unless: 'stop <num>*0-16 mum'}\n",
+                 "- {id: owner.x, criterion: owner, says: met, why: w, match: '{agents}', unless: "
+                 "'stop <num>*0-16 mum'}\n",
                  list);
 }
 
@@ -363,11 +392,15 @@ static void expressions(void **state) {
         {.text = "due z9 soon", .told = "00010 timeframe.n[z9]*"},
         {.text = "z9 soon", .told = "00000"}, /* what it needs is not there */
         {.text = "x1 no", .told = "00000"},
-        {.text = "\xE2\x80\x9C" "due\xE2\x80\x9D z1", .told = "00010 timeframe.n[z1]*"},
+        {.text = "\xE2\x80\x9C"
+                 "due\xE2\x80\x9D z1",
+         .told = "00010 timeframe.n[z1]*"},
     };
     EXPECT_MARKS("rules:\n"
-                 "- {id: timeframe.r, criterion: timeframe, says: met, why: w, regex: 'x[0-9]+', unless: '<num> no'}\n"
-                 "- {id: timeframe.n, criterion: timeframe, says: met, why: w, regex: 'z[0-9]', needs: 'due'}\n",
+                 "- {id: timeframe.r, criterion: timeframe, says: met, why: w, regex: 'x[0-9]+', "
+                 "unless: '<num> no'}\n"
+                 "- {id: timeframe.n, criterion: timeframe, says: met, why: w, regex: 'z[0-9]', "
+                 "needs: 'due'}\n",
                  list);
 }
 
@@ -375,10 +408,13 @@ static void expressions(void **state) {
 static void empty_expressions(void **state) {
     (void)state;
     static const rule_case list[] = {
-        {.text = "caf\xC3\xA9 \xF0\x9F\x98\x80 \xE2\x82\xAC x \xC3\xA9", .told = "00010 timeframe.r[x]*"},
+        {.text = "caf\xC3\xA9 \xF0\x9F\x98\x80 \xE2\x82\xAC x \xC3\xA9",
+         .told = "00010 timeframe.r[x]*"},
         {.text = "\xC3\xA9\xC3\xA9\xC3\xA9", .told = "00000"},
     };
-    EXPECT_MARKS("rules:\n- {id: timeframe.r, criterion: timeframe, says: met, why: w, regex: 'x*'}\n", list);
+    EXPECT_MARKS(
+        "rules:\n- {id: timeframe.r, criterion: timeframe, says: met, why: w, regex: 'x*'}\n",
+        list);
 }
 
 static void cancelling(void **state) {
@@ -386,27 +422,37 @@ static void cancelling(void **state) {
     static const rule_case list[] = {
         /* of its own strength or weaker, where they overlap */
         {.text = "m aa n", .told = "00000 timeframe.plain[aa]/1 timeframe.un[aa n]*"},
-        {.text = "m aa, aa n", .told = "00010 timeframe.plain[aa]* timeframe.plain[aa]/2 timeframe.un[aa n]"},
+        {.text = "m aa, aa n",
+         .told = "00010 timeframe.plain[aa]* timeframe.plain[aa]/2 timeframe.un[aa n]"},
         {.text = "ss n", .told = "00010 timeframe.strong[ss]* timeframe.un[ss n]"},
         {.text = "ww n", .told = "00000 timeframe.weak[ww]/1 timeframe.un[ww n]*"},
         /* the clause */
-        {.text = "aa cc. aa", .told = "00010 timeframe.plain[aa]/1 timeframe.clause[cc] timeframe.plain[aa]*"},
+        {.text = "aa cc. aa",
+         .told = "00010 timeframe.plain[aa]/1 timeframe.clause[cc] timeframe.plain[aa]*"},
         {.text = "aa, x cc", .told = "00000 timeframe.plain[aa]/1 timeframe.clause[cc]*"},
         {.text = "cc", .by_when = "aa", .told = "00010 timeframe.clause[cc] timeframe.plain[aa]*"},
         /* the row */
-        {.text = "rr. x", .by_when = "aa", .told = "00000 timeframe.row[rr]* timeframe.plain[aa]/0"},
+        {.text = "rr. x",
+         .by_when = "aa",
+         .told = "00000 timeframe.row[rr]* timeframe.plain[aa]/0"},
         /* another criterion is not touched */
         {.text = "mum n", .told = "00001 owner.mum[mum]*"},
     };
-    EXPECT_MARKS("rules:\n"
-                 "- {id: timeframe.plain, criterion: timeframe, says: met, in: any, why: w, match: aa}\n"
-                 "- {id: timeframe.strong, criterion: timeframe, says: met, strength: strong, why: w, match: ss}\n"
-                 "- {id: timeframe.weak, criterion: timeframe, says: met, strength: weak, why: w, match: ww}\n"
-                 "- {id: timeframe.un, criterion: timeframe, says: unmet, why: w, match: '[word !m !mum] n'}\n"
-                 "- {id: timeframe.clause, criterion: timeframe, says: unmet, why: w, cancels: clause, match: cc}\n"
-                 "- {id: timeframe.row, criterion: timeframe, says: unmet, why: w, cancels: row, match: rr}\n"
-                 "- {id: owner.mum, criterion: owner, says: met, why: w, match: mum}\n",
-                 list);
+    EXPECT_MARKS(
+        "rules:\n"
+        "- {id: timeframe.plain, criterion: timeframe, says: met, in: any, why: w, match: aa}\n"
+        "- {id: timeframe.strong, criterion: timeframe, says: met, strength: strong, why: w, "
+        "match: ss}\n"
+        "- {id: timeframe.weak, criterion: timeframe, says: met, strength: weak, why: w, match: "
+        "ww}\n"
+        "- {id: timeframe.un, criterion: timeframe, says: unmet, why: w, match: '[word !m !mum] "
+        "n'}\n"
+        "- {id: timeframe.clause, criterion: timeframe, says: unmet, why: w, cancels: clause, "
+        "match: cc}\n"
+        "- {id: timeframe.row, criterion: timeframe, says: unmet, why: w, cancels: row, match: "
+        "rr}\n"
+        "- {id: owner.mum, criterion: owner, says: met, why: w, match: mum}\n",
+        list);
 }
 
 static void conditions(void **state) {
@@ -424,45 +470,62 @@ static void conditions(void **state) {
         {.text = "d1", .by_when = "soon", .told = "00000"},
         {.text = "d2", .by_when = "soon", .told = "00010 timeframe.not-own[d2]*"},
         {.text = "d2", .by_when = "day", .told = "00010 timeframe.day[day]*"},
-        {.text = "send the form of it", .measure = "sending of forms", .told = "00100 measure_given.same[forms]*"},
-        {.text = "send the form of", .measure = "the letter sent", .told = "00100 measure_given.new[letter]*"},
+        {.text = "send the form of it",
+         .measure = "sending of forms",
+         .told = "00100 measure_given.same[forms]*"},
+        {.text = "send the form of",
+         .measure = "the letter sent",
+         .told = "00100 measure_given.new[letter]*"},
         {.text = "send", .measure = "the", .told = "00000"}, /* no content is no repetition */
         {.text = "w1 act o3", .who = "x", .told = "10001 actionable.act[act]* owner.both[o3]*"},
         {.text = "w1 o3", .who = "x", .told = "00000"},
     };
-    EXPECT_MARKS("rules:\n"
-                 "- {id: actionable.act, criterion: actionable, says: met, why: w, match: act}\n"
-                 "- {id: timeframe.if-act, criterion: timeframe, says: met, why: w, match: t1, when: {actionable: met}}\n"
-                 "- {id: timeframe.if-not, criterion: timeframe, says: met, why: w, match: t2, when: {actionable: unmet}}\n"
-                 "- {id: owner.filled, criterion: owner, says: met, why: w, match: o1, when: {who: filled}}\n"
-                 "- {id: owner.empty, criterion: owner, says: met, why: w, match: o2, when: {who: empty}}\n"
-                 "- {id: owner.both, criterion: owner, says: met, why: w, match: o3, when: {who: filled, actionable: met}}\n"
-                 "- {id: timeframe.day, criterion: timeframe, says: met, in: by_when, why: w, match: day}\n"
-                 "- {id: timeframe.own, criterion: timeframe, says: met, why: w, match: d1, when: {by_when: met}}\n"
-                 "- {id: timeframe.not-own, criterion: timeframe, says: met, why: w, match: d2, when: {by_when: unmet, actionable: unmet}}\n"
-                 "- {id: measure_given.same, criterion: measure_given, says: met, in: measure, why: w, match: form~, when: {measure: repeats}}\n"
-                 "- {id: measure_given.new, criterion: measure_given, says: met, in: measure, why: w, match: letter, when: {measure: new}}\n",
-                 list);
+    EXPECT_MARKS(
+        "rules:\n"
+        "- {id: actionable.act, criterion: actionable, says: met, why: w, match: act}\n"
+        "- {id: timeframe.if-act, criterion: timeframe, says: met, why: w, match: t1, when: "
+        "{actionable: met}}\n"
+        "- {id: timeframe.if-not, criterion: timeframe, says: met, why: w, match: t2, when: "
+        "{actionable: unmet}}\n"
+        "- {id: owner.filled, criterion: owner, says: met, why: w, match: o1, when: {who: "
+        "filled}}\n"
+        "- {id: owner.empty, criterion: owner, says: met, why: w, match: o2, when: {who: empty}}\n"
+        "- {id: owner.both, criterion: owner, says: met, why: w, match: o3, when: {who: filled, "
+        "actionable: met}}\n"
+        "- {id: timeframe.day, criterion: timeframe, says: met, in: by_when, why: w, match: day}\n"
+        "- {id: timeframe.own, criterion: timeframe, says: met, why: w, match: d1, when: {by_when: "
+        "met}}\n"
+        "- {id: timeframe.not-own, criterion: timeframe, says: met, why: w, match: d2, when: "
+        "{by_when: unmet, actionable: unmet}}\n"
+        "- {id: measure_given.same, criterion: measure_given, says: met, in: measure, why: w, "
+        "match: form~, when: {measure: repeats}}\n"
+        "- {id: measure_given.new, criterion: measure_given, says: met, in: measure, why: w, "
+        "match: letter, when: {measure: new}}\n",
+        list);
 }
 
-#define LINKED                                                                                                          \
-    "name: linked\nversion: 1\nunsure-below: 0.7\ncriteria:\n"                                                          \
-    "  actionable: {hint: H1}\n"                                                                                        \
-    "  measure_given: {requires: actionable, implies: measurable, hint: H3}\n"                                          \
-    "  measurable: {hint: H2}\n"                                                                                        \
-    "  timeframe: {text-requires: actionable, hint: H4}\n"                                                              \
-    "  owner: {hint: H5}\n"                                                                                             \
-    "confidence: {timeframe: {strong: 0.9, plain: 0.8, weak: 0.6, cancelled: 0.65, near: 0.75, nothing: 0.95, link: 0.5}}\n"
-#define LINKED_RULES                                                                                                    \
-    "rules:\n"                                                                                                          \
-    "- {id: actionable.a, criterion: actionable, says: met, why: w, match: act}\n"                                      \
-    "- {id: measure_given.g, criterion: measure_given, says: met, why: w, match: given}\n"                              \
-    "- {id: measurable.m, criterion: measurable, says: met, why: w, match: able}\n"                                     \
-    "- {id: timeframe.t, criterion: timeframe, says: met, in: [text, by_when], why: w, match: day}\n"                   \
-    "- {id: timeframe.s, criterion: timeframe, says: met, strength: strong, why: w, match: date}\n"                     \
-    "- {id: timeframe.w, criterion: timeframe, says: met, strength: weak, why: w, match: maybe}\n"                      \
-    "- {id: timeframe.u, criterion: timeframe, says: unmet, why: w, hint: 'U hint', match: 'day past'}\n"               \
-    "- {id: timeframe.n, criterion: timeframe, says: near, why: w, hint: 'N hint', match: soon}\n"                      \
+#define LINKED                                                                                     \
+    "name: linked\nversion: 1\nunsure-below: 0.7\ncriteria:\n"                                     \
+    "  actionable: {hint: H1}\n"                                                                   \
+    "  measure_given: {requires: actionable, implies: measurable, hint: H3}\n"                     \
+    "  measurable: {hint: H2}\n"                                                                   \
+    "  timeframe: {text-requires: actionable, hint: H4}\n"                                         \
+    "  owner: {hint: H5}\n"                                                                        \
+    "confidence: {timeframe: {strong: 0.9, plain: 0.8, weak: 0.6, cancelled: 0.65, near: 0.75, "   \
+    "nothing: 0.95, link: 0.5}}\n"
+#define LINKED_RULES                                                                               \
+    "rules:\n"                                                                                     \
+    "- {id: actionable.a, criterion: actionable, says: met, why: w, match: act}\n"                 \
+    "- {id: measure_given.g, criterion: measure_given, says: met, why: w, match: given}\n"         \
+    "- {id: measurable.m, criterion: measurable, says: met, why: w, match: able}\n"                \
+    "- {id: timeframe.t, criterion: timeframe, says: met, in: [text, by_when], why: w, match: "    \
+    "day}\n"                                                                                       \
+    "- {id: timeframe.s, criterion: timeframe, says: met, strength: strong, why: w, match: "       \
+    "date}\n"                                                                                      \
+    "- {id: timeframe.w, criterion: timeframe, says: met, strength: weak, why: w, match: maybe}\n" \
+    "- {id: timeframe.u, criterion: timeframe, says: unmet, why: w, hint: 'U hint', match: 'day "  \
+    "past'}\n"                                                                                     \
+    "- {id: timeframe.n, criterion: timeframe, says: near, why: w, hint: 'N hint', match: soon}\n" \
     "- {id: timeframe.bare, criterion: timeframe, says: near, why: w, match: sometime}\n"
 
 static void links(void **state) {
@@ -471,7 +534,8 @@ static void links(void **state) {
         {.text = "given", .told = "00000 measure_given.g[given]"},
         {.text = "given act", .told = "11100 measure_given.g[given]* actionable.a[act]*"},
         {.text = "given able", .told = "01000 measure_given.g[given] measurable.m[able]*"},
-        {.text = "given able act", .told = "11100 measure_given.g[given]* measurable.m[able]* actionable.a[act]*"},
+        {.text = "given able act",
+         .told = "11100 measure_given.g[given]* measurable.m[able]* actionable.a[act]*"},
         {.text = "day", .told = "00000"}, /* words of a text that is not actionable do not count */
         {.text = "day", .by_when = "day", .told = "00010 timeframe.t[day]*"},
         {.text = "day act", .told = "10010 timeframe.t[day]* actionable.a[act]*"},
@@ -516,16 +580,19 @@ static void hints_and_confidence(void **state) {
         const pm_mark *mark = text_mark(&w, list[i].text);
         const pm_verdict *v = &mark->verdict[PM_TIMEFRAME];
         pm_str rule = v->decided_by >= 0 ? mark->evidence[v->decided_by].rule : STR("");
-        if (v->met != list[i].met || v->unsure != list[i].unsure || (int)(v->confidence * 100 + 0.5) != list[i].tenths ||
-            v->basis != list[i].basis || !str_equal(v->hint, str_from(list[i].hint)) ||
+        if (v->met != list[i].met || v->unsure != list[i].unsure ||
+            (int)(v->confidence * 100 + 0.5) != list[i].tenths || v->basis != list[i].basis ||
+            !str_equal(v->hint, str_from(list[i].hint)) ||
             !str_equal(rule, str_from(list[i].rule))) {
-            fail_msg("\"%s\": met %d, unsure %d, %.2f, basis %d, hint \"%.*s\", by %.*s", list[i].text, v->met, v->unsure,
-                     v->confidence, (int)v->basis, (int)v->hint.len, v->hint.data, (int)rule.len, rule.data);
+            fail_msg("\"%s\": met %d, unsure %d, %.2f, basis %d, hint \"%.*s\", by %.*s",
+                     list[i].text, v->met, v->unsure, v->confidence, (int)v->basis,
+                     (int)v->hint.len, v->hint.data, (int)rule.len, rule.data);
         }
         assert_true(v->decided_by < 0 || mark->evidence[v->decided_by].decided);
     }
     /* 0.5 is what criteria without figures have */
-    assert_true(str_equal(text_mark(&w, "act maybe")->unsure, STR("actionable;measurable;measure_given;timeframe;owner")));
+    assert_true(str_equal(text_mark(&w, "act maybe")->unsure,
+                          STR("actionable;measurable;measure_given;timeframe;owner")));
     end(&w);
 }
 
@@ -561,17 +628,21 @@ static void kinds(void **state) {
         {"mum", NULL, "", ""},
         {"mum to not", NULL, "", ""},
     };
-    worker w = begin("rules:\n"
-                     "- {id: owner.a, criterion: owner, says: met, why: w, match: 'owner:( {agents} | <cap> ) to'}\n"
-                     "- {id: owner.u, criterion: owner, says: unmet, why: w, match: '{agents} to not'}\n"
-                     "- {id: timeframe.r, criterion: timeframe, says: met, in: any, kind: recurrence, why: w, match: 'daily'}\n"
-                     "- {id: timeframe.d, criterion: timeframe, says: met, in: any, why: w, match: 'day'}\n");
+    worker w = begin(
+        "rules:\n"
+        "- {id: owner.a, criterion: owner, says: met, why: w, match: 'owner:( {agents} | <cap> ) "
+        "to'}\n"
+        "- {id: owner.u, criterion: owner, says: unmet, why: w, match: '{agents} to not'}\n"
+        "- {id: timeframe.r, criterion: timeframe, says: met, in: any, kind: recurrence, why: w, "
+        "match: 'daily'}\n"
+        "- {id: timeframe.d, criterion: timeframe, says: met, in: any, why: w, match: 'day'}\n");
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
         const pm_mark *mark = mark_of(&w, list[i].text, NULL, list[i].by_when, NULL);
         if (!str_equal(mark->owner_kind, str_from(list[i].owner)) ||
             !str_equal(mark->timeframe_kind, str_from(list[i].timeframe))) {
-            fail_msg("\"%s\": %.*s | %.*s", list[i].text, (int)mark->owner_kind.len, mark->owner_kind.data,
-                     (int)mark->timeframe_kind.len, mark->timeframe_kind.data);
+            fail_msg("\"%s\": %.*s | %.*s", list[i].text, (int)mark->owner_kind.len,
+                     mark->owner_kind.data, (int)mark->timeframe_kind.len,
+                     mark->timeframe_kind.data);
         }
     }
     end(&w);
@@ -580,9 +651,20 @@ static void kinds(void **state) {
 /* Spans are bytes of the caller's cell, whatever normalisation does to it. */
 static void offsets(void **state) {
     (void)state;
-    static const char *const before[] = {
-        "", "\xE2\x80\x9CQuoted\xE2\x80\x9D \xE2\x80\x94 ", "caf\xC3\xA9 ", "cafe\xCC\x81 ", "\xF0\x9F\x91\xAA ", "a\xC2\xA0\xC2\xA0" "b ",
-        "\xE2\x80\xA2 ", "\xEF\xAC\x81t ", "\xFF\xFE bad ", "\xE2\x80\x99\xE2\x80\x98 ", "\xEF\xBB\xBF", "A\r\n\r\n", "\xC2\xADsoft\xC2\xADly "};
+    static const char *const before[] = {"",
+                                         "\xE2\x80\x9CQuoted\xE2\x80\x9D \xE2\x80\x94 ",
+                                         "caf\xC3\xA9 ",
+                                         "cafe\xCC\x81 ",
+                                         "\xF0\x9F\x91\xAA ",
+                                         "a\xC2\xA0\xC2\xA0"
+                                         "b ",
+                                         "\xE2\x80\xA2 ",
+                                         "\xEF\xAC\x81t ",
+                                         "\xFF\xFE bad ",
+                                         "\xE2\x80\x99\xE2\x80\x98 ",
+                                         "\xEF\xBB\xBF",
+                                         "A\r\n\r\n",
+                                         "\xC2\xADsoft\xC2\xADly "};
     static const char *const words[] = {"mum\xE2\x80\x99s visit", "mum's visit"};
     worker w = begin_pattern("mum's owner:visit");
     for (size_t i = 0; i < 2 * sizeof before / sizeof *before; i++) {
@@ -590,10 +672,13 @@ static void offsets(void **state) {
         snprintf(text, sizeof text, "%s%s \xE2\x80\x93 done", before[i / 2], words[i % 2]);
         const pm_mark *mark = text_mark(&w, text);
         size_t at = strlen(before[i / 2]), len = strlen(words[i % 2]);
-        if (mark->evidence_count != 1 || mark->evidence[0].start != at || mark->evidence[0].end != at + len ||
-            mark->evidence[0].capture[0].start != at + len - 5 || mark->evidence[0].capture[0].end != at + len) {
+        if (mark->evidence_count != 1 || mark->evidence[0].start != at ||
+            mark->evidence[0].end != at + len ||
+            mark->evidence[0].capture[0].start != at + len - 5 ||
+            mark->evidence[0].capture[0].end != at + len) {
             fail_msg("\"%s\": %zu pieces; %zu to %zu, not %zu to %zu", text, mark->evidence_count,
-                     mark->evidence_count ? mark->evidence[0].start : 0, mark->evidence_count ? mark->evidence[0].end : 0, at, at + len);
+                     mark->evidence_count ? mark->evidence[0].start : 0,
+                     mark->evidence_count ? mark->evidence[0].end : 0, at, at + len);
         }
     }
     end(&w);
@@ -602,16 +687,22 @@ static void offsets(void **state) {
 static void order_of_evidence(void **state) {
     (void)state;
     static const rule_case list[] = {
-        {.text = "aa bb", .who = "aa", .by_when = "bb", .measure = "aa",
-         .told = "00011 timeframe.a[aa] owner.z[aa]* timeframe.l[aa bb]* owner.z[bb] timeframe.a[aa] owner.z[aa] owner.z[bb] "
+        {.text = "aa bb",
+         .who = "aa",
+         .by_when = "bb",
+         .measure = "aa",
+         .told = "00011 timeframe.a[aa] owner.z[aa]* timeframe.l[aa bb]* owner.z[bb] "
+                 "timeframe.a[aa] owner.z[aa] owner.z[bb] "
                  "timeframe.a[aa] owner.z[aa]"},
     };
     /* by column, start, end, and the rules in the order of the pack */
-    EXPECT_MARKS("rules:\n"
-                 "- {id: timeframe.a, criterion: timeframe, says: met, in: any, strength: weak, why: w, match: [aa, '( aa )']}\n"
-                 "- {id: timeframe.l, criterion: timeframe, says: met, in: any, why: w, match: 'aa bb'}\n"
-                 "- {id: owner.z, criterion: owner, says: met, in: any, why: w, match: ['bb', 'aa']}\n",
-                 list);
+    EXPECT_MARKS(
+        "rules:\n"
+        "- {id: timeframe.a, criterion: timeframe, says: met, in: any, strength: weak, why: w, "
+        "match: [aa, '( aa )']}\n"
+        "- {id: timeframe.l, criterion: timeframe, says: met, in: any, why: w, match: 'aa bb'}\n"
+        "- {id: owner.z, criterion: owner, says: met, in: any, why: w, match: ['bb', 'aa']}\n",
+        list);
 }
 
 static void too_much_evidence(void **state) {
@@ -643,11 +734,13 @@ static void bounded_search(void **state) {
     static const char *const rules[] = {
         "rules:\n- {id: owner.r, criterion: owner, says: met, why: w, regex: '(x+x+)+(x+x+)+y'}\n"
         "- {id: timeframe.a, criterion: timeframe, says: met, why: w, match: day}\n",
-        "rules:\n- {id: owner.r, criterion: owner, says: met, why: w, match: '( x? x? x? x? x? x? x? x? x? x? x? x? x? x? x? x?"
+        "rules:\n- {id: owner.r, criterion: owner, says: met, why: w, match: '( x? x? x? x? x? x? "
+        "x? x? x? x? x? x? x? x? x? x?"
         " )*0-16 y'}\n"
         "- {id: timeframe.a, criterion: timeframe, says: met, why: w, match: day}\n"};
-    static const char *const texts[] = {"day xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx zy",
-                                        "day x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x z y"};
+    static const char *const texts[] = {
+        "day xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx zy",
+        "day x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x z y"};
     for (size_t i = 0; i < 2; i++) {
         worker w = begin(rules[i]);
         for (int round = 0; round < 70; round++) { /* with machine code too */
@@ -663,9 +756,10 @@ static void bounded_search(void **state) {
 static void empty_actions(void **state) {
     (void)state;
     static const char *const texts[] = {"", " ", "\n", "-", "...", "\xE2\x80\xA2", "1.", "\xFF"};
-    worker w = begin("rules:\n"
-                     "- {id: owner.a, criterion: owner, says: met, in: any, why: w, match: ['<any>', '<.>']}\n"
-                     "- {id: owner.b, criterion: owner, says: met, in: any, why: w, regex: '[a-z]'}\n");
+    worker w = begin(
+        "rules:\n"
+        "- {id: owner.a, criterion: owner, says: met, in: any, why: w, match: ['<any>', '<.>']}\n"
+        "- {id: owner.b, criterion: owner, says: met, in: any, why: w, regex: '[a-z]'}\n");
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         const pm_mark *mark = mark_of(&w, texts[i], texts[i], texts[i], texts[i]);
         assert_true(mark->score <= 1);
@@ -677,17 +771,27 @@ static void empty_actions(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_and_lists),   cmocka_unit_test(stems_beside_words),
+        cmocka_unit_test(words_and_lists),
+        cmocka_unit_test(stems_beside_words),
         cmocka_unit_test(token_classes),
-        cmocka_unit_test(shapes),            cmocka_unit_test(starts_and_ends),
-        cmocka_unit_test(captures),          cmocka_unit_test(four_captures),
-        cmocka_unit_test(unless_a_pattern_overlaps), cmocka_unit_test(unless_from_far),
-        cmocka_unit_test(expressions),       cmocka_unit_test(empty_expressions),
-        cmocka_unit_test(cancelling),        cmocka_unit_test(conditions),
-        cmocka_unit_test(links),             cmocka_unit_test(hints_and_confidence),
-        cmocka_unit_test(a_near_miss),       cmocka_unit_test(kinds),
-        cmocka_unit_test(offsets),           cmocka_unit_test(order_of_evidence),
-        cmocka_unit_test(too_much_evidence), cmocka_unit_test(bounded_search),
+        cmocka_unit_test(shapes),
+        cmocka_unit_test(starts_and_ends),
+        cmocka_unit_test(captures),
+        cmocka_unit_test(four_captures),
+        cmocka_unit_test(unless_a_pattern_overlaps),
+        cmocka_unit_test(unless_from_far),
+        cmocka_unit_test(expressions),
+        cmocka_unit_test(empty_expressions),
+        cmocka_unit_test(cancelling),
+        cmocka_unit_test(conditions),
+        cmocka_unit_test(links),
+        cmocka_unit_test(hints_and_confidence),
+        cmocka_unit_test(a_near_miss),
+        cmocka_unit_test(kinds),
+        cmocka_unit_test(offsets),
+        cmocka_unit_test(order_of_evidence),
+        cmocka_unit_test(too_much_evidence),
+        cmocka_unit_test(bounded_search),
         cmocka_unit_test(empty_actions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,7 +26,8 @@ typedef struct fixture {
 } fixture;
 
 static int set_up(void **state) {
-    static const source src = {.name = {"irregular.txt", 13}, .text = {table_text, sizeof table_text - 1}};
+    static const source src = {.name = {"irregular.txt", 13},
+                               .text = {table_text, sizeof table_text - 1}};
     fixture *f = calloc(1, sizeof *f);
     reporter report = {0};
     assert_non_null(f);
@@ -295,7 +296,7 @@ static void faulty_tables(void **state) {
     (void)state;
     source src = {.name = STR("irregular.txt"),
                   .text = STR("go went\ngo went gone\ntake t\xC3\xB3k taken\n\n# x\n"
-                      "see saw seen seeing sees more\nGo went gone\na/b c d\n")};
+                              "see saw seen seeing sees more\nGo went gone\na/b c d\n")};
     arena memory;
     told t = {0};
     reporter report = {note, &t, 0, 0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Packs from files in memory: what is laid over the built-in pack, which faults are told and where, and that the same
- * content gives the same bytes. */
+ * Packs from files in memory: what is laid over the built-in pack, which faults are told and where,
+ * and that the same content gives the same bytes. */
 #define _POSIX_C_SOURCE 200809L
 #include <setjmp.h>
 #include <stdarg.h>
@@ -50,15 +50,16 @@ static bool shows(const pm_pack *pack, const char *words, const char *rule, cons
     return shown;
 }
 
-static const char small_rules[] = "patterns: {WHO: 'owner:{agents}'}\n"
-                                  "rules:\n"
-                                  "- id: owner.a\n"
-                                  "  criterion: owner\n"
-                                  "  says: met\n"
-                                  "  match: \"WHO to\"\n"
-                                  "  why: \"{owner} is to do it\"\n"
-                                  "  hint: h\n"
-                                  "  examples: {met: [\"mum to visit\", {action: x, who: mum to}], unmet: [x]}\n";
+static const char small_rules[] =
+    "patterns: {WHO: 'owner:{agents}'}\n"
+    "rules:\n"
+    "- id: owner.a\n"
+    "  criterion: owner\n"
+    "  says: met\n"
+    "  match: \"WHO to\"\n"
+    "  why: \"{owner} is to do it\"\n"
+    "  hint: h\n"
+    "  examples: {met: [\"mum to visit\", {action: x, who: mum to}], unmet: [x]}\n";
 
 static void a_small_pack(void **state) {
     (void)state;
@@ -73,7 +74,8 @@ static void a_small_pack(void **state) {
     assert_string_equal(kind, "parents");
     assert_int_equal(pm_pack_rule_count(pack), 1);
     assert_int_equal(pm_pack_rule(pack, 0, &info), PM_OK);
-    assert_true(str_equal(info.id, STR("owner.a")) && str_equal(info.why, STR("{owner} is to do it")));
+    assert_true(str_equal(info.id, STR("owner.a")) &&
+                str_equal(info.why, STR("{owner} is to do it")));
     assert_true(str_equal(info.file, STR("small/rules.yaml")) && info.line == 3);
     assert_int_equal(info.examples, 3);
     assert_int_equal(pm_pack_find_rule(pack, STR("owner.a")), 0);
@@ -94,8 +96,10 @@ static void local_pack(void **state) {
     const pm_pack_file files[] = {
         FILE_OF("pack.yaml", LOCAL "disable: [owner.subject-to-do]\n"),
         FILE_OF("lexicons/agents/housing.txt", "tenancy sustainment panel\n"),
-        FILE_OF("local.yaml", "rules:\n- id: timeframe.panel-day\n  criterion: timeframe\n  says: met\n"
-                              "  match: \"( at | by ) tenancy sustainment panel\"\n  kind: meeting\n  why: \"the panel has its days\"\n"),
+        FILE_OF("local.yaml",
+                "rules:\n- id: timeframe.panel-day\n  criterion: timeframe\n  says: met\n"
+                "  match: \"( at | by ) tenancy sustainment panel\"\n  kind: meeting\n  why: \"the "
+                "panel has its days\"\n"),
     };
     pm_pack *base, *pack;
     told t;
@@ -103,7 +107,8 @@ static void local_pack(void **state) {
     assert_int_equal(pm_pack_default(NULL, &base), PM_OK);
     assert_int_equal(COMPILE(files, &t, &pack), PM_OK);
     assert_int_equal(t.errors, 0);
-    static const char action[] = "Tenancy Sustainment Panel to review the arrears, agreed at tenancy sustainment panel";
+    static const char action[] =
+        "Tenancy Sustainment Panel to review the arrears, agreed at tenancy sustainment panel";
     assert_false(shows(base, action, "timeframe.panel-day", NULL));
     assert_true(shows(pack, action, "timeframe.panel-day", &kind));
     assert_int_equal(pm_pack_rule_count(pack), pm_pack_rule_count(base)); /* one more, one less */
@@ -117,21 +122,24 @@ static void local_pack(void **state) {
 /* The new member of a list is found by the rules that were there before, under the list's kind. */
 static void a_panel_in_a_list(void **state) {
     (void)state;
-    const pm_pack_file files[] = {FILE_OF("pack.yaml", LOCAL),
-                                  FILE_OF("lexicons/agents/housing.txt", "tenancy sustainment panel\n")};
+    const pm_pack_file files[] = {
+        FILE_OF("pack.yaml", LOCAL),
+        FILE_OF("lexicons/agents/housing.txt", "tenancy sustainment panel\n")};
     pm_pack *pack;
     told t;
     const char *kind;
     assert_int_equal(COMPILE(files, &t, &pack), PM_OK);
-    shows(pack, "Tenancy sustainment panel to review the arrears by 3 May 2024", "owner.subject-to-do", &kind);
+    shows(pack, "Tenancy sustainment panel to review the arrears by 3 May 2024",
+          "owner.subject-to-do", &kind);
     assert_string_equal(kind, "housing");
     pm_pack_free(pack);
 }
 
 static void one_key_of_a_rule(void **state) {
     (void)state;
-    const pm_pack_file files[] = {FILE_OF("pack.yaml", LOCAL),
-                                  FILE_OF("ours.yaml", "rules:\n- id: owner.subject-to-do\n  why: \"ours\"\n")};
+    const pm_pack_file files[] = {
+        FILE_OF("pack.yaml", LOCAL),
+        FILE_OF("ours.yaml", "rules:\n- id: owner.subject-to-do\n  why: \"ours\"\n")};
     pm_pack *base, *pack;
     told t;
     pm_rule_info before, after;
@@ -144,7 +152,8 @@ static void one_key_of_a_rule(void **state) {
     assert_int_equal(pm_pack_rule(pack, (size_t)i, &after), PM_OK);
     assert_true(str_equal(after.why, STR("ours")));
     assert_true(str_equal(after.file, STR("our-borough/ours.yaml")) && after.line == 2);
-    assert_true(before.criterion == after.criterion && before.says == after.says && before.strength == after.strength);
+    assert_true(before.criterion == after.criterion && before.says == after.says &&
+                before.strength == after.strength);
     assert_true(before.examples == after.examples && str_equal(before.hint, after.hint));
     assert_int_equal(shows(base, "Social worker to ring the school", "owner.subject-to-do", NULL),
                      shows(pack, "Social worker to ring the school", "owner.subject-to-do", NULL));
@@ -157,25 +166,28 @@ static void one_key_of_a_rule(void **state) {
 /* Every fault of every file in one run, whichever step finds it. */
 static void all_faults_at_once(void **state) {
     (void)state;
-    static const char rules[] = "rules:\n"
-                                "- {id: owner.a, criterion: ownr, says: met, why: w, match: a}\n"
-                                "- {id: owner.b, criterion: owner, says: mett, why: w, match: b}\n"
-                                "- {id: owner.c, criterion: owner, says: met, why: w, mach: c}\n"
-                                "- {id: owner.d, criterion: owner, says: met, why: w, match: 'a <nun>'}\n"
-                                "- {id: owner.e, criterion: owner, says: met, why: w, match: '{agent}'}\n"
-                                "- {id: owner.f, criterion: owner, says: met, why: w, match: 'PERSN to'}\n"
-                                "- {id: owner.g, criterion: owner, says: met, why: w, regex: 'a(b'}\n";
-    static const char more[] = "patterns: {person: a, PERSON: mum}\n"
-                               "rules:\n"
-                               "- {id: owner.h, criterion: owner, says: met, match: a}\n"
-                               "- {id: owner.i, criterion: owner, says: met, why: w, match: 'a ^ b'}\n"
-                               "- {id: owner.j, criterion: owner, says: met, why: w, match: 'a?'}\n"
-                               "- {id: owner.j, criterion: owner, says: met, why: w, match: 'a'}\n"
-                               "- {criterion: owner}\n"
-                               "- {id: owner.k, criterion: owner, says: met, why: w, match: '{agents:base}'}\n"
-                               "- {id: owner.l, criterion: owner, says: met, why: w, match: a, when: {who: repeats}}\n"
-                               "- {id: actionable.m, criterion: actionable, says: met, why: w, match: a, when: {owner: met}}\n"
-                               "ruls: []\n";
+    static const char rules[] =
+        "rules:\n"
+        "- {id: owner.a, criterion: ownr, says: met, why: w, match: a}\n"
+        "- {id: owner.b, criterion: owner, says: mett, why: w, match: b}\n"
+        "- {id: owner.c, criterion: owner, says: met, why: w, mach: c}\n"
+        "- {id: owner.d, criterion: owner, says: met, why: w, match: 'a <nun>'}\n"
+        "- {id: owner.e, criterion: owner, says: met, why: w, match: '{agent}'}\n"
+        "- {id: owner.f, criterion: owner, says: met, why: w, match: 'PERSN to'}\n"
+        "- {id: owner.g, criterion: owner, says: met, why: w, regex: 'a(b'}\n";
+    static const char more[] =
+        "patterns: {person: a, PERSON: mum}\n"
+        "rules:\n"
+        "- {id: owner.h, criterion: owner, says: met, match: a}\n"
+        "- {id: owner.i, criterion: owner, says: met, why: w, match: 'a ^ b'}\n"
+        "- {id: owner.j, criterion: owner, says: met, why: w, match: 'a?'}\n"
+        "- {id: owner.j, criterion: owner, says: met, why: w, match: 'a'}\n"
+        "- {criterion: owner}\n"
+        "- {id: owner.k, criterion: owner, says: met, why: w, match: '{agents:base}'}\n"
+        "- {id: owner.l, criterion: owner, says: met, why: w, match: a, when: {who: repeats}}\n"
+        "- {id: actionable.m, criterion: actionable, says: met, why: w, match: a, when: {owner: "
+        "met}}\n"
+        "ruls: []\n";
     const pm_pack_file files[] = {
         FILE_OF("pack.yaml", SMALL_PACK_YAML "disable: [owner.zz]\nunsure-below: 2\n"),
         FILE_OF("rules.yaml", rules),
@@ -185,7 +197,8 @@ static void all_faults_at_once(void **state) {
         FILE_OF("lexicons/agents/b.txt", "#: inflect adjective\ndad\n"),
     };
     static const char *const lines[] = {
-        "local/rules.yaml:2:28: error: unknown criterion 'ownr'; did you mean 'owner'? | - {id: owner.a, criterion: ownr,",
+        "local/rules.yaml:2:28: error: unknown criterion 'ownr'; did you mean 'owner'? | - {id: "
+        "owner.a, criterion: ownr,",
         "local/rules.yaml:3:41: error: unknown says 'mett'; did you mean 'met'?",
         "local/rules.yaml:4:54: error: unknown key of a rule 'mach'; did you mean 'match'?",
         "local/rules.yaml:5:64: error: no token class <nun>; did you mean <num>? | - {id: owner.d",
@@ -194,14 +207,18 @@ static void all_faults_at_once(void **state) {
         "local/rules.yaml:8:65: error: regex: missing closing parenthesis",
         "local/more.yaml:1:12: error: a named pattern is written in capitals, not 'person'",
         "local/more.yaml:3:8: error: this rule gives no reason (why): 'owner.h'",
-        "local/more.yaml:4:64: error: this can never match: nothing stands before the start or behind the end",
-        "local/more.yaml:5:62: error: this pattern could match without any token; make one part of it necessary",
+        "local/more.yaml:4:64: error: this can never match: nothing stands before the start or "
+        "behind the end",
+        "local/more.yaml:5:62: error: this pattern could match without any token; make one part of "
+        "it necessary",
         "local/more.yaml:6:8: error: the pack has two rules with the id 'owner.j'",
         "local/more.yaml:7:3: error: a rule is a map with an id",
         "local/more.yaml:8:62: error: {agents/a} is no list of verbs, so it has no form 'base'",
         "local/more.yaml:9:76: error: this condition cannot be 'repeats'",
-        "local/more.yaml:10:80: error: this condition looks at a criterion that pack.yaml decides later",
-        "local/more.yaml:11:1: error: unknown key of a rule file 'ruls'; did you mean 'rules'? | ruls: []",
+        "local/more.yaml:10:80: error: this condition looks at a criterion that pack.yaml decides "
+        "later",
+        "local/more.yaml:11:1: error: unknown key of a rule file 'ruls'; did you mean 'rules'? | "
+        "ruls: []",
         "local/broken.yaml:2:1: error: not valid YAML",
         "local/lexicons/agents/a.txt:2:1: error:",
         "local/lexicons/agents/b.txt:1:1: error:",
@@ -234,15 +251,22 @@ static void each_fault(void **state) {
         {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: '{agent}'}]",
          "small/rules.yaml:1:68: error: no list or folder of lists {agent}"},
         {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: '{agents/scool}'}]",
-         "small/rules.yaml:1:68: error: no list or folder of lists {agents/scool}; did you mean {agents/school}? | rules:"},
-        {"patterns: {PERSON: mum}\nrules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'PERSN'}]",
+         "small/rules.yaml:1:68: error: no list or folder of lists {agents/scool}; did you mean "
+         "{agents/school}? | rules:"},
+        {"patterns: {PERSON: mum}\nrules: [{id: owner.a, criterion: owner, says: met, why: w, "
+         "match: 'PERSN'}]",
          "small/rules.yaml:2:68: error: no pattern is named PERSN; did you mean PERSON?"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'a b', unless: 'c {zzz} d'}]",
+        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'a b', unless: 'c "
+         "{zzz} d'}]",
          "small/rules.yaml:1:85: error: no list or folder of lists {zzz} |"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: '{verbs/act:past-tense}'}]",
-         "small/rules.yaml:1:68: error: no verb form 'past-tense'; there are base, s, past, part and ing"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: '{agents/school:base}'}]",
-         "small/rules.yaml:1:68: error: {agents/school} is no list of verbs, so it has no form 'base'"},
+        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: "
+         "'{verbs/act:past-tense}'}]",
+         "small/rules.yaml:1:68: error: no verb form 'past-tense'; there are base, s, past, part "
+         "and ing"},
+        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: "
+         "'{agents/school:base}'}]",
+         "small/rules.yaml:1:68: error: {agents/school} is no list of verbs, so it has no form "
+         "'base'"},
         {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: '{wn:noun.zebra}'}]",
          "small/rules.yaml:1:68: error: no WordNet class 'noun.zebra'"},
         {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'a $ b'}]",
@@ -251,24 +275,32 @@ static void each_fault(void **state) {
          "small/rules.yaml:1:70: error: this can never match"},
         {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: '.. a? $'}]",
          "small/rules.yaml:1:68: error: this pattern could match without any token"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'a:x b:x c:x d:x e:x'}]",
+        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'a:x b:x c:x d:x "
+         "e:x'}]",
          "small/rules.yaml:1:84: error: a pattern has at most four different captures"},
-        {"patterns: {AA: 'BB', BB: 'AA'}\nrules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'AA'}]",
+        {"patterns: {AA: 'BB', BB: 'AA'}\nrules: [{id: owner.a, criterion: owner, says: met, why: "
+         "w, match: 'AA'}]",
          "error: a named pattern cannot hold itself"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: '((((a*0-16)*0-16)*0-16)*0-16) b'}]",
+        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: "
+         "'((((a*0-16)*0-16)*0-16)*0-16) b'}]",
          "small/rules.yaml:1:68: error: this pattern is too long once its named parts are put in"},
         {"rules: [{id: owner.a, criterion: owner, says: met, why: w, regex: ['x', 'a[b']}]",
          "small/rules.yaml:1:77: error: regex: missing terminating ]"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, regex: '\\C'}]", "small/rules.yaml:1:"},
+        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, regex: '\\C'}]",
+         "small/rules.yaml:1:"},
         {"rules: [{id: owner.a, criterion: owner, says: met, why: w}]",
          "small/rules.yaml:1:14: error: this rule has neither match nor regex: 'owner.a'"},
         {"rules: [{id: owner.a, why: w, match: x}]",
          "small/rules.yaml:1:14: error: this rule lacks a criterion or what it says: 'owner.a'"},
-        {"rules: [{id: actionable.a, criterion: actionable, says: met, why: w, match: x, when: {timeframe: met}}]",
-         "small/rules.yaml:1:86: error: this condition looks at a criterion that pack.yaml decides later"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, when: {owner: met}}]",
+        {"rules: [{id: actionable.a, criterion: actionable, says: met, why: w, match: x, when: "
+         "{timeframe: met}}]",
+         "small/rules.yaml:1:86: error: this condition looks at a criterion that pack.yaml decides "
+         "later"},
+        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, when: {owner: "
+         "met}}]",
          "error: this condition looks at a criterion that pack.yaml decides later"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, when: {measurable: filled}}]",
+        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, when: {measurable: "
+         "filled}}]",
          "small/rules.yaml:1:89: error: this condition cannot be 'filled'"},
         {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, "
          "when: {actionable: met, measurable: met, who: met, by_when: met, measure: met}}]",
@@ -281,11 +313,14 @@ static void each_fault(void **state) {
          "small/rules.yaml:1:79: error: unknown cancels 'all'"},
         {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: {a: b}}]",
          "small/rules.yaml:1:67: error: a pattern is one text"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, examples: {mett: [a]}}]",
+        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, examples: {mett: "
+         "[a]}}]",
          "error: unknown kind of examples 'mett'; did you mean 'met'?"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, examples: {met: [{actoin: a}]}}]",
+        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, examples: {met: "
+         "[{actoin: a}]}}]",
          "error: unknown column 'actoin'; did you mean 'action'?"},
-        {"rules: {id: owner.a}", "small/rules.yaml:1:8: error: rules is a list; each begins with '- id:'"},
+        {"rules: {id: owner.a}",
+         "small/rules.yaml:1:8: error: rules is a list; each begins with '- id:'"},
         {"- a", "small/rules.yaml:1:1: error: a rule file is a map of keys"},
         {"patterns: {AA: x, AA: y}", "error: the key 'AA' stands twice in this map"},
     };
@@ -294,8 +329,10 @@ static void each_fault(void **state) {
         pm_pack *pack = NULL;
         told t = {.len = 0};
         pm_status status = small_pack(NULL, SMALL_PACK_YAML, list[i].rules, &t, &pack);
-        if (status != PM_ERR_PACK || pack != NULL || t.errors == 0 || strstr(t.text, list[i].line) == NULL) {
-            print_message("%s\n  should be told: %s\n  but (%d) told:\n%s", list[i].rules, list[i].line, (int)status, t.text);
+        if (status != PM_ERR_PACK || pack != NULL || t.errors == 0 ||
+            strstr(t.text, list[i].line) == NULL) {
+            print_message("%s\n  should be told: %s\n  but (%d) told:\n%s", list[i].rules,
+                          list[i].line, (int)status, t.text);
             wrong++;
         }
         pm_pack_free(pack);
@@ -312,24 +349,32 @@ static void faults_of_the_whole(void **state) {
     expect_told(&t, "error: the pack has no pack.yaml");
     assert_int_equal(compile(NULL, 0, &t, &pack), PM_ERR_PACK);
     expect_told(&t, "error: the pack has no pack.yaml");
-    const pm_pack_file unknown[] = {FILE_OF("pack.yaml", "name: x\nversion: 1\nextends: cin-scotland\n")};
+    const pm_pack_file unknown[] = {
+        FILE_OF("pack.yaml", "name: x\nversion: 1\nextends: cin-scotland\n")};
     assert_int_equal(COMPILE(unknown, &t, &pack), PM_ERR_PACK);
-    expect_told(&t, "local/pack.yaml:3:10: error: only 'cin-england' can be extended, not 'cin-scotland' | extends: cin-scotland");
-    const pm_pack_file bare[] = {FILE_OF("pack.yaml", "version: 1\ncriteria: {owner: {hint: h}}\n"), FILE_OF("lexicons/x.txt", "a\n")};
+    expect_told(&t, "local/pack.yaml:3:10: error: only 'cin-england' can be extended, not "
+                    "'cin-scotland' | extends: cin-scotland");
+    const pm_pack_file bare[] = {FILE_OF("pack.yaml", "version: 1\ncriteria: {owner: {hint: h}}\n"),
+                                 FILE_OF("lexicons/x.txt", "a\n")};
     assert_int_equal(COMPILE(bare, &t, &pack), PM_ERR_PACK);
     expect_told(&t, "local/pack.yaml:0:0: error: pack.yaml gives no name or no version");
-    expect_told(&t, "local/pack.yaml:0:0: error: pack.yaml must tell of all five criteria; it tells of 1");
-    assert_int_equal(small_pack(NULL, SMALL_PACK_YAML "disabel: []\n", small_rules, &t, &pack), PM_ERR_PACK);
+    expect_told(
+        &t, "local/pack.yaml:0:0: error: pack.yaml must tell of all five criteria; it tells of 1");
+    assert_int_equal(small_pack(NULL, SMALL_PACK_YAML "disabel: []\n", small_rules, &t, &pack),
+                     PM_ERR_PACK);
     expect_told(&t, "error: unknown key of pack.yaml 'disabel'; did you mean 'disable'?");
 }
 
 /* An id may be set again by a pack that extends, not by another file of the same pack. */
 static void one_id_in_two_files(void **state) {
     (void)state;
-    const pm_pack_file files[] = {FILE_OF("pack.yaml", SMALL_PACK_YAML),
-                                  FILE_OF("a.yaml", "rules: [{id: owner.a, criterion: owner, says: met, why: w, match: mum}]"),
-                                  FILE_OF("b.yaml", "rules: [{id: owner.a, criterion: owner, says: met, why: w, match: dad}]"),
-                                  FILE_OF("lexicons/agents/x.txt", "x\n")};
+    const pm_pack_file files[] = {
+        FILE_OF("pack.yaml", SMALL_PACK_YAML),
+        FILE_OF("a.yaml",
+                "rules: [{id: owner.a, criterion: owner, says: met, why: w, match: mum}]"),
+        FILE_OF("b.yaml",
+                "rules: [{id: owner.a, criterion: owner, says: met, why: w, match: dad}]"),
+        FILE_OF("lexicons/agents/x.txt", "x\n")};
     pm_pack *pack;
     told t;
     pm_status status = COMPILE(files, &t, &pack);
@@ -341,13 +386,16 @@ static void one_id_in_two_files(void **state) {
 /* Names of names multiply; telling so must not take the time that doing it would. */
 static void names_that_multiply(void **state) {
     (void)state;
-    static const char *const patterns[] = {"AA: 'AA AA AA AA'", "AA: '( AA | AA | AA | AA )'", "AA: 'AA? AA? AA? AA?'",
+    static const char *const patterns[] = {"AA: 'AA AA AA AA'", "AA: '( AA | AA | AA | AA )'",
+                                           "AA: 'AA? AA? AA? AA?'",
                                            "AA: 'BB BB BB', BB: 'AA AA AA'"};
     for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
         char rules[300];
         pm_pack *pack;
         told t = {.len = 0};
-        snprintf(rules, sizeof rules, "patterns: {%s}\nrules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'AA b'}]",
+        snprintf(rules, sizeof rules,
+                 "patterns: {%s}\nrules: [{id: owner.a, criterion: owner, says: met, why: w, "
+                 "match: 'AA b'}]",
                  patterns[i]);
         alarm(WATCHDOG);
         assert_int_equal(small_pack(NULL, SMALL_PACK_YAML, rules, &t, &pack), PM_ERR_PACK);
@@ -369,7 +417,8 @@ static pm_pack *compiled(const char *pack_yaml, const char *rules) {
 
 static void same_bytes(void **state) {
     (void)state;
-    pm_pack *a = compiled(SMALL_PACK_YAML, small_rules), *b = compiled(SMALL_PACK_YAML, small_rules);
+    pm_pack *a = compiled(SMALL_PACK_YAML, small_rules),
+            *b = compiled(SMALL_PACK_YAML, small_rules);
     assert_int_equal(a->image->size, b->image->size);
     assert_memory_equal(a->image, b->image, a->image->size);
     assert_true(str_equal(pm_pack_stamp(a), pm_pack_stamp(b)));
@@ -377,14 +426,16 @@ static void same_bytes(void **state) {
     pm_pack_free(b);
 }
 
-#define RULE(rest) "rules: [{id: owner.a, criterion: owner, says: met, match: 'mum to', why: w" rest "}]\n"
+#define RULE(rest)                                                                                 \
+    "rules: [{id: owner.a, criterion: owner, says: met, match: 'mum to', why: w" rest "}]\n"
 
 static void every_change_shows(void **state) {
     (void)state;
     static const char other[] =
         "name: small\nversion: 1.0.0\ncriteria:\n"
         "  actionable: {hint: \"H actionable\"}\n  measure_given: {hint: \"H measure given\"}\n"
-        "  measurable: {hint: \"H measurable\"}\n  timeframe: {hint: \"H timeframe\"}\n  owner: {hint: \"H owner\"}\n"
+        "  measurable: {hint: \"H measurable\"}\n  timeframe: {hint: \"H timeframe\"}\n  owner: "
+        "{hint: \"H owner\"}\n"
         "kinds: {owner: {lists: agents, else: somebody}, timeframe: {else: window}}\n";
     static const struct {
         const char *pack, *rules;
@@ -440,7 +491,8 @@ static void files_too_large(void **state) {
     told t;
     assert_non_null(lines);
     memset(lines, '\n', PM_LIMIT_PACK_FILE + 1);
-    pm_pack_file files[] = {FILE_OF("pack.yaml", "name: x\n"), {STR("a.yaml"), {lines, PM_LIMIT_PACK_FILE + 1}}};
+    pm_pack_file files[] = {FILE_OF("pack.yaml", "name: x\n"),
+                            {STR("a.yaml"), {lines, PM_LIMIT_PACK_FILE + 1}}};
     assert_int_equal(COMPILE(files, &t, &pack), PM_ERR_LIMIT);
     assert_null(pack);
     free(lines);
@@ -448,11 +500,11 @@ static void files_too_large(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_small_pack),        cmocka_unit_test(local_pack),
-        cmocka_unit_test(a_panel_in_a_list),   cmocka_unit_test(one_key_of_a_rule),
-        cmocka_unit_test(all_faults_at_once),  cmocka_unit_test(each_fault),
-        cmocka_unit_test(faults_of_the_whole), cmocka_unit_test(one_id_in_two_files),
-        cmocka_unit_test(same_bytes),          cmocka_unit_test(every_change_shows),
+        cmocka_unit_test(a_small_pack),         cmocka_unit_test(local_pack),
+        cmocka_unit_test(a_panel_in_a_list),    cmocka_unit_test(one_key_of_a_rule),
+        cmocka_unit_test(all_faults_at_once),   cmocka_unit_test(each_fault),
+        cmocka_unit_test(faults_of_the_whole),  cmocka_unit_test(one_id_in_two_files),
+        cmocka_unit_test(same_bytes),           cmocka_unit_test(every_change_shows),
         cmocka_unit_test(extending_by_nothing), cmocka_unit_test(files_too_large),
         cmocka_unit_test(names_that_multiply),
     };

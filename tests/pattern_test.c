@@ -37,19 +37,32 @@ static void show(const pattern *p, buffer *out) {
     buffer_text(out, p->negated ? "!" : "");
     switch (p->op) {
     case PAT_WORD: buffer_str(out, p->text); break;
-    case PAT_INFLECTED: buffer_str(out, p->text); buffer_char(out, '~'); break;
+    case PAT_INFLECTED:
+        buffer_str(out, p->text);
+        buffer_char(out, '~');
+        break;
     case PAT_LIST: show_reference(p, "{", out); break;
     case PAT_WORDNET: show_reference(p, "{wn:", out); break;
     case PAT_KIND: buffer_format(out, "<%s>", kind_class_name(p->kind)); break;
     case PAT_TESTS: show_items(p, '[', " ", ']', out); break;
     case PAT_SEQUENCE: show_items(p, '(', " ", ')', out); break;
     case PAT_CHOICE: show_items(p, '(', " | ", ')', out); break;
-    case PAT_REPEAT: show(p->items[0], out); buffer_format(out, "*%d-%d", p->least, p->most); break;
+    case PAT_REPEAT:
+        show(p->items[0], out);
+        buffer_format(out, "*%d-%d", p->least, p->most);
+        break;
     case PAT_GAP: buffer_format(out, "..%d", p->most); break;
-    case PAT_NAMED: buffer_text(out, "NAMED "); buffer_str(out, p->text); break;
+    case PAT_NAMED:
+        buffer_text(out, "NAMED ");
+        buffer_str(out, p->text);
+        break;
     case PAT_START: buffer_char(out, '^'); break;
     case PAT_END: buffer_char(out, '$'); break;
-    case PAT_CAPTURE: buffer_str(out, p->text); buffer_char(out, ':'); show(p->items[0], out); break;
+    case PAT_CAPTURE:
+        buffer_str(out, p->text);
+        buffer_char(out, ':');
+        show(p->items[0], out);
+        break;
     case PAT_CONTEXT: show_items(p, '(', " / ", ')', out); break;
     }
 }
@@ -69,9 +82,11 @@ static void note(void *ctx, const pm_diagnostic *d) {
 }
 
 /* Parses `text` as it stands at byte `offset` of a file. */
-static pm_status parse(const char *file, size_t offset, const char *text, bool exact, arena *memory, fault *f, pattern **out) {
+static pm_status parse(const char *file, size_t offset, const char *text, bool exact, arena *memory,
+                       fault *f, pattern **out) {
     source src = {.name = STR("rules.yaml"), .text = str_from(file)};
-    yaml_tree scalar = {.kind = YAML_SCALAR, .offset = offset, .exact = exact, .text = str_from(text)};
+    yaml_tree scalar = {
+        .kind = YAML_SCALAR, .offset = offset, .exact = exact, .text = str_from(text)};
     reporter report = {note, f, 0, 0};
     memset(f, 0, sizeof *f);
     pm_status status = pattern_parse(&src, &scalar, memory, &report, out);
@@ -105,7 +120,8 @@ static void constructs(void **state) {
         {"visit", "(visit)"},
         {"  visit \n mum  ", "(visit mum)"},
         {"Visit", "(Visit)"},
-        {"half-termly w/c n/a w/ e.g. don't 'll caf\xC3\xA9 24 R&D", "(half-termly w/c n/a w/ e.g. don't 'll caf\xC3\xA9 24 R&D)"},
+        {"half-termly w/c n/a w/ e.g. don't 'll caf\xC3\xA9 24 R&D",
+         "(half-termly w/c n/a w/ e.g. don't 'll caf\xC3\xA9 24 R&D)"},
         {"visit~ mum", "(visit~ mum)"},
         {"{agents}", "({agents})"},
         {"{agents/school}", "({agents/school})"},
@@ -114,11 +130,12 @@ static void constructs(void **state) {
         {"{wn:verb.motion:ing}", "({wn:verb.motion:ing})"},
         {"NAME", "(NAMED NAME)"},
         {"NAME_2 N3?", "(NAMED NAME_2 NAMED N3*0-1)"},
-        {"SW-led", "(SW-led)"},  /* not a name: a word with capitals */
-        {"I A", "(I A)"},        /* a name has two characters or more */
+        {"SW-led", "(SW-led)"}, /* not a name: a word with capitals */
+        {"I A", "(I A)"},       /* a name has two characters or more */
         {"NAME's", "(NAME's)"},
         {"<num>", "(<num>)"},
-        {"<.> <?> <,> <-> <:> </> <(> <)> <+> <\"> <'s>", "(<.> <?> <,> <-> <:> </> <(> <)> <+> <\"> <'s>)"},
+        {"<.> <?> <,> <-> <:> </> <(> <)> <+> <\"> <'s>",
+         "(<.> <?> <,> <-> <:> </> <(> <)> <+> <\"> <'s>)"},
         {"[word !{agents} !be]", "([<word> !{agents} !be])"},
         {"[ any !<.> ]", "([<any> !<.>])"},
         {"[<cap> !x~ !{wn:noun.act}]", "([<cap> !x~ !{wn:noun.act}])"},
@@ -218,15 +235,18 @@ static void faults(void **state) {
         pattern *p;
         arena_init(&memory, &memory_default);
         assert_int_equal(parse(list[i].text, 0, list[i].text, true, &memory, &f, &p), PM_ERR_PACK);
-        if (f.count != 1 || f.line != 1 || f.column != list[i].column || strcmp(f.message, list[i].message) != 0) {
-            fail_msg("\"%s\": %zu told; %zu:%zu: %s", list[i].text, f.count, f.line, f.column, f.message);
+        if (f.count != 1 || f.line != 1 || f.column != list[i].column ||
+            strcmp(f.message, list[i].message) != 0) {
+            fail_msg("\"%s\": %zu told; %zu:%zu: %s", list[i].text, f.count, f.line, f.column,
+                     f.message);
         }
         assert_null(p);
         arena_free(&memory);
     }
 }
 
-/* A fault stands where it is in the file, or where its text begins when escapes hide the exact byte. */
+/* A fault stands where it is in the file, or where its text begins when escapes hide the exact
+ * byte. */
 static void places(void **state) {
     (void)state;
     static const char file[] = "rules:\n  - match: \"mum <nun>\"\n";
@@ -308,7 +328,8 @@ static void any_bytes(void **state) {
         text[len] = '\0';
         arena_init(&memory, &memory_default);
         pm_status status = parse(text, 0, text, true, &memory, &f, &p);
-        assert_true(status == PM_OK ? f.count == 0 && p != NULL : status == PM_ERR_PACK && f.count == 1 && p == NULL);
+        assert_true(status == PM_OK ? f.count == 0 && p != NULL
+                                    : status == PM_ERR_PACK && f.count == 1 && p == NULL);
         arena_free(&memory);
     }
 }
@@ -354,8 +375,8 @@ static void memory_ends(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(constructs), cmocka_unit_test(faults),        cmocka_unit_test(places),
-        cmocka_unit_test(nesting),    cmocka_unit_test(long_patterns), cmocka_unit_test(any_bytes),
+        cmocka_unit_test(constructs),  cmocka_unit_test(faults),        cmocka_unit_test(places),
+        cmocka_unit_test(nesting),     cmocka_unit_test(long_patterns), cmocka_unit_test(any_bytes),
         cmocka_unit_test(memory_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

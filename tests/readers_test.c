@@ -15,8 +15,7 @@
 
 #include "readers/readers.h"
 
-/* ---- What a test holds
- * ------------------------------------------------------------------------------- */
+/* ---- What a test holds ---- */
 
 typedef struct fixture {
     char folder[64];
@@ -165,8 +164,7 @@ static void check_counts(reader_counts c, size_t rows, size_t skipped, size_t em
     assert_int_equal(c.empty, empty);
 }
 
-/* ---- CSV
- * --------------------------------------------------------------------------------------------- */
+/* ---- CSV ---- */
 
 static void test_csv_headings_of_a_template(void **state) {
     fixture *f = *state;
@@ -188,8 +186,9 @@ static void test_csv_keys_and_verdicts(void **state) {
          "measurable,measure_given\n"
          "P1,LA1,1,do,me,2024,file.docx:3,1,yes,N,TRUE,\n"
          "P1,LA1,2,do,me,,,0,no,y,false,2\n");
-    reader_counts c = check(f, "row|P1|LA1|1|do|me|||2024|file.docx:3 0=1 1=1 3=0 4=1"
-                               " actionable=1 owner=yes timeframe=N measurable=TRUE measure_given=\n");
+    reader_counts c =
+        check(f, "row|P1|LA1|1|do|me|||2024|file.docx:3 0=1 1=1 3=0 4=1"
+                 " actionable=1 owner=yes timeframe=N measurable=TRUE measure_given=\n");
     check_counts(c, 1, 1, 0);
     assert_true(said(f, "3:0 error: the row is left out: what stands under 'measure_given'"));
 }
@@ -320,15 +319,16 @@ static void test_encodings(void **state) {
     check_said(f, "");
 }
 
-/* ---- JSON
- * -------------------------------------------------------------------------------------------- */
+/* ---- JSON ---- */
 
-/* Keys that a line shares with the line before are told by that line's; new keys must not disturb them. */
+/* Keys that a line shares with the line before are told by that line's; new keys must not disturb
+ * them. */
 static void test_jsonl_other_keys(void **state) {
     fixture *f = *state;
     make(f, "k.jsonl",
          "{\"plan_id\":\"P\",\"action\":\"Ring school\",\"a\":\"1\",\"who\":\"SW\"}\n"
-         "{\"plan_id\":\"P\",\"action\":\"Call\",\"a much longer key that is not the same\":\"2\",\"who\":\"HV\"}\n"
+         "{\"plan_id\":\"P\",\"action\":\"Call\",\"a much longer key that is not the "
+         "same\":\"2\",\"who\":\"HV\"}\n"
          "{\"a much longer key than that one\":\"3\",\"plan_id\":\"P\",\"action\":\"Visit\"}\n");
     check(f, "row|P||1|Ring school|SW||||k.jsonl:1 a=1\n"
              "row|P||2|Call|HV||||k.jsonl:2 a much longer key that is not the same=2\n"
@@ -347,9 +347,10 @@ static void test_jsonl(void **state) {
          "{\"planId\":\"P1\",\"action\":\"a\",\"action\":\"b\"}\n"
          "{\"planId\":\"P2\",\"who\":null}\n"
          "{\"foo\":\"secret\"}\n");
-    reader_counts c = check(f, "row|P1||1|caf\xC3\xA9|||||a.jsonl:1 0=1 actionable=true n=[1, {}] z=\n"
-                               "row|P1||2|caf\xC3\xA9|7||||a.jsonl:5\n"
-                               "bare|P2||||||||a.jsonl:7\n");
+    reader_counts c =
+        check(f, "row|P1||1|caf\xC3\xA9|||||a.jsonl:1 0=1 actionable=true n=[1, {}] z=\n"
+                 "row|P1||2|caf\xC3\xA9|7||||a.jsonl:5\n"
+                 "bare|P2||||||||a.jsonl:7\n");
     check_counts(c, 3, 4, 1);
     assert_false(said(f, "secret"));
     check_said(f,
@@ -439,7 +440,8 @@ static void test_json_children(void **state) {
 static void test_an_action_is_no_list(void **state) {
     fixture *f = *state;
     make(f, "a.jsonl",
-         "{\"plan_id\":\"P1\",\"actions\":[ ]}\n{\"plan_id\":\"P2\",\"actions\":[{\"action\":\"a\"}]}\n");
+         "{\"plan_id\":\"P1\",\"actions\":[ "
+         "]}\n{\"plan_id\":\"P2\",\"actions\":[{\"action\":\"a\"}]}\n");
     reader_counts c = check(f, "bare|P1||||||||a.jsonl:1\n");
     check_counts(c, 1, 1, 0);
 }
@@ -448,8 +450,7 @@ static void test_an_action_is_no_list(void **state) {
 
 static void test_a_first_row_without_action(void **state) {
     fixture *f = *state;
-    make(f, "a.csv",
-         "plan_id,action,note\nP1,,\nP1,a,\nP2,,n\nP3,,\nP3,,\nP4,,x\nP4,b,\nP5,,y\n");
+    make(f, "a.csv", "plan_id,action,note\nP1,,\nP1,a,\nP2,,n\nP3,,\nP3,,\nP4,,x\nP4,b,\nP5,,y\n");
     reader_counts c = check(f, "row|P1||1|a|||||a.csv:3 note=\n"
                                "bare|P2||||||||a.csv:4 note=n\n"
                                "bare|P3||||||||a.csv:5 note=\n"
@@ -485,8 +486,7 @@ static void test_json_that_is_broken_gives_no_row(void **state) {
     check_fault(f, PM_ERR_INPUT);
 }
 
-/* ---- Text, and what kind a file is
- * ------------------------------------------------------------------- */
+/* ---- Text, and what kind a file is ---- */
 
 static void test_text(void **state) {
     fixture *f = *state;
@@ -556,8 +556,7 @@ static void test_expand(void **state) {
     os_free_names(&names);
 }
 
-/* ---- When memory ends
- * -------------------------------------------------------------------------------- */
+/* ---- When memory ends ---- */
 
 typedef struct meter {
     size_t calls, fail_at, live;
@@ -660,8 +659,7 @@ static void test_expand_without_memory(void **state) {
     assert_int_equal(status, PM_OK);
 }
 
-/* ---- Bounds
- * ------------------------------------------------------------------------------------------ */
+/* ---- Bounds ---- */
 
 static void test_duplicates_are_remembered_up_to_a_bound(void **state) {
     fixture *f = *state;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: obvious before fast. A pattern's code is walked by plain recursion, captures and the cut are values that a
- * branch gets a copy of, and classes that are decided by tests or are unions are worked out anew each time. */
+ * Keeps true: obvious before fast. A pattern's code is walked by plain recursion, captures and the
+ * cut are values that a branch gets a copy of, and classes that are decided by tests or are unions
+ * are worked out anew each time. */
 #include "tests/reference_matcher.h"
 
 #include <stdlib.h>
@@ -106,8 +107,8 @@ static void save(progress *p, uint32_t slot) {
     }
 }
 
-/* Goes on from operation `op`; what is known so far is the branch's own copy. The result of the branch that gets to the
- * end is left in *result. */
+/* Goes on from operation `op`; what is known so far is the branch's own copy. The result of the
+ * branch that gets to the end is left in *result. */
 static bool go_on(const attempt *a, uint32_t op, progress p, progress *result) {
     for (;; op++) {
         const image_op *o = &a->code[op];
@@ -213,7 +214,8 @@ static bool allowed(search *s, const image_rule *rule, uint32_t start, uint32_t 
 
 static found *add(search *s, uint32_t rule, uint32_t first, uint32_t last) {
     evidence_list *list = s->out;
-    if (!mem_grow(s->r->allocator, (void **)&list->items, &list->cap, list->count + 1, sizeof *list->items)) {
+    if (!mem_grow(s->r->allocator, (void **)&list->items, &list->cap, list->count + 1,
+                  sizeof *list->items)) {
         s->failed = true;
         return NULL;
     }
@@ -247,7 +249,8 @@ static void add_match(search *s, uint32_t number, const match *m) {
     }
 }
 
-/* From left to right; the next match may begin where the last one ended, or with the boundary that ended it. */
+/* From left to right; the next match may begin where the last one ended, or with the boundary that
+ * ended it. */
 static void run_pattern(search *s, const image_rule *rule, uint32_t number) {
     uint32_t at = (uint32_t)s->cell->text.first;
     while (at < s->cell->text.count && !s->failed) {
@@ -273,7 +276,8 @@ static uint32_t token_at(const search *s, size_t byte) {
     return i;
 }
 
-static void run_expression(search *s, uint32_t rule_number, const image_rule *rule, pm_str expression) {
+static void run_expression(search *s, uint32_t rule_number, const image_rule *rule,
+                           pm_str expression) {
     regex *x;
     char message[REGEX_MESSAGE];
     size_t at, from = 0, start, end;
@@ -281,8 +285,10 @@ static void run_expression(search *s, uint32_t rule_number, const image_rule *ru
         s->failed = true;
         return;
     }
-    while (from <= s->cell->text.norm.len && regex_find(x, s->cell->text.norm, from, &start, &end) == REGEX_FOUND) {
-        uint32_t first = end > start ? token_at(s, start) : 0, last = end > start ? token_at(s, end - 1) : 0;
+    while (from <= s->cell->text.norm.len &&
+           regex_find(x, s->cell->text.norm, from, &start, &end) == REGEX_FOUND) {
+        uint32_t first = end > start ? token_at(s, start) : 0,
+                 last = end > start ? token_at(s, end - 1) : 0;
         if (end > start && allowed(s, rule, first, last + 1)) {
             found *f = add(s, rule_number, first, last);
             if (f != NULL) {
@@ -296,7 +302,8 @@ static void run_expression(search *s, uint32_t rule_number, const image_rule *ru
 }
 
 static int compare(const found *a, const found *b) {
-    long long x[] = {a->column, a->start, a->end, a->rule}, y[] = {b->column, b->start, b->end, b->rule};
+    long long x[] = {a->column, a->start, a->end, a->rule},
+              y[] = {b->column, b->start, b->end, b->rule};
     for (size_t i = 0; i < 4; i++) {
         if (x[i] != y[i]) {
             return x[i] < y[i] ? -1 : 1;
@@ -337,7 +344,8 @@ bool reference_find(const reference *r, const cell cells[PM_COLUMNS], evidence_l
                 run_pattern(&s, &rules[i], rules[i].match + k);
             }
             for (uint32_t k = 0; (rules[i].columns >> c & 1) && k < rules[i].regex_count; k++) {
-                run_expression(&s, i, &rules[i], image_string(r->image, expressions[rules[i].regex + k].text));
+                run_expression(&s, i, &rules[i],
+                               image_string(r->image, expressions[rules[i].regex + k].text));
             }
         }
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * A second reading of a compiled pack: slow, plain, recursive. Every pattern is tried at every token; nothing of the
- * index, the guards, the caches or the derived classes is used. What it finds is what the engine must find. */
+ * A second reading of a compiled pack: slow, plain, recursive. Every pattern is tried at every
+ * token; nothing of the index, the guards, the caches or the derived classes is used. What it finds
+ * is what the engine must find. */
 #ifndef TESTS_REFERENCE_MATCHER_H
 #define TESTS_REFERENCE_MATCHER_H
 

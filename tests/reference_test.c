@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The engine beside a slow and plain reading of the same pack: on every row of the corpus both find the same. */
+ * The engine beside a slow and plain reading of the same pack: on every row of the corpus both find
+ * the same. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +29,8 @@ static int set_up(void **state) {
     fixture *f = calloc(1, sizeof *f);
     assert_non_null(f);
     assert_int_equal(pm_pack_default(NULL, &f->pack), PM_OK);
-    assert_int_equal(lexis_init(&f->lexis, f->pack->image, f->pack->wordnet, &memory_default), PM_OK);
+    assert_int_equal(lexis_init(&f->lexis, f->pack->image, f->pack->wordnet, &memory_default),
+                     PM_OK);
     assert_int_equal(finder_init(&f->finder, f->pack->image, &memory_default), PM_OK);
     assert_true(reference_init(&f->reference, f->pack->image));
     arena_init(&f->memory, &memory_default);
@@ -54,18 +56,20 @@ static int tear_down(void **state) {
 }
 
 static bool same_found(const found *a, const found *b) {
-    bool same = a->rule == b->rule && a->column == b->column && a->start == b->start && a->end == b->end &&
-                a->first_clause == b->first_clause && a->last_clause == b->last_clause && a->capture_count == b->capture_count;
+    bool same = a->rule == b->rule && a->column == b->column && a->start == b->start &&
+                a->end == b->end && a->first_clause == b->first_clause &&
+                a->last_clause == b->last_clause && a->capture_count == b->capture_count;
     for (size_t k = 0; same && k < a->capture_count; k++) {
-        same = a->capture[k].name.at == b->capture[k].name.at && a->capture[k].start == b->capture[k].start &&
-               a->capture[k].end == b->capture[k].end;
+        same = a->capture[k].name.at == b->capture[k].name.at &&
+               a->capture[k].start == b->capture[k].start && a->capture[k].end == b->capture[k].end;
     }
     return same;
 }
 
 static void print_found(const fixture *f, const char *who, const found *x, const cell *cells) {
     const image_rule *r = IMAGE_ARRAY(f->pack->image, image_rule, IMAGE_RULES) + x->rule;
-    pm_str id = image_string(f->pack->image, r->id), words = str_slice(cells[x->column].text.norm, x->start, x->end);
+    pm_str id = image_string(f->pack->image, r->id),
+           words = str_slice(cells[x->column].text.norm, x->start, x->end);
     print_message("  %s: %.*s [%.*s]\n", who, (int)id.len, id.data, (int)words.len, words.data);
 }
 
@@ -92,7 +96,8 @@ static void compare_action(fixture *f, const pm_str cell_of[PM_COLUMNS]) {
     }
     if (i < f->engine.count || i < f->plain.count) {
         f->wrong++;
-        print_message("%.*s: %zu pieces, by the reference %zu\n", (int)cell_of[0].len, cell_of[0].data, f->engine.count, f->plain.count);
+        print_message("%.*s: %zu pieces, by the reference %zu\n", (int)cell_of[0].len,
+                      cell_of[0].data, f->engine.count, f->plain.count);
         if (i < f->engine.count) {
             print_found(f, "engine", &f->engine.items[i], cells);
         }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Runs the cases of tests/spec (its README tells the format) through pm_score. Run in the project's folder. */
+ * Runs the cases of tests/spec (its README tells the format) through pm_score. Run in the project's
+ * folder. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +16,8 @@
 #define FOLDER "tests/spec"
 
 enum { LINE_ACTION, LINE_WHO, LINE_BY_WHEN, LINE_MEASURE, LINE_YES, LINE_NO, LINE_BY_RULE, LINES };
-static const char *const line_names[LINES] = {"action", "who", "by when", "measure", "yes", "no", "by rule"};
+static const char *const line_names[LINES] = {"action", "who", "by when", "measure",
+                                              "yes",    "no",  "by rule"};
 
 typedef struct spec_case {
     pm_str line[LINES];
@@ -32,7 +34,8 @@ typedef struct fixture {
 static void tell(fixture *f, const spec_case *k, const char *what, pm_str detail) {
     pm_str action = k->line[LINE_ACTION];
     print_message("%s:%zu: %s%.*s: %.*s\n", f->file, k->number, what, (int)detail.len,
-                  detail.data != NULL ? detail.data : "", (int)action.len, action.data != NULL ? action.data : "");
+                  detail.data != NULL ? detail.data : "", (int)action.len,
+                  action.data != NULL ? action.data : "");
     f->wrong++;
 }
 
@@ -82,7 +85,8 @@ static void run_case(fixture *f, spec_case *k) {
     if (k->number == 0) {
         return;
     }
-    pm_action action = {{k->line[LINE_ACTION], k->line[LINE_WHO], k->line[LINE_BY_WHEN], k->line[LINE_MEASURE]}};
+    pm_action action = {
+        {k->line[LINE_ACTION], k->line[LINE_WHO], k->line[LINE_BY_WHEN], k->line[LINE_MEASURE]}};
     f->cases++;
     if (k->line[LINE_ACTION].len == 0 || k->line[LINE_YES].len + k->line[LINE_NO].len == 0) {
         tell(f, k, "a case has an action, and a yes or a no", (pm_str){NULL, 0});
@@ -100,7 +104,8 @@ static void take_line(fixture *f, spec_case *k, pm_str line, size_t number) {
         colon++;
     }
     for (int i = 0; i < LINES; i++) {
-        if (colon < line.len && str_equal(str_slice(line, 0, colon), str_from(line_names[i])) && k->line[i].data == NULL) {
+        if (colon < line.len && str_equal(str_slice(line, 0, colon), str_from(line_names[i])) &&
+            k->line[i].data == NULL) {
             k->line[i] = str_trim(str_slice(line, colon + 1, line.len));
             k->number = k->number != 0 ? k->number : number;
             return;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * One pack, many threads, a scorer each: the same marks, and (under the tsan preset) no two touch the same memory. */
+ * One pack, many threads, a scorer each: the same marks, and (under the tsan preset) no two touch
+ * the same memory. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,7 +28,7 @@ enum { ACTIONS = sizeof actions / sizeof *actions };
 
 typedef struct worker {
     const pm_pack *pack;
-    size_t first;    /* where it begins, so that threads are at different actions */
+    size_t first; /* where it begins, so that threads are at different actions */
     uint64_t sum[ACTIONS];
     bool failed;
 } worker;
@@ -102,7 +103,8 @@ static void the_default_pack(void **state) {
 static void a_compiled_pack(void **state) {
     (void)state;
     static const char yaml[] = "extends: cin-england\nname: local\n";
-    static const char rules[] = "rules: [{id: timeframe.r, criterion: timeframe, says: met, why: w, regex: ['[a-z]+ly', '(e|a)+']}]\n";
+    static const char rules[] = "rules: [{id: timeframe.r, criterion: timeframe, says: met, why: "
+                                "w, regex: ['[a-z]+ly', '(e|a)+']}]\n";
     const pm_pack_file files[] = {{STR("pack.yaml"), STR(yaml)}, {STR("r.yaml"), STR(rules)}};
     pm_pack *pack;
     assert_int_equal(pm_pack_compile(NULL, STR("local"), files, 2, &pack), PM_OK);

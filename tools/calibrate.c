@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * calibrate GOLD.csv: how often verdicts were right on coded rows, by criterion and by what the verdict rests on, as the
- * `confidence` block of a pack.yaml. Rows must be ones that no rule writer saw. Each share is shrunk to that of all
- * verdicts of the criterion, as if SHRINK more of those had been seen: a few rows prove little. */
+ * calibrate GOLD.csv: how often verdicts were right on coded rows, by criterion and by what the
+ * verdict rests on, as the `confidence` block of a pack.yaml. Rows must be ones that no rule writer
+ * saw. Each share is shrunk to that of all verdicts of the criterion, as if SHRINK more of those
+ * had been seen: a few rows prove little. */
 #include <stdio.h>
 #include <string.h>
 
@@ -41,7 +42,8 @@ static pm_status count_rows(pm_reader *reader, pm_scorer *scorer, tally table[PM
     pm_status status;
     while ((status = pm_reader_next(reader, &row)) == PM_OK || status == PM_ERR_ROW) {
         const pm_mark *mark;
-        if (status != PM_OK || !row.has_action || (status = pm_score(scorer, &row.action, &mark)) != PM_OK) {
+        if (status != PM_OK || !row.has_action ||
+            (status = pm_score(scorer, &row.action, &mark)) != PM_OK) {
             continue;
         }
         for (int c = 0; c < PM_CRITERIA; c++) {
@@ -54,7 +56,8 @@ static pm_status count_rows(pm_reader *reader, pm_scorer *scorer, tally table[PM
 }
 
 static void print_table(tally table[PM_CRITERIA][KINDS]) {
-    static const char *const names[KINDS] = {"strong", "plain", "weak", "cancelled", "near", "nothing", "link"};
+    static const char *const names[KINDS] = {"strong", "plain",   "weak", "cancelled",
+                                             "near",   "nothing", "link"};
     for (int c = 0; c < PM_CRITERIA; c++) {
         tally all = {0, 0};
         for (int k = 0; k < KINDS; k++) {
@@ -65,7 +68,8 @@ static void print_table(tally table[PM_CRITERIA][KINDS]) {
         printf("  %s: {", pm_criterion_name((pm_criterion)c));
         for (int k = 0; k < KINDS; k++) {
             const tally *t = &table[c][k];
-            printf("%s%s: %.2f", k != 0 ? ", " : "", names[k], ((double)t->right + SHRINK * share) / ((double)t->n + SHRINK));
+            printf("%s%s: %.2f", k != 0 ? ", " : "", names[k],
+                   ((double)t->right + SHRINK * share) / ((double)t->n + SHRINK));
         }
         printf("} #");
         for (int k = 0; k < KINDS; k++) {

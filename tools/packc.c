@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * packc FOLDER NAME WORDNET OUT_IMAGE OUT_SOURCES: compiles a rule pack at build time. A host program: it may print. */
+ * packc FOLDER NAME WORDNET OUT_IMAGE OUT_SOURCES: compiles a rule pack at build time. A host
+ * program: it may print. */
 #include <stdio.h>
 #include <string.h>
 
@@ -10,10 +11,11 @@
 static void print_diagnostic(void *ctx, const pm_diagnostic *d) {
     static const char *const names[] = {"note", "warning", "error"};
     (void)ctx;
-    fprintf(stderr, "%.*s:%zu:%zu: %s: %.*s\n", (int)d->file.len, d->file.data, d->line, d->column, names[d->severity],
-            (int)d->message.len, d->message.data);
+    fprintf(stderr, "%.*s:%zu:%zu: %s: %.*s\n", (int)d->file.len, d->file.data, d->line, d->column,
+            names[d->severity], (int)d->message.len, d->message.data);
     if (d->excerpt.len != 0 && d->column != 0) {
-        fprintf(stderr, "  %.*s\n  %*s^\n", (int)d->excerpt.len, d->excerpt.data, (int)(d->column - 1), "");
+        fprintf(stderr, "  %.*s\n  %*s^\n", (int)d->excerpt.len, d->excerpt.data,
+                (int)(d->column - 1), "");
     }
 }
 
@@ -26,7 +28,8 @@ static int write_file(const char *path, const void *data, size_t size) {
     return 0;
 }
 
-static int write_outputs(char **argv, const pack_files *files, const image_header *image, size_t size) {
+static int write_outputs(char **argv, const pack_files *files, const image_header *image,
+                         size_t size) {
     buffer sources;
     buffer_init(&sources, &memory_default);
     for (size_t i = 0; i < files->count; i++) {

@@ -9,7 +9,7 @@
 struct pm_pack {
     const pm_allocator *allocator;
     const image_header *image;
-    image_header *owned;  /* NULL for the built-in pack */
+    image_header *owned; /* NULL for the built-in pack */
     pm_str wordnet;
     char stamp[160];
 };

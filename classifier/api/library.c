@@ -33,7 +33,8 @@ static const char *pick(const char *const *names, unsigned count, int n) {
     return n >= 0 && (unsigned)n < count ? names[n] : NULL;
 }
 
-static const char *const criteria[] = {"actionable", "measurable", "measure_given", "timeframe", "owner"};
+static const char *const criteria[] = {"actionable", "measurable", "measure_given", "timeframe",
+                                       "owner"};
 
 const char *pm_criterion_name(pm_criterion c) {
     return pick(criteria, PM_CRITERIA, (int)c);

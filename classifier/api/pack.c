@@ -29,7 +29,8 @@ static pm_str default_wordnet_table(void) {
     return (pm_str){(const char *)default_wordnet, default_wordnet_size};
 }
 
-static pm_status make_pack(const pm_allocator *a, const image_header *image, image_header *owned, pm_pack **out) {
+static pm_status make_pack(const pm_allocator *a, const image_header *image, image_header *owned,
+                           pm_pack **out) {
     pm_pack *p = mem_zalloc(a, sizeof *p);
     if (p == NULL) {
         return PM_ERR_MEMORY;
@@ -38,9 +39,11 @@ static pm_status make_pack(const pm_allocator *a, const image_header *image, ima
     p->image = image;
     p->owned = owned;
     p->wordnet = default_wordnet_table();
-    pm_str name = image_string(image, image->name), version = image_string(image, image->pack_version);
-    snprintf(p->stamp, sizeof p->stamp, "%.*s@%.*s+%08x/%s", (int)(name.len < 60 ? name.len : 60), name.data,
-             (int)(version.len < 30 ? version.len : 30), version.data, (unsigned)(image->hash >> 32), pm_version());
+    pm_str name = image_string(image, image->name),
+           version = image_string(image, image->pack_version);
+    snprintf(p->stamp, sizeof p->stamp, "%.*s@%.*s+%08x/%s", (int)(name.len < 60 ? name.len : 60),
+             name.data, (int)(version.len < 30 ? version.len : 30), version.data,
+             (unsigned)(image->hash >> 32), pm_version());
     *out = p;
     return PM_OK;
 }
@@ -55,11 +58,13 @@ pm_status pm_pack_default(const pm_options *options, pm_pack **out) {
 }
 
 /* Puts the built-in pack's files in front, when the given pack says that it extends it. */
-static pm_status add_base(pack_files *all, const yaml_tree *extends, const source *src, reporter *report) {
+static pm_status add_base(pack_files *all, const yaml_tree *extends, const source *src,
+                          reporter *report) {
     pm_str block = {(const char *)default_sources, default_sources_size}, path, content;
     size_t at = 0;
     if (!str_equal(extends->text, STR(DEFAULT_PACK_NAME))) {
-        report_at(report, PM_ERROR, src, extends->offset, "only '" DEFAULT_PACK_NAME "' can be extended, not '%.*s'",
+        report_at(report, PM_ERROR, src, extends->offset,
+                  "only '" DEFAULT_PACK_NAME "' can be extended, not '%.*s'",
                   (int)extends->text.len, extends->text.data);
         return PM_ERR_PACK;
     }
@@ -79,7 +84,8 @@ static pm_status add_base(pack_files *all, const yaml_tree *extends, const sourc
 }
 
 /* Does pack.yaml extend another pack? Its faults are told when it is read in earnest. */
-static pm_status find_base(pack_files *all, const pack_file *files, size_t count, reporter *report) {
+static pm_status find_base(pack_files *all, const pack_file *files, size_t count,
+                           reporter *report) {
     reporter quiet = {.fn = NULL};
     for (size_t i = 0; i < count; i++) {
         yaml_tree *tree;
@@ -91,13 +97,17 @@ static pm_status find_base(pack_files *all, const pack_file *files, size_t count
             return status == PM_ERR_MEMORY ? status : PM_OK;
         }
         const yaml_tree *extends = tree->kind == YAML_MAP ? yaml_get(tree, "extends") : NULL;
-        return extends != NULL && extends->kind == YAML_SCALAR ? add_base(all, extends, &files[i].text, report) : PM_OK;
+        return extends != NULL && extends->kind == YAML_SCALAR
+                   ? add_base(all, extends, &files[i].text, report)
+                   : PM_OK;
     }
-    report_plain(report, PM_ERROR, count != 0 ? files[0].text.name : (pm_str){NULL, 0}, 0, 0, "the pack has no pack.yaml");
+    report_plain(report, PM_ERROR, count != 0 ? files[0].text.name : (pm_str){NULL, 0}, 0, 0,
+                 "the pack has no pack.yaml");
     return PM_ERR_PACK;
 }
 
-static pm_status compile_files(const pm_allocator *a, reporter *report, const pack_file *files, size_t count, pm_pack **out) {
+static pm_status compile_files(const pm_allocator *a, reporter *report, const pack_file *files,
+                               size_t count, pm_pack **out) {
     pack_files all = {0};
     pack_def def = {0};
     image_header *image = NULL;
@@ -105,12 +115,15 @@ static pm_status compile_files(const pm_allocator *a, reporter *report, const pa
     arena_init(&all.memory, a);
     pm_status status = find_base(&all, files, count, report);
     for (size_t i = 0; status == PM_OK && i < count; i++) {
-        status = pack_files_add(&all, files[i].path, files[i].text.name, files[i].text.text, 1) ? PM_OK : PM_ERR_MEMORY;
+        status = pack_files_add(&all, files[i].path, files[i].text.name, files[i].text.text, 1)
+                     ? PM_OK
+                     : PM_ERR_MEMORY;
     }
     if (status == PM_OK) {
         status = pack_def_read(all.items, all.count, &all.memory, report, &def);
     }
-    if (def.memory != NULL && (status == PM_OK || status == PM_ERR_PACK)) { /* compiling tells further faults */
+    if (def.memory != NULL &&
+        (status == PM_OK || status == PM_ERR_PACK)) { /* compiling tells further faults */
         pm_status compiled = pack_compile(&def, default_wordnet_table(), a, &image, &size);
         status = status == PM_OK || compiled == PM_ERR_MEMORY ? compiled : status;
     }
@@ -125,7 +138,8 @@ static pm_status compile_files(const pm_allocator *a, reporter *report, const pa
     return status;
 }
 
-pm_status pm_pack_compile(const pm_options *options, pm_str origin, const pm_pack_file *files, size_t count, pm_pack **out) {
+pm_status pm_pack_compile(const pm_options *options, pm_str origin, const pm_pack_file *files,
+                          size_t count, pm_pack **out) {
     if (out == NULL || (files == NULL && count != 0)) {
         return PM_ERR_ARGUMENT;
     }
@@ -146,9 +160,10 @@ pm_status pm_pack_compile(const pm_options *options, pm_str origin, const pm_pac
             break;
         }
         int n = snprintf(name, origin.len + files[i].path.len + 2, "%.*s%s%.*s", (int)origin.len,
-                         origin.len != 0 ? origin.data : "", origin.len != 0 ? "/" : "", (int)files[i].path.len,
-                         files[i].path.data);
-        bool kept = pack_files_add(&named, files[i].path, (pm_str){name, n > 0 ? (size_t)n : 0}, files[i].content, 1);
+                         origin.len != 0 ? origin.data : "", origin.len != 0 ? "/" : "",
+                         (int)files[i].path.len, files[i].path.data);
+        bool kept = pack_files_add(&named, files[i].path, (pm_str){name, n > 0 ? (size_t)n : 0},
+                                   files[i].content, 1);
         status = kept ? PM_OK : PM_ERR_MEMORY;
     }
     if (status == PM_OK) {

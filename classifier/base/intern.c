@@ -55,7 +55,8 @@ uint32_t intern_add(intern_table *t, pm_str s) {
     }
     char *copy = arena_copy(t->memory, s.data, s.len);
     if (copy == NULL || t->count >= INTERN_NONE - 1 ||
-        !mem_grow(t->memory->allocator, (void **)&t->items, &t->cap, t->count + 1, sizeof *t->items)) {
+        !mem_grow(t->memory->allocator, (void **)&t->items, &t->cap, t->count + 1,
+                  sizeof *t->items)) {
         return INTERN_NONE;
     }
     t->items[t->count] = (pm_str){copy, s.len};

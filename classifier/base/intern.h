@@ -8,11 +8,11 @@
 #define INTERN_NONE UINT32_MAX
 
 typedef struct intern_table {
-    arena *memory;      /* holds the copies */
-    pm_str *items;      /* [count] */
+    arena *memory; /* holds the copies */
+    pm_str *items; /* [count] */
     size_t count, cap;
-    uint32_t *slots;    /* number + 1, or 0 */
-    size_t slot_count;  /* a power of two */
+    uint32_t *slots;   /* number + 1, or 0 */
+    size_t slot_count; /* a power of two */
 } intern_table;
 
 void intern_init(intern_table *t, arena *memory);

@@ -96,7 +96,8 @@ struct arena_block {
     size_t size; /* usable bytes behind the header */
 };
 
-static const size_t block_header = (sizeof(arena_block) + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+static const size_t block_header =
+    (sizeof(arena_block) + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
 
 static void arena_use(arena *a, arena_block *b) {
     a->next = (char *)b + block_header;

@@ -23,7 +23,8 @@ char *mem_copy(const pm_allocator *a, const char *data, size_t len); /* NUL-term
 bool mem_grow(const pm_allocator *a, void **items, size_t *cap, size_t need, size_t size);
 
 /* An arena hands out memory that is given back all at once. arena_reset keeps its largest block, so
- * that a worker that scores row after row stops asking for memory. Pointers stay valid until reset. */
+ * that a worker that scores row after row stops asking for memory. Pointers stay valid until reset.
+ */
 typedef struct arena_block arena_block;
 typedef struct arena {
     const pm_allocator *allocator;

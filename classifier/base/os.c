@@ -31,7 +31,8 @@ static const char *system_reason(int code) {
     }
 }
 
-pm_status os_input_open(const char *path, const pm_allocator *a, os_input **out, const char **reason) {
+pm_status os_input_open(const char *path, const pm_allocator *a, os_input **out,
+                        const char **reason) {
     *out = NULL;
     int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
@@ -111,7 +112,8 @@ static int compare_names(const void *a, const void *b) {
 }
 
 static pm_status add_name(os_names *names, const char *name) {
-    if (!mem_grow(names->allocator, (void **)&names->items, &names->cap, names->count + 1, sizeof(char *))) {
+    if (!mem_grow(names->allocator, (void **)&names->items, &names->cap, names->count + 1,
+                  sizeof(char *))) {
         return PM_ERR_MEMORY;
     }
     char *copy = mem_copy(names->allocator, name, strlen(name));
@@ -122,7 +124,8 @@ static pm_status add_name(os_names *names, const char *name) {
     return PM_OK;
 }
 
-pm_status os_list_folder(const char *path, const pm_allocator *a, os_names *out, const char **reason) {
+pm_status os_list_folder(const char *path, const pm_allocator *a, os_names *out,
+                         const char **reason) {
     *out = (os_names){.allocator = a};
     DIR *dir = opendir(path);
     if (dir == NULL) {

@@ -44,7 +44,8 @@ static void tell(reporter *r, pm_diagnostic *d, const char *format, va_list args
     }
 }
 
-void report_at(reporter *r, pm_severity severity, const source *s, size_t offset, const char *format, ...) {
+void report_at(reporter *r, pm_severity severity, const source *s, size_t offset,
+               const char *format, ...) {
     if (severity == PM_ERROR && r->errors >= REPORT_MOST) { /* a hostile file may have millions */
         r->errors++;
         return;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Source texts with places, and the one way by which the library speaks: diagnostics to a callback. */
+ * Source texts with places, and the one way by which the library speaks: diagnostics to a callback.
+ */
 #ifndef BASE_SOURCE_H
 #define BASE_SOURCE_H
 
@@ -22,10 +23,10 @@ typedef struct reporter {
 /* Line and column (from 1, bytes) of a byte offset. */
 void source_place(const source *s, size_t offset, size_t *line, size_t *column);
 
-/* Tells a message about `offset` of a rule or configuration file, with the line as excerpt. Beyond 200 errors they are
- * counted and no longer told. */
-void report_at(reporter *r, pm_severity severity, const source *s, size_t offset, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+/* Tells a message about `offset` of a rule or configuration file, with the line as excerpt. Beyond
+ * 200 errors they are counted and no longer told. */
+void report_at(reporter *r, pm_severity severity, const source *s, size_t offset,
+               const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 /* Tells a message about plan data or a file as a whole: no excerpt. line and column may be 0. */
 void report_plain(reporter *r, pm_severity severity, pm_str file, size_t line, size_t column,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: no function here looks past the length it is given, and none depends on the locale. */
+ * Keeps true: no function here looks past the length it is given, and none depends on the locale.
+ */
 #include "base/strings.h"
 
 #include <stdarg.h>

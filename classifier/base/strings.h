@@ -50,7 +50,7 @@ typedef struct buffer {
 
 void buffer_init(buffer *b, const pm_allocator *allocator);
 void buffer_free(buffer *b);
-void buffer_clear(buffer *b); /* keeps the memory */
+void buffer_clear(buffer *b);              /* keeps the memory */
 char *buffer_room(buffer *b, size_t more); /* where `more` bytes may be written; then add to len */
 void buffer_put(buffer *b, const char *data, size_t len);
 void buffer_str(buffer *b, pm_str s);

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: only patterns all of whose wants stand in the cell are run; the order of evidence depends on the
- * text and the pack alone. */
+ * Keeps true: only patterns all of whose wants stand in the cell are run; the order of evidence
+ * depends on the text and the pack alone. */
 #include "engine/evidence.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SORT_BY_HAND = 64, UNLESS_REACH = 24 }; /* tokens before a match where an `unless` may begin */
+enum {
+    SORT_BY_HAND = 64,
+    UNLESS_REACH = 24
+}; /* tokens before a match where an `unless` may begin */
 
 typedef struct finder {
     const lexis *lexis;
@@ -44,11 +47,13 @@ static uint64_t may_match(const unit *u, size_t word) {
     return u->begins[word] & (u->second[word] | u->third[word]);
 }
 
-/* Does a pattern that is no rule's own match anywhere in [from, to) so that it ends behind `least`? */
+/* Does a pattern that is no rule's own match anywhere in [from, to) so that it ends behind `least`?
+ */
 static bool matches_in(finder *f, uint32_t number, uint32_t from, uint32_t to, uint32_t least) {
     for (uint32_t at = from; at < to; at++) {
         match m;
-        if ((may_match(&f->cell->units[at], number / 64) >> (number % 64) & 1) && run(f, number, at, &m) == MATCH_FOUND && m.end > least) {
+        if ((may_match(&f->cell->units[at], number / 64) >> (number % 64) & 1) &&
+            run(f, number, at, &m) == MATCH_FOUND && m.end > least) {
             return true;
         }
     }
@@ -59,7 +64,8 @@ static bool matches_in(finder *f, uint32_t number, uint32_t from, uint32_t to, u
 static bool is_excluded(finder *f, const image_rule *r, const match *m) {
     uint32_t from = m->start > UNLESS_REACH ? m->start - UNLESS_REACH : 0;
     for (uint32_t k = 0; k < r->unless_count; k++) {
-        if (is_candidate(f->cell, r->unless + k) && matches_in(f, r->unless + k, from, m->end, m->start)) {
+        if (is_candidate(f->cell, r->unless + k) &&
+            matches_in(f, r->unless + k, from, m->end, m->start)) {
             return true;
         }
     }
@@ -68,14 +74,16 @@ static bool is_excluded(finder *f, const image_rule *r, const match *m) {
 
 static bool find_needs(finder *f, const image_rule *r) {
     for (uint32_t k = 0; k < r->needs_count; k++) {
-        if (is_candidate(f->cell, r->needs + k) && matches_in(f, r->needs + k, 0, (uint32_t)f->cell->text.count, 0)) {
+        if (is_candidate(f->cell, r->needs + k) &&
+            matches_in(f, r->needs + k, 0, (uint32_t)f->cell->text.count, 0)) {
             return true;
         }
     }
     return false;
 }
 
-/* Asked once a cell, so that many matches in a long cell stay cheap. Without needs there is nothing to ask for. */
+/* Asked once a cell, so that many matches in a long cell stay cheap. Without needs there is nothing
+ * to ask for. */
 static bool needs_met(finder *f, uint32_t rule) {
     const image_rule *r = rule_at(f, rule);
     needs_state *known = &f->memory->needs[rule];
@@ -94,7 +102,8 @@ static found *add_found(finder *f, uint32_t rule, uint32_t start, uint32_t end) 
         list->truncated = true;
         return NULL;
     }
-    if (!mem_grow(f->allocator, (void **)&list->items, &list->cap, list->count + 1, sizeof *list->items)) {
+    if (!mem_grow(f->allocator, (void **)&list->items, &list->cap, list->count + 1,
+                  sizeof *list->items)) {
         f->no_memory = true;
         return NULL;
     }
@@ -122,7 +131,8 @@ static void keep_match(finder *f, uint32_t number, const match *m) {
     while (end > start + 1 && is_boundary(f, end - 1)) {
         end--;
     }
-    found *x = add_found(f, p->rule, f->cell->text.tokens[start].start, f->cell->text.tokens[end - 1].end);
+    found *x =
+        add_found(f, p->rule, f->cell->text.tokens[start].start, f->cell->text.tokens[end - 1].end);
     if (x == NULL) {
         return;
     }
@@ -153,7 +163,8 @@ static void run_at(finder *f, uint32_t at, uint64_t patterns, size_t word) {
     for (uint64_t rest = patterns; rest != 0 && !f->no_memory; rest &= rest - 1) {
         uint32_t p = (uint32_t)(word * 64 + (size_t)__builtin_ctzll(rest));
         match m;
-        if (f->memory->next[p] > f->memory->base + at || run(f, p, at, &m) != MATCH_FOUND || m.end <= m.start) {
+        if (f->memory->next[p] > f->memory->base + at || run(f, p, at, &m) != MATCH_FOUND ||
+            m.end <= m.start) {
             continue;
         }
         uint32_t rule = f->patterns[p].rule;
@@ -209,8 +220,10 @@ static regex *regex_at(finder *f, uint32_t n) {
     if (f->memory->regexes[n] == NULL) {
         size_t at;
         char message[REGEX_MESSAGE];
-        pm_str source_text = image_string(f->image, IMAGE_ARRAY(f->image, image_regex, IMAGE_REGEXES)[n].text);
-        f->no_memory |= regex_new(source_text, f->allocator, &f->memory->regexes[n], &at, message) != PM_OK;
+        pm_str source_text =
+            image_string(f->image, IMAGE_ARRAY(f->image, image_regex, IMAGE_REGEXES)[n].text);
+        f->no_memory |=
+            regex_new(source_text, f->allocator, &f->memory->regexes[n], &at, message) != PM_OK;
     }
     return f->memory->regexes[n];
 }
@@ -232,7 +245,9 @@ static uint32_t token_at(const finder *f, size_t byte) {
 
 static void keep_span(finder *f, uint32_t rule, size_t start, size_t end) {
     match m = {.start = token_at(f, start), .end = token_at(f, end - 1) + 1};
-    found *x = is_excluded(f, rule_at(f, rule), &m) ? NULL : add_found(f, rule, (uint32_t)start, (uint32_t)end);
+    found *x = is_excluded(f, rule_at(f, rule), &m)
+                   ? NULL
+                   : add_found(f, rule, (uint32_t)start, (uint32_t)end);
     if (x != NULL) {
         x->first_clause = f->cell->units[m.start].clause;
         x->last_clause = f->cell->units[m.end - 1].clause;
@@ -243,12 +258,14 @@ static void run_regex(finder *f, regex *expression, uint32_t rule) {
     size_t from = 0, start, end;
     regex_result result = REGEX_NONE;
     while (!f->no_memory && from <= f->cell->text.norm.len &&
-           (result = regex_find(expression, f->cell->text.norm, from, &start, &end)) == REGEX_FOUND) {
+           (result = regex_find(expression, f->cell->text.norm, from, &start, &end)) ==
+               REGEX_FOUND) {
         if (end > start) {
             keep_span(f, rule, start, end);
         }
         from = end > from ? end : from + 1;
-        while (from < f->cell->text.norm.len && ((unsigned char)f->cell->text.norm.data[from] & 0xC0) == 0x80) {
+        while (from < f->cell->text.norm.len &&
+               ((unsigned char)f->cell->text.norm.data[from] & 0xC0) == 0x80) {
             from++;
         }
     }
@@ -294,8 +311,8 @@ static bool same_place(const found *a, const found *b) {
     return a->column == b->column && a->start == b->start && a->end == b->end && a->rule == b->rule;
 }
 
-/* Evidence comes nearly in order, so moving each piece back to its place is cheap; of two patterns of one rule that
- * tell the same place, one is kept. */
+/* Evidence comes nearly in order, so moving each piece back to its place is cheap; of two patterns
+ * of one rule that tell the same place, one is kept. */
 static void sort_from(evidence_list *list, size_t first) {
     size_t kept = first;
     if (list->count - first > SORT_BY_HAND) {
@@ -310,7 +327,8 @@ static void sort_from(evidence_list *list, size_t first) {
         if (at > first && same_place(&list->items[at - 1], &x)) {
             continue;
         }
-        if (at < kept && same_place(&list->items[at], &x)) { /* the earlier pattern stands for both */
+        if (at < kept &&
+            same_place(&list->items[at], &x)) { /* the earlier pattern stands for both */
             list->items[at] = x;
             continue;
         }
@@ -328,7 +346,10 @@ pm_status finder_init(finder_memory *m, const image_header *image, const pm_allo
     m->needs = mem_zalloc(a, image->section_count[IMAGE_RULES] * sizeof *m->needs);
     m->wanted = mem_zalloc(a, (image->section_count[IMAGE_PATTERNS] / 64 + 1) * sizeof *m->wanted);
     m->words = mem_zalloc(a, (image->section_count[IMAGE_PATTERNS] / 64 + 2) * sizeof *m->words);
-    return m->regexes != NULL && m->next != NULL && m->needs != NULL && m->wanted != NULL && m->words != NULL ? PM_OK : PM_ERR_MEMORY;
+    return m->regexes != NULL && m->next != NULL && m->needs != NULL && m->wanted != NULL &&
+                   m->words != NULL
+               ? PM_OK
+               : PM_ERR_MEMORY;
 }
 
 void finder_free(finder_memory *m, const pm_allocator *a) {
@@ -343,9 +364,14 @@ void finder_free(finder_memory *m, const pm_allocator *a) {
     *m = (finder_memory){0};
 }
 
-pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], const uint64_t *patterns, bool regexes,
-                        finder_memory *memory, evidence_list *out) {
-    finder f = {.lexis = l, .image = l->image, .allocator = l->allocator, .memory = memory, .asked = patterns, .out = out};
+pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], const uint64_t *patterns,
+                        bool regexes, finder_memory *memory, evidence_list *out) {
+    finder f = {.lexis = l,
+                .image = l->image,
+                .allocator = l->allocator,
+                .memory = memory,
+                .asked = patterns,
+                .out = out};
     size_t first = out->count;
     f.patterns = IMAGE_ARRAY(l->image, image_pattern, IMAGE_PATTERNS);
     f.code = IMAGE_ARRAY(l->image, image_op, IMAGE_CODE);

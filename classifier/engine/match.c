@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: MIT
- * A backtracking machine. Keeps true: no recursion and no allocation; the work from one starting token is
- * bounded by PM_LIMIT_STEPS, so the whole is linear in the length of the cell. */
+ * A backtracking machine. Keeps true: no recursion and no allocation; the work from one starting
+ * token is bounded by PM_LIMIT_STEPS, so the whole is linear in the length of the cell. */
 #include "engine/match.h"
 
 #include <string.h>
 
 enum { STACK_SIZE = 512 };
 
-/* A choice to come back to (where to go on, and the token), or with `op` NULL a capture slot to set back. */
+/* A choice to come back to (where to go on, and the token), or with `op` NULL a capture slot to set
+ * back. */
 typedef struct frame {
     const image_op *op;
     uint32_t at, slot;
 } frame;
 
-/* Where the token at `at` ends for an instruction that names no class; UINT32_MAX when it does not fit. */
+/* Where the token at `at` ends for an instruction that names no class; UINT32_MAX when it does not
+ * fit. */
 static uint32_t look(const cell *c, uint16_t op, uint32_t at) {
     bool boundary = unit_has(&c->units[at], KIND_BOUNDARY);
     switch (op) {
@@ -45,8 +47,9 @@ static frame *latest_choice(frame *stack, frame *top, uint32_t *save) {
     return NULL;
 }
 
-/* Jumps go forward only, so between two choices gone back to the work is bounded by the pattern's length. The units have
- * one more behind the last, which is of no class, so looking needs no bound. */
+/* Jumps go forward only, so between two choices gone back to the work is bounded by the pattern's
+ * length. The units have one more behind the last, which is of no class, so looking needs no bound.
+ */
 match_result match_at(const image_op *code, const cell *c, uint32_t start, match *out) {
     frame stack[STACK_SIZE], *top = stack;
     const unit *units = c->units;

@@ -13,7 +13,8 @@ typedef struct match {
 
 typedef enum match_result { MATCH_NONE, MATCH_FOUND, MATCH_LIMIT } match_result;
 
-/* Tries a pattern, by its code, at exactly one starting token. MATCH_LIMIT: PM_LIMIT_STEPS was met; taken as no match. */
+/* Tries a pattern, by its code, at exactly one starting token. MATCH_LIMIT: PM_LIMIT_STEPS was met;
+ * taken as no match. */
 match_result match_at(const image_op *code, const cell *c, uint32_t start, match *out);
 
 #endif

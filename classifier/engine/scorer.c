@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a mark depends on the action and the pack alone, not on what the worker did before. */
+ * Keeps true: a mark depends on the action and the pack alone, not on what the worker did before.
+ */
 #include "engine/scorer.h"
 
 #include <string.h>
 
-static const char *const criterion_names[PM_CRITERIA] = {"actionable", "measurable", "measure_given", "timeframe",
-                                                         "owner"};
+static const char *const criterion_names[PM_CRITERIA] = {"actionable", "measurable",
+                                                         "measure_given", "timeframe", "owner"};
 
 pm_status scorer_init(scorer *s, const image_header *image, pm_str wordnet, const pm_allocator *a) {
     memset(s, 0, sizeof *s);
@@ -76,7 +77,8 @@ static void evidence_kinds(const scorer *s, const found *x, kind_list *list) {
         }
     }
     for (int i = 0; list->count == before && i < PM_CRITERIA; i++) {
-        if (s->lexis.image->criteria[i].criterion == r->criterion && r->says == PM_MET && before == 0) {
+        if (s->lexis.image->criteria[i].criterion == r->criterion && r->says == PM_MET &&
+            before == 0) {
             add_kind(list, s->lexis.image->criteria[i].otherwise_kind);
         }
     }
@@ -113,12 +115,18 @@ static void show_evidence(scorer *s, const found *x, pm_evidence *out) {
     const cell *c = &s->cells[x->column];
     kind_list kinds = {.count = 0};
     evidence_kinds(s, x, &kinds);
-    *out = (pm_evidence){.criterion = (pm_criterion)r->criterion, .says = (pm_says)r->says,
-                         .strength = (pm_strength)r->strength, .column = (pm_column)x->column,
-                         .start = text_original(&c->text, x->start), .end = text_original(&c->text, x->end),
-                         .rule = image_string(s->lexis.image, r->id), .kind = join_kinds(s, &kinds),
-                         .why = image_string(s->lexis.image, r->why), .hint = image_string(s->lexis.image, r->hint),
-                         .cancelled_by = x->cancelled_by, .capture_count = x->capture_count};
+    *out = (pm_evidence){.criterion = (pm_criterion)r->criterion,
+                         .says = (pm_says)r->says,
+                         .strength = (pm_strength)r->strength,
+                         .column = (pm_column)x->column,
+                         .start = text_original(&c->text, x->start),
+                         .end = text_original(&c->text, x->end),
+                         .rule = image_string(s->lexis.image, r->id),
+                         .kind = join_kinds(s, &kinds),
+                         .why = image_string(s->lexis.image, r->why),
+                         .hint = image_string(s->lexis.image, r->hint),
+                         .cancelled_by = x->cancelled_by,
+                         .capture_count = x->capture_count};
     for (uint32_t k = 0; k < x->capture_count; k++) {
         out->capture[k] = (pm_capture){image_string(s->lexis.image, x->capture[k].name),
                                        token_byte(c, x->capture[k].start, false),
@@ -129,8 +137,9 @@ static void show_evidence(scorer *s, const found *x, pm_evidence *out) {
 /* Evidence and what came near are two sorted runs; which of them goes on? */
 static size_t take_next(const scorer *s, size_t *evidence, size_t *near) {
     const found *items = s->evidence.items;
-    bool is_near = *evidence == s->near_from ||
-                   (*near < s->evidence.count && evidence_order(&items[*near], &items[*evidence]) < 0);
+    bool is_near =
+        *evidence == s->near_from ||
+        (*near < s->evidence.count && evidence_order(&items[*near], &items[*evidence]) < 0);
     return is_near ? (*near)++ : (*evidence)++;
 }
 
@@ -175,7 +184,9 @@ static const image_criterion *criterion_of(const scorer *s, int c) {
 static void show_verdict(scorer *s, int c, const decision *d, const ptrdiff_t *number) {
     const image_criterion *k = criterion_of(s, c);
     pm_verdict *v = &s->mark.verdict[c];
-    *v = (pm_verdict){.met = d->met, .basis = d->basis, .decided_by = d->decided_by >= 0 ? number[d->decided_by] : -1,
+    *v = (pm_verdict){.met = d->met,
+                      .basis = d->basis,
+                      .decided_by = d->decided_by >= 0 ? number[d->decided_by] : -1,
                       .link = d->link >= 0 ? (pm_criterion)d->link : (pm_criterion)c};
     v->confidence = (double)k->confidence[d->class];
     v->unsure = k->confidence[d->class] < s->lexis.image->unsure_below;
@@ -229,7 +240,8 @@ static pm_status show_mark(scorer *s, const decision decisions[PM_CRITERIA]) {
     s->mark.owner_kind = mark_kinds(s, PM_OWNER, decisions[PM_OWNER].met);
     s->mark.timeframe_kind = mark_kinds(s, PM_TIMEFRAME, decisions[PM_TIMEFRAME].met);
     s->mark.truncated = s->evidence.truncated;
-    bool whole = s->mark.unsure.data != NULL && s->mark.owner_kind.data != NULL && s->mark.timeframe_kind.data != NULL;
+    bool whole = s->mark.unsure.data != NULL && s->mark.owner_kind.data != NULL &&
+                 s->mark.timeframe_kind.data != NULL;
     return whole ? PM_OK : PM_ERR_MEMORY;
 }
 
@@ -269,7 +281,8 @@ pm_status scorer_mark(scorer *s, const pm_action *action) {
     s->evidence.truncated = false;
     pm_status status = read_cells(s, action);
     if (status == PM_OK) {
-        status = evidence_find(&s->lexis, s->cells, s->lexis.evidence_patterns, true, &s->finder, &s->evidence);
+        status = evidence_find(&s->lexis, s->cells, s->lexis.evidence_patterns, true, &s->finder,
+                               &s->evidence);
     }
     if (status == PM_OK) {
         status = verdict_decide(&j, &s->lexis, s->cells, &s->evidence, &s->memory);

@@ -7,9 +7,9 @@
 
 typedef struct scorer {
     lexis lexis;
-    arena memory;        /* of the action at hand */
+    arena memory; /* of the action at hand */
     evidence_list evidence;
-    size_t near_from;    /* where, among the evidence, what came near begins */
+    size_t near_from; /* where, among the evidence, what came near begins */
     finder_memory finder;
     cell cells[PM_COLUMNS];
     pm_mark mark;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: what is cached of a word depends on its folded form and the pack alone, never on a plan; so an
- * emptied cache changes the speed and nothing else. */
+ * Keeps true: what is cached of a word depends on its folded form and the pack alone, never on a
+ * plan; so an emptied cache changes the speed and nothing else. */
 #include "engine/tokens.h"
 
 #include <string.h>
@@ -8,7 +8,13 @@
 #include "pack/wordnet.h"
 
 /* Slots of two hash tables; each may be half full. */
-enum { CACHE_WORDS = 1 << 14, CACHE_TYPES = 1 << 13, CACHE_LONGEST_WORD = 40, DENSE_FROM = 20, DENSE_MOST = 512 };
+enum {
+    CACHE_WORDS = 1 << 14,
+    CACHE_TYPES = 1 << 13,
+    CACHE_LONGEST_WORD = 40,
+    DENSE_FROM = 20,
+    DENSE_MOST = 512
+};
 
 static void set_bit(uint64_t *bits, uint32_t n) {
     bits[n / 64] |= UINT64_C(1) << (n % 64);
@@ -101,7 +107,8 @@ static bool index_rules(lexis *l) {
 
 /* A long run is slow to set bit by bit; as a set it is put on at one go. */
 static bool index_dense(lexis *l) {
-    size_t classes = l->image->section_count[IMAGE_CLASSES], count = 0, n = INDEX_RUNS * l->pattern_words;
+    size_t classes = l->image->section_count[IMAGE_CLASSES], count = 0,
+           n = INDEX_RUNS * l->pattern_words;
     l->dense_of = mem_zalloc(l->allocator, classes * sizeof *l->dense_of);
     for (size_t c = 0; l->dense_of != NULL && c < classes; c++) {
         if (index_length(class_at(l, c)) > DENSE_FROM && count < DENSE_MOST) {
@@ -143,9 +150,10 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->slots = mem_zalloc(a, CACHE_WORDS * sizeof(word_info *));
     l->type_slots = mem_zalloc(a, CACHE_TYPES * sizeof(token_type *));
     l->list_mask = mem_zalloc(a, l->class_words * sizeof(uint64_t));
-    l->behind_bits = mem_zalloc(a, (l->class_words + INDEX_RUNS * l->pattern_words) * sizeof(uint64_t));
-    if (l->stems == NULL || l->slots == NULL || l->type_slots == NULL || l->list_mask == NULL || l->behind_bits == NULL || !index_rules(l) ||
-        !index_dense(l)) {
+    l->behind_bits =
+        mem_zalloc(a, (l->class_words + INDEX_RUNS * l->pattern_words) * sizeof(uint64_t));
+    if (l->stems == NULL || l->slots == NULL || l->type_slots == NULL || l->list_mask == NULL ||
+        l->behind_bits == NULL || !index_rules(l) || !index_dense(l)) {
         lexis_free(l);
         return PM_ERR_MEMORY;
     }
@@ -193,9 +201,11 @@ static uint64_t form_kinds(pm_str form) {
         digit = digit || ascii_digit(form.data[i]);
         letter = letter || ascii_alpha(form.data[i]);
     }
-    bool year = form.len >= 4 && (str_starts(form, STR("19")) || str_starts(form, STR("20"))) && ascii_digit(form.data[2]) &&
-                ascii_digit(form.data[3]) && (form.len == 4 || form.data[4] == '-' || form.data[4] == '/');
-    return (digit && letter ? KIND_BIT(KIND_MIXED) : 0) | (year && !letter ? KIND_BIT(KIND_YEAR) : 0);
+    bool year = form.len >= 4 && (str_starts(form, STR("19")) || str_starts(form, STR("20"))) &&
+                ascii_digit(form.data[2]) && ascii_digit(form.data[3]) &&
+                (form.len == 4 || form.data[4] == '-' || form.data[4] == '/');
+    return (digit && letter ? KIND_BIT(KIND_MIXED) : 0) |
+           (year && !letter ? KIND_BIT(KIND_YEAR) : 0);
 }
 
 /* Which of the WordNet classes that patterns ask for the word is in. */
@@ -208,7 +218,8 @@ static uint64_t wordnet_classes(const lexis *l, pm_str form) {
     }
     wordnet_entry e = wordnet_find(l->wordnet, form);
     for (size_t i = 0; i < count; i++) {
-        bool verb = asked[i].lexname == e.verb && (asked[i].form == 255 || (e.verb_form >> asked[i].form & 1));
+        bool verb = asked[i].lexname == e.verb &&
+                    (asked[i].form == 255 || (e.verb_form >> asked[i].form & 1));
         found |= (uint64_t)(verb || asked[i].lexname == e.noun) << i;
     }
     return found;
@@ -242,7 +253,8 @@ static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory
     w->word = image_find_word(l->image, IMAGE_WORD_SLOTS, IMAGE_WORDS, form);
     w->stem = UINT32_MAX;
     if (l->image->section_count[IMAGE_STEMS] != 0 && ascii_alpha(form.data[0])) {
-        w->stem = image_find_word(l->image, IMAGE_STEM_SLOTS, IMAGE_STEMS, stemmer_stem(l->stems, form));
+        w->stem =
+            image_find_word(l->image, IMAGE_STEM_SLOTS, IMAGE_STEMS, stemmer_stem(l->stems, form));
     }
     w->key.kinds = form_kinds(form);
     find_classes(l, w);
@@ -268,8 +280,9 @@ static uint64_t quick_hash(pm_str s) {
 static word_info *find_word(lexis *l, pm_str form, arena *memory) {
     uint64_t hash = quick_hash(form);
     size_t at = hash & (CACHE_WORDS - 1);
-    while (l->slots[at] != NULL && (l->slots[at]->hash != hash || l->slots[at]->form.len != form.len ||
-                                    memcmp(l->slots[at]->form.data, form.data, form.len) != 0)) {
+    while (l->slots[at] != NULL &&
+           (l->slots[at]->hash != hash || l->slots[at]->form.len != form.len ||
+            memcmp(l->slots[at]->form.data, form.data, form.len) != 0)) {
         at = (at + 1) & (CACHE_WORDS - 1);
     }
     if (l->slots[at] != NULL) {
@@ -318,7 +331,8 @@ static void derive_classes(const lexis *l, uint64_t *bits) {
             set_bit(bits, tested[i].cls);
         }
     }
-    for (size_t w = 0; w < l->class_words; w++) { /* a union is part of no union, so one walk will do */
+    for (size_t w = 0; w < l->class_words;
+         w++) { /* a union is part of no union, so one walk will do */
         for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
             const image_class *c = class_at(l, w * 64 + (size_t)__builtin_ctzll(rest));
             set_run(bits, unions + c->unions, c->union_count);
@@ -360,8 +374,8 @@ static token_type *learn_type(lexis *l, const token_key *key, arena *memory) {
 }
 
 static bool same_key(const token_key *a, const token_key *b) {
-    return a->kinds == b->kinds && a->state == b->state && a->classes == b->classes && a->wordnet == b->wordnet &&
-           a->stem_classes == b->stem_classes;
+    return a->kinds == b->kinds && a->state == b->state && a->classes == b->classes &&
+           a->wordnet == b->wordnet && a->stem_classes == b->stem_classes;
 }
 
 static size_t key_slot(const token_key *k) {
@@ -389,7 +403,8 @@ static const token_type *shared_type(lexis *l, const token_key *key, arena *memo
 }
 
 /* A word mostly has the type that it had before. */
-static const token_type *find_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state, arena *memory) {
+static const token_type *find_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state,
+                                   arena *memory) {
     for (size_t i = 0; i < WORD_SEEN && w->seen[i] != NULL; i++) {
         if (w->seen[i]->key.kinds == kinds && w->seen[i]->key.state == state) {
             return w->seen[i];
@@ -400,7 +415,8 @@ static const token_type *find_type(lexis *l, word_info *w, uint64_t kinds, uint3
     key.state = state;
     size_t before = l->types;
     const token_type *t = shared_type(l, &key, memory);
-    bool stays = before != l->types || l->types < CACHE_TYPES / 2; /* else it may live for this action only */
+    bool stays = before != l->types ||
+                 l->types < CACHE_TYPES / 2; /* else it may live for this action only */
     if (t != NULL && stays) {
         w->seen[w->next_seen] = t;
         w->next_seen = (uint8_t)((w->next_seen + 1) % WORD_SEEN);
@@ -426,28 +442,37 @@ static uint64_t mark_kind(char c) {
     }
 }
 
-static const uint64_t token_kinds[] = {
-    [TOKEN_WORD] = KIND_BIT(KIND_WORD),         [TOKEN_DATE] = KIND_BIT(KIND_DATE),
-    [TOKEN_TIME] = KIND_BIT(KIND_TIME),         [TOKEN_PERCENT] = KIND_BIT(KIND_PERCENT),
-    [TOKEN_MONEY] = KIND_BIT(KIND_MONEY),       [TOKEN_RATIO] = KIND_BIT(KIND_RATIO),
-    [TOKEN_FRACTION] = KIND_BIT(KIND_FRACTION), [TOKEN_LENGTH] = KIND_BIT(KIND_LENGTH),
-    [TOKEN_PLACEHOLDER] = KIND_BIT(KIND_PLACEHOLDER), [TOKEN_OTHER] = 0};
+static const uint64_t token_kinds[] = {[TOKEN_WORD] = KIND_BIT(KIND_WORD),
+                                       [TOKEN_DATE] = KIND_BIT(KIND_DATE),
+                                       [TOKEN_TIME] = KIND_BIT(KIND_TIME),
+                                       [TOKEN_PERCENT] = KIND_BIT(KIND_PERCENT),
+                                       [TOKEN_MONEY] = KIND_BIT(KIND_MONEY),
+                                       [TOKEN_RATIO] = KIND_BIT(KIND_RATIO),
+                                       [TOKEN_FRACTION] = KIND_BIT(KIND_FRACTION),
+                                       [TOKEN_LENGTH] = KIND_BIT(KIND_LENGTH),
+                                       [TOKEN_PLACEHOLDER] = KIND_BIT(KIND_PLACEHOLDER),
+                                       [TOKEN_OTHER] = 0};
 
 /* Shapes that are classes as they stand; SHAPE_FIRST and SHAPE_GLUED are none. */
-enum { SHAPE_KINDS = SHAPE_CAP | SHAPE_CAPS | SHAPE_INITIALS | SHAPE_NUMBER | SHAPE_ORDINAL | SHAPE_DM | SHAPE_MONTH |
-                     SHAPE_WEEKDAY | SHAPE_BOUNDARY | SHAPE_POSSESSIVE };
-_Static_assert(SHAPE_CAP == 1 && SHAPE_POSSESSIVE == 1 << (KIND_POSSESSIVE - KIND_CAP), "shapes and classes in one order");
+enum {
+    SHAPE_KINDS = SHAPE_CAP | SHAPE_CAPS | SHAPE_INITIALS | SHAPE_NUMBER | SHAPE_ORDINAL |
+                  SHAPE_DM | SHAPE_MONTH | SHAPE_WEEKDAY | SHAPE_BOUNDARY | SHAPE_POSSESSIVE
+};
+_Static_assert(SHAPE_CAP == 1 && SHAPE_POSSESSIVE == 1 << (KIND_POSSESSIVE - KIND_CAP),
+               "shapes and classes in one order");
 
 static uint64_t kinds_of(const token *t, char first, const word_info *w, bool mixed) {
-    uint64_t kinds = w->key.kinds | token_kinds[t->kind] | (uint64_t)(t->shape & SHAPE_KINDS) << KIND_CAP |
-                     KIND_BIT(KIND_ANY) | KIND_BIT(KIND_ALWAYS);
+    uint64_t kinds = w->key.kinds | token_kinds[t->kind] |
+                     (uint64_t)(t->shape & SHAPE_KINDS) << KIND_CAP | KIND_BIT(KIND_ANY) |
+                     KIND_BIT(KIND_ALWAYS);
     if (t->kind == TOKEN_MARK) {
         return kinds | mark_kind(first);
     }
     if (w->flags & WORD_LISTED) {
         return (kinds | KIND_BIT(KIND_LISTED)) & ~KIND_BIT(KIND_INITIALS);
     }
-    bool name = t->kind == TOKEN_WORD && mixed && (t->shape & (SHAPE_CAP | SHAPE_FIRST)) == SHAPE_CAP;
+    bool name =
+        t->kind == TOKEN_WORD && mixed && (t->shape & (SHAPE_CAP | SHAPE_FIRST)) == SHAPE_CAP;
     return name ? kinds | KIND_BIT(KIND_NAME) : kinds;
 }
 
@@ -467,7 +492,8 @@ static uint32_t next_node(const lexis *l, uint32_t node, const word_info *w, boo
 }
 
 /* The node of the longest term of at least two tokens from token i, its end in *end; 0 for none. */
-static uint32_t longest_path(const lexis *l, const cell *c, size_t i, bool stems_first, uint32_t *end) {
+static uint32_t longest_path(const lexis *l, const cell *c, size_t i, bool stems_first,
+                             uint32_t *end) {
     const image_node *nodes = IMAGE_ARRAY(l->image, image_node, IMAGE_NODES);
     uint32_t best = 0;
     size_t k = i;
@@ -484,7 +510,8 @@ static uint32_t longest_path(const lexis *l, const cell *c, size_t i, bool stems
     return best;
 }
 
-/* Words as they are written go before stems; where some list matches by stem, that way is tried too. */
+/* Words as they are written go before stems; where some list matches by stem, that way is tried
+ * too. */
 static uint32_t longest_term(const lexis *l, const cell *c, size_t i, uint32_t *end) {
     uint32_t by_word = longest_path(l, c, i, false, end), stem_end = *end;
     if (l->image->section_count[IMAGE_STEMS] == 0) {
@@ -504,7 +531,8 @@ static bool set_type(lexis *l, unit *u, uint64_t kinds, uint32_t state, arena *m
 
 static bool tag_term(lexis *l, cell *c, size_t i, uint32_t node, uint32_t end, arena *memory) {
     for (size_t k = i; k < end; k++) {
-        uint64_t kinds = (c->units[k].type->key.kinds | KIND_BIT(KIND_LISTED)) & ~(KIND_BIT(KIND_NAME) | KIND_BIT(KIND_INITIALS));
+        uint64_t kinds = (c->units[k].type->key.kinds | KIND_BIT(KIND_LISTED)) &
+                         ~(KIND_BIT(KIND_NAME) | KIND_BIT(KIND_INITIALS));
         if (!set_type(l, &c->units[k], kinds, k == i ? node : (uint32_t)TERM_INSIDE, memory)) {
             return false;
         }
@@ -517,7 +545,9 @@ static bool tag_terms(lexis *l, cell *c, arena *memory) {
     for (size_t i = 0; i < c->text.count;) {
         const word_info *w = c->units[i].word;
         uint32_t end = (uint32_t)(i + 1);
-        uint32_t node = (w->flags & WORD_STARTS_TERM) || w->stem != UINT32_MAX ? longest_term(l, c, i, &end) : 0;
+        uint32_t node = (w->flags & WORD_STARTS_TERM) || w->stem != UINT32_MAX
+                            ? longest_term(l, c, i, &end)
+                            : 0;
         if (node != 0 && !tag_term(l, c, i, node, end, memory)) {
             return false;
         }
@@ -564,12 +594,14 @@ static const uint64_t *index_of(const lexis *l, const cell *c, uint32_t at, imag
     return c->units[at].type->index + l->pattern_words * run;
 }
 
-/* What follows a token is either the next one, or what follows the term or the boundaries that begin with it. */
+/* What follows a token is either the next one, or what follows the term or the boundaries that
+ * begin with it. */
 static void look_out(const lexis *l, cell *c) {
     for (uint32_t at = 0; at < c->text.count; at++) {
         unit *u = &c->units[at];
         uint32_t far = u->term_end;
-        while (far < c->text.count && unit_has(u, KIND_BOUNDARY) && unit_has(&c->units[far], KIND_BOUNDARY)) {
+        while (far < c->text.count && unit_has(u, KIND_BOUNDARY) &&
+               unit_has(&c->units[far], KIND_BOUNDARY)) {
             far++;
         }
         u->begins = index_of(l, c, at, at <= c->text.first ? INDEX_BEGINS_CELL : INDEX_BEGINS);
@@ -587,7 +619,8 @@ pm_status cell_read(lexis *l, pm_str content, arena *memory, cell *out) {
     out->units = arena_alloc(memory, (out->text.count + 1) * sizeof *out->units);
     out->candidates = arena_zalloc(memory, l->pattern_words * sizeof *out->candidates);
     uint64_t *wants = arena_zalloc(memory, INDEX_WANTS * l->pattern_words * sizeof *wants);
-    if (out->units == NULL || out->candidates == NULL || wants == NULL || !read_units(l, out, memory) || !tag_terms(l, out, memory)) {
+    if (out->units == NULL || out->candidates == NULL || wants == NULL ||
+        !read_units(l, out, memory) || !tag_terms(l, out, memory)) {
         return PM_ERR_MEMORY;
     }
     find_candidates(l, out, wants);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a criterion is met exactly when active, uncancelled evidence for it is left, or a link of the pack
- * says so; there is no other way to a yes. */
+ * Keeps true: a criterion is met exactly when active, uncancelled evidence for it is left, or a
+ * link of the pack says so; there is no other way to a yes. */
 #include "engine/verdict.h"
 
 static const image_rule *rule_of(const judge *j, const found *x) {
@@ -80,11 +80,13 @@ static bool all_hold(judge *j, const image_rule *r) {
     return true;
 }
 
-/* Conditions on verdicts and on other cells' evidence are not known yet when cells are judged by themselves. */
+/* Conditions on verdicts and on other cells' evidence are not known yet when cells are judged by
+ * themselves. */
 static bool cell_conditions_hold(judge *j, const image_rule *r) {
     for (int i = 0; i < r->when_count; i++) {
         image_when w = r->when[i];
-        if (w.subject < PM_CRITERIA || w.state == WHEN_MET || w.state == WHEN_UNMET || !holds(j, w)) {
+        if (w.subject < PM_CRITERIA || w.state == WHEN_MET || w.state == WHEN_UNMET ||
+            !holds(j, w)) {
             return false;
         }
     }
@@ -157,7 +159,8 @@ static void judge_cells(judge *j) {
         }
         for (size_t i = 0; i < j->evidence->count; i++) {
             found *x = &j->evidence->items[i];
-            x->active = x->column == column && x->criterion == c && cell_conditions_hold(j, rule_of(j, x));
+            x->active =
+                x->column == column && x->criterion == c && cell_conditions_hold(j, rule_of(j, x));
         }
         cancel(j, (pm_criterion)c);
         j->own_met[column] = strongest(j, (pm_criterion)c, column) >= 0;
@@ -182,7 +185,10 @@ static void explain_unmet(const judge *j, pm_criterion c, decision *d) {
             near = (ptrdiff_t)i;
         }
     }
-    d->class = d->basis == PM_BY_LINK ? BASIS_LINK : cancelled ? BASIS_CANCELLED : near >= 0 ? BASIS_NEAR : BASIS_NOTHING;
+    d->class = d->basis == PM_BY_LINK ? BASIS_LINK
+               : cancelled            ? BASIS_CANCELLED
+               : near >= 0            ? BASIS_NEAR
+                                      : BASIS_NOTHING;
     d->decided_by = near;
     if (near >= 0 && rule_of(j, &j->evidence->items[near])->hint.len != 0) {
         d->hint_rule = j->evidence->items[near].rule;
@@ -190,7 +196,11 @@ static void explain_unmet(const judge *j, pm_criterion c, decision *d) {
 }
 
 static void decide_by_link(decision *d, bool met, int link) {
-    *d = (decision){.met = met, .basis = PM_BY_LINK, .class = BASIS_LINK, .link = link, .decided_by = -1,
+    *d = (decision){.met = met,
+                    .basis = PM_BY_LINK,
+                    .class = BASIS_LINK,
+                    .link = link,
+                    .decided_by = -1,
                     .hint_rule = UINT32_MAX};
 }
 
@@ -200,7 +210,8 @@ static void activate(judge *j, const image_criterion *k) {
         found *x = &j->evidence->items[i];
         if (x->criterion == k->criterion) {
             x->cancelled_by = -1;
-            x->active = (text_counts || x->column != PM_TEXT || x->says != PM_MET) && all_hold(j, rule_of(j, x));
+            x->active = (text_counts || x->column != PM_TEXT || x->says != PM_MET) &&
+                        all_hold(j, rule_of(j, x));
         }
     }
 }
@@ -209,7 +220,8 @@ static void activate(judge *j, const image_criterion *k) {
 static bool gated(const judge *j, const image_criterion *k) {
     for (size_t i = 0; i < j->evidence->count; i++) {
         const found *x = &j->evidence->items[i];
-        if (x->criterion == k->criterion && x->says == PM_MET && x->column == PM_TEXT && !x->active) {
+        if (x->criterion == k->criterion && x->says == PM_MET && x->column == PM_TEXT &&
+            !x->active) {
             return true;
         }
     }
@@ -229,7 +241,9 @@ static void decide(judge *j, const image_criterion *k) {
     if (d->met) {
         d->basis = PM_BY_EVIDENCE;
         uint8_t strength = j->evidence->items[d->decided_by].strength;
-        d->class = strength == PM_STRONG ? BASIS_STRONG : strength == PM_PLAIN ? BASIS_PLAIN : BASIS_WEAK;
+        d->class = strength == PM_STRONG  ? BASIS_STRONG
+                   : strength == PM_PLAIN ? BASIS_PLAIN
+                                          : BASIS_WEAK;
         if (k->requires >= 0 && !j->decisions[k->requires].met) {
             decide_by_link(d, false, k->requires);
         }
@@ -245,10 +259,13 @@ static void decide(judge *j, const image_criterion *k) {
     }
 }
 
-pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence, arena *scratch) {
-    *j = (judge){.lexis = l, .cells = cells, .evidence = evidence, .scratch = scratch, .repeats = -1};
+pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
+                         arena *scratch) {
+    *j = (judge){
+        .lexis = l, .cells = cells, .evidence = evidence, .scratch = scratch, .repeats = -1};
     for (int c = 0; c < PM_CRITERIA; c++) {
-        j->decisions[c] = (decision){.link = -1, .decided_by = -1, .basis = PM_BY_ABSENCE, .hint_rule = UINT32_MAX};
+        j->decisions[c] = (decision){
+            .link = -1, .decided_by = -1, .basis = PM_BY_ABSENCE, .hint_rule = UINT32_MAX};
     }
     judge_cells(j);
     for (int i = 0; i < PM_CRITERIA; i++) {

@@ -11,7 +11,8 @@ typedef struct decision {
     basis_class class;    /* what its confidence depends on */
     int link;             /* with PM_BY_LINK: the criterion, else -1 */
     ptrdiff_t decided_by; /* index among the found, or -1 */
-    uint32_t hint_rule;   /* the rule whose hint fits an unmet verdict, or UINT32_MAX for the criterion's own */
+    uint32_t hint_rule;   /* the rule whose hint fits an unmet verdict, or UINT32_MAX for the
+                             criterion's own */
 } decision;
 
 typedef struct judge {
@@ -20,16 +21,17 @@ typedef struct judge {
     evidence_list *evidence;
     arena *scratch;
     decision decisions[PM_CRITERIA]; /* by criterion number */
-    bool own_met[PM_COLUMNS]; /* the cell holds evidence of the criterion it answers */
-    int repeats;              /* measure says no more than the text: -1 not known yet */
+    bool own_met[PM_COLUMNS];        /* the cell holds evidence of the criterion it answers */
+    int repeats;                     /* measure says no more than the text: -1 not known yet */
     bool no_memory;
 } judge;
 
 /* Decides all criteria by the evidence; sets its `active` and `cancelled_by`. PM_ERR_MEMORY. */
-pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence, arena *scratch);
+pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
+                         arena *scratch);
 
-/* Tells of every unmet verdict why it fell so and which hint fits, with the help of what came near (the found from
- * `first` on). PM_ERR_MEMORY. */
+/* Tells of every unmet verdict why it fell so and which hint fits, with the help of what came near
+ * (the found from `first` on). PM_ERR_MEMORY. */
 pm_status verdict_explain(judge *j, size_t first);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The files of a pack in one block: path length, content length (32 bits, little-endian), path, content; again. */
+ * The files of a pack in one block: path length, content length (32 bits, little-endian), path,
+ * content; again. */
 #ifndef PACK_ARCHIVE_H
 #define PACK_ARCHIVE_H
 

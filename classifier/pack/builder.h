@@ -30,20 +30,21 @@ typedef struct builder {
     stemmer *stems_of;
     bool no_memory;
     buffer strings;
-    intern_table texts;      /* texts already in `strings` */
+    intern_table texts; /* texts already in `strings` */
     uint32_t *text_at;
     size_t text_cap;
     intern_table words, stems, classes, edges, kinds;
     uint16_t *word_flags;
     size_t word_flag_cap;
-    class_info *info;        /* of each class */
+    class_info *info; /* of each class */
     size_t info_cap;
     pair_list word_classes, stem_classes, node_classes;
-    buffer wordnet, tests, tested, code, patterns, rules, regexes, examples; /* sections as they grow */
+    buffer wordnet, tests, tested, code, patterns, rules, regexes,
+        examples;                /* sections as they grow */
     pair_list index[INDEX_RUNS]; /* item: class, cls: pattern */
-    pair_list unions;        /* item: member, cls: union */
+    pair_list unions;            /* item: member, cls: union */
     bool *list_used;
-    intern_table runs;       /* class lists already written, and where */
+    intern_table runs; /* class lists already written, and where */
     uint32_t *run_at;
     size_t run_cap;
     uint32_t function_class;
@@ -54,17 +55,20 @@ uint32_t class_of_word(builder *b, pm_str form);
 uint32_t class_of_inflected(builder *b, pm_str word);
 uint32_t class_of_list(builder *b, const source *src, const pattern *p);
 uint32_t class_of_wordnet(builder *b, const source *src, const pattern *p);
-/* The class of one token that passes all tests, and the class of what is in one of several classes (sorted, no union
- * among them: union_members tells what a class is made of); a union of one is that one. */
+/* The class of one token that passes all tests, and the class of what is in one of several classes
+ * (sorted, no union among them: union_members tells what a class is made of); a union of one is
+ * that one. */
 uint32_t class_of_tests(builder *b, const image_test *tests, size_t count);
 uint32_t class_of_union(builder *b, const uint16_t *members, size_t count);
-/* How many classes a union is of (0: it is no union); *members are their numbers, uint16_t each, not aligned. */
+/* How many classes a union is of (0: it is no union); *members are their numbers, uint16_t each,
+ * not aligned. */
 size_t union_members(const builder *b, uint32_t cls, const unsigned char **members);
-void classes_begin(builder *b);  /* the token classes */
-void classes_kinds(builder *b);  /* a class for each list whose name is a kind */
+void classes_begin(builder *b);    /* the token classes */
+void classes_kinds(builder *b);    /* a class for each list whose name is a kind */
 void classes_function(builder *b); /* the class of {grammar}, when the pack has such a folder */
-void classes_listed(builder *b); /* marks every word that stands in some list */
-uint8_t builder_kind(builder *b, pm_str name); /* number of a kind, IMAGE_NO_KIND for an empty name */
+void classes_listed(builder *b);   /* marks every word that stands in some list */
+uint8_t builder_kind(builder *b,
+                     pm_str name); /* number of a kind, IMAGE_NO_KIND for an empty name */
 bool pair_add(builder *b, pair_list *list, uint32_t item, uint32_t cls);
 
 /* codegen.c: compiles one pattern of a rule and returns its number. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a class is made when a pattern first asks for it, so lists that no rule uses cost nothing. */
+ * Keeps true: a class is made when a pattern first asks for it, so lists that no rule uses cost
+ * nothing. */
 #include "pack/builder.h"
 
 #include <string.h>
@@ -8,7 +9,8 @@
 #include "text/text.h"
 
 bool pair_add(builder *b, pair_list *list, uint32_t item, uint32_t cls) {
-    if (!mem_grow(b->memory->allocator, (void **)&list->items, &list->cap, list->count + 1, sizeof *list->items)) {
+    if (!mem_grow(b->memory->allocator, (void **)&list->items, &list->cap, list->count + 1,
+                  sizeof *list->items)) {
         b->no_memory = true;
         return false;
     }
@@ -21,7 +23,8 @@ static uint32_t class_number(builder *b, pm_str key, bool is_list, bool *fresh) 
     size_t before = b->classes.count;
     uint32_t n = intern_add(&b->classes, key);
     *fresh = b->classes.count != before;
-    if (n == INTERN_NONE || !mem_grow(b->memory->allocator, (void **)&b->info, &b->info_cap, n + 1u, sizeof *b->info)) {
+    if (n == INTERN_NONE ||
+        !mem_grow(b->memory->allocator, (void **)&b->info, &b->info_cap, n + 1u, sizeof *b->info)) {
         b->no_memory = true;
         *fresh = false;
         return KIND_ANY;
@@ -55,7 +58,8 @@ void classes_begin(builder *b) {
 static uint32_t word_number(builder *b, pm_str form) {
     uint32_t w = intern_add(&b->words, form);
     size_t before = b->word_flag_cap;
-    if (w == INTERN_NONE || !mem_grow(b->memory->allocator, (void **)&b->word_flags, &b->word_flag_cap, w + 1u, sizeof(uint16_t))) {
+    if (w == INTERN_NONE || !mem_grow(b->memory->allocator, (void **)&b->word_flags,
+                                      &b->word_flag_cap, w + 1u, sizeof(uint16_t))) {
         b->no_memory = true;
         return 0;
     }
@@ -126,7 +130,8 @@ static bool add_spelling(void *ctx, pm_str word) {
 static void add_verb(builder *b, uint32_t cls, pm_str base, int form) {
     member_sink sink = {b, cls};
     for (int f = 0; f < VERB_FORMS; f++) {
-        if ((form < 0 || form == f) && !inflect_verb(b->def->irregular, base, (verb_form)f, add_spelling, &sink)) {
+        if ((form < 0 || form == f) &&
+            !inflect_verb(b->def->irregular, base, (verb_form)f, add_spelling, &sink)) {
             b->no_memory = true;
         }
     }
@@ -186,14 +191,16 @@ static int form_of(builder *b, const source *src, const pattern *p) {
             return f;
         }
     }
-    report_at(b->report, PM_ERROR, src, p->offset, "no verb form '%.*s'; there are base, s, past, part and ing",
-              (int)p->form.len, p->form.data);
+    report_at(b->report, PM_ERROR, src, p->offset,
+              "no verb form '%.*s'; there are base, s, past, part and ing", (int)p->form.len,
+              p->form.data);
     return -2;
 }
 
 static bool in_reference(pm_str list, pm_str reference) {
     return str_equal(list, reference) ||
-           (list.len > reference.len && list.data[reference.len] == '/' && str_starts(list, reference));
+           (list.len > reference.len && list.data[reference.len] == '/' &&
+            str_starts(list, reference));
 }
 
 static void unknown_list(builder *b, const source *src, const pattern *p) {
@@ -206,9 +213,9 @@ static void unknown_list(builder *b, const source *src, const pattern *p) {
         names[i] = b->def->lexicons[i].name;
     }
     pm_str near = nearest_name(p->text, names, b->def->lexicon_count);
-    report_at(b->report, PM_ERROR, src, p->offset, "no list or folder of lists {%.*s}%s%.*s%s", (int)p->text.len,
-              p->text.data, near.len != 0 ? "; did you mean {" : "", (int)near.len, near.len != 0 ? near.data : "",
-              near.len != 0 ? "}?" : "");
+    report_at(b->report, PM_ERROR, src, p->offset, "no list or folder of lists {%.*s}%s%.*s%s",
+              (int)p->text.len, p->text.data, near.len != 0 ? "; did you mean {" : "",
+              (int)near.len, near.len != 0 ? near.data : "", near.len != 0 ? "}?" : "");
 }
 
 static uint32_t fill_list(builder *b, const source *src, const pattern *p, uint32_t cls, int form) {
@@ -221,8 +228,9 @@ static uint32_t fill_list(builder *b, const source *src, const pattern *p, uint3
         found = true;
         b->list_used[i] = true;
         if (form >= 0 && list->match != LEXICON_VERB) {
-            report_at(b->report, PM_ERROR, src, p->offset, "{%.*s} is no list of verbs, so it has no form '%s'",
-                      (int)list->name.len, list->name.data, form_names[form]);
+            report_at(b->report, PM_ERROR, src, p->offset,
+                      "{%.*s} is no list of verbs, so it has no form '%s'", (int)list->name.len,
+                      list->name.data, form_names[form]);
             return KIND_ANY;
         }
         for (size_t k = 0; k < list->count && !b->no_memory; k++) {
@@ -235,7 +243,8 @@ static uint32_t fill_list(builder *b, const source *src, const pattern *p, uint3
     return found ? cls : KIND_ANY;
 }
 
-static uint32_t named_class(builder *b, const char *open, pm_str name, pm_str form, bool is_list, bool *fresh) {
+static uint32_t named_class(builder *b, const char *open, pm_str name, pm_str form, bool is_list,
+                            bool *fresh) {
     char key[160];
     *fresh = false;
     size_t at = strlen(open);
@@ -269,8 +278,9 @@ uint32_t class_of_wordnet(builder *b, const source *src, const pattern *p) {
         return KIND_ANY;
     }
     if (lexname == 0) {
-        report_at(b->report, PM_ERROR, src, p->offset, "no WordNet class '%.*s'; there are noun.act, verb.motion ...",
-                  (int)p->text.len, p->text.data);
+        report_at(b->report, PM_ERROR, src, p->offset,
+                  "no WordNet class '%.*s'; there are noun.act, verb.motion ...", (int)p->text.len,
+                  p->text.data);
         return KIND_ANY;
     }
     uint32_t c = named_class(b, "{wn:", p->text, p->form, false, &fresh);
@@ -282,7 +292,8 @@ uint32_t class_of_wordnet(builder *b, const source *src, const pattern *p) {
     return c;
 }
 
-/* A class that others make up is named by its recipe, so that the same recipe gives the same class. */
+/* A class that others make up is named by its recipe, so that the same recipe gives the same class.
+ */
 static uint32_t recipe_class(builder *b, char tag, const void *recipe, size_t size, bool *fresh) {
     char *key = arena_alloc(b->memory, size + 1);
     if (key == NULL) {
@@ -356,7 +367,8 @@ void classes_kinds(builder *b) {
             if (in_reference(list->name, folder) && list->name.len > folder.len) {
                 pattern p = {.op = PAT_LIST, .text = list->name};
                 uint32_t cls = class_of_list(b, list->src, &p);
-                uint8_t kind = builder_kind(b, str_slice(list->name, folder.len + 1, list->name.len));
+                uint8_t kind =
+                    builder_kind(b, str_slice(list->name, folder.len + 1, list->name.len));
                 if (!b->no_memory && cls >= KIND_CLASSES) {
                     b->info[cls].kind = kind;
                 }

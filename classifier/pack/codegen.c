@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a compiled pattern has at most PM_LIMIT_PATTERN steps and every jump stays inside it; every match of it
- * holds at least one token of each of its wants. */
+ * Keeps true: a compiled pattern has at most PM_LIMIT_PATTERN steps and every jump stays inside it;
+ * every match of it holds at least one token of each of its wants. */
 #include "pack/builder.h"
 
 #include <string.h>
 
 #include "text/text.h"
 
-enum { MOST_DEPTH = 48, MOST_TRIGGERS = 64, MOST_TESTS = 64, MOST_FIRST = 192, MOST_BRANCHES = 256, CHECK_FROM = 3, LONGEST_WORD = 80, COST_NEVER = 1 << 20 };
+enum {
+    MOST_DEPTH = 48,
+    MOST_TRIGGERS = 64,
+    MOST_TESTS = 64,
+    MOST_FIRST = 192,
+    MOST_BRANCHES = 256,
+    CHECK_FROM = 3,
+    LONGEST_WORD = 80,
+    COST_NEVER = 1 << 20
+};
 
 typedef struct coder {
     builder *b;
     const source *src;
-    size_t offset;        /* of the pattern being compiled, where faults of named patterns are told */
+    size_t offset; /* of the pattern being compiled, where faults of named patterns are told */
     image_op *ops;
     size_t count, cap;
     pm_str captures[PM_MAX_CAPTURES];
@@ -33,7 +42,8 @@ static size_t emit_guarded(coder *c, image_opcode op, size_t arg, uint32_t guard
         fault(c, c->offset, "this pattern is too long once its named parts are put in");
         return 0;
     }
-    if (!mem_grow(c->b->memory->allocator, (void **)&c->ops, &c->cap, c->count + 1, sizeof *c->ops)) {
+    if (!mem_grow(c->b->memory->allocator, (void **)&c->ops, &c->cap, c->count + 1,
+                  sizeof *c->ops)) {
         c->b->no_memory = true;
         c->failed = true;
         return 0;
@@ -78,9 +88,9 @@ static void unknown_name(coder *c, const pattern *p) {
         names[i] = d->named[i].name;
     }
     pm_str near = names != NULL ? nearest_name(p->text, names, d->named_count) : (pm_str){NULL, 0};
-    report_at(c->b->report, PM_ERROR, c->src, p->offset, "no pattern is named %.*s%s%.*s%s", (int)p->text.len,
-              p->text.data, near.len != 0 ? "; did you mean " : "", (int)near.len, near.len != 0 ? near.data : "",
-              near.len != 0 ? "?" : "");
+    report_at(c->b->report, PM_ERROR, c->src, p->offset, "no pattern is named %.*s%s%.*s%s",
+              (int)p->text.len, p->text.data, near.len != 0 ? "; did you mean " : "", (int)near.len,
+              near.len != 0 ? near.data : "", near.len != 0 ? "?" : "");
     c->failed = true;
 }
 
@@ -118,8 +128,8 @@ static size_t count_named(coder *c, const pattern *p) {
     return n->size;
 }
 
-/* Parts of a pattern with its named parts put in, each name counted once; when this is small, everything else may walk the
- * pattern freely. */
+/* Parts of a pattern with its named parts put in, each name counted once; when this is small,
+ * everything else may walk the pattern freely. */
 static size_t count_parts(coder *c, const pattern *p) {
     size_t n = 1;
     if (p->op == PAT_NAMED) {
@@ -142,7 +152,8 @@ static void emit_class(coder *c, uint32_t cls) {
     }
 }
 
-/* A word as it is written may be several tokens ("mum's"). A leading apostrophe is the tail of one ('ll). */
+/* A word as it is written may be several tokens ("mum's"). A leading apostrophe is the tail of one
+ * ('ll). */
 static void generate_word(coder *c, const pattern *p) {
     arena scratch;
     text t;
@@ -185,7 +196,8 @@ static uint32_t tests_class(coder *c, const pattern *p) {
         return KIND_ANY;
     }
     for (size_t i = 0; i < p->count; i++) {
-        tests[i] = (image_test){(uint16_t)leaf_class(c, p->items[i]), p->items[i]->negated, i + 1 == p->count};
+        tests[i] = (image_test){(uint16_t)leaf_class(c, p->items[i]), p->items[i]->negated,
+                                i + 1 == p->count};
     }
     return class_of_tests(c->b, tests, p->count);
 }
@@ -239,10 +251,12 @@ static void first_join(first_set *f, const first_set *other) {
     }
 }
 
-/* `cell_start`: the token is the first of its cell, so that ^ holds. Boundaries `^` and `$` take no token. */
+/* `cell_start`: the token is the first of its cell, so that ^ holds. Boundaries `^` and `$` take no
+ * token. */
 static void find_first(coder *c, const pattern *p, bool cell_start, int depth, first_set *out);
 
-static void first_of_sequence(coder *c, const pattern *p, bool cell_start, int depth, first_set *out) {
+static void first_of_sequence(coder *c, const pattern *p, bool cell_start, int depth,
+                              first_set *out) {
     out->nullable = true;
     for (size_t i = 0; i < p->count && out->nullable; i++) {
         first_set item;
@@ -252,7 +266,8 @@ static void first_of_sequence(coder *c, const pattern *p, bool cell_start, int d
     }
 }
 
-static void first_of_choice(coder *c, const pattern *p, bool cell_start, int depth, first_set *out) {
+static void first_of_choice(coder *c, const pattern *p, bool cell_start, int depth,
+                            first_set *out) {
     for (size_t i = 0; i < p->count; i++) {
         first_set branch;
         find_first(c, p->items[i], cell_start, depth, &branch);
@@ -310,12 +325,13 @@ static void find_first(coder *c, const pattern *p, bool cell_start, int depth, f
     }
 }
 
-/* The class without which `p` cannot go on; KIND_ALWAYS for no such class. Guards stand inside patterns, where a token may
- * or may not be the first: the wider set serves. */
+/* The class without which `p` cannot go on; KIND_ALWAYS for no such class. Guards stand inside
+ * patterns, where a token may or may not be the first: the wider set serves. */
 static uint32_t guard_of(coder *c, const pattern *p) {
     first_set f;
     find_first(c, p, true, 0, &f);
-    return f.any || f.nullable || f.count == 0 ? KIND_ALWAYS : class_of_union(c->b, f.classes, f.count);
+    return f.any || f.nullable || f.count == 0 ? KIND_ALWAYS
+                                               : class_of_union(c->b, f.classes, f.count);
 }
 
 /* ---- code ---- */
@@ -331,8 +347,8 @@ static bool is_leaf(coder *c, const pattern *p) {
         c->count = mark;
         return one;
     }
-    return p->op == PAT_INFLECTED || p->op == PAT_LIST || p->op == PAT_WORDNET || p->op == PAT_TESTS ||
-           (p->op == PAT_KIND && p->kind != KIND_BOUNDARY);
+    return p->op == PAT_INFLECTED || p->op == PAT_LIST || p->op == PAT_WORDNET ||
+           p->op == PAT_TESTS || (p->op == PAT_KIND && p->kind != KIND_BOUNDARY);
 }
 
 static uint32_t branch_class(coder *c, const pattern *p) {
@@ -347,14 +363,16 @@ static uint32_t branch_class(coder *c, const pattern *p) {
     return leaf_class(c, p);
 }
 
-/* Branches of one token each, from i on, that take tokens alike become one class; returns how many they are. */
+/* Branches of one token each, from i on, that take tokens alike become one class; returns how many
+ * they are. */
 static size_t join_leaves(coder *c, const pattern *p, size_t i, uint32_t *cls) {
     first_set joined = {.count = 0};
     bool takes_term = false;
     size_t n = 0;
     for (; i + n < p->count && is_leaf(c, p->items[i + n]); n++) {
         uint32_t k = branch_class(c, p->items[i + n]);
-        if (k == KIND_ANY || joined.count == MOST_FIRST || (n != 0 && c->b->info[k].takes_term != takes_term)) {
+        if (k == KIND_ANY || joined.count == MOST_FIRST ||
+            (n != 0 && c->b->info[k].takes_term != takes_term)) {
             break;
         }
         takes_term = c->b->info[k].takes_term;
@@ -364,10 +382,12 @@ static size_t join_leaves(coder *c, const pattern *p, size_t i, uint32_t *cls) {
     return n > 1 ? n : 0;
 }
 
-/* One look spares the branches when none of them can begin here; where a split has just looked, it is spared itself. */
+/* One look spares the branches when none of them can begin here; where a split has just looked, it
+ * is spared itself. */
 static void check_choice(coder *c, const pattern *p) {
     uint32_t guard = p->count >= CHECK_FROM ? guard_of(c, p) : KIND_ALWAYS;
-    bool known = c->count != 0 && c->ops[c->count - 1].op == OP_SPLIT && c->ops[c->count - 1].guard == guard;
+    bool known =
+        c->count != 0 && c->ops[c->count - 1].op == OP_SPLIT && c->ops[c->count - 1].guard == guard;
     if (guard != KIND_ALWAYS && !known) {
         emit(c, OP_CHECK, guard);
     }
@@ -502,13 +522,16 @@ typedef struct trigger_set {
 } trigger_set;
 
 static unsigned class_cost(const builder *b, uint32_t cls) {
-    static const char *const common[] = {"to", "the", "a", "and", "of", "for", "with", "be", "is", "will", "on",
-                                         "in", "by", "at", "or", "that", "her", "his", "their", "not", "this", "as"};
+    static const char *const common[] = {
+        "to", "the", "a",  "and", "of",   "for", "with", "be",    "is",  "will", "on",
+        "in", "by",  "at", "or",  "that", "her", "his",  "their", "not", "this", "as"};
     if (cls == KIND_ANY || cls == KIND_WORD || cls == KIND_LISTED) {
         return COST_NEVER;
     }
     if (cls < KIND_CLASSES) {
-        return cls == KIND_BOUNDARY || cls == KIND_CAP ? 200 : cls == KIND_COMMA || cls == KIND_DASH ? 80 : 30;
+        return cls == KIND_BOUNDARY || cls == KIND_CAP ? 200
+               : cls == KIND_COMMA || cls == KIND_DASH ? 80
+                                                       : 30;
     }
     for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
         if (str_equal(b->classes.items[cls], str_from(common[i]))) {
@@ -634,7 +657,8 @@ static void find_wants(coder *c, const pattern *p, int depth, trigger_set wants[
     if (depth > MOST_DEPTH) {
         return;
     }
-    if (p->op == PAT_SEQUENCE || p->op == PAT_CONTEXT || p->op == PAT_CAPTURE || (p->op == PAT_REPEAT && p->least > 0)) {
+    if (p->op == PAT_SEQUENCE || p->op == PAT_CONTEXT || p->op == PAT_CAPTURE ||
+        (p->op == PAT_REPEAT && p->least > 0)) {
         for (size_t i = 0; i < p->count; i++) {
             find_wants(c, p->items[i], depth + 1, wants);
         }
@@ -678,7 +702,8 @@ static void index_starts(coder *c, const pattern *p, uint32_t number) {
             f.count = 1;
         }
         for (size_t i = 0; i < f.count; i++) {
-            pair_add(c->b, &c->b->index[cell_start ? INDEX_BEGINS_CELL : INDEX_BEGINS], f.classes[i], number);
+            pair_add(c->b, &c->b->index[cell_start ? INDEX_BEGINS_CELL : INDEX_BEGINS],
+                     f.classes[i], number);
         }
     }
 }
@@ -748,7 +773,8 @@ static void index_second(coder *c, walk *w, walk *behind, uint32_t number) {
     while (behind->count != 0) {
         size_t pc = behind->open[--behind->count];
         if (!walk_through(behind, pc)) {
-            pair_add(c->b, &c->b->index[INDEX_SECOND], looks_at_class(c->ops[pc]) ? c->ops[pc].arg : KIND_ALWAYS, number);
+            pair_add(c->b, &c->b->index[INDEX_SECOND],
+                     looks_at_class(c->ops[pc]) ? c->ops[pc].arg : KIND_ALWAYS, number);
         }
     }
 }
@@ -840,20 +866,23 @@ static void check_possible(coder *c, const pattern *p) {
     for (size_t i = 0; p->op == PAT_SEQUENCE && i < p->count; i++) {
         bool takes = least_tokens(c, p->items[i], 0) > 0;
         if ((begun && p->items[i]->op == PAT_START) || (end && takes)) {
-            fault(c, p->items[i]->offset, "this can never match: nothing stands before the start or behind the end");
+            fault(c, p->items[i]->offset,
+                  "this can never match: nothing stands before the start or behind the end");
         }
         begun = begun || takes;
         end = end || p->items[i]->op == PAT_END;
     }
     if (least_tokens(c, p, 0) == 0) {
-        fault(c, p->offset, "this pattern could match without any token; make one part of it necessary");
+        fault(c, p->offset,
+              "this pattern could match without any token; make one part of it necessary");
     }
 }
 
 uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32_t rule) {
     coder c = {.b = b, .src = src, .offset = p->offset};
     uint32_t number = (uint32_t)(b->patterns.len / sizeof(image_pattern));
-    image_pattern out = {.code = (uint32_t)(b->code.len / sizeof(image_op)), .rule = (uint16_t)rule};
+    image_pattern out = {.code = (uint32_t)(b->code.len / sizeof(image_op)),
+                         .rule = (uint16_t)rule};
     if (count_parts(&c, p) >= SIZE_TOO_LARGE) {
         fault(&c, p->offset, "this pattern is too long once its named parts are put in");
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: the same files give the same bytes, whatever the order in memory; nothing in the image is a pointer. */
+ * Keeps true: the same files give the same bytes, whatever the order in memory; nothing in the
+ * image is a pointer. */
 #include "pack/compile.h"
 
 #include <stdlib.h>
@@ -17,7 +18,8 @@ image_text builder_text(builder *b, pm_str s) {
         b->no_memory |= s.len != 0;
         return (image_text){0, 0};
     }
-    if (!mem_grow(b->memory->allocator, (void **)&b->text_at, &b->text_cap, n + 1u, sizeof *b->text_at)) {
+    if (!mem_grow(b->memory->allocator, (void **)&b->text_at, &b->text_cap, n + 1u,
+                  sizeof *b->text_at)) {
         b->no_memory = true;
         return (image_text){0, 0};
     }
@@ -29,12 +31,14 @@ image_text builder_text(builder *b, pm_str s) {
 }
 
 static buffer *sections_of(builder *b, size_t i) {
-    buffer *all[] = {&b->strings, &b->wordnet, &b->tests, &b->tested, &b->code, &b->patterns, &b->rules, &b->regexes, &b->examples};
+    buffer *all[] = {&b->strings,  &b->wordnet, &b->tests,   &b->tested,  &b->code,
+                     &b->patterns, &b->rules,   &b->regexes, &b->examples};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
 static intern_table *interns_of(builder *b, size_t i) {
-    intern_table *all[] = {&b->texts, &b->words, &b->stems, &b->classes, &b->edges, &b->kinds, &b->runs};
+    intern_table *all[] = {&b->texts, &b->words, &b->stems, &b->classes,
+                           &b->edges, &b->kinds, &b->runs};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
@@ -46,7 +50,8 @@ static pair_list *pairs_of(builder *b, size_t i) {
 
 static bool builder_begin(builder *b, pack_def *def) {
     const pm_allocator *a = def->memory->allocator;
-    *b = (builder){.def = def, .memory = def->memory, .report = def->report, .stems_of = stemmer_new(a)};
+    *b = (builder){
+        .def = def, .memory = def->memory, .report = def->report, .stems_of = stemmer_new(a)};
     for (size_t i = 0; sections_of(b, i) != NULL; i++) {
         buffer_init(sections_of(b, i), a);
     }
@@ -78,8 +83,8 @@ static void builder_free(builder *b) {
 
 /* ---- rules ---- */
 
-static uint32_t compile_list(builder *b, const rule_value *v, const pattern_list *list, uint32_t rule,
-                             uint16_t *count) {
+static uint32_t compile_list(builder *b, const rule_value *v, const pattern_list *list,
+                             uint32_t rule, uint16_t *count) {
     uint32_t first = (uint32_t)(b->patterns.len / sizeof(image_pattern));
     for (size_t i = 0; i < list->count; i++) {
         compile_pattern(b, v->src, list->items[i], rule);
@@ -133,13 +138,15 @@ static size_t line_start(pm_str text, size_t at) {
     return at;
 }
 
-/* Does a new item of the list begin on this line, or something that is no part of the list's item? */
+/* Does a new item of the list begin on this line, or something that is no part of the list's item?
+ */
 static bool ends_rule(pm_str line, size_t dash) {
     size_t indent = 0;
     while (indent < line.len && line.data[indent] == ' ') {
         indent++;
     }
-    return indent < line.len && indent <= dash && line.data[indent] != '\n' && line.data[indent] != '\r';
+    return indent < line.len && indent <= dash && line.data[indent] != '\n' &&
+           line.data[indent] != '\r';
 }
 
 /* From the line of its id to the next rule. */
@@ -159,7 +166,8 @@ static pm_str rule_text(const rule_value *id) {
     return str_slice(text, start, text.len);
 }
 
-/* A file by its pack and its path in it: the same wherever the pack lies, so that the same pack has the same hash. */
+/* A file by its pack and its path in it: the same wherever the pack lies, so that the same pack has
+ * the same hash. */
 static image_text file_label(builder *b, const rule_value *v) {
     buffer label;
     const pack_def *d = b->def;
@@ -213,17 +221,24 @@ static void check_order(builder *b, const rule_def *r) {
     }
     for (size_t i = 0; i < r->when_count; i++) {
         if (r->when[i].subject < PM_CRITERIA && !earlier[r->when[i].subject]) {
-            report_at(b->report, PM_ERROR, r->value[RULE_WHEN].src, r->value[RULE_WHEN].tree->offset,
+            report_at(b->report, PM_ERROR, r->value[RULE_WHEN].src,
+                      r->value[RULE_WHEN].tree->offset,
                       "this condition looks at a criterion that pack.yaml decides later");
         }
     }
 }
 
 static void compile_rule(builder *b, const rule_def *r, uint32_t number) {
-    image_rule out = {.id = builder_text(b, r->id), .why = builder_text(b, r->why), .hint = builder_text(b, r->hint),
-                      .criterion = (uint8_t)r->criterion, .says = (uint8_t)r->says, .strength = (uint8_t)r->strength,
-                      .columns = (uint8_t)r->columns, .cancels = (uint8_t)r->cancels,
-                      .kind = builder_kind(b, r->kind), .when_count = (uint8_t)r->when_count};
+    image_rule out = {.id = builder_text(b, r->id),
+                      .why = builder_text(b, r->why),
+                      .hint = builder_text(b, r->hint),
+                      .criterion = (uint8_t)r->criterion,
+                      .says = (uint8_t)r->says,
+                      .strength = (uint8_t)r->strength,
+                      .columns = (uint8_t)r->columns,
+                      .cancels = (uint8_t)r->cancels,
+                      .kind = builder_kind(b, r->kind),
+                      .when_count = (uint8_t)r->when_count};
     for (size_t i = 0; i < r->when_count; i++) {
         out.when[i] = (image_when){r->when[i].subject, r->when[i].state};
     }
@@ -241,7 +256,8 @@ static void warn_unused(builder *b) {
     pack_def *d = b->def;
     for (size_t i = 0; i < d->lexicon_count; i++) {
         if (!b->list_used[i]) {
-            report_plain(b->report, PM_WARNING, d->lexicons[i].src->name, 0, 0, "no rule uses this list");
+            report_plain(b->report, PM_WARNING, d->lexicons[i].src->name, 0, 0,
+                         "no rule uses this list");
         }
     }
 }
@@ -271,7 +287,8 @@ static void sort_pairs(pair_list *list) {
 }
 
 /* Appends the classes of `item` to `lists` and moves *next behind its pairs. */
-static uint32_t put_run(pair_list *pairs, size_t *next, uint32_t item, buffer *lists, uint32_t *count) {
+static uint32_t put_run(pair_list *pairs, size_t *next, uint32_t item, buffer *lists,
+                        uint32_t *count) {
     uint32_t first = (uint32_t)(lists->len / sizeof(uint16_t));
     *count = 0;
     while (*next < pairs->count && pairs->items[*next].item == item) {
@@ -282,15 +299,18 @@ static uint32_t put_run(pair_list *pairs, size_t *next, uint32_t item, buffer *l
     return first;
 }
 
-/* As put_run, but equal runs share one place, so that words of the same classes can be told by a number. */
-static uint32_t share_run(builder *b, pair_list *pairs, size_t *next, uint32_t item, buffer *lists, uint32_t *count) {
+/* As put_run, but equal runs share one place, so that words of the same classes can be told by a
+ * number. */
+static uint32_t share_run(builder *b, pair_list *pairs, size_t *next, uint32_t item, buffer *lists,
+                          uint32_t *count) {
     uint32_t first = put_run(pairs, next, item, lists, count);
     size_t size = *count * sizeof(uint16_t), before = b->runs.count;
     if (*count == 0 || lists->failed) {
         return 0;
     }
     uint32_t n = intern_add(&b->runs, (pm_str){lists->data + lists->len - size, size});
-    if (n == INTERN_NONE || !mem_grow(b->memory->allocator, (void **)&b->run_at, &b->run_cap, n + 1u, sizeof *b->run_at)) {
+    if (n == INTERN_NONE || !mem_grow(b->memory->allocator, (void **)&b->run_at, &b->run_cap,
+                                      n + 1u, sizeof *b->run_at)) {
         b->no_memory = true;
         return first;
     }
@@ -343,15 +363,16 @@ static void put_word_slots(writer *w, image_section s, const intern_table *t) {
     mem_free(w->out.allocator, slots);
 }
 
-static void put_words(writer *w, image_section s, const intern_table *t, pair_list *pairs, const uint16_t *flags,
-                      buffer *lists) {
+static void put_words(writer *w, image_section s, const intern_table *t, pair_list *pairs,
+                      const uint16_t *flags, buffer *lists) {
     buffer words;
     size_t next = 0;
     buffer_init(&words, w->out.allocator);
     sort_pairs(pairs);
     for (size_t i = 0; i < t->count; i++) {
         uint32_t count;
-        image_word word = {.text = builder_text(w->b, t->items[i]), .flags = flags != NULL ? flags[i] : 0};
+        image_word word = {.text = builder_text(w->b, t->items[i]),
+                           .flags = flags != NULL ? flags[i] : 0};
         word.classes = share_run(w->b, pairs, &next, (uint32_t)i, lists, &count);
         word.class_count = (uint16_t)count;
         buffer_put(&words, (const char *)&word, sizeof word);
@@ -408,8 +429,11 @@ static void put_class(writer *w, size_t i, class_runs *r, buffer *classes) {
     builder *b = w->b;
     uint32_t count;
     pm_str name = b->classes.items[i];
-    bool unnamed = (i < KIND_CLASSES && kind_class_name((unsigned)i) == NULL) || name.data[0] == '[' || name.data[0] == '|';
-    image_class c = {.is_list = b->info[i].is_list, .takes_term = b->info[i].takes_term, .kind = b->info[i].kind};
+    bool unnamed = (i < KIND_CLASSES && kind_class_name((unsigned)i) == NULL) ||
+                   name.data[0] == '[' || name.data[0] == '|';
+    image_class c = {.is_list = b->info[i].is_list,
+                     .takes_term = b->info[i].takes_term,
+                     .kind = b->info[i].kind};
     c.name = builder_text(b, unnamed ? (pm_str){NULL, 0} : name);
     c.unions = put_run(&b->unions, &r->next_union, (uint32_t)i, &r->unions, &count);
     c.union_count = (uint16_t)count;
@@ -463,9 +487,12 @@ static void put_criteria(writer *w) {
     for (int i = 0; i < PM_CRITERIA; i++) {
         const criterion_def *c = &d->criteria[i];
         image_criterion *out = &w->header.criteria[i];
-        *out = (image_criterion){.criterion = (int8_t)c->criterion, .requires = (int8_t)c->requires,
-                                 .implies = (int8_t)c->implies, .text_requires = (int8_t)c->text_requires,
-                                 .otherwise_kind = builder_kind(w->b, d->kinds[c->criterion].otherwise),
+        *out = (image_criterion){.criterion = (int8_t)c->criterion,
+                                 .requires = (int8_t)c->requires,
+                                 .implies = (int8_t)c->implies,
+                                 .text_requires = (int8_t)c->text_requires,
+                                 .otherwise_kind =
+                                     builder_kind(w->b, d->kinds[c->criterion].otherwise),
                                  .hint = builder_text(w->b, c->hint)};
         for (int k = 0; k < BASIS_CLASSES; k++) {
             out->confidence[k] = (float)c->confidence[k];
@@ -519,7 +546,8 @@ static bool any_failed(builder *b) {
     return b->no_memory;
 }
 
-static pm_status serialise(builder *b, pm_str wordnet, const pm_allocator *a, image_header **out, size_t *size) {
+static pm_status serialise(builder *b, pm_str wordnet, const pm_allocator *a, image_header **out,
+                           size_t *size) {
     writer w = {.b = b};
     buffer_init(&w.out, a);
     put_all(&w);
@@ -536,10 +564,12 @@ static pm_status serialise(builder *b, pm_str wordnet, const pm_allocator *a, im
         w.header.column_criterion[c] = (int8_t)b->def->column_criterion[c];
     }
     /* the header's own settings are part of what a pack is */
-    uint64_t hash = hash_bytes(w.out.data + sizeof w.header, w.out.len - sizeof w.header, HASH_SEED);
+    uint64_t hash =
+        hash_bytes(w.out.data + sizeof w.header, w.out.len - sizeof w.header, HASH_SEED);
     hash = hash_bytes((const char *)w.header.criteria, sizeof w.header.criteria, hash);
     hash = hash_bytes((const char *)&w.header.unsure_below, sizeof w.header.unsure_below, hash);
-    hash = hash_bytes((const char *)w.header.column_criterion, sizeof w.header.column_criterion, hash);
+    hash =
+        hash_bytes((const char *)w.header.column_criterion, sizeof w.header.column_criterion, hash);
     w.header.hash = hash_bytes(wordnet.data, wordnet.len, hash);
     memcpy(w.out.data, &w.header, sizeof w.header);
     *out = (image_header *)(void *)w.out.data;
@@ -549,18 +579,20 @@ static pm_status serialise(builder *b, pm_str wordnet, const pm_allocator *a, im
 
 static pm_status check_limits(builder *b) {
     size_t patterns = b->patterns.len / sizeof(image_pattern);
-    if (b->classes.count > UINT16_MAX || patterns > UINT16_MAX || b->tests.len / sizeof(image_test) > UINT16_MAX ||
-        b->def->rule_count > UINT16_MAX || b->kinds.count > MOST_KINDS ||
-        b->wordnet.len / sizeof(image_wordnet) > MOST_WORDNET) {
+    if (b->classes.count > UINT16_MAX || patterns > UINT16_MAX ||
+        b->tests.len / sizeof(image_test) > UINT16_MAX || b->def->rule_count > UINT16_MAX ||
+        b->kinds.count > MOST_KINDS || b->wordnet.len / sizeof(image_wordnet) > MOST_WORDNET) {
         report_plain(b->report, PM_ERROR, b->def->name, 0, 0,
-                     "the pack is too large: at most 65535 rules, patterns, bracket tests and different words in patterns, "
+                     "the pack is too large: at most 65535 rules, patterns, bracket tests and "
+                     "different words in patterns, "
                      "64 kinds, and 64 WordNet classes");
         return PM_ERR_PACK;
     }
     return PM_OK;
 }
 
-pm_status pack_compile(pack_def *def, pm_str wordnet, const pm_allocator *allocator, image_header **out, size_t *size) {
+pm_status pack_compile(pack_def *def, pm_str wordnet, const pm_allocator *allocator,
+                       image_header **out, size_t *size) {
     builder b;
     size_t before = def->report->errors;
     bool begun = builder_begin(&b, def);

@@ -40,16 +40,19 @@ static pm_str join(arena *memory, pm_str a, pm_str b) {
 static pm_status read_one(walk *w, pm_str path) {
     buffer content;
     const char *reason = "";
-    pm_str full = join(&w->out->memory, str_from(w->folder), path), name = join(&w->out->memory, w->name, path);
+    pm_str full = join(&w->out->memory, str_from(w->folder), path),
+           name = join(&w->out->memory, w->name, path);
     buffer_init(&content, w->out->memory.allocator);
-    pm_status status = full.data == NULL || name.data == NULL ? PM_ERR_MEMORY
-                                                              : os_read_file(full.data, PM_LIMIT_PACK_FILE, &content, &reason);
+    pm_status status = full.data == NULL || name.data == NULL
+                           ? PM_ERR_MEMORY
+                           : os_read_file(full.data, PM_LIMIT_PACK_FILE, &content, &reason);
     if (status == PM_ERR_IO || status == PM_ERR_LIMIT) {
         report_plain(w->report, PM_ERROR, name, 0, 0, "cannot be read: %s",
                      status == PM_ERR_IO ? reason : "larger than a pack file may be");
     } else if (status == PM_OK) {
         char *copy = arena_copy(&w->out->memory, content.data, content.len);
-        bool kept = copy != NULL && pack_files_add(w->out, path, name, (pm_str){copy, content.len}, 1);
+        bool kept =
+            copy != NULL && pack_files_add(w->out, path, name, (pm_str){copy, content.len}, 1);
         status = kept ? PM_OK : PM_ERR_MEMORY;
     }
     buffer_free(&content);
@@ -58,7 +61,8 @@ static pm_status read_one(walk *w, pm_str path) {
 
 static bool is_pack_file(pm_str path) {
     bool list = str_starts(path, STR("lexicons/"));
-    return list ? str_ends(path, STR(".txt")) : str_ends(path, STR(".yaml")) && memchr(path.data, '/', path.len) == NULL;
+    return list ? str_ends(path, STR(".txt"))
+                : str_ends(path, STR(".yaml")) && memchr(path.data, '/', path.len) == NULL;
 }
 
 static pm_status read_folder(walk *w, pm_str inside, int depth);
@@ -68,7 +72,8 @@ static pm_status read_entry(walk *w, pm_str path, int depth) {
     if (full.data == NULL) {
         return PM_ERR_MEMORY;
     }
-    bool enter = depth < FOLDER_DEEPEST && (str_equal(path, STR("lexicons")) || str_starts(path, STR("lexicons/")));
+    bool enter = depth < FOLDER_DEEPEST &&
+                 (str_equal(path, STR("lexicons")) || str_starts(path, STR("lexicons/")));
     if (os_path_kind(full.data) == OS_FOLDER) {
         return enter ? read_folder(w, path, depth + 1) : PM_OK;
     }
@@ -79,8 +84,9 @@ static pm_status read_folder(walk *w, pm_str inside, int depth) {
     os_names names;
     const char *reason = "";
     pm_str full = join(&w->out->memory, str_from(w->folder), inside);
-    pm_status status = full.data == NULL ? PM_ERR_MEMORY
-                                         : os_list_folder(full.data, w->out->memory.allocator, &names, &reason);
+    pm_status status = full.data == NULL
+                           ? PM_ERR_MEMORY
+                           : os_list_folder(full.data, w->out->memory.allocator, &names, &reason);
     if (status == PM_ERR_IO) {
         report_plain(w->report, PM_ERROR, full, 0, 0, "cannot be read: %s", reason);
     }
@@ -99,7 +105,8 @@ static pm_status read_folder(walk *w, pm_str inside, int depth) {
     return status;
 }
 
-pm_status pack_folder_read(const char *folder, pm_str name, const pm_allocator *a, reporter *report, pack_files *out) {
+pm_status pack_folder_read(const char *folder, pm_str name, const pm_allocator *a, reporter *report,
+                           pack_files *out) {
     walk w = {folder, name, report, out};
     *out = (pack_files){0};
     arena_init(&out->memory, a);

@@ -12,9 +12,10 @@ typedef struct pack_files {
     arena memory; /* holds paths, names and contents */
 } pack_files;
 
-/* Reads pack.yaml, the other *.yaml files and lexicons/ with its folders, in sorted order. Files are called
- * `name`/path in diagnostics. PM_ERR_IO and PM_ERR_LIMIT (told), PM_ERR_MEMORY. */
-pm_status pack_folder_read(const char *folder, pm_str name, const pm_allocator *a, reporter *report, pack_files *out);
+/* Reads pack.yaml, the other *.yaml files and lexicons/ with its folders, in sorted order. Files
+ * are called `name`/path in diagnostics. PM_ERR_IO and PM_ERR_LIMIT (told), PM_ERR_MEMORY. */
+pm_status pack_folder_read(const char *folder, pm_str name, const pm_allocator *a, reporter *report,
+                           pack_files *out);
 void pack_files_free(pack_files *files);
 
 /* Adds one file; the views are kept, not copied. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * A compiled pack: one flat, immutable block of memory that needs no fixing up, so that the default pack
- * is plain constant data in the library. Sections are arrays; references are indexes into them. */
+ * A compiled pack: one flat, immutable block of memory that needs no fixing up, so that the default
+ * pack is plain constant data in the library. Sections are arrays; references are indexes into
+ * them. */
 #ifndef PACK_IMAGE_H
 #define PACK_IMAGE_H
 
@@ -9,26 +10,26 @@
 enum { IMAGE_VERSION = 1, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
 
 typedef enum image_section {
-    IMAGE_STRINGS,       /* char: all texts, not terminated */
-    IMAGE_WORD_SLOTS,    /* uint32_t: hash of words, index + 1; a power of two */
-    IMAGE_WORDS,         /* image_word: words as they are written */
+    IMAGE_STRINGS,    /* char: all texts, not terminated */
+    IMAGE_WORD_SLOTS, /* uint32_t: hash of words, index + 1; a power of two */
+    IMAGE_WORDS,      /* image_word: words as they are written */
     IMAGE_STEM_SLOTS,
-    IMAGE_STEMS,         /* image_word: stems of lists that match by stem */
-    IMAGE_CLASS_LISTS,   /* uint16_t: runs of class numbers, for words and nodes */
-    IMAGE_NODES,         /* image_node: the tree of terms of several words; node 0 is its root */
-    IMAGE_EDGES,         /* image_edge: hash of (node, key); a power of two */
-    IMAGE_CLASSES,       /* image_class; the first KIND_CLASSES are token classes */
-    IMAGE_UNIONS,        /* uint16_t: runs of class numbers: the unions that a class is part of */
-    IMAGE_INDEX,         /* uint16_t: runs of pattern numbers, for classes: see image_index */
-    IMAGE_WORDNET,       /* image_wordnet: WordNet classes that patterns ask for */
-    IMAGE_TESTS,         /* image_test: runs, the last one marked */
-    IMAGE_TESTED,        /* image_tested: the classes that are decided by tests */
-    IMAGE_CODE,          /* image_op */
-    IMAGE_PATTERNS,      /* image_pattern */
-    IMAGE_RULES,         /* image_rule, in the order of the pack */
-    IMAGE_REGEXES,       /* image_regex */
-    IMAGE_KINDS,         /* image_text: kind names; 0 is none */
-    IMAGE_EXAMPLES,      /* image_example */
+    IMAGE_STEMS,       /* image_word: stems of lists that match by stem */
+    IMAGE_CLASS_LISTS, /* uint16_t: runs of class numbers, for words and nodes */
+    IMAGE_NODES,       /* image_node: the tree of terms of several words; node 0 is its root */
+    IMAGE_EDGES,       /* image_edge: hash of (node, key); a power of two */
+    IMAGE_CLASSES,     /* image_class; the first KIND_CLASSES are token classes */
+    IMAGE_UNIONS,      /* uint16_t: runs of class numbers: the unions that a class is part of */
+    IMAGE_INDEX,       /* uint16_t: runs of pattern numbers, for classes: see image_index */
+    IMAGE_WORDNET,     /* image_wordnet: WordNet classes that patterns ask for */
+    IMAGE_TESTS,       /* image_test: runs, the last one marked */
+    IMAGE_TESTED,      /* image_tested: the classes that are decided by tests */
+    IMAGE_CODE,        /* image_op */
+    IMAGE_PATTERNS,    /* image_pattern */
+    IMAGE_RULES,       /* image_rule, in the order of the pack */
+    IMAGE_REGEXES,     /* image_regex */
+    IMAGE_KINDS,       /* image_text: kind names; 0 is none */
+    IMAGE_EXAMPLES,    /* image_example */
     IMAGE_SECTIONS
 } image_section;
 
@@ -41,7 +42,7 @@ typedef struct image_word {
     image_text text;
     uint32_t classes; /* in IMAGE_CLASS_LISTS */
     uint16_t class_count;
-    uint16_t flags;   /* WORD_ */
+    uint16_t flags; /* WORD_ */
 } image_word;
 
 typedef struct image_node {
@@ -55,10 +56,13 @@ typedef struct image_edge {
     uint32_t node, key, next;
 } image_edge;
 
-/* What a token of a class means for a pattern. A pattern can match in a cell only if each of its (at most three) wants
- * is there, only from a token that may begin it, and only if the next one may be its second. */
+/* What a token of a class means for a pattern. A pattern can match in a cell only if each of its
+ * (at most three) wants is there, only from a token that may begin it, and only if the next one may
+ * be its second. */
 typedef enum image_index {
-    INDEX_WANT_1, INDEX_WANT_2, INDEX_WANT_3,
+    INDEX_WANT_1,
+    INDEX_WANT_2,
+    INDEX_WANT_3,
     INDEX_BEGINS,      /* a match may begin here */
     INDEX_BEGINS_CELL, /* ... when it is the first token of its cell */
     INDEX_SECOND,      /* a match that took one token or term may go on, or end, here */
@@ -67,14 +71,14 @@ typedef enum image_index {
 } image_index;
 
 typedef struct image_class {
-    image_text name;      /* as it is written in patterns: "{agents/school}", "visit", "<num>" */
-    uint32_t unions;      /* in IMAGE_UNIONS */
-    uint32_t index;       /* in IMAGE_INDEX: the runs of image_index, one behind the other */
+    image_text name; /* as it is written in patterns: "{agents/school}", "visit", "<num>" */
+    uint32_t unions; /* in IMAGE_UNIONS */
+    uint32_t index;  /* in IMAGE_INDEX: the runs of image_index, one behind the other */
     uint16_t index_count[INDEX_RUNS];
     uint16_t union_count;
-    uint8_t is_list;      /* a list: hidden inside terms of several words */
-    uint8_t takes_term;   /* matches a whole term: a list, or tests or a union with one */
-    uint8_t kind;         /* in IMAGE_KINDS, of a list whose file name is a kind */
+    uint8_t is_list;    /* a list: hidden inside terms of several words */
+    uint8_t takes_term; /* matches a whole term: a list, or tests or a union with one */
+    uint8_t kind;       /* in IMAGE_KINDS, of a list whose file name is a kind */
     uint8_t pad[3];
 } image_class;
 
@@ -93,19 +97,19 @@ typedef struct image_tested {
 } image_tested;
 
 typedef enum image_opcode {
-    OP_TOKEN,      /* one token of class `arg` */
-    OP_TERM,       /* one token of class `arg`, or the whole term that begins with it */
-    OP_BOUNDARY,   /* one or more clause boundaries */
-    OP_CHECK,      /* the token is of class `arg`; it is not taken */
-    OP_SPLIT,      /* go on here; if that fails, at `arg` (relative to the pattern). When the token at hand is not of
-                      class `guard`, going on here cannot lead anywhere */
+    OP_TOKEN,    /* one token of class `arg` */
+    OP_TERM,     /* one token of class `arg`, or the whole term that begins with it */
+    OP_BOUNDARY, /* one or more clause boundaries */
+    OP_CHECK,    /* the token is of class `arg`; it is not taken */
+    OP_SPLIT,    /* go on here; if that fails, at `arg` (relative to the pattern). When the token at
+                    hand is not of    class `guard`, going on here cannot lead anywhere */
     OP_SPLIT_LAZY, /* go on at `arg` (not without `guard`); if that fails, here */
     OP_JUMP,       /* to `arg` */
     OP_STEP,       /* any token but a clause boundary */
     OP_START,
     OP_END,
-    OP_SAVE,       /* slot `arg`: 2n the start, 2n + 1 the end of capture n */
-    OP_CUT,        /* the match ends here; what follows is context */
+    OP_SAVE, /* slot `arg`: 2n the start, 2n + 1 the end of capture n */
+    OP_CUT,  /* the match ends here; what follows is context */
     OP_MATCH
 } image_opcode;
 
@@ -126,16 +130,16 @@ typedef struct image_when {
 
 typedef struct image_rule {
     image_text id, why, hint;
-    image_text written;   /* the rule as it stands in its file */
-    image_text file;      /* where its id stands, and the line */
+    image_text written; /* the rule as it stands in its file */
+    image_text file;    /* where its id stands, and the line */
     uint32_t line;
     uint8_t criterion, says, strength, columns, cancels, kind;
     uint8_t when_count, pad;
     image_when when[RULE_MOST_WHEN];
-    uint32_t match, unless, needs;          /* runs in IMAGE_PATTERNS */
+    uint32_t match, unless, needs; /* runs in IMAGE_PATTERNS */
     uint16_t match_count, unless_count, needs_count, regex_count;
-    uint32_t regex;                         /* run in IMAGE_REGEXES */
-    uint32_t example;                       /* run in IMAGE_EXAMPLES */
+    uint32_t regex;   /* run in IMAGE_REGEXES */
+    uint32_t example; /* run in IMAGE_EXAMPLES */
     uint32_t example_count;
 } image_rule;
 
@@ -158,15 +162,16 @@ typedef struct image_criterion {
 } image_criterion;
 
 typedef struct image_header {
-    char magic[8];         /* "planmark" */
+    char magic[8]; /* "planmark" */
     uint32_t version;
-    uint32_t size;         /* bytes of the whole image */
-    uint64_t hash;         /* of everything behind the header */
+    uint32_t size; /* bytes of the whole image */
+    uint64_t hash; /* of everything behind the header */
     image_text name, pack_version, codebook;
     float unsure_below;
-    uint32_t function_class; /* of {grammar}: words without content of their own; KIND_ANY for none */
+    uint32_t
+        function_class; /* of {grammar}: words without content of their own; KIND_ANY for none */
     int8_t column_criterion[PM_COLUMNS];
-    image_criterion criteria[PM_CRITERIA]; /* in the order they are decided */
+    image_criterion criteria[PM_CRITERIA];  /* in the order they are decided */
     uint32_t section_at[IMAGE_SECTIONS];    /* bytes from the start of the image */
     uint32_t section_count[IMAGE_SECTIONS]; /* elements */
 } image_header;
@@ -182,7 +187,8 @@ static inline pm_str image_string(const image_header *h, image_text t) {
 #define IMAGE_ARRAY(h, type, section) ((const type *)image_section_at((h), (section)))
 
 /* The number of a word in a slot section (IMAGE_WORD_SLOTS, IMAGE_STEM_SLOTS), or UINT32_MAX. */
-uint32_t image_find_word(const image_header *h, image_section slots, image_section words, pm_str word);
+uint32_t image_find_word(const image_header *h, image_section slots, image_section words,
+                         pm_str word);
 /* The node behind `node` by `key`, or 0. */
 uint32_t image_next_node(const image_header *h, uint32_t node, uint32_t key);
 uint64_t image_edge_hash(uint32_t node, uint32_t key);

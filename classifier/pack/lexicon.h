@@ -5,23 +5,30 @@
 
 #include "pack/inflect.h"
 
-typedef enum lexicon_match { LEXICON_EXACT, LEXICON_VERB, LEXICON_NOUN, LEXICON_STEM } lexicon_match;
+typedef enum lexicon_match {
+    LEXICON_EXACT,
+    LEXICON_VERB,
+    LEXICON_NOUN,
+    LEXICON_STEM
+} lexicon_match;
 
 typedef struct lexicon_term {
-    pm_str text;    /* lower case, single spaces */
-    size_t offset;  /* in the source */
+    pm_str text;   /* lower case, single spaces */
+    size_t offset; /* in the source */
 } lexicon_term;
 
 typedef struct lexicon {
-    pm_str name;    /* "agents/school" */
+    pm_str name; /* "agents/school" */
     const source *src;
     lexicon_match match;
     lexicon_term *terms;
     size_t count;
 } lexicon;
 
-/* Reads a list. `name` under "verbs/" is LEXICON_VERB unless a "#:" line says otherwise. Faults (an unknown "#:" line, one
- * after the first term, a term twice in the list) are told as errors; reading goes on. Memory from the arena. */
-pm_status lexicon_read(const source *src, pm_str name, arena *memory, reporter *report, lexicon *out);
+/* Reads a list. `name` under "verbs/" is LEXICON_VERB unless a "#:" line says otherwise. Faults (an
+ * unknown "#:" line, one after the first term, a term twice in the list) are told as errors;
+ * reading goes on. Memory from the arena. */
+pm_status lexicon_read(const source *src, pm_str name, arena *memory, reporter *report,
+                       lexicon *out);
 
 #endif

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: recursive descent with nesting bounded by PM_LIMIT_NESTING; every fault names the byte. */
+ * Keeps true: recursive descent with nesting bounded by PM_LIMIT_NESTING; every fault names the
+ * byte. */
 #include "pack/pattern.h"
 
 #include <string.h>
 
 static const char *const kind_names[KIND_COUNT] = {
-    "word", "date", "time", "percent", "money", "ratio", "fraction", "length", "placeholder", "name", "?", ",", "-", ":",
-    "/", "(", ")", "+", "\"", "any", "listed", "mixed", "year", "cap", "caps", "initials", "", "num", "ord", "dm",
-    "month", "weekday", ".", "'s"};
+    "word", "date", "time",   "percent", "money",   "ratio", "fraction", "length",   "placeholder",
+    "name", "?",    ",",      "-",       ":",       "/",     "(",        ")",        "+",
+    "\"",   "any",  "listed", "mixed",   "year",    "cap",   "caps",     "initials", "",
+    "num",  "ord",  "dm",     "month",   "weekday", ".",     "'s"};
 
 const char *kind_class_name(unsigned kind) {
     return kind < KIND_COUNT && kind_names[kind][0] != '\0' ? kind_names[kind] : NULL;
@@ -85,11 +87,13 @@ static void skip_space(parser *p) {
 
 static bool word_char(const parser *p) {
     char c = peek(p);
-    if (ascii_alpha(c) || ascii_digit(c) || c == '-' || c == '\'' || c == '&' || (unsigned char)c >= 0x80) {
+    if (ascii_alpha(c) || ascii_digit(c) || c == '-' || c == '\'' || c == '&' ||
+        (unsigned char)c >= 0x80) {
         return true;
     }
     if (c == '.') { /* inside a word only: "e.g." but not ".." */
-        return peek_at(p, 1) != '.' && (ascii_alpha(peek_at(p, 1)) || (p->at > 0 && ascii_alpha(p->text.data[p->at - 1])));
+        return peek_at(p, 1) != '.' &&
+               (ascii_alpha(peek_at(p, 1)) || (p->at > 0 && ascii_alpha(p->text.data[p->at - 1])));
     }
     return c == '/' && p->at > 0 && !ascii_space(p->text.data[p->at - 1]);
 }
@@ -154,9 +158,9 @@ static pattern *parse_kind(parser *p) {
             names[k] = str_from(kind_names[k]);
         }
         pm_str near = nearest_name(name, names, KIND_COUNT);
-        report_at(p->report, PM_ERROR, p->src, place(p, start), "no token class <%.*s>%s%.*s%s", (int)name.len,
-                  name.data, near.len != 0 ? "; did you mean <" : "", (int)near.len, near.data,
-                  near.len != 0 ? ">?" : "");
+        report_at(p->report, PM_ERROR, p->src, place(p, start), "no token class <%.*s>%s%.*s%s",
+                  (int)name.len, name.data, near.len != 0 ? "; did you mean <" : "", (int)near.len,
+                  near.data, near.len != 0 ? ">?" : "");
         p->status = PM_ERR_PACK;
     }
     return NULL;
@@ -205,7 +209,11 @@ static pattern *parse_word(parser *p, bool in_brackets) {
     }
     bool inflected = peek(p) == '~';
     p->at += inflected;
-    pattern *n = make(p, inflected ? PAT_INFLECTED : is_pattern_name(word) ? PAT_NAMED : PAT_WORD, start);
+    pattern *n = make(p,
+                      inflected               ? PAT_INFLECTED
+                      : is_pattern_name(word) ? PAT_NAMED
+                                              : PAT_WORD,
+                      start);
     if (n != NULL) {
         n->text = word;
     }
@@ -216,9 +224,12 @@ static pattern *parse_test(parser *p) {
     bool negated = peek(p) == '!';
     p->at += negated;
     size_t start = p->at;
-    pattern *n = peek(p) == '{' ? parse_list(p) : peek(p) == '<' ? parse_kind(p) : parse_word(p, true);
+    pattern *n = peek(p) == '{'   ? parse_list(p)
+                 : peek(p) == '<' ? parse_kind(p)
+                                  : parse_word(p, true);
     if (n != NULL && n->op == PAT_NAMED) {
-        return fail(p, start, "a named pattern cannot stand in brackets; one token is tested there");
+        return fail(p, start,
+                    "a named pattern cannot stand in brackets; one token is tested there");
     }
     if (n != NULL && negated && n->op == PAT_KIND && n->kind == KIND_ANY) {
         return fail(p, start, "every token is <any>, so !any is never true");
@@ -291,10 +302,12 @@ static pattern *parse_group(parser *p) {
 /* "name:" in front of an item, or an empty string. */
 static pm_str take_capture_name(parser *p) {
     size_t end = p->at;
-    while (end < p->text.len && ((p->text.data[end] >= 'a' && p->text.data[end] <= 'z') || p->text.data[end] == '_')) {
+    while (end < p->text.len &&
+           ((p->text.data[end] >= 'a' && p->text.data[end] <= 'z') || p->text.data[end] == '_')) {
         end++;
     }
-    if (end == p->at || end + 1 >= p->text.len || p->text.data[end] != ':' || ascii_space(p->text.data[end + 1])) {
+    if (end == p->at || end + 1 >= p->text.len || p->text.data[end] != ':' ||
+        ascii_space(p->text.data[end + 1])) {
         return (pm_str){NULL, 0};
     }
     pm_str name = str_slice(p->text, p->at, end);
@@ -361,7 +374,8 @@ static pattern *parse_item(parser *p) {
 }
 
 static bool at_context(const parser *p) {
-    return peek(p) == '/' && (p->at == 0 || ascii_space(p->text.data[p->at - 1])) && ascii_space(peek_at(p, 1));
+    return peek(p) == '/' && (p->at == 0 || ascii_space(p->text.data[p->at - 1])) &&
+           ascii_space(peek_at(p, 1));
 }
 
 static bool at_sequence_end(const parser *p) {
@@ -404,7 +418,8 @@ static pattern *parse_context(parser *p, pattern *body) {
 
 pm_status pattern_parse(const source *src, const yaml_tree *scalar, arena *memory, reporter *report,
                         pattern **out) {
-    parser p = {.src = src, .scalar = scalar, .text = scalar->text, .memory = memory, .report = report};
+    parser p = {
+        .src = src, .scalar = scalar, .text = scalar->text, .memory = memory, .report = report};
     pattern *n = parse_choice(&p);
     if (n != NULL && at_context(&p)) {
         n = parse_context(&p, n);

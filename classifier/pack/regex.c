@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: PCRE2's memory comes from the caller's allocator and every search is bounded. Machine code is made at the
- * first search, not at compile time, so that a plan without need of it never waits; and not later, because the interpreter
- * and machine code meet their limits at different places, and a mark must not depend on what was scored before. */
+ * Keeps true: PCRE2's memory comes from the caller's allocator and every search is bounded. Machine
+ * code is made at the first search, not at compile time, so that a plan without need of it never
+ * waits; and not later, because the interpreter and machine code meet their limits at different
+ * places, and a mark must not depend on what was scored before. */
 #include "pack/regex.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -25,25 +26,29 @@ static void take_back(void *p, void *ctx) {
     mem_free(ctx, p);
 }
 
-static pm_status compile(regex *r, pm_str expression, size_t *error_at, char message[REGEX_MESSAGE]) {
+static pm_status compile(regex *r, pm_str expression, size_t *error_at,
+                         char message[REGEX_MESSAGE]) {
     int code = 0;
     PCRE2_SIZE at = 0;
     pcre2_compile_context *context = pcre2_compile_context_create(r->general);
     if (context == NULL) {
         return PM_ERR_MEMORY;
     }
-    r->code = pcre2_compile((PCRE2_SPTR)expression.data, expression.len,
-                            PCRE2_CASELESS | PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &code, &at, context);
+    r->code =
+        pcre2_compile((PCRE2_SPTR)expression.data, expression.len,
+                      PCRE2_CASELESS | PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &code, &at, context);
     pcre2_compile_context_free(context);
     if (r->code != NULL) {
         return PM_OK;
     }
     *error_at = at;
     pcre2_get_error_message(code, (PCRE2_UCHAR *)message, REGEX_MESSAGE);
-    return code == PCRE2_ERROR_NOMEMORY || code == PCRE2_ERROR_HEAP_FAILED ? PM_ERR_MEMORY : PM_ERR_PACK;
+    return code == PCRE2_ERROR_NOMEMORY || code == PCRE2_ERROR_HEAP_FAILED ? PM_ERR_MEMORY
+                                                                           : PM_ERR_PACK;
 }
 
-static pm_status prepare(regex *r, pm_str expression, size_t *error_at, char message[REGEX_MESSAGE]) {
+static pm_status prepare(regex *r, pm_str expression, size_t *error_at,
+                         char message[REGEX_MESSAGE]) {
     r->general = pcre2_general_context_create(give, take_back, (void *)r->allocator);
     r->limits = r->general != NULL ? pcre2_match_context_create(r->general) : NULL;
     if (r->limits == NULL) {
@@ -60,7 +65,8 @@ static pm_status prepare(regex *r, pm_str expression, size_t *error_at, char mes
     return status;
 }
 
-pm_status regex_new(pm_str expression, const pm_allocator *a, regex **out, size_t *error_at, char message[REGEX_MESSAGE]) {
+pm_status regex_new(pm_str expression, const pm_allocator *a, regex **out, size_t *error_at,
+                    char message[REGEX_MESSAGE]) {
     *out = mem_zalloc(a, sizeof **out);
     *error_at = 0;
     message[0] = '\0';
@@ -89,10 +95,11 @@ void regex_free(regex *r) {
 regex_result regex_find(regex *r, pm_str subject, size_t from, size_t *start, size_t *end) {
     if (!r->is_made) {
         r->is_made = true;
-        pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE); /* where it cannot, searching goes on without */
+        pcre2_jit_compile(r->code,
+                          PCRE2_JIT_COMPLETE); /* where it cannot, searching goes on without */
     }
-    int found = pcre2_match(r->code, (PCRE2_SPTR)(subject.data != NULL ? subject.data : ""), subject.len, from,
-                            PCRE2_NO_UTF_CHECK, r->data, r->limits);
+    int found = pcre2_match(r->code, (PCRE2_SPTR)(subject.data != NULL ? subject.data : ""),
+                            subject.len, from, PCRE2_NO_UTF_CHECK, r->data, r->limits);
     if (found < 0) {
         return found == PCRE2_ERROR_NOMATCH ? REGEX_NONE : REGEX_LIMIT;
     }

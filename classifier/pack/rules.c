@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: reading goes on after a fault, so that one run tells all of them; unknown keys are faults. */
+ * Keeps true: reading goes on after a fault, so that one run tells all of them; unknown keys are
+ * faults. */
 #include "pack/rules.h"
 
 #include <stdlib.h>
@@ -8,14 +9,15 @@
 enum { LONGEST_STAMP_PART = 40 };
 
 static const char *const rule_key_names[RULE_KEYS] = {
-    "id",   "criterion", "says", "strength", "in",      "match", "regex", "needs",
-    "unless", "when",    "kind", "cancels",  "hint",    "why",   "examples", "enabled"};
+    "id",     "criterion", "says", "strength", "in",   "match", "regex",    "needs",
+    "unless", "when",      "kind", "cancels",  "hint", "why",   "examples", "enabled"};
 
 const char *rule_key_name(rule_key key) {
     return rule_key_names[key];
 }
 
-static const char *const criterion_names[] = {"actionable", "measurable", "measure_given", "timeframe", "owner"};
+static const char *const criterion_names[] = {"actionable", "measurable", "measure_given",
+                                              "timeframe", "owner"};
 static const char *const column_names[] = {"text", "who", "by_when", "measure"};
 
 /* What is being read: shared by all functions here. */
@@ -28,8 +30,9 @@ typedef struct loader {
 } loader;
 
 static void fault(loader *l, const source *src, size_t offset, const char *what, pm_str detail) {
-    report_at(l->def->report, PM_ERROR, src, offset, "%s%s%.*s%s", what, detail.len != 0 ? " '" : "",
-              (int)detail.len, detail.len != 0 ? detail.data : "", detail.len != 0 ? "'" : "");
+    report_at(l->def->report, PM_ERROR, src, offset, "%s%s%.*s%s", what,
+              detail.len != 0 ? " '" : "", (int)detail.len, detail.len != 0 ? detail.data : "",
+              detail.len != 0 ? "'" : "");
 }
 
 /* The number of `word` among names, or -1 with a "did you mean". */
@@ -44,16 +47,17 @@ static int choose(loader *l, const source *src, const yaml_tree *t, const char *
             }
         }
         pm_str near = nearest_name(t->text, views, count);
-        report_at(l->def->report, PM_ERROR, src, t->offset, "unknown %s '%.*s'%s%.*s%s", what, (int)t->text.len,
-                  t->text.data, near.len != 0 ? "; did you mean '" : "", (int)near.len,
-                  near.len != 0 ? near.data : "", near.len != 0 ? "'?" : "");
+        report_at(l->def->report, PM_ERROR, src, t->offset, "unknown %s '%.*s'%s%.*s%s", what,
+                  (int)t->text.len, t->text.data, near.len != 0 ? "; did you mean '" : "",
+                  (int)near.len, near.len != 0 ? near.data : "", near.len != 0 ? "'?" : "");
     } else {
         fault(l, src, t->offset, "one word is wanted here", (pm_str){NULL, 0});
     }
     return -1;
 }
 
-static bool want_kind(loader *l, const source *src, const yaml_tree *t, yaml_kind kind, const char *what) {
+static bool want_kind(loader *l, const source *src, const yaml_tree *t, yaml_kind kind,
+                      const char *what) {
     if (t->kind == kind) {
         return true;
     }
@@ -90,7 +94,8 @@ typedef struct key_entry {
     key_reader read;
 } key_entry;
 
-static void read_keys(loader *l, const yaml_tree *map, const char *what, const key_entry *keys, size_t count) {
+static void read_keys(loader *l, const yaml_tree *map, const char *what, const key_entry *keys,
+                      size_t count) {
     const char *names[32];
     for (size_t i = 0; i < count; i++) {
         names[i] = keys[i].key;
@@ -137,7 +142,8 @@ static criterion_def *criterion_entry(loader *l, int c) {
         }
     }
     criterion_def *e = &d->criteria[d->criterion_count++];
-    *e = (criterion_def){.criterion = (pm_criterion)c, .requires = -1, .implies = -1, .text_requires = -1};
+    *e = (criterion_def){
+        .criterion = (pm_criterion)c, .requires = -1, .implies = -1, .text_requires = -1};
     for (int b = 0; b < BASIS_CLASSES; b++) {
         e->confidence[b] = 0.5;
     }
@@ -155,7 +161,8 @@ static void read_criterion(loader *l, criterion_def *e, const yaml_tree *map) {
         if (k == 3) {
             e->hint = want_text(l, l->src, map->items[i + 1]);
         } else if (k >= 0) {
-            *link[k] = choose(l, l->src, map->items[i + 1], "criterion", criterion_names, PM_CRITERIA);
+            *link[k] =
+                choose(l, l->src, map->items[i + 1], "criterion", criterion_names, PM_CRITERIA);
         }
     }
 }
@@ -214,7 +221,8 @@ static void read_kinds(loader *l, const yaml_tree *k, const yaml_tree *v) {
 }
 
 static void read_confidences(loader *l, criterion_def *e, const yaml_tree *map) {
-    static const char *const names[] = {"strong", "plain", "weak", "cancelled", "near", "nothing", "link"};
+    static const char *const names[] = {"strong", "plain",   "weak", "cancelled",
+                                        "near",   "nothing", "link"};
     if (!want_kind(l, l->src, map, YAML_MAP, "confidences are a map: {strong: 0.95, ...}")) {
         return;
     }
@@ -279,19 +287,20 @@ static void read_disable(loader *l, const yaml_tree *k, const yaml_tree *v) {
             r->value[RULE_ENABLED] = (rule_value){l->src, off, l->layer};
         } else if (id.len != 0) {
             pm_str near = nearest_rule(l, id);
-            report_at(l->def->report, PM_ERROR, l->src, v->items[i]->offset, "no rule '%.*s' to disable%s%.*s%s",
-                      (int)id.len, id.data, near.len != 0 ? "; did you mean '" : "", (int)near.len,
+            report_at(l->def->report, PM_ERROR, l->src, v->items[i]->offset,
+                      "no rule '%.*s' to disable%s%.*s%s", (int)id.len, id.data,
+                      near.len != 0 ? "; did you mean '" : "", (int)near.len,
                       near.len != 0 ? near.data : "", near.len != 0 ? "'?" : "");
         }
     }
 }
 
 static void read_pack_yaml(loader *l, const yaml_tree *map) {
-    static const key_entry keys[] = {{"name", read_name},         {"version", read_version},
-                                     {"codebook", read_codebook}, {"extends", read_extends},
-                                     {"unsure-below", read_unsure}, {"criteria", read_criteria},
-                                     {"columns", read_columns},   {"kinds", read_kinds},
-                                     {"confidence", read_confidence}, {"disable", read_disable}};
+    static const key_entry keys[] = {
+        {"name", read_name},       {"version", read_version},     {"codebook", read_codebook},
+        {"extends", read_extends}, {"unsure-below", read_unsure}, {"criteria", read_criteria},
+        {"columns", read_columns}, {"kinds", read_kinds},         {"confidence", read_confidence},
+        {"disable", read_disable}};
     read_keys(l, map, "key of pack.yaml", keys, sizeof keys / sizeof *keys);
 }
 
@@ -309,7 +318,8 @@ static named_pattern *find_named(pack_def *d, pm_str name) {
 static bool name_is_good(pm_str name) {
     bool good = name.len > 1 && ascii_upper(name.data[0]);
     for (size_t i = 0; i < name.len; i++) {
-        good = good && (ascii_upper(name.data[i]) || ascii_digit(name.data[i]) || name.data[i] == '_');
+        good =
+            good && (ascii_upper(name.data[i]) || ascii_digit(name.data[i]) || name.data[i] == '_');
     }
     return good;
 }
@@ -327,7 +337,8 @@ static void read_named(loader *l, const yaml_tree *key, const yaml_tree *value) 
         return;
     }
     if (n == NULL) {
-        if (!mem_grow(d->memory->allocator, (void **)&d->named, &d->named_cap, d->named_count + 1, sizeof *d->named)) {
+        if (!mem_grow(d->memory->allocator, (void **)&d->named, &d->named_cap, d->named_count + 1,
+                      sizeof *d->named)) {
             l->no_memory = true;
             return;
         }
@@ -335,7 +346,8 @@ static void read_named(loader *l, const yaml_tree *key, const yaml_tree *value) 
     }
     *n = (named_pattern){.name = name, .src = l->src, .layer = l->layer};
     if (want_kind(l, l->src, value, YAML_SCALAR, "a pattern is one text")) {
-        l->no_memory |= pattern_parse(l->src, value, d->memory, d->report, &n->body) == PM_ERR_MEMORY;
+        l->no_memory |=
+            pattern_parse(l->src, value, d->memory, d->report, &n->body) == PM_ERR_MEMORY;
     }
 }
 
@@ -361,7 +373,8 @@ static void read_rule(loader *l, const yaml_tree *map) {
         return;
     }
     if (r == NULL) {
-        if (!mem_grow(d->memory->allocator, (void **)&d->rules, &d->rule_cap, d->rule_count + 1, sizeof *d->rules)) {
+        if (!mem_grow(d->memory->allocator, (void **)&d->rules, &d->rule_cap, d->rule_count + 1,
+                      sizeof *d->rules)) {
             l->no_memory = true;
             return;
         }
@@ -441,7 +454,8 @@ static void read_lexicon(loader *l, pm_str name) {
         l->no_memory |= !append_terms(d, known, &list);
         return;
     }
-    if (!mem_grow(d->memory->allocator, (void **)&d->lexicons, &d->lexicon_cap, d->lexicon_count + 1, sizeof list)) {
+    if (!mem_grow(d->memory->allocator, (void **)&d->lexicons, &d->lexicon_cap,
+                  d->lexicon_count + 1, sizeof list)) {
         l->no_memory = true;
         return;
     }
@@ -453,7 +467,8 @@ static void read_file(loader *l, const pack_file *file) {
     l->src = &file->text;
     l->layer = file->layer;
     if (str_equal(file->path, STR("lexicons/irregular.txt"))) {
-        l->no_memory |= irregulars_read(l->src, l->def->memory, l->def->report, &l->def->irregular) == PM_ERR_MEMORY;
+        l->no_memory |= irregulars_read(l->src, l->def->memory, l->def->report,
+                                        &l->def->irregular) == PM_ERR_MEMORY;
     } else if (str_starts(file->path, folder) && str_ends(file->path, STR(".txt"))) {
         read_lexicon(l, str_slice(file->path, folder.len, file->path.len - 4));
     } else if (str_ends(file->path, STR(".yaml"))) {
@@ -484,7 +499,8 @@ static void check_patterns(loader *l, const rule_value *v, pattern_list *out) {
     for (size_t i = 0; out->items != NULL && i < count; i++) {
         const yaml_tree *item = list_item(v->tree, i);
         if (want_kind(l, v->src, item, YAML_SCALAR, "a pattern is one text")) {
-            pm_status status = pattern_parse(v->src, item, l->def->memory, l->def->report, &out->items[out->count]);
+            pm_status status = pattern_parse(v->src, item, l->def->memory, l->def->report,
+                                             &out->items[out->count]);
             l->no_memory |= status == PM_ERR_MEMORY;
             out->count += status == PM_OK;
         }
@@ -519,11 +535,14 @@ static void check_columns(loader *l, rule_def *r) {
 }
 
 static void check_when(loader *l, rule_def *r) {
-    static const char *const subjects[WHEN_SUBJECTS] = {"actionable", "measurable", "measure_given", "timeframe",
-                                                        "owner", "who", "by_when", "measure"};
-    static const char *const states[WHEN_STATES] = {"met", "unmet", "filled", "empty", "repeats", "new"};
+    static const char *const subjects[WHEN_SUBJECTS] = {"actionable", "measurable", "measure_given",
+                                                        "timeframe",  "owner",      "who",
+                                                        "by_when",    "measure"};
+    static const char *const states[WHEN_STATES] = {"met",   "unmet",   "filled",
+                                                    "empty", "repeats", "new"};
     const rule_value *v = &r->value[RULE_WHEN];
-    if (v->tree == NULL || !want_kind(l, v->src, v->tree, YAML_MAP, "when is a map: {actionable: met}")) {
+    if (v->tree == NULL ||
+        !want_kind(l, v->src, v->tree, YAML_MAP, "when is a map: {actionable: met}")) {
         return;
     }
     for (size_t i = 0; i + 1 < v->tree->count; i += 2) {
@@ -534,7 +553,8 @@ static void check_when(loader *l, rule_def *r) {
         if (subject < 0 || state < 0) {
             continue;
         }
-        if ((subject < PM_CRITERIA && !verdict) || ((state == WHEN_REPEATS || state == WHEN_NEW) && subject != WHEN_MEASURE)) {
+        if ((subject < PM_CRITERIA && !verdict) ||
+            ((state == WHEN_REPEATS || state == WHEN_NEW) && subject != WHEN_MEASURE)) {
             fault(l, v->src, value->offset, "this condition cannot be", value->text);
         } else if (r->when_count == RULE_MOST_WHEN) {
             fault(l, v->src, key->offset, "a rule has at most four conditions", (pm_str){NULL, 0});
@@ -544,7 +564,8 @@ static void check_when(loader *l, rule_def *r) {
     }
 }
 
-static bool check_example_cells(loader *l, const source *src, const yaml_tree *map, example_def *e) {
+static bool check_example_cells(loader *l, const source *src, const yaml_tree *map,
+                                example_def *e) {
     static const char *const keys[] = {"action", "who", "by_when", "measure"};
     for (size_t i = 0; i + 1 < map->count; i += 2) {
         int k = choose(l, src, map->items[i], "column", keys, PM_COLUMNS);
@@ -573,7 +594,8 @@ static void check_example_side(loader *l, rule_def *r, int side, const yaml_tree
         example_def e = {.side = side, .offset = list->items[i]->offset};
         if (list->items[i]->kind == YAML_SCALAR) {
             e.cell[first_column(r->columns)] = list->items[i]->text;
-        } else if (list->items[i]->kind == YAML_LIST || !check_example_cells(l, src, list->items[i], &e)) {
+        } else if (list->items[i]->kind == YAML_LIST ||
+                   !check_example_cells(l, src, list->items[i], &e)) {
             fault(l, src, e.offset, "an example is a text or a map of cells", (pm_str){NULL, 0});
             continue;
         }
@@ -585,7 +607,8 @@ static void check_examples(loader *l, rule_def *r) {
     static const char *const sides[] = {"met", "unmet", "known-gap"};
     const rule_value *v = &r->value[RULE_EXAMPLES];
     size_t count = 0;
-    if (v->tree == NULL || !want_kind(l, v->src, v->tree, YAML_MAP, "examples are a map: met: [...]")) {
+    if (v->tree == NULL ||
+        !want_kind(l, v->src, v->tree, YAML_MAP, "examples are a map: met: [...]")) {
         return;
     }
     for (size_t i = 1; i < v->tree->count; i += 2) {
@@ -601,9 +624,11 @@ static void check_examples(loader *l, rule_def *r) {
     }
 }
 
-static int check_word(loader *l, const rule_def *r, rule_key key, const char *const *names, size_t count, int otherwise) {
+static int check_word(loader *l, const rule_def *r, rule_key key, const char *const *names,
+                      size_t count, int otherwise) {
     const rule_value *v = &r->value[key];
-    int k = v->tree != NULL ? choose(l, v->src, v->tree, rule_key_names[key], names, count) : otherwise;
+    int k =
+        v->tree != NULL ? choose(l, v->src, v->tree, rule_key_names[key], names, count) : otherwise;
     return k >= 0 ? k : 0;
 }
 
@@ -677,17 +702,20 @@ static void check_pack(loader *l, pm_str name) {
     pack_def *d = l->def;
     if (!is_plain_name(d->name) || !is_plain_name(d->version)) {
         report_plain(d->report, PM_ERROR, name, 0, 0,
-                     "name and version of a pack are at most %d letters, digits, '-', '_' and '.'", LONGEST_STAMP_PART);
+                     "name and version of a pack are at most %d letters, digits, '-', '_' and '.'",
+                     LONGEST_STAMP_PART);
     }
     if (d->extends.len != 0 && l->names_itself && str_equal(d->name, d->extends)) {
-        report_plain(d->report, PM_ERROR, name, 0, 0, "a pack that extends '%.*s' has a name of its own",
-                     (int)d->extends.len, d->extends.data);
+        report_plain(d->report, PM_ERROR, name, 0, 0,
+                     "a pack that extends '%.*s' has a name of its own", (int)d->extends.len,
+                     d->extends.data);
     }
     if (d->name.len == 0 || d->version.len == 0) {
         report_plain(d->report, PM_ERROR, name, 0, 0, "pack.yaml gives no name or no version");
     }
     if (d->criterion_count != PM_CRITERIA) {
-        report_plain(d->report, PM_ERROR, name, 0, 0, "pack.yaml must tell of all five criteria; it tells of %zu",
+        report_plain(d->report, PM_ERROR, name, 0, 0,
+                     "pack.yaml must tell of all five criteria; it tells of %zu",
                      d->criterion_count);
     }
 }
@@ -701,7 +729,8 @@ static pm_str pack_yaml_name(const pack_file *files, size_t count) {
     return name;
 }
 
-pm_status pack_def_read(const pack_file *files, size_t count, arena *memory, reporter *report, pack_def *out) {
+pm_status pack_def_read(const pack_file *files, size_t count, arena *memory, reporter *report,
+                        pack_def *out) {
     loader l = {.def = out};
     *out = (pack_def){.memory = memory, .report = report, .unsure_below = 0.5};
     for (int c = 0; c < PM_COLUMNS; c++) {

@@ -10,12 +10,15 @@
 typedef struct pack_file {
     pm_str path;
     source text;
-    unsigned layer; /* 0: of the pack that is extended; 1: of the pack at hand. A name is free once a layer */
+    unsigned layer; /* 0: of the pack that is extended; 1: of the pack at hand. A name is free once
+                       a layer */
 } pack_file;
 
 /* What a verdict can rest on; confidences are told for each. */
 typedef enum basis_class {
-    BASIS_STRONG, BASIS_PLAIN, BASIS_WEAK, /* met, by the strength of the deciding evidence */
+    BASIS_STRONG,
+    BASIS_PLAIN,
+    BASIS_WEAK,      /* met, by the strength of the deciding evidence */
     BASIS_CANCELLED, /* unmet: evidence was there and was cancelled */
     BASIS_NEAR,      /* unmet: something came near, or unmet evidence stands alone */
     BASIS_NOTHING,   /* unmet: nothing was found */
@@ -34,8 +37,22 @@ typedef struct criterion_def {
 
 /* Keys of a rule, in the order of rules/README.md. */
 typedef enum rule_key {
-    RULE_ID, RULE_CRITERION, RULE_SAYS, RULE_STRENGTH, RULE_IN, RULE_MATCH, RULE_REGEX, RULE_NEEDS,
-    RULE_UNLESS, RULE_WHEN, RULE_KIND, RULE_CANCELS, RULE_HINT, RULE_WHY, RULE_EXAMPLES, RULE_ENABLED,
+    RULE_ID,
+    RULE_CRITERION,
+    RULE_SAYS,
+    RULE_STRENGTH,
+    RULE_IN,
+    RULE_MATCH,
+    RULE_REGEX,
+    RULE_NEEDS,
+    RULE_UNLESS,
+    RULE_WHEN,
+    RULE_KIND,
+    RULE_CANCELS,
+    RULE_HINT,
+    RULE_WHY,
+    RULE_EXAMPLES,
+    RULE_ENABLED,
     RULE_KEYS
 } rule_key;
 
@@ -50,7 +67,15 @@ typedef enum cancel_reach { CANCEL_MATCH, CANCEL_CLAUSE, CANCEL_ROW } cancel_rea
 
 /* What a `when` condition looks at: a criterion's verdict (0..4) or a cell. */
 enum { WHEN_WHO = PM_CRITERIA, WHEN_BY_WHEN, WHEN_MEASURE, WHEN_SUBJECTS };
-typedef enum when_state { WHEN_MET, WHEN_UNMET, WHEN_FILLED, WHEN_EMPTY, WHEN_REPEATS, WHEN_NEW, WHEN_STATES } when_state;
+typedef enum when_state {
+    WHEN_MET,
+    WHEN_UNMET,
+    WHEN_FILLED,
+    WHEN_EMPTY,
+    WHEN_REPEATS,
+    WHEN_NEW,
+    WHEN_STATES
+} when_state;
 typedef struct when_def {
     unsigned char subject, state;
 } when_def;
@@ -67,7 +92,7 @@ typedef struct string_list {
 } string_list;
 
 typedef struct example_def {
-    int side;      /* PM_MET, PM_UNMET, or 2: known gap */
+    int side; /* PM_MET, PM_UNMET, or 2: known gap */
     pm_str cell[PM_COLUMNS];
     size_t offset;
 } example_def;
@@ -99,7 +124,7 @@ typedef struct named_pattern {
 } named_pattern;
 
 typedef struct kind_def {
-    pm_str folder;   /* lists whose file names are the kinds */
+    pm_str folder;    /* lists whose file names are the kinds */
     pm_str otherwise; /* the kind of evidence that names none */
 } kind_def;
 
@@ -110,7 +135,7 @@ typedef struct pack_def {
     double unsure_below;
     criterion_def criteria[PM_CRITERIA]; /* in the order they are decided */
     size_t criterion_count;
-    int column_criterion[PM_COLUMNS];    /* the criterion a column answers, or -1 */
+    int column_criterion[PM_COLUMNS]; /* the criterion a column answers, or -1 */
     kind_def kinds[PM_CRITERIA];
     lexicon *lexicons;
     size_t lexicon_count, lexicon_cap;
@@ -124,10 +149,11 @@ typedef struct pack_def {
 /* "match" for RULE_MATCH. */
 const char *rule_key_name(rule_key key);
 
-/* Reads and merges `files` in their order (a later file wins key by key; lists grow). All faults of all files are told;
- * PM_ERR_PACK when there were any, PM_ERR_MEMORY. Everything lives in `memory`, except three growing arrays that
- * pack_def_free releases. The file texts must live as long. */
-pm_status pack_def_read(const pack_file *files, size_t count, arena *memory, reporter *report, pack_def *out);
+/* Reads and merges `files` in their order (a later file wins key by key; lists grow). All faults of
+ * all files are told; PM_ERR_PACK when there were any, PM_ERR_MEMORY. Everything lives in `memory`,
+ * except three growing arrays that pack_def_free releases. The file texts must live as long. */
+pm_status pack_def_read(const pack_file *files, size_t count, arena *memory, reporter *report,
+                        pack_def *out);
 void pack_def_free(pack_def *def);
 
 #endif

@@ -152,8 +152,7 @@ bool cell_blank(pm_str s) {
     return true;
 }
 
-/* ---- Folding
- * --------------------------------------------------------------------------------------- */
+/* ---- Folding ---- */
 
 static void put_gap(buffer *out, size_t from) {
     if (out->len > from && out->data[out->len - 1] != ' ') {
@@ -212,8 +211,7 @@ static void fold_heading(pm_str s, buffer *out) {
     }
 }
 
-/* ---- Synonyms
- * -------------------------------------------------------------------------------------- */
+/* ---- Synonyms ---- */
 
 static void add_synonym(columns *c, pm_str text, column_slot slot, size_t rank) {
     bool prefix = text.data[text.len - 1] == '*';
@@ -306,8 +304,7 @@ static const synonym *understand(columns *c, pm_str folded) {
     return found;
 }
 
-/* ---- Headings asked for
- * ------------------------------------------------------------------------------ */
+/* ---- Headings asked for ---- */
 
 static pm_str fold_into(columns *c, pm_str heading) {
     buffer_clear(&c->fold);
@@ -422,8 +419,7 @@ void columns_free(columns *c) {
     c->ready = false;
 }
 
-/* ---- Setting headings
- * -------------------------------------------------------------------------------- */
+/* ---- Setting headings ---- */
 
 bool columns_same(const columns *c, const pm_str *headings, size_t count, size_t plan_count) {
     if (!c->ready || c->count != count || c->plan_count != plan_count) {
@@ -655,8 +651,7 @@ column_slot columns_missing(const columns *c, bool ever) {
     return slot;
 }
 
-/* ---- Cells to a row
- * ---------------------------------------------------------------------------------- */
+/* ---- Cells to a row ---- */
 
 /* 0 or 1, -1 for blank, -2 for anything else. */
 static int read_verdict(pm_str s) {

@@ -38,7 +38,8 @@ typedef struct columns {
     pm_str wanted[SLOT_COUNT]; /* folded heading asked for, or empty */
     bool seen[SLOT_COUNT];     /* that heading was there at least once */
     arena names;
-    arena names_before; /* of the headings before these: the row at hand may still be told by them */
+    arena
+        names_before; /* of the headings before these: the row at hand may still be told by them */
     column *items;
     size_t count, cap;
     size_t plan_count;          /* the first columns are of the plan, not of the action */

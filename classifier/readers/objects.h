@@ -22,8 +22,8 @@ void object_clear(object *o);
 
 /* Adds the keys and values of the object that `j` has just opened, to its end. Numbers and nested
  * values are their text, null is empty. `known` (may be NULL) holds the keys of earlier objects
- * that `o` has read: keys in their places become views of them. PM_ERR_ROW: the text is no JSON (see
- * j), PM_ERR_LIMIT: too many keys, PM_ERR_MEMORY. */
+ * that `o` has read: keys in their places become views of them. PM_ERR_ROW: the text is no JSON
+ * (see j), PM_ERR_LIMIT: too many keys, PM_ERR_MEMORY. */
 pm_status object_read(object *o, json_reader *j, const columns *known);
 
 /* Adds what `from` holds, as views. PM_ERR_LIMIT, PM_ERR_MEMORY. */

@@ -52,8 +52,7 @@ const row_kind *reader_kind_of_name(pm_str name) {
     return NULL;
 }
 
-/* ---- What kind of file is it?
- * ------------------------------------------------------------------------ */
+/* ---- What kind of file is it? ---- */
 
 static pm_str next_line(pm_str *rest) {
     const char *end = rest->len != 0 ? memchr(rest->data, '\n', rest->len) : NULL;
@@ -159,8 +158,7 @@ static const char *document_kind(pm_str bytes) {
     return str_starts(bytes, STR("%PDF-")) ? "the file is a PDF; save it as text" : NULL;
 }
 
-/* ---- Opening and closing
- * ----------------------------------------------------------------------------- */
+/* ---- Opening and closing ---- */
 
 static pm_status name_reader(reader *r, const char *path) {
     r->path = mem_copy(r->allocator, path, strlen(path));
@@ -262,8 +260,7 @@ reader_counts reader_counted(const reader *r) {
     return r->counts;
 }
 
-/* ---- For the kinds
- * ----------------------------------------------------------------------------------- */
+/* ---- For the kinds ---- */
 
 bool reader_may_tell(reader *r) {
     bool may = r->rows_told < READER_ROWS_TOLD;
@@ -342,8 +339,7 @@ void reader_tell_missing(reader *r) {
     }
 }
 
-/* ---- Rows
- * -------------------------------------------------------------------------------------------- */
+/* ---- Rows ---- */
 
 /* The plan's count: 0 when it is new, else one more than its actions so far. Rows of a plan follow
  * each other, so the last one is looked up no more; its place holds until another is looked up. */

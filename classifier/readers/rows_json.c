@@ -27,8 +27,7 @@ typedef struct json_doc {
     buffer path, plan_name;
 } json_doc;
 
-/* ---- Opening
- * ----------------------------------------------------------------------------------------- */
+/* ---- Opening ---- */
 
 static pm_status read_all(reader *r, buffer *text) {
     pm_status status = PM_OK;
@@ -109,8 +108,7 @@ static void json_close(reader *r) {
     }
 }
 
-/* ---- Places
- * ------------------------------------------------------------------------------------------ */
+/* ---- Places ---- */
 
 /* Elements come in the order of the text, so lines are counted once. */
 static void set_place(reader *r, json_doc *d, const char *at) {
@@ -168,8 +166,7 @@ static pm_status name_plan(reader *r, json_doc *d) {
     return d->path.failed || d->plan_name.failed ? PM_ERR_MEMORY : PM_OK;
 }
 
-/* ---- Walking
- * ----------------------------------------------------------------------------------------- */
+/* ---- Walking ---- */
 
 /* The list's next element; JSON_ARRAY_END closes the list. A string's `*raw` has its quotes. */
 static json_event next_element(list *l, pm_str *raw) {

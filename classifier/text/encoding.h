@@ -5,15 +5,20 @@
 
 #include "base/strings.h"
 
-typedef enum encoding { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_WINDOWS1252 } encoding;
+typedef enum encoding {
+    ENCODING_UTF8,
+    ENCODING_UTF16LE,
+    ENCODING_UTF16BE,
+    ENCODING_WINDOWS1252
+} encoding;
 
-/* A decoder settles a file's encoding: a byte order mark (UTF-8, UTF-16), else UTF-16 when the first
- * bytes alternate with NUL as ASCII text in UTF-16 does, else UTF-8; at the first bytes beyond ASCII that
- * are no UTF-8 while none were yet, Windows-1252. Later bytes that do not fit become U+FFFD and are
- * counted in `replaced`. NUL characters are passed on. */
+/* A decoder settles a file's encoding: a byte order mark (UTF-8, UTF-16), else UTF-16 when the
+ * first bytes alternate with NUL as ASCII text in UTF-16 does, else UTF-8; at the first bytes
+ * beyond ASCII that are no UTF-8 while none were yet, Windows-1252. Later bytes that do not fit
+ * become U+FFFD and are counted in `replaced`. NUL characters are passed on. */
 typedef struct decoder {
     encoding is;
-    bool settled;       /* bytes beyond ASCII, or a mark, have decided */
+    bool settled; /* bytes beyond ASCII, or a mark, have decided */
     bool started;
     unsigned char held[4]; /* an unfinished sequence between two calls */
     size_t held_len;

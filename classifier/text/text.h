@@ -23,18 +23,21 @@ typedef enum token_kind {
 
 /* What a token looks like; bits, any number of them. */
 enum {
-    SHAPE_CAP = 1u << 0,       /* begins with a capital */
-    SHAPE_CAPS = 1u << 1,      /* two letters or more, all capitals */
-    SHAPE_INITIALS = 1u << 2,  /* one to three capitals, dots allowed (LB, J.T., M), not "I" or "A" alone */
-    SHAPE_FIRST = 1u << 3,     /* first word of its sentence */
-    SHAPE_NUMBER = 1u << 4,    /* a number, in digits or words */
+    SHAPE_CAP = 1u << 0,  /* begins with a capital */
+    SHAPE_CAPS = 1u << 1, /* two letters or more, all capitals */
+    SHAPE_INITIALS =
+        1u << 2, /* one to three capitals, dots allowed (LB, J.T., M), not "I" or "A" alone */
+    SHAPE_FIRST = 1u << 3,  /* first word of its sentence */
+    SHAPE_NUMBER = 1u << 4, /* a number, in digits or words */
     SHAPE_ORDINAL = 1u << 5,
-    SHAPE_DM = 1u << 6,        /* may be day and month: 31.3, 14-3 */
-    SHAPE_MONTH = 1u << 7,     /* names a month; "may", "march" only with a capital inside mixed case or next to a number */
-    SHAPE_WEEKDAY = 1u << 8,   /* monday, mon, thurs, weds ... with plural; "sat", "sun" and "wed" only with a capital */
-    SHAPE_BOUNDARY = 1u << 9,  /* a clause boundary: . ! ? ; newline, bullet */
+    SHAPE_DM = 1u << 6,    /* may be day and month: 31.3, 14-3 */
+    SHAPE_MONTH = 1u << 7, /* names a month; "may", "march" only with a capital inside mixed case or
+                              next to a number */
+    SHAPE_WEEKDAY = 1u << 8,     /* monday, mon, thurs, weds ... with plural; "sat", "sun" and "wed"
+                                    only with a capital */
+    SHAPE_BOUNDARY = 1u << 9,    /* a clause boundary: . ! ? ; newline, bullet */
     SHAPE_POSSESSIVE = 1u << 10, /* 's or a bare apostrophe behind a plural */
-    SHAPE_GLUED = 1u << 11     /* no white space before it */
+    SHAPE_GLUED = 1u << 11       /* no white space before it */
 };
 
 typedef struct token {
@@ -48,15 +51,17 @@ typedef struct token {
 
 /* A read cell. Everything lives in the arena it was read with. */
 typedef struct text {
-    pm_str norm;         /* composed, with ASCII quotes, dashes ("-"), spaces and bullets ("*") */
-    pm_str fold;         /* norm in lower case, byte for byte of the same length; "&" reads "+" */
-    const uint32_t *map; /* norm byte -> byte of the caller's cell; norm.len + 1 entries; NULL: identity */
+    pm_str norm; /* composed, with ASCII quotes, dashes ("-"), spaces and bullets ("*") */
+    pm_str fold; /* norm in lower case, byte for byte of the same length; "&" reads "+" */
+    const uint32_t
+        *map; /* norm byte -> byte of the caller's cell; norm.len + 1 entries; NULL: identity */
     token *tokens;
     size_t count;
-    size_t first, last;  /* tokens [first, last) without leading bullets and numbering and trailing boundaries
-                            ("?" is kept); first == last for a cell with no content */
-    bool mixed_case;     /* has both cases, at most five capitals to a small letter: capitals mean
-                            something */
+    size_t first,
+        last; /* tokens [first, last) without leading bullets and numbering and trailing boundaries
+                 ("?" is kept); first == last for a cell with no content */
+    bool mixed_case; /* has both cases, at most five capitals to a small letter: capitals mean
+                        something */
 } text;
 
 /* Reads `cell` (UTF-8; invalid bytes become U+FFFD). PM_ERR_MEMORY, PM_ERR_LIMIT (PM_LIMIT_CELL).

@@ -13,14 +13,14 @@ extern "C" {
 /* What a call came to. Zero is success; each call says which others it may return. */
 typedef enum pm_status {
     PM_OK = 0,
-    PM_END,            /* no further row: the end of the input, not a fault */
-    PM_ERR_MEMORY,     /* the allocator returned NULL; everything half-made was freed */
-    PM_ERR_ARGUMENT,   /* a NULL or impossible argument */
-    PM_ERR_LIMIT,      /* a named bound (PM_LIMIT_...) was met */
-    PM_ERR_PACK,       /* the rule pack has faults; each was told to the diagnostic callback */
-    PM_ERR_INPUT,      /* the input cannot be read as what it claims to be */
-    PM_ERR_ROW,        /* this one row is at fault; the next can be read */
-    PM_ERR_IO          /* the operating system refused; see the diagnostic */
+    PM_END,          /* no further row: the end of the input, not a fault */
+    PM_ERR_MEMORY,   /* the allocator returned NULL; everything half-made was freed */
+    PM_ERR_ARGUMENT, /* a NULL or impossible argument */
+    PM_ERR_LIMIT,    /* a named bound (PM_LIMIT_...) was met */
+    PM_ERR_PACK,     /* the rule pack has faults; each was told to the diagnostic callback */
+    PM_ERR_INPUT,    /* the input cannot be read as what it claims to be */
+    PM_ERR_ROW,      /* this one row is at fault; the next can be read */
+    PM_ERR_IO        /* the operating system refused; see the diagnostic */
 } pm_status;
 
 /* Bytes that somebody else owns; not NUL-terminated. {NULL, 0} is the empty string. */
@@ -30,8 +30,8 @@ typedef struct pm_str {
 } pm_str;
 
 /* Memory comes from here alone (PCRE2's too). `resize` gets the old size so that simple arenas can
- * serve. All three must be set; `ctx` is passed on. Must be safe to call from every thread that uses
- * an object made with it. */
+ * serve. All three must be set; `ctx` is passed on. Must be safe to call from every thread that
+ * uses an object made with it. */
 typedef struct pm_allocator {
     void *(*alloc)(void *ctx, size_t size);
     void *(*resize)(void *ctx, void *p, size_t old_size, size_t new_size);
@@ -45,11 +45,11 @@ typedef enum pm_severity { PM_NOTE, PM_WARNING, PM_ERROR } pm_severity;
  * plan data it is always empty, because plan text never enters a message. */
 typedef struct pm_diagnostic {
     pm_severity severity;
-    pm_str file;     /* name as the caller gave it; may be empty */
-    size_t line;     /* from 1; 0 when there is none */
-    size_t column;   /* from 1, in bytes; 0 when there is none */
-    pm_str message;  /* one sentence, no line end */
-    pm_str excerpt;  /* the line at fault, or empty */
+    pm_str file;    /* name as the caller gave it; may be empty */
+    size_t line;    /* from 1; 0 when there is none */
+    size_t column;  /* from 1, in bytes; 0 when there is none */
+    pm_str message; /* one sentence, no line end */
+    pm_str excerpt; /* the line at fault, or empty */
 } pm_diagnostic;
 
 /* Called while a pm_ function runs; the strings live until it returns. */
@@ -71,8 +71,8 @@ typedef enum pm_column { PM_TEXT, PM_WHO, PM_BY_WHEN, PM_MEASURE, PM_COLUMNS } p
 typedef enum pm_says { PM_MET, PM_UNMET, PM_NEAR } pm_says;
 typedef enum pm_strength { PM_WEAK, PM_PLAIN, PM_STRONG } pm_strength;
 
-/* An action row as it is scored. Cells are UTF-8; invalid bytes are read as U+FFFD. An empty cell and
- * an absent one are the same. */
+/* An action row as it is scored. Cells are UTF-8; invalid bytes are read as U+FFFD. An empty cell
+ * and an absent one are the same. */
 typedef struct pm_action {
     pm_str cell[PM_COLUMNS]; /* action, who, by_when, measure */
 } pm_action;
@@ -91,12 +91,13 @@ typedef struct pm_evidence {
     pm_says says;
     pm_strength strength;
     pm_column column;
-    size_t start, end;   /* bytes of the caller's cell, half-open */
-    pm_str rule;         /* id */
-    pm_str kind;         /* owner or timeframe kinds, joined by ';', may be empty; lives as long as the mark */
-    pm_str why;          /* the rule's reason, with {capture} blanks unfilled: see pm_fill */
-    pm_str hint;         /* what to add; empty for evidence that is met */
-    int decided;         /* 1: the verdict rests on this piece */
+    size_t start, end; /* bytes of the caller's cell, half-open */
+    pm_str rule;       /* id */
+    pm_str
+        kind; /* owner or timeframe kinds, joined by ';', may be empty; lives as long as the mark */
+    pm_str why;             /* the rule's reason, with {capture} blanks unfilled: see pm_fill */
+    pm_str hint;            /* what to add; empty for evidence that is met */
+    int decided;            /* 1: the verdict rests on this piece */
     ptrdiff_t cancelled_by; /* index into the mark's evidence, or -1 */
     size_t capture_count;
     pm_capture capture[PM_MAX_CAPTURES];
@@ -104,36 +105,37 @@ typedef struct pm_evidence {
 
 /* Why a verdict fell as it did. */
 typedef enum pm_basis {
-    PM_BY_EVIDENCE,     /* met: a piece of evidence; see `decided_by` */
-    PM_BY_LINK,         /* met or unmet by a link between criteria (measure given implies measurable ...) */
-    PM_BY_ABSENCE       /* unmet: nothing found, or all of it cancelled */
+    PM_BY_EVIDENCE, /* met: a piece of evidence; see `decided_by` */
+    PM_BY_LINK, /* met or unmet by a link between criteria (measure given implies measurable ...) */
+    PM_BY_ABSENCE /* unmet: nothing found, or all of it cancelled */
 } pm_basis;
 
 typedef struct pm_verdict {
-    int met;              /* 0 or 1 */
-    int unsure;           /* 1: confidence below the pack's threshold */
-    double confidence;    /* 0 to 1: how often such a verdict was right on gold rows */
+    int met;           /* 0 or 1 */
+    int unsure;        /* 1: confidence below the pack's threshold */
+    double confidence; /* 0 to 1: how often such a verdict was right on gold rows */
     pm_basis basis;
     ptrdiff_t decided_by; /* index of the deciding evidence, or -1 */
     pm_criterion link;    /* with PM_BY_LINK: the criterion that decided */
-    pm_str hint;          /* unmet: what to add, a sentence with blanks (see pm_fill); lives as long as the pack */
+    pm_str hint; /* unmet: what to add, a sentence with blanks (see pm_fill); lives as long as the
+                    pack */
 } pm_verdict;
 
 /* The marks of one action. */
 typedef struct pm_mark {
     pm_verdict verdict[PM_CRITERIA];
-    int score;            /* 0 to 5 */
-    int high_quality;     /* score == 5 */
-    pm_str unsure;        /* names of unsure criteria, joined by ';' */
-    /* Kinds in order of appearance, joined by ';'. A pack names its own; cin-england has, for owners: social_worker,
-     * family_support, school, health, police, housing, local_authority, other_professional, service, mother, father,
-     * parents, child, wider_family, named_person, generic; for timeframes: date, window, meeting, recurrence, event,
-     * immediate. */
+    int score;        /* 0 to 5 */
+    int high_quality; /* score == 5 */
+    pm_str unsure;    /* names of unsure criteria, joined by ';' */
+    /* Kinds in order of appearance, joined by ';'. A pack names its own; cin-england has, for
+     * owners: social_worker, family_support, school, health, police, housing, local_authority,
+     * other_professional, service, mother, father, parents, child, wider_family, named_person,
+     * generic; for timeframes: date, window, meeting, recurrence, event, immediate. */
     pm_str owner_kind;
     pm_str timeframe_kind;
     size_t evidence_count;
     const pm_evidence *evidence; /* by column, start, end, rule */
-    int truncated;        /* 1: a bound cut the work short (PM_LIMIT_EVIDENCE, PM_LIMIT_STEPS) */
+    int truncated; /* 1: a bound cut the work short (PM_LIMIT_EVIDENCE, PM_LIMIT_STEPS) */
 } pm_mark;
 
 typedef struct pm_field {
@@ -142,26 +144,30 @@ typedef struct pm_field {
 
 /* A row of input as the command reads it. Its strings live until the next row is read. */
 typedef struct pm_row {
-    pm_str plan_id, authority, action_no; /* the key; action_no is counted within the plan when absent */
+    pm_str plan_id, authority,
+        action_no; /* the key; action_no is counted within the plan when absent */
     pm_action action;
-    pm_str plan_date, source;  /* source: "line 12", "plans[3].actions[0]" ... behind the file's name */
-    int has_action;            /* 0: a plan without actions; all cells are empty */
-    int coded[PM_CRITERIA];    /* human coding in verdict columns: 0, 1, or -1 for none */
-    size_t extra_count;        /* further columns, carried along in input order */
+    pm_str plan_date,
+        source;     /* source: "line 12", "plans[3].actions[0]" ... behind the file's name */
+    int has_action; /* 0: a plan without actions; all cells are empty */
+    int coded[PM_CRITERIA]; /* human coding in verdict columns: 0, 1, or -1 for none */
+    size_t extra_count;     /* further columns, carried along in input order */
     const pm_field *extra;
 } pm_row;
 
 /* Bounds. Each protects time or memory against hostile input and lies far above honest plans. */
 enum {
-    PM_LIMIT_EVIDENCE = 4096,        /* pieces of evidence an action */
-    PM_LIMIT_STEPS = 20000,          /* choices that one pattern goes back to from one token; then it counts as no match */
-    PM_LIMIT_CELL = 16 * 1024 * 1024,/* bytes of one cell; scoring takes up to 40 times as much memory */
-    PM_LIMIT_COLUMNS = 4096,         /* columns of a row; a wider table is refused */
+    PM_LIMIT_EVIDENCE = 4096, /* pieces of evidence an action */
+    PM_LIMIT_STEPS = 20000, /* choices that one pattern goes back to from one token; then it counts
+                               as no match */
+    PM_LIMIT_CELL =
+        16 * 1024 * 1024,    /* bytes of one cell; scoring takes up to 40 times as much memory */
+    PM_LIMIT_COLUMNS = 4096, /* columns of a row; a wider table is refused */
     PM_LIMIT_JSON_FILE = 256 * 1024 * 1024, /* bytes of one JSON document that is not JSONL */
-    PM_LIMIT_DUPLICATES = 1 << 18,   /* rows whose keys are remembered to find duplicates */
-    PM_LIMIT_NESTING = 64,           /* JSON and YAML nesting */
-    PM_LIMIT_PACK_FILE = 16 * 1024 * 1024, /* bytes of one pack file */
-    PM_LIMIT_PATTERN = 4096          /* compiled steps of one pattern */
+    PM_LIMIT_DUPLICATES = 1 << 18,          /* rows whose keys are remembered to find duplicates */
+    PM_LIMIT_NESTING = 64,                  /* JSON and YAML nesting */
+    PM_LIMIT_PACK_FILE = 16 * 1024 * 1024,  /* bytes of one pack file */
+    PM_LIMIT_PATTERN = 4096                 /* compiled steps of one pattern */
 };
 
 #ifdef __cplusplus
