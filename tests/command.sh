@@ -66,6 +66,23 @@ run 2
 says err "planmark --help"
 run 2 scroe plans.csv
 says err "did you mean 'score'"
+run 2 check plans.csv
+says err "'check' is not there yet"
+run 0 --help
+cp out first
+run 0 help
+same out first
+run 0 rules list --help
+cp out first
+run 0 help rules list
+same out first
+run 2 help scroe
+says err "did you mean 'score'"
+run 3 score help
+run 2 "$(printf 'a\033[31m\302\233b\342\200\256c')"
+says err "no command 'a \[31m b c'"
+run 2 score --format "$(printf '\033]0;x\007')" plans.csv
+says_not err "$(printf '\033')"
 run 2 score --formt csv plans.csv
 says err 'did you mean --format\?'
 run 2 score --format xml plans.csv
@@ -278,10 +295,12 @@ says err '3 rows of 1 file read: 1 marked, 0 plans without actions, 2 skipped'
 : >empty.csv
 run 3 score empty.csv
 says err '^empty.csv: '
-says err '0 rows of '
+says err '^planmark: 0 of 1 file read: 0 marked, 0 plans without actions, 0 skipped$'
 echo action,who >headings.csv
 run 0 score headings.csv
 lines out 1
+run 0 score --format table headings.csv
+says_not out 'actions|actionable'
 printf 'colour,shape\nred,round\n' >none.csv
 run 3 score none.csv
 says err "'colour'"
@@ -289,7 +308,7 @@ says err -- '--columns'
 run 3 score missing.csv plans.csv
 says err '^missing.csv: error: '
 lines out 5
-says err '4 rows of 1 file read'
+says err '4 rows of 1 of 2 files read'
 
 printf 'action,who\nMum to attend,Mum\nDad to attend\nSchool to meet,School,more,and more\nGP to visit,GP\n' >ragged.csv
 "$PLANMARK" score ragged.csv >out 2>err
@@ -402,6 +421,97 @@ if [ -c /dev/full ]; then
     "$PLANMARK" --help >/dev/full 2>err
     [ $? -eq 5 ] || fail 'planmark --help >/dev/full: not 5'
 fi
+
+# A standard stream that is closed gives its number to no file.
+cp marks.csv whole.csv
+for closed in '0<&-' '1>&-' '2>&-' '0<&- 1>&- 2>&-'; do
+    rm -f closed.csv
+    asked="planmark score plans.csv missing.csv -o closed.csv $closed"
+    eval "\"\$PLANMARK\" score plans.csv missing.csv -o closed.csv $closed" >out 2>err </dev/null
+    got=$?
+    [ $got -eq 3 ] || fail "$asked: exit code $got, not 3"
+    same closed.csv whole.csv
+done
+"$PLANMARK" score plans.csv >&- 2>err
+got=$?
+asked='planmark score plans.csv >&-'
+[ $got -eq 5 ] || fail "$asked: exit code $got, not 5"
+says err 'cannot write to standard output'
+says_not err 'marked'
+
+# A file takes the mode of the one it replaces, or the usual one.
+mode_of() { # mode_of FILE
+    ls -l "$1" | cut -c 1-10
+}
+
+is_mode() { # is_mode FILE MODE
+    [ "$(mode_of "$1")" = "$2" ] || fail "$asked: the mode of $1 is $(mode_of "$1"), not $2"
+}
+
+for mask in 022 027 077; do
+    rm -f mode.csv
+    asked="umask $mask; planmark score -o mode.csv"
+    (umask $mask; "$PLANMARK" score -q -o mode.csv plans.csv)
+    case $mask in 022) is_mode mode.csv -rw-r--r-- ;; 027) is_mode mode.csv -rw-r----- ;; 077) is_mode mode.csv -rw------- ;; esac
+done
+for mode in 600:-rw------- 640:-rw-r----- 664:-rw-rw-r--; do
+    chmod "${mode%%:*}" mode.csv
+    run 0 score -q -o mode.csv plans.csv
+    is_mode mode.csv "${mode#*:}"
+done
+
+# While it is made nobody else reads it; whatever signal ends the process, nothing stays behind.
+send() { # send SIGNAL: to the process whose part file appears; holds its input open until then
+    exec 4>feed
+    tries=0
+    while [ $tries -lt 200 ]; do
+        set -- "$1" killed.csv.part-*
+        if [ -e "$2" ]; then
+            mode_of "$2" >mode
+            pid=${2#*.part-}
+            kill -s "$1" "${pid%-*}"
+            return
+        fi
+        tries=$((tries + 1))
+        sleep 0.05
+    done
+}
+
+mkfifo feed
+for signal in HUP INT QUIT TERM ALRM USR1 USR2 XCPU; do
+    asked="planmark score -o killed.csv - (SIG$signal)"
+    echo none >mode
+    send $signal &
+    (ulimit -c 0; "$PLANMARK" score -q -o killed.csv - <feed; exit $?) >out 2>&1
+    got=$?
+    wait $!
+    [ $got -gt 128 ] || fail "$asked: exit code $got"
+    [ "$(cat mode)" = -rw------- ] || fail "$asked: the unfinished file was $(cat mode)"
+    set -- killed.csv*
+    [ ! -e "$1" ] || fail "$asked: left $1"
+    rm -f killed.csv*
+done
+
+# A file that may not grow, and a pipe that nobody reads: told.
+awk 'BEGIN { print "action"; for (i = 0; i < 5000; i++) print "Mum to attend session " i " of the course" }' >grown.csv
+asked='planmark score -o large.csv (ulimit -f)'
+(ulimit -f 8; exec "$PLANMARK" score -o large.csv grown.csv 2>&1) | cat >err
+says err 'cannot write to .*large.csv: '
+says_not err 'marked'
+(ulimit -f 8; "$PLANMARK" score -q -o large.csv grown.csv 2>/dev/null; echo $? >&3) 3>&1 | cat >code
+[ "$(cat code)" = 5 ] || fail "$asked: exit code $(cat code), not 5"
+mkfifo drain
+head -c 1 <drain >/dev/null &
+run 5 score -o drain grown.csv
+says err 'cannot write to .*drain: '
+kill $! 2>/dev/null # it waits still when nobody wrote
+wait
+asked='planmark score -o told.out (nobody reads the messages)'
+{ sleep 0.2; "$PLANMARK" score -o told.out plans.csv missing.csv; echo $? >code; } 2>&1 >/dev/null | :
+[ "$(cat code)" = 3 ] || fail "$asked: exit code $(cat code), not 3"
+same told.out whole.csv
+set -- *.part-*
+[ ! -e "$1" ] || fail "something unfinished was left: $1"
 
 # Nobody reads on: no word about it.
 awk 'BEGIN { print "action"; for (i = 0; i < 5000; i++) print "Mum to attend session " i " of the course" }' >long.csv

@@ -19,7 +19,7 @@ static const tool tools[] = {
     {"coverage", cmd_rules_coverage, "how often each rule fires, stands and decides"},
     {"diff", cmd_rules_diff, "which verdicts change between two packs"},
 };
-enum { TOOLS = sizeof tools / sizeof *tools };
+enum { TOOLS = sizeof tools / sizeof *tools, ID_WIDTH = 44 };
 
 /* ---- list ---- */
 
@@ -52,24 +52,41 @@ static const char *column_list(unsigned columns, char out[64]) {
 static void put_line(outfile *out, const char *name, pm_str value) {
     if (value.len != 0) {
         outfile_print(out, "  %-10s ", name);
-        outfile_str(out, value);
+        outfile_plain(out, value);
         outfile_print(out, "\n");
     }
 }
 
+/* Line by line: their ends are all that is not filtered. */
+static void put_lines(outfile *out, pm_str text) {
+    while (text.len != 0) {
+        const char *end = memchr(text.data, '\n', text.len);
+        size_t len = end != NULL ? (size_t)(end - text.data) : text.len;
+        outfile_plain(out, (pm_str){text.data, len});
+        outfile_print(out, "\n");
+        len += end != NULL;
+        text = (pm_str){text.data + len, text.len - len};
+    }
+}
+
+static void put_place(outfile *out, const pm_rule_info *r) {
+    outfile_plain(out, r->file);
+    outfile_print(out, ":%zu\n", r->line);
+}
+
 static void put_full(outfile *out, const pm_rule_info *r) {
     char columns[64];
-    outfile_str(out, r->id);
+    outfile_plain(out, r->id);
     outfile_print(out, "\n  criterion  %s\n", pm_criterion_name(r->criterion));
     outfile_print(out, "  says       %s, %s\n", pm_says_name(r->says),
                   pm_strength_name(r->strength));
     outfile_print(out, "  looks in   %s\n", column_list(r->columns, columns));
-    outfile_print(out, "  set in     %.*s:%zu\n", (int)r->file.len, r->file.data, r->line);
+    outfile_print(out, "  set in     ");
+    put_place(out, r);
     put_line(out, "why", r->why);
     put_line(out, "hint", r->hint);
     outfile_print(out, "  examples   %zu\n\n", r->examples);
-    outfile_str(out, r->text);
-    outfile_print(out, "\n");
+    put_lines(out, r->text);
 }
 
 static int tell_one(list_command *c) {
@@ -92,9 +109,11 @@ static void list_all(list_command *c, int criterion) {
             (criterion >= 0 && (int)r.criterion != criterion)) {
             continue;
         }
-        outfile_print(out, "%-44.*s  %-5s  %-6s  %.*s:%zu\n", (int)r.id.len, r.id.data,
-                      pm_says_name(r.says), r.says == PM_NEAR ? "" : pm_strength_name(r.strength),
-                      (int)r.file.len, r.file.data, r.line);
+        outfile_plain(out, r.id);
+        outfile_print(out, "%*s  %-5s  %-6s  ",
+                      r.id.len < ID_WIDTH ? (int)(ID_WIDTH - r.id.len) : 0, "",
+                      pm_says_name(r.says), r.says == PM_NEAR ? "" : pm_strength_name(r.strength));
+        put_place(out, &r);
     }
 }
 

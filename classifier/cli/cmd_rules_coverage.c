@@ -6,6 +6,8 @@
 #include "cli/page.h"
 #include "cli/session.h"
 
+enum { ID_WIDTH = 44 };
+
 typedef struct rule_use {
     pm_rule_info rule;
     size_t rows, fired, cancelled, decided;
@@ -22,6 +24,7 @@ typedef struct coverage_command {
     size_t count;
     size_t actions;
     size_t *seen; /* the action in which a rule fired last, from 1 */
+    row_counts counts;
 } coverage_command;
 
 /* ---- counting ---- */
@@ -116,7 +119,7 @@ static void put_list(coverage_command *c, const char *title, bool (*belongs)(con
         const pm_rule_info *r = &c->rules[i].rule;
         if (belongs(&c->rules[i])) {
             page_text(&c->page, "  ");
-            page_put(&c->page, r->id);
+            page_plain(&c->page, r->id);
             page_text(&c->page, "  ");
             page_plain(&c->page, r->file);
             page_format(&c->page, ":%zu\n", r->line);
@@ -129,9 +132,12 @@ static void put_table(coverage_command *c) {
                 "stood", "cancelled", "decided");
     for (size_t i = 0; i < c->count; i++) {
         const rule_use *use = &c->rules[i];
-        page_format(&c->page, "%-44.*s %-5s %8zu %8zu %8zu %9zu %8zu\n", (int)use->rule.id.len,
-                    use->rule.id.data, pm_says_name(use->rule.says), use->rows, use->fired,
-                    use->fired - use->cancelled, use->cancelled, use->decided);
+        size_t len = use->rule.id.len;
+        page_plain(&c->page, use->rule.id);
+        page_format(&c->page, "%*s %-5s %8zu %8zu %8zu %9zu %8zu\n",
+                    len < ID_WIDTH ? (int)(ID_WIDTH - len) : 0, "", pm_says_name(use->rule.says),
+                    use->rows, use->fired, use->fired - use->cancelled, use->cancelled,
+                    use->decided);
     }
     put_list(c, "Never fired", never_fired);
     put_list(c, "Always cancelled", always_cancelled);
@@ -171,12 +177,11 @@ static void put_json(coverage_command *c) {
 }
 
 static int cover(coverage_command *c, char *const *paths, size_t count) {
-    row_counts counts = {0};
     if (!take_rules(c)) {
         terminal_error(&c->s.term, "memory ran out");
         return CLI_OUTPUT;
     }
-    int code = session_rows(&c->s, paths, count, cover_row, c, &counts);
+    int code = session_rows(&c->s, paths, count, cover_row, c, &c->counts);
     if (code == CLI_OUTPUT) {
         return code;
     }
@@ -186,9 +191,7 @@ static int cover(coverage_command *c, char *const *paths, size_t count) {
     case COVERAGE_CSV: put_csv(c); break;
     case COVERAGE_JSON: put_json(c); break;
     }
-    code = exit_worse(code, exit_of(page_end(&c->page)));
-    session_tell_counts(&c->s, &counts);
-    return code;
+    return exit_worse(code, exit_of(page_end(&c->page)));
 }
 
 static int run_coverage(coverage_command *c, char *const *paths, size_t count) {
@@ -199,6 +202,7 @@ static int run_coverage(coverage_command *c, char *const *paths, size_t count) {
     code = cover(c, paths, count);
     code = outfile_close(&c->s.out, code != CLI_OUTPUT && !c->s.all_lost, &c->s.term) ? code
                                                                                       : CLI_OUTPUT;
+    session_tell_counts(&c->s, &c->counts, code);
     free(c->rules);
     free(c->by_id);
     free(c->seen);

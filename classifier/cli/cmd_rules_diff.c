@@ -19,6 +19,7 @@ typedef struct diff_command {
     int format, text; /* diff_format; pm_text_policy or UNSET */
     size_t number, actions, changed_actions;
     pm_confusion of[FIGURES]; /* "gold" is before, "tool" after */
+    row_counts counts;
 } diff_command;
 
 static int no_memory(diff_command *c) {
@@ -108,9 +109,9 @@ static void put_summary(diff_command *c) {
         return;
     }
     page_text(p, c->changed_actions != 0 ? "\nbefore: " : "before: ");
-    page_put(p, pm_pack_stamp(c->pack[0]));
+    page_plain(p, pm_pack_stamp(c->pack[0]));
     page_text(p, "\nafter:  ");
-    page_put(p, pm_pack_stamp(c->pack[1]));
+    page_plain(p, pm_pack_stamp(c->pack[1]));
     page_format(p, "\n%zu of %zu actions have another verdict\n%-13s %8s %8s %8s %8s\n",
                 c->changed_actions, c->actions, "", "before", "after", "0 -> 1", "1 -> 0");
     for (int f = 0; f < FIGURES; f++) {
@@ -137,13 +138,11 @@ static int open_sides(diff_command *c, char *const *names) {
 }
 
 static int compare_files(diff_command *c, char *const *paths, size_t count) {
-    row_counts counts = {0};
     page_begin(&c->page, outfile_write, &c->s.out);
     put_headings(c);
-    int code = session_rows(&c->s, paths, count, diff_row, c, &counts);
+    int code = session_rows(&c->s, paths, count, diff_row, c, &c->counts);
     if (code != CLI_OUTPUT) {
         put_summary(c);
-        session_tell_counts(&c->s, &counts);
     }
     pm_status written = page_end(&c->page);
     code = written == PM_ERR_MEMORY ? no_memory(c) : exit_worse(code, exit_of(written));
@@ -166,6 +165,9 @@ static int run_diff(diff_command *c, char *const *names, char *const *paths, siz
     }
     bool keep = opened && code != CLI_OUTPUT && !c->s.all_lost;
     code = outfile_close(&c->s.out, keep, &c->s.term) ? code : CLI_OUTPUT;
+    if (opened) {
+        session_tell_counts(&c->s, &c->counts, code);
+    }
     for (int side = 0; side < 2; side++) {
         pm_scorer_free(c->scorer[side]);
         pm_pack_free(c->pack[side]);

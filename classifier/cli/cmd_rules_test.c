@@ -26,7 +26,7 @@ static bool asked_for(const test_command *c, pm_str id) {
 static void put_example(page *p, const pm_rule_info *r, const pm_example_result *x) {
     page_plain(p, r->file);
     page_format(p, ":%zu: ", x->line);
-    page_put(p, r->id);
+    page_plain(p, r->id);
     page_text(p, ": ");
     for (int c = 0, shown = 0; c < PM_COLUMNS; c++) {
         if (x->action.cell[c].len != 0) {

@@ -99,6 +99,12 @@ static pm_status open_writer(score_command *c) {
     return pm_writer_new(&o, pm_pack_stamp(c->s.pack), outfile_write, &c->s.out, &c->writer);
 }
 
+/* A table of nothing has no figures to end with. */
+static pm_status end_writer(score_command *c, const row_counts *counts) {
+    bool bare = counts->marked + counts->without == 0 && choose_format(c) == PM_OUTPUT_TABLE;
+    return bare ? PM_OK : pm_writer_end(c->writer);
+}
+
 static int run(score_command *c, char *const *paths, size_t count) {
     row_counts counts = {0};
     int code = session_open(&c->s);
@@ -109,7 +115,7 @@ static int run(score_command *c, char *const *paths, size_t count) {
     code = exit_of(status);
     if (status == PM_OK) {
         code = session_rows(&c->s, paths, count, score_row, c, &counts);
-        code = exit_worse(code, pm_writer_end(c->writer) == PM_OK ? CLI_DONE : CLI_OUTPUT);
+        code = exit_worse(code, end_writer(c, &counts) == PM_OK ? CLI_DONE : CLI_OUTPUT);
     } else {
         terminal_error(&c->s.term, "memory ran out");
     }
@@ -117,7 +123,7 @@ static int run(score_command *c, char *const *paths, size_t count) {
     if (!outfile_close(&c->s.out, keep, &c->s.term)) {
         code = CLI_OUTPUT;
     }
-    session_tell_counts(&c->s, &counts);
+    session_tell_counts(&c->s, &counts, code);
     pm_writer_free(c->writer);
     session_close(&c->s);
     return code;

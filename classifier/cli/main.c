@@ -45,6 +45,9 @@ static int fault_command(const option_set *set, const char *word) {
         names[i] = commands[i].name;
     }
     const char *near = options_nearest(word, names, COMMANDS);
+    if (strcmp(word, "check") == 0) {
+        return options_fault(set, "the command 'check' is not there yet");
+    }
     return options_fault(set, "there is no command '%.60s'%s%s%s", word,
                          near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
                          near != NULL ? "'?" : "");
@@ -54,7 +57,7 @@ static int fault_command(const option_set *set, const char *word) {
 static int run_none(int argc, char **argv) {
     int version = 0;
     size_t count;
-    char described[2048] = "Commands ('planmark COMMAND --help' tells more)\n";
+    char described[2048] = "Commands ('planmark help COMMAND' tells more)\n";
     size_t used = strlen(described);
     const option options[] = {
         {OPTION_FLAG, "help", 'h', NULL, NULL, "show this and stop"},
@@ -81,7 +84,22 @@ static int run_none(int argc, char **argv) {
                               : code;
 }
 
+/* "planmark help score" is "planmark score --help": the words move up, the option goes behind. */
+static void turn_help(int argc, char **argv, char *help) {
+    while (argc > 1 && strcmp(argv[1], "help") == 0) {
+        for (int i = 1; i + 1 < argc; i++) {
+            argv[i] = argv[i + 1];
+        }
+        argv[argc - 1] = help;
+    }
+}
+
 int main(int argc, char **argv) {
+    char help[] = "--help";
+    if (!terminal_streams()) {
+        return CLI_OUTPUT;
+    }
+    turn_help(argc, argv, help);
     for (size_t i = 0; argc > 1 && i < COMMANDS; i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
             return commands[i].run(argc - 1, argv + 1);

@@ -62,12 +62,15 @@ static int command_width(const option_set *set) {
 }
 
 int options_fault(const option_set *set, const char *format, ...) {
+    char text[8192];
     va_list args;
     va_start(args, format);
-    fprintf(stderr, "%.*s: ", command_width(set), set->usage);
-    vfprintf(stderr, format, args);
-    fprintf(stderr, "\nTry '%.*s --help'.\n", command_width(set), set->usage);
+    int n = vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    size_t len = n > 0 ? (size_t)n : 0;
+    fprintf(stderr, "%.*s: ", command_width(set), set->usage);
+    terminal_put((pm_str){text, least(len, sizeof text - 1)});
+    fprintf(stderr, "\nTry '%.*s --help'.\n", command_width(set), set->usage);
     return CLI_USAGE;
 }
 

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,31 +101,33 @@ static size_t point_len(pm_str s, size_t i) {
     return low || high ? 0 : len;
 }
 
-/* C0, DEL, C1 (U+0080 to U+009F), and the marks that turn the direction of writing. */
-static bool drives_terminal(const char *s, size_t len) {
-    unsigned char a = (unsigned char)s[0], b = len > 1 ? (unsigned char)s[1] : 0,
-                  c = len > 2 ? (unsigned char)s[2] : 0;
-    if (len == 1) {
-        return a < 0x20 || a == 0x7F;
+/* Would it move the cursor, or turn or hide the text around it? As the tables of the library ask.
+ */
+static bool unfit_for_terminal(uint32_t cp) {
+    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xAD || cp == 0x61C ||
+           (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2028 && cp <= 0x202E) ||
+           (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF || (cp >= 0xFFF9 && cp <= 0xFFFB) ||
+           cp >= 0xE0000;
+}
+
+pm_str page_point(pm_str s, size_t *i) {
+    static const unsigned char lead[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    const char *at = s.data + *i;
+    size_t len = point_len(s, *i);
+    *i += len != 0 ? len : 1;
+    if (len == 0) {
+        return page_str("\xEF\xBF\xBD");
     }
-    if (len == 2) {
-        return a == 0xC2 && b < 0xA0;
+    uint32_t cp = (unsigned char)at[0] & lead[len];
+    for (size_t k = 1; k < len; k++) {
+        cp = cp << 6 | ((unsigned char)at[k] & 0x3F);
     }
-    return a == 0xE2 && ((b == 0x80 && (c == 0x8E || c == 0x8F || (c >= 0xA8 && c <= 0xAE))) ||
-                         (b == 0x81 && c >= 0xA6 && c <= 0xA9));
+    return unfit_for_terminal(cp) ? page_str(" ") : (pm_str){at, len};
 }
 
 void page_plain(page *p, pm_str s) {
     for (size_t i = 0; i < s.len;) {
-        size_t len = point_len(s, i);
-        if (len == 0) {
-            page_text(p, "\xEF\xBF\xBD");
-        } else if (drives_terminal(s.data + i, len)) {
-            page_text(p, " ");
-        } else {
-            page_put(p, (pm_str){s.data + i, len});
-        }
-        i += len != 0 ? len : 1;
+        page_put(p, page_point(s, &i));
     }
 }
 

@@ -26,8 +26,11 @@ void page_put(page *p, pm_str s);
 void page_text(page *p, const char *s);
 void page_format(page *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* For a person: control characters (line ends too) become spaces, so that a cell cannot drive the
- * terminal. */
+/* The code point at s.data[*i], which moves on, as it may be shown to a person: what drives a
+ * terminal, or turns or hides the text around it, is a space (line ends too), and what is no UTF-8
+ * is U+FFFD. */
+pm_str page_point(pm_str s, size_t *i);
+/* For a person: all of `s`, by page_point, so that a cell cannot drive the terminal. */
 void page_plain(page *p, pm_str s);
 /* A CSV cell, quoted where it must be; the comma or line end behind it is the caller's. */
 void page_csv(page *p, pm_str s);

@@ -51,7 +51,7 @@ static pm_str words_of(const pm_action *action, const pm_evidence *e, pm_text_po
 static void evidence_plain(page *p, const pm_action *action, const pm_evidence *e,
                            pm_text_policy text) {
     pm_str words = words_of(action, e, text);
-    page_put(p, e->rule);
+    page_plain(p, e->rule);
     if (words.len != 0) {
         page_text(p, " \"");
         page_plain(p, words);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: every row of the input is counted once: as marked, as a plan without actions, or as
- * skipped. */
+ * skipped; the row that ended the walk for want of memory or output is none of these. */
 #include "cli/session.h"
 
 #include <stdio.h>
@@ -84,6 +84,9 @@ static int handle_row(walk *w, const pm_row *row) {
     w->s->cut.now = false;
     int code = w->fn(w->ctx, row);
     w->s->cut.actions += w->s->cut.now;
+    if (code == CLI_OUTPUT) {
+        return code;
+    }
     if (code == CLI_INPUT) {
         w->counts->skipped++;
     } else if (row->has_action) {
@@ -176,9 +179,12 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
         return exit_of(status);
     }
     int code = failed != 0 ? CLI_INPUT : CLI_DONE;
+    counts->given = pm_paths_count(files) + failed;
     for (size_t i = 0; i < pm_paths_count(files); i++) {
         if (outfile_is(s->out_path, pm_paths_get(files, i))) {
-            terminal_error(&s->term, "-o %s would replace a file that is to be read; choose another name", s->out_path);
+            terminal_error(&s->term,
+                           "-o %s would replace a file that is to be read; choose another name",
+                           s->out_path);
             s->all_lost = true; /* so that the file stays as it is */
             pm_paths_free(files);
             return CLI_USAGE;
@@ -194,10 +200,27 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
     return code;
 }
 
-void session_tell_counts(session *s, const row_counts *c) {
-    terminal_note(&s->term,
-                  "%zu %s of %zu %s read: %zu marked, %zu %s without actions, %zu skipped", c->read,
-                  c->read == 1 ? "row" : "rows", c->files, c->files == 1 ? "file" : "files",
+/* "8 rows of 1 file", "8 rows of 1 of 2 files", "0 of 1 file" */
+static void describe_read(const row_counts *c, char *out, size_t size) {
+    char rows[64] = "", of[32] = "";
+    const char *files = c->given == 1 ? "file" : "files";
+    if (c->files != 0 || c->given == 0) {
+        snprintf(rows, sizeof rows, "%zu %s of ", c->read, c->read == 1 ? "row" : "rows");
+    }
+    if (c->files != c->given) {
+        snprintf(of, sizeof of, "%zu of ", c->files);
+    }
+    snprintf(out, size, "%s%s%zu %s", rows, of, c->given, files);
+}
+
+void session_tell_counts(session *s, const row_counts *c, int code) {
+    char read[160];
+    describe_read(c, read, sizeof read);
+    if (code == CLI_OUTPUT) {
+        terminal_note(&s->term, "%s read; the output is not complete", read);
+        return;
+    }
+    terminal_note(&s->term, "%s read: %zu marked, %zu %s without actions, %zu skipped", read,
                   c->marked, c->without, c->without == 1 ? "plan" : "plans", c->skipped);
 }
 

@@ -20,7 +20,7 @@ typedef struct session {
         bool now;         /* the one at hand */
         char first[1024]; /* its source */
     } cut;                /* actions of the file at hand whose marks are truncated */
-    pm_options options; /* for every object of the library */
+    pm_options options;   /* for every object of the library */
     pm_pack *pack;
     pm_scorer *scorer;
     outfile out;
@@ -61,7 +61,8 @@ int session_pack(session *s, const char *folder, pm_pack **out);
 void session_close(session *s);
 
 typedef struct row_counts {
-    size_t files, read, marked, without, skipped; /* without: plans without actions */
+    size_t given, files; /* files that were named or found; those of them that could be read */
+    size_t read, marked, without, skipped; /* without: plans without actions */
 } row_counts;
 
 /* Handles one row; an exit code. CLI_INPUT: the row was skipped (told); CLI_OUTPUT ends the walk.
@@ -71,8 +72,9 @@ typedef int (*row_fn)(void *ctx, const pm_row *row);
 /* Calls `fn` for every row of the files and folders. All that can be read is read; an exit code. */
 int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *ctx,
                  row_counts *counts);
-/* Tells the counts, unless quiet. */
-void session_tell_counts(session *s, const row_counts *counts);
+/* Tells the counts, unless quiet; `code` is that of the command. Call it when the output is closed:
+ * with CLI_OUTPUT nothing is said of marks that nobody has. */
+void session_tell_counts(session *s, const row_counts *counts, int code);
 
 /* Scores a row; *mark is NULL for a plan without actions. CLI_DONE, CLI_INPUT (told), CLI_OUTPUT
  * (told). */

@@ -15,7 +15,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HELD_MOST = 65536, DEFAULT_WIDTH = 80, PROGRESS_EVERY = 4096 };
+#include "cli/page.h"
+
+enum { HELD_MOST = 65536, DEFAULT_WIDTH = 80, PROGRESS_EVERY = 4096, TEXT_MOST = 8192 };
 
 /* ---- The terminal ---- */
 
@@ -48,16 +50,30 @@ void terminal_init(terminal *t, int colour, bool quiet) {
     t->width = find_width(t->out_is_terminal);
 }
 
+/* The wrong way round, so that reading or writing there still fails and is told. */
+bool terminal_streams(void) {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        int way = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", way) != fd) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* ---- Messages ---- */
 
-/* Names and messages can hold bytes from outside. */
-static void put_safe(pm_str s) {
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.data[i];
-        bool c1 = c == 0xC2 && i + 1 < s.len && (unsigned char)s.data[i + 1] < 0xA0;
-        fputc(c < 0x20 || c == 0x7F || c1 ? '?' : c, stderr);
-        i += c1;
+void terminal_put(pm_str s) {
+    for (size_t i = 0; i < s.len;) {
+        pm_str point = page_point(s, &i);
+        fwrite(point.data, 1, point.len, stderr);
     }
+}
+
+/* What vsnprintf made of `size` bytes. */
+static pm_str made(const char *text, int n, size_t size) {
+    size_t len = n < 0 ? 0 : (size_t)n;
+    return (pm_str){text, len < size ? len : size - 1};
 }
 
 static const char *severity_name(pm_severity s) {
@@ -69,7 +85,7 @@ static void put_place(const pm_diagnostic *d) {
         fputs("planmark: ", stderr);
         return;
     }
-    put_safe(d->file);
+    terminal_put(d->file);
     if (d->line != 0) {
         fprintf(stderr, ":%zu", d->line);
     }
@@ -79,26 +95,29 @@ static void put_place(const pm_diagnostic *d) {
     fputs(": ", stderr);
 }
 
+static bool inside_point(pm_str s, size_t i) {
+    return i > 0 && i < s.len && ((unsigned char)s.data[i] & 0xC0) == 0x80;
+}
+
 /* The line at fault, cut to what fits, with a caret under its column. */
 static void put_excerpt(const pm_diagnostic *d) {
     enum { EXCERPT_MOST = 160, BEFORE = 60 };
-    size_t column = d->column - 1 < d->excerpt.len ? d->column - 1 : d->excerpt.len;
+    pm_str line = d->excerpt;
+    size_t column = d->column - 1 < line.len ? d->column - 1 : line.len;
     size_t from = column > EXCERPT_MOST - 20 ? column - BEFORE : 0;
-    size_t len = d->excerpt.len - from < EXCERPT_MOST ? d->excerpt.len - from : EXCERPT_MOST;
-    while (from > 0 && ((unsigned char)d->excerpt.data[from] & 0xC0) == 0x80) {
+    size_t to = line.len - from < EXCERPT_MOST ? line.len : from + EXCERPT_MOST;
+    while (inside_point(line, from)) {
         from--;
-        len++;
+    }
+    while (inside_point(line, to)) {
+        to++;
     }
     fputs("  ", stderr);
-    for (size_t i = from; i < from + len;
-         i++) { /* a tab is one column wide here, as for the caret */
-        put_safe((pm_str){d->excerpt.data[i] == '\t' ? " " : d->excerpt.data + i, 1});
-    }
+    terminal_put((pm_str){line.data + from, to - from}); /* a tab is a space, as for the caret */
     fputs("\n  ", stderr);
-    for (size_t i = from; i < column; i++) {
-        if (((unsigned char)d->excerpt.data[i] & 0xC0) != 0x80) {
-            fputc(' ', stderr);
-        }
+    for (size_t i = from; i < column;) {
+        page_point(line, &i);
+        fputc(' ', stderr);
     }
     fputs("^\n", stderr);
 }
@@ -116,7 +135,7 @@ void terminal_diagnostic(void *ctx, const pm_diagnostic *d) {
     } else {
         fprintf(stderr, "%s: ", severity_name(d->severity));
     }
-    put_safe(d->message);
+    terminal_put(d->message);
     fputc('\n', stderr);
     if (d->excerpt.len != 0 && d->column != 0) {
         put_excerpt(d);
@@ -124,27 +143,28 @@ void terminal_diagnostic(void *ctx, const pm_diagnostic *d) {
 }
 
 void terminal_error(terminal *t, const char *format, ...) {
-    char text[1024];
+    char text[TEXT_MOST];
     va_list args;
     va_start(args, format);
     int n = vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    size_t len = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-    pm_diagnostic d = {.severity = PM_ERROR, .message = {text, len}};
+    pm_diagnostic d = {.severity = PM_ERROR, .message = made(text, n, sizeof text)};
     terminal_diagnostic(t, &d);
 }
 
 void terminal_note(terminal *t, const char *format, ...) {
+    char text[TEXT_MOST];
     va_list args;
     if (t->quiet) {
         return;
     }
     terminal_progress_end(t);
     va_start(args, format);
-    fputs("planmark: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    int n = vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    fputs("planmark: ", stderr);
+    terminal_put(made(text, n, sizeof text));
+    fputc('\n', stderr);
 }
 
 void terminal_progress(terminal *t, size_t rows) {
@@ -175,18 +195,44 @@ static void on_signal(int number) {
     raise(number);
 }
 
+static void take_away_on(int number) {
+    struct sigaction old, new = {.sa_handler = on_signal};
+    if (sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_DFL) {
+        sigaction(number, &new, NULL);
+    }
+}
+
+/* Every signal that ends the process, but for those that cannot be caught and those that
+ * let_writes_fail. */
 static void guard(const char *path) {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int numbers[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGILL,  SIGTRAP,  SIGABRT,
+                                  SIGBUS,  SIGFPE,  SIGSEGV, SIGSYS,  SIGUSR1,  SIGUSR2,
+                                  SIGALRM, SIGTERM, SIGXCPU, SIGPROF, SIGVTALRM};
     if (strlen(path) >= sizeof unfinished) {
         return;
     }
     strcpy(unfinished, path);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        struct sigaction old, new = {.sa_handler = on_signal};
-        if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) {
-            sigaction(numbers[i], &new, NULL);
-        }
+        take_away_on(numbers[i]);
     }
+#ifdef SIGPOLL
+    take_away_on(SIGPOLL);
+#endif
+#ifdef SIGPWR
+    take_away_on(SIGPWR);
+#endif
+#ifdef SIGRTMIN
+    for (int number = SIGRTMIN; number <= SIGRTMAX; number++) {
+        take_away_on(number);
+    }
+#endif
+}
+
+/* A pipe that nobody reads and a file that may not grow are faults to be told, not ends. */
+static void let_writes_fail(void) {
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignore, NULL);
+    sigaction(SIGXFSZ, &ignore, NULL);
 }
 
 static void write_all(outfile *o, const char *data, size_t len) {
@@ -206,24 +252,47 @@ static void flush(outfile *o) {
     o->held_len = 0;
 }
 
+/* What a new file may be used for, as the umask says. */
+static mode_t usual_mode(void) {
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+/* Nobody else reads what is not complete. No signal comes between the file and its guard. */
+static void make_beside(outfile *o, size_t size) {
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    for (int i = 0; o->fd < 0 && i < 100; i++) {
+        snprintf(o->beside, size, "%s.part-%ld-%d", o->path, (long)getpid(), i);
+        o->fd = open(o->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (o->fd < 0 && errno != EEXIST) {
+            break;
+        }
+    }
+    int reason = errno;
+    if (o->fd >= 0) {
+        guard(o->beside);
+    }
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    errno = reason;
+}
+
 /* A file beside `o->path`, or the thing itself when it is no plain file (a device, a pipe). */
 static void open_beside(outfile *o) {
     struct stat s;
     size_t size = strlen(o->path) + 40;
-    if (stat(o->path, &s) == 0 && !S_ISREG(s.st_mode)) {
+    bool there = stat(o->path, &s) == 0;
+    let_writes_fail();
+    if (there && !S_ISREG(s.st_mode)) {
         o->fd = open(o->path, O_WRONLY | O_CLOEXEC);
         return;
     }
+    o->mode = there ? s.st_mode & 0777 : usual_mode();
     o->beside = malloc(size);
-    for (int i = 0; o->beside != NULL && o->fd < 0 && i < 100; i++) {
-        snprintf(o->beside, size, "%s.part-%ld-%d", o->path, (long)getpid(), i);
-        o->fd = open(o->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (o->fd < 0 && errno != EEXIST) {
-            return;
-        }
-    }
-    if (o->fd >= 0) {
-        guard(o->beside);
+    if (o->beside != NULL) {
+        make_beside(o, size);
     }
 }
 
@@ -236,7 +305,8 @@ static void outfile_free(outfile *o) {
 
 bool outfile_is(const char *path, const char *other) {
     struct stat a, b;
-    return path != NULL && stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+    return path != NULL && stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
 }
 
 bool outfile_open(outfile *o, const char *path, terminal *t) {
@@ -277,6 +347,12 @@ void outfile_str(outfile *o, pm_str s) {
     outfile_write(o, s.data, s.len);
 }
 
+void outfile_plain(outfile *o, pm_str s) {
+    for (size_t i = 0; i < s.len;) {
+        outfile_str(o, page_point(s, &i));
+    }
+}
+
 void outfile_print(outfile *o, const char *format, ...) {
     char text[2048];
     va_list args;
@@ -293,6 +369,9 @@ bool outfile_close(outfile *o, bool keep, terminal *t) {
         return true;
     }
     flush(o);
+    if (o->beside != NULL && keep && o->error == 0) {
+        fchmod(o->fd, o->mode); /* where that cannot be, fewer can read it */
+    }
     if (o->path != NULL && close(o->fd) != 0 && o->error == 0) {
         o->error = errno;
     }
@@ -304,7 +383,7 @@ bool outfile_close(outfile *o, bool keep, terminal *t) {
     }
     unfinished[0] = '\0';
     bool good = o->error == 0;
-    if (!good && o->error != EPIPE) {
+    if (!good && (o->error != EPIPE || o->path != NULL)) {
         terminal_error(t, "cannot write to %s: %s", o->path != NULL ? o->path : "standard output",
                        strerror(o->error));
     }

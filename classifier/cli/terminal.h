@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "planmark.h"
 
@@ -21,11 +22,17 @@ typedef struct terminal {
     unsigned width; /* of the terminal; 80 when there is none */
 } terminal;
 
+/* Before anything is opened: what is closed among the standard streams is filled, so that no file
+ * takes its number and gets what is meant for it. false: it cannot be. */
+bool terminal_streams(void);
+
 void terminal_init(terminal *t, int colour, bool quiet);
 
 /* A pm_diagnostic_fn; ctx is a terminal. */
 void terminal_diagnostic(void *ctx, const pm_diagnostic *d);
 
+/* On standard error; what would drive the terminal becomes spaces. */
+void terminal_put(pm_str s);
 /* "planmark: error: ..." on standard error. */
 void terminal_error(terminal *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* "planmark: ...", unless quiet. */
@@ -41,20 +48,23 @@ typedef struct outfile {
     char *path, *beside; /* beside: what is written until then; NULL: written in place */
     char *held;
     size_t held_len;
-    int error; /* errno of the first fault */
+    mode_t mode; /* of the file, once its name is taken */
+    int error;   /* errno of the first fault */
 } outfile;
 
-/* `path` NULL or "-" is standard output. false: told. */
 /* Both names are of one file that is there. */
 bool outfile_is(const char *path, const char *other);
 
+/* `path` NULL or "-" is standard output. false: told. */
 bool outfile_open(outfile *o, const char *path, terminal *t);
 /* A pm_sink_fn; ctx is an outfile. */
 int outfile_write(void *ctx, const char *data, size_t len);
 void outfile_print(outfile *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void outfile_str(outfile *o, pm_str s);
+/* For a person, by page_point. */
+void outfile_plain(outfile *o, pm_str s);
 /* Ends it; with `keep` false a file that was written beside goes. false: something could not be
- * written (told, but for a pipe that nobody reads). */
+ * written (told, but for standard output that nobody reads). */
 bool outfile_close(outfile *o, bool keep, terminal *t);
 
 #endif
