@@ -61,6 +61,8 @@ static const char *const synonyms_of[SLOT_COUNT] = {
     [SLOT_BY_WHEN] =
         "by when|when by|by what date|by when date|by which date|when|timescale|timescales|"
         "time scale|time scales|time frame|time frames|timeframes|timeline|time line|timelines|"
+        "timescale for completion|timescales for completion|target by|target for completion|"
+        "frequency|how often|by when or how often|when and how often|"
         "deadline|deadlines|due date|due|due by|date due|date due by|target date|target dates|"
         "date target|target timescale|completion date|date for completion|date of completion|"
         "target completion date|target date for completion|planned completion date|"
@@ -89,7 +91,8 @@ static const char *const synonyms_of[SLOT_COUNT] = {
         "how will it be measured*|how will this be measured*|how will success be measured*|"
         "how will progress be measured*|how will we measure*|how we will measure*|"
         "how do we measure*|how will the outcome be measured*|how will outcomes be measured*|"
-        "how will we know*|how we will know*|how we know*|how would we know*|how do we know*|"
+        "how will we know*|how we will know*|how well know*|success looks like*|"
+        "measurable outcome|measurable outcomes|how we know*|how would we know*|how do we know*|"
         "how will you know*|how you will know*|how will i know*|how will they know*|"
         "how will everyone know*|how will the family know*|how will the child know*|"
         "how will it be evidenced*|how will this be evidenced*|how will we evidence*|"
