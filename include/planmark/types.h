@@ -29,9 +29,11 @@ typedef struct pm_str {
     size_t len; /* bytes */
 } pm_str;
 
-/* Memory comes from here alone (PCRE2's too). `resize` gets the old size so that simple arenas can
- * serve. All three must be set; `ctx` is passed on. Must be safe to call from every thread that
- * uses an object made with it. */
+/* Where memory comes from, PCRE2's too; only libstemmer (a few KiB a scorer) and libyaml (while a
+ * pack is compiled) have no such hook and call malloc. `alloc` gives memory aligned for any object,
+ * never of size 0; `resize` gets the old size so that simple arenas can serve, and never a NULL
+ * pointer; neither does `release`. All three must be set; `ctx` is passed on. Must be safe to call
+ * from every thread that uses an object made with it. */
 typedef struct pm_allocator {
     void *(*alloc)(void *ctx, size_t size);
     void *(*resize)(void *ctx, void *p, size_t old_size, size_t new_size);
