@@ -238,8 +238,7 @@ static pm_status find_evidence(scorer *s, const pm_action *action) {
     s->evidence.count = 0;
     s->evidence.truncated = false;
     return status != PM_OK ? status
-                           : evidence_find(&s->lexis, s->cells, s->lexis.evidence_patterns, true,
-                                           &s->finder, &s->evidence);
+                           : evidence_find(&s->lexis, s->cells, &s->finder, &s->evidence);
 }
 
 static bool run_evidence(bench *b) {

@@ -86,6 +86,11 @@ typedef struct pm_scorer pm_scorer;
 PM_API pm_status pm_scorer_new(const pm_options *options, const pm_pack *pack, pm_scorer **out);
 PM_API void pm_scorer_free(pm_scorer *scorer);
 
+/* How much of the evidence the scorer's marks show from the next one on; all at first. Less is
+ * faster; verdicts, scores, hints and kinds stay the same. Where the piece that decided a verdict
+ * is not shown its `decided_by` is -1. PM_ERR_ARGUMENT. */
+PM_API pm_status pm_scorer_show(pm_scorer *scorer, pm_evidence_level level);
+
 /* Marks one action. *mark and all it points to belong to the scorer and live until its next call.
  * The same action and pack give the same mark, always. PM_ERR_MEMORY, PM_ERR_LIMIT (a cell over
  * PM_LIMIT_CELL), PM_ERR_ARGUMENT; the scorer stays usable after each. */

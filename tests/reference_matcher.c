@@ -89,6 +89,7 @@ typedef struct attempt {
     const reference *r;
     const image_op *code;
     const cell *cell;
+    uint32_t start;
 } attempt;
 
 typedef struct progress {
@@ -141,7 +142,6 @@ static bool go_on(const attempt *a, uint32_t op, progress p, progress *result) {
             }
             break;
         case OP_JUMP: op = o->arg - 1u; break;
-        case OP_CHECK: break; /* a guard: it may save work, but never change what is found */
         case OP_STEP:
             if (p.at >= count || is_boundary(a, p.at)) {
                 return false;
@@ -149,7 +149,7 @@ static bool go_on(const attempt *a, uint32_t op, progress p, progress *result) {
             p.at++;
             break;
         case OP_START:
-            if (p.at > a->cell->text.first) {
+            if (p.at != a->start || p.at > a->cell->text.first) {
                 return false;
             }
             break;
@@ -167,7 +167,7 @@ static bool go_on(const attempt *a, uint32_t op, progress p, progress *result) {
 
 static bool try_at(const reference *r, const cell *c, uint32_t number, uint32_t start, match *out) {
     const image_pattern *p = IMAGE_ARRAY(r->image, image_pattern, IMAGE_PATTERNS) + number;
-    attempt a = {r, IMAGE_ARRAY(r->image, image_op, IMAGE_CODE) + p->code, c};
+    attempt a = {r, IMAGE_ARRAY(r->image, image_op, IMAGE_CODE) + p->code, c, start};
     progress result;
     if (!go_on(&a, 0, (progress){.at = start, .cut = UINT32_MAX}, &result)) {
         return false;
@@ -221,7 +221,8 @@ static found *add(search *s, uint32_t rule, uint32_t first, uint32_t last) {
     }
     found *x = &list->items[list->count++];
     memset(x, 0, sizeof *x);
-    x->rule = rule;
+    x->rule = (uint16_t)rule;
+    x->pattern = NO_PATTERN;
     x->column = s->column;
     x->start = s->cell->text.tokens[first].start;
     x->end = s->cell->text.tokens[last].end;
@@ -240,11 +241,25 @@ static void add_match(search *s, uint32_t number, const match *m) {
         last--;
     }
     found *x = add(s, p->rule, first, last);
-    for (uint32_t k = 0; x != NULL && k < PM_MAX_CAPTURES && p->capture[k].len != 0; k++) {
-        if (m->save[2 * k] < m->save[2 * k + 1]) {
-            x->capture[x->capture_count].name = p->capture[k];
-            x->capture[x->capture_count].start = m->save[2 * k];
-            x->capture[x->capture_count++].end = m->save[2 * k + 1];
+    if (x != NULL) {
+        x->pattern = number;
+        x->begin = m->start;
+    }
+}
+
+void reference_captures(const reference *r, const cell *c, const found *x, captured *out) {
+    const image_pattern *p = IMAGE_ARRAY(r->image, image_pattern, IMAGE_PATTERNS) + x->pattern;
+    match m;
+    out->count = 0;
+    if (x->pattern == NO_PATTERN || !try_at(r, c, x->pattern, x->begin, &m)) {
+        return;
+    }
+    for (uint32_t k = 0; k < PM_MAX_CAPTURES && p->capture[k].len != 0; k++) {
+        if (m.save[2 * k] < m.save[2 * k + 1]) {
+            out->item[out->count].name = p->capture[k];
+            out->item[out->count].tells_kind = false; /* not compared */
+            out->item[out->count].start = m.save[2 * k];
+            out->item[out->count++].end = m.save[2 * k + 1];
         }
     }
 }

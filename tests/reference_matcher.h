@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * A second reading of a compiled pack: slow, plain, recursive. Every pattern is tried at every
- * token; nothing of the index, the guards, the caches or the derived classes is used. What it finds
+ * token; nothing of the index, the automata, the caches or the derived classes is used. What it finds
  * is what the engine must find. */
 #ifndef TESTS_REFERENCE_MATCHER_H
 #define TESTS_REFERENCE_MATCHER_H
@@ -21,5 +21,7 @@ void reference_free(reference *r);
 
 /* All evidence of the cells, in the engine's order. `out` grows; its memory is malloc's. */
 bool reference_find(const reference *r, const cell cells[PM_COLUMNS], evidence_list *out);
+/* What one of them captured, in its cell. */
+void reference_captures(const reference *r, const cell *c, const found *x, captured *out);
 
 #endif

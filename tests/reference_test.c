@@ -21,7 +21,6 @@ typedef struct fixture {
     reference reference;
     arena memory;
     evidence_list engine, plain;
-    uint64_t *all; /* patterns */
     size_t rows, pieces, wrong;
 } fixture;
 
@@ -34,9 +33,6 @@ static int set_up(void **state) {
     assert_int_equal(finder_init(&f->finder, f->pack->image, &memory_default), PM_OK);
     assert_true(reference_init(&f->reference, f->pack->image));
     arena_init(&f->memory, &memory_default);
-    f->all = malloc(f->lexis.pattern_words * sizeof *f->all);
-    assert_non_null(f->all);
-    memset(f->all, 0xFF, f->lexis.pattern_words * sizeof *f->all);
     *state = f;
     return 0;
 }
@@ -45,7 +41,6 @@ static int tear_down(void **state) {
     fixture *f = *state;
     free(f->engine.items);
     free(f->plain.items);
-    free(f->all);
     arena_free(&f->memory);
     reference_free(&f->reference);
     finder_free(&f->finder, &memory_default);
@@ -55,15 +50,23 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static bool same_found(const found *a, const found *b) {
-    bool same = a->rule == b->rule && a->column == b->column && a->start == b->start &&
-                a->end == b->end && a->first_clause == b->first_clause &&
-                a->last_clause == b->last_clause && a->capture_count == b->capture_count;
-    for (size_t k = 0; same && k < a->capture_count; k++) {
-        same = a->capture[k].name.at == b->capture[k].name.at &&
-               a->capture[k].start == b->capture[k].start && a->capture[k].end == b->capture[k].end;
+static bool same_captures(const fixture *f, const cell *cells, const found *a, const found *b) {
+    captured engine, plain;
+    assert_int_equal(evidence_captures(&f->lexis, cells, a, &engine), PM_OK);
+    reference_captures(&f->reference, &cells[b->column], b, &plain);
+    bool same = engine.count == plain.count;
+    for (size_t k = 0; same && k < engine.count; k++) {
+        same = engine.item[k].name.at == plain.item[k].name.at &&
+               engine.item[k].start == plain.item[k].start &&
+               engine.item[k].end == plain.item[k].end;
     }
     return same;
+}
+
+static bool same_found(const fixture *f, const cell *cells, const found *a, const found *b) {
+    return a->rule == b->rule && a->column == b->column && a->start == b->start &&
+           a->end == b->end && a->first_clause == b->first_clause &&
+           a->last_clause == b->last_clause && same_captures(f, cells, a, b);
 }
 
 static void print_found(const fixture *f, const char *who, const found *x, const cell *cells) {
@@ -85,13 +88,13 @@ static void compare_action(fixture *f, const pm_str cell_of[PM_COLUMNS]) {
     }
     f->engine.count = 0;
     f->engine.truncated = false;
-    assert_int_equal(evidence_find(&f->lexis, cells, f->all, true, &f->finder, &f->engine), PM_OK);
+    assert_int_equal(evidence_find(&f->lexis, cells, &f->finder, &f->engine), PM_OK);
     assert_true(reference_find(&f->reference, cells, &f->plain));
     assert_false(f->engine.truncated);
     f->rows++;
     f->pieces += f->plain.count;
     size_t i = 0, least = f->engine.count < f->plain.count ? f->engine.count : f->plain.count;
-    while (i < least && same_found(&f->engine.items[i], &f->plain.items[i])) {
+    while (i < least && same_found(f, cells, &f->engine.items[i], &f->plain.items[i])) {
         i++;
     }
     if (i < f->engine.count || i < f->plain.count) {

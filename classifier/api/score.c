@@ -30,6 +30,14 @@ void pm_scorer_free(pm_scorer *s) {
     }
 }
 
+pm_status pm_scorer_show(pm_scorer *s, pm_evidence_level level) {
+    if (s == NULL || level < PM_EVIDENCE_NONE || level > PM_EVIDENCE_ALL) {
+        return PM_ERR_ARGUMENT;
+    }
+    s->inner.level = level;
+    return PM_OK;
+}
+
 pm_status pm_score(pm_scorer *s, const pm_action *action, const pm_mark **mark) {
     if (s == NULL || action == NULL || mark == NULL) {
         return PM_ERR_ARGUMENT;

@@ -96,6 +96,8 @@ static pm_status open_writer(score_command *c) {
     o.summary = c->summary;
     o.colour = c->s.colour == COLOUR_ALWAYS || (c->s.term.colour_out && c->s.out_path == NULL);
     o.width = c->s.term.width;
+    (void)pm_scorer_show(c->s.scorer, o.format == PM_OUTPUT_JSONL && !o.summary ? o.evidence
+                                                                                : PM_EVIDENCE_NONE);
     return pm_writer_new(&o, pm_pack_stamp(c->s.pack), outfile_write, &c->s.out, &c->writer);
 }
 

@@ -16,9 +16,8 @@ typedef struct finder {
     const image_header *image;
     const pm_allocator *allocator;
     const image_pattern *patterns;
-    const image_op *code;
+    const automaton_table *tables;
     finder_memory *memory;
-    const uint64_t *asked; /* patterns to try */
     const cell *cell;
     uint8_t column;
     evidence_list *out;
@@ -29,10 +28,19 @@ static const image_rule *rule_at(const finder *f, uint32_t rule) {
     return IMAGE_ARRAY(f->image, image_rule, IMAGE_RULES) + rule;
 }
 
-static match_result run(finder *f, uint32_t number, uint32_t start, match *m) {
-    match_result r = match_at(f->code + f->patterns[number].code, f->cell, start, m);
+/* What only the full way can tell. */
+static bool ask(finder *f, uint32_t number, uint32_t start, match *m) {
+    match_result r = automaton_match(f->lexis->automata, number, f->cell, start, m);
     f->out->truncated |= r == MATCH_LIMIT;
-    return r;
+    f->no_memory |= r == MATCH_MEMORY;
+    return r == MATCH_FOUND;
+}
+
+/* Does a pattern match at a token? */
+static inline bool run(finder *f, uint32_t number, uint32_t start, match *m) {
+    m->start = start;
+    m->end = automaton_run(&f->tables[number], f->cell, start);
+    return m->end == AUTOMATON_ASK ? ask(f, number, start, m) : m->end != 0;
 }
 
 static bool is_candidate(const cell *c, uint32_t number) {
@@ -43,17 +51,36 @@ static bool is_boundary(const finder *f, uint32_t at) {
     return unit_has(&f->cell->units[at], KIND_BOUNDARY);
 }
 
-static uint64_t may_match(const unit *u, size_t word) {
-    return u->begins[word] & (u->second[word] | u->third[word]);
+/* Sets of patterns that say which may match from a token: all of `begins`, and one of the others.
+ */
+typedef struct look {
+    const uint64_t *begins, *second, *far;
+} look;
+
+/* What follows a token is either the next one, or what follows the term or the boundaries that
+ * begin with it. */
+static look look_at(const finder *f, uint32_t at) {
+    const unit *units = f->cell->units;
+    size_t n = f->lexis->pattern_words;
+    return (look){
+        units[at].index + n * (at <= f->cell->text.first ? INDEX_BEGINS_CELL : INDEX_BEGINS),
+        units[at + 1].index + n * INDEX_SECOND, units[units[at].after].index + n * INDEX_SECOND};
+}
+
+static uint64_t may_match(const look *l, size_t word) {
+    return l->begins[word] & (l->second[word] | l->far[word]);
 }
 
 /* Does a pattern that is no rule's own match anywhere in [from, to) so that it ends behind `least`?
  */
 static bool matches_in(finder *f, uint32_t number, uint32_t from, uint32_t to, uint32_t least) {
+    size_t begins = f->lexis->pattern_words * INDEX_BEGINS + number / 64;
+    const unit *units = f->cell->units;
     for (uint32_t at = from; at < to; at++) {
         match m;
-        if ((may_match(&f->cell->units[at], number / 64) >> (number % 64) & 1) &&
-            run(f, number, at, &m) == MATCH_FOUND && m.end > least) {
+        bool may_begin =
+            (units[at].index[begins] >> (number % 64) & 1) || at <= f->cell->text.first;
+        if (may_begin && run(f, number, at, &m) && m.end > least) {
             return true;
         }
     }
@@ -86,10 +113,10 @@ static bool find_needs(finder *f, const image_rule *r) {
  * to ask for. */
 static bool needs_met(finder *f, uint32_t rule) {
     const image_rule *r = rule_at(f, rule);
-    needs_state *known = &f->memory->needs[rule];
     if (r->needs_count == 0) {
         return true;
     }
+    needs_state *known = &f->memory->needs[rule];
     if (known->base != f->memory->base) {
         *known = (needs_state){f->memory->base, find_needs(f, r)};
     }
@@ -102,28 +129,27 @@ static found *add_found(finder *f, uint32_t rule, uint32_t start, uint32_t end) 
         list->truncated = true;
         return NULL;
     }
-    if (!mem_grow(f->allocator, (void **)&list->items, &list->cap, list->count + 1,
-                  sizeof *list->items)) {
+    if (list->count == list->cap && !mem_grow(f->allocator, (void **)&list->items, &list->cap,
+                                              list->count + 1, sizeof *list->items)) {
         f->no_memory = true;
         return NULL;
     }
-    found *x = &list->items[list->count++];
-    memset(x, 0, sizeof *x);
     const image_rule *r = rule_at(f, rule);
-    x->rule = rule;
-    x->criterion = r->criterion;
-    x->says = r->says;
-    x->strength = r->strength;
-    x->column = f->column;
-    x->start = start;
-    x->end = end;
-    x->cancelled_by = -1;
+    found *x = &list->items[list->count++];
+    *x = (found){.pattern = NO_PATTERN,
+                 .start = start,
+                 .end = end,
+                 .cancelled_by = -1,
+                 .rule = (uint16_t)rule,
+                 .column = f->column,
+                 .criterion = r->criterion,
+                 .says = r->says,
+                 .strength = r->strength};
     return x;
 }
 
 /* Turns a match into evidence; boundaries at its ends are not part of the words shown. */
 static void keep_match(finder *f, uint32_t number, const match *m) {
-    const image_pattern *p = f->patterns + number;
     uint32_t start = m->start, end = m->end;
     while (start + 1 < end && is_boundary(f, start)) {
         start++;
@@ -131,21 +157,13 @@ static void keep_match(finder *f, uint32_t number, const match *m) {
     while (end > start + 1 && is_boundary(f, end - 1)) {
         end--;
     }
-    found *x =
-        add_found(f, p->rule, f->cell->text.tokens[start].start, f->cell->text.tokens[end - 1].end);
-    if (x == NULL) {
-        return;
-    }
-    x->pattern = number;
-    x->first_clause = f->cell->units[start].clause;
-    x->last_clause = f->cell->units[end - 1].clause;
-    for (int k = 0; k < PM_MAX_CAPTURES && p->capture[k].len != 0; k++) {
-        if (m->save[2 * k] < m->save[2 * k + 1]) {
-            x->capture[x->capture_count].name = p->capture[k];
-            x->capture[x->capture_count].start = m->save[2 * k];
-            x->capture[x->capture_count].end = m->save[2 * k + 1];
-            x->capture_count++;
-        }
+    const token *tokens = f->cell->text.tokens;
+    found *x = add_found(f, f->patterns[number].rule, tokens[start].start, tokens[end - 1].end);
+    if (x != NULL) {
+        x->pattern = number;
+        x->begin = m->start;
+        x->first_clause = f->cell->units[start].clause;
+        x->last_clause = f->cell->units[end - 1].clause;
     }
 }
 
@@ -158,19 +176,24 @@ static uint32_t behind(const finder *f, const match *m) {
     return next;
 }
 
+/* A match is evidence unless the rule's other patterns speak against it. */
+static void take_match(finder *f, uint32_t number, const match *m) {
+    uint32_t rule = f->patterns[number].rule;
+    if (m->end > m->start && needs_met(f, rule) && !is_excluded(f, rule_at(f, rule), m)) {
+        keep_match(f, number, m);
+        f->memory->next[number] = f->memory->base + behind(f, m);
+    }
+}
+
 /* Runs the patterns that may begin at one token, where their last match lets them. */
-static void run_at(finder *f, uint32_t at, uint64_t patterns, size_t word) {
-    for (uint64_t rest = patterns; rest != 0 && !f->no_memory; rest &= rest - 1) {
-        uint32_t p = (uint32_t)(word * 64 + (size_t)__builtin_ctzll(rest));
+static void run_at(finder *f, uint32_t at, uint64_t patterns, uint32_t first) {
+    const uint32_t *next = f->memory->next + first;
+    uint32_t now = f->memory->base + at;
+    for (uint64_t rest = patterns; rest != 0; rest &= rest - 1) {
+        uint32_t k = (uint32_t)__builtin_ctzll(rest);
         match m;
-        if (f->memory->next[p] > f->memory->base + at || run(f, p, at, &m) != MATCH_FOUND ||
-            m.end <= m.start) {
-            continue;
-        }
-        uint32_t rule = f->patterns[p].rule;
-        if (needs_met(f, rule) && !is_excluded(f, rule_at(f, rule), &m)) {
-            keep_match(f, p, &m);
-            f->memory->next[p] = f->memory->base + behind(f, &m);
+        if (next[k] <= now && run(f, first + k, at, &m)) {
+            take_match(f, first + k, &m);
         }
     }
 }
@@ -186,29 +209,31 @@ static void begin_cell(finder_memory *m, const image_header *image, uint32_t tok
     }
 }
 
-/* Collects the patterns to try; returns how many words of the set hold any. */
+/* Collects the patterns to try, by the words of their set that hold any; returns how many these
+ * are.
+ */
 static size_t find_wanted(finder *f) {
     const uint64_t *column = f->lexis->column_patterns[f->column];
+    wanted_word *wanted = f->memory->wanted;
     size_t count = 0;
-    for (size_t w = 0; w < f->lexis->pattern_words; w++) {
-        f->memory->wanted[w] = f->cell->candidates[w] & column[w] & f->asked[w];
-        f->memory->words[count] = (uint16_t)w;
-        count += f->memory->wanted[w] != 0;
+    for (size_t w = 0; w < f->lexis->searched_words; w++) {
+        wanted[count] = (wanted_word){f->cell->candidates[w] & column[w], w};
+        count += wanted[count].patterns != 0;
     }
     return count;
 }
 
 static void run_candidates(finder *f) {
     size_t words = find_wanted(f);
+    const wanted_word *wanted = f->memory->wanted, *wanted_end = wanted + words;
     uint32_t end = words != 0 ? (uint32_t)f->cell->text.count : 0;
     begin_cell(f->memory, f->image, (uint32_t)f->cell->text.count);
     for (uint32_t at = (uint32_t)f->cell->text.first; at < end && !f->no_memory; at++) {
-        const unit *u = &f->cell->units[at];
-        for (size_t i = 0; i < words; i++) {
-            size_t w = f->memory->words[i];
-            uint64_t patterns = f->memory->wanted[w] & may_match(u, w);
+        look l = look_at(f, at);
+        for (const wanted_word *w = wanted; w != wanted_end; w++) {
+            uint64_t patterns = w->patterns & may_match(&l, w->at);
             if (patterns != 0) {
-                run_at(f, at, patterns, w);
+                run_at(f, at, patterns, (uint32_t)w->at * 64);
             }
         }
     }
@@ -313,18 +338,23 @@ static bool same_place(const found *a, const found *b) {
 
 /* Evidence comes nearly in order, so moving each piece back to its place is cheap; of two patterns
  * of one rule that tell the same place, one is kept. */
-static void sort_from(evidence_list *list, size_t first) {
-    size_t kept = first;
-    if (list->count - first > SORT_BY_HAND) {
-        qsort(list->items + first, list->count - first, sizeof *list->items, compare_found);
+static void sort(evidence_list *list) {
+    size_t kept = 0;
+    if (list->count > SORT_BY_HAND) {
+        qsort(list->items, list->count, sizeof *list->items, compare_found);
     }
-    for (size_t i = first; i < list->count; i++) {
-        found x = list->items[i];
+    for (size_t i = 0; i < list->count; i++) {
         size_t at = kept;
-        while (at > first && compare_found(&list->items[at - 1], &x) > 0) {
+        if (at == i && (i == 0 || compare_found(&list->items[i - 1], &list->items[i]) < 0) &&
+            (i == 0 || !same_place(&list->items[i - 1], &list->items[i]))) {
+            kept++; /* stands where it belongs */
+            continue;
+        }
+        found x = list->items[i];
+        while (at > 0 && compare_found(&list->items[at - 1], &x) > 0) {
             at--;
         }
-        if (at > first && same_place(&list->items[at - 1], &x)) {
+        if (at > 0 && same_place(&list->items[at - 1], &x)) {
             continue;
         }
         if (at < kept &&
@@ -344,10 +374,8 @@ pm_status finder_init(finder_memory *m, const image_header *image, const pm_allo
     m->regexes = mem_zalloc(a, m->regex_count * sizeof(regex *));
     m->next = mem_zalloc(a, image->section_count[IMAGE_PATTERNS] * sizeof *m->next);
     m->needs = mem_zalloc(a, image->section_count[IMAGE_RULES] * sizeof *m->needs);
-    m->wanted = mem_zalloc(a, (image->section_count[IMAGE_PATTERNS] / 64 + 1) * sizeof *m->wanted);
-    m->words = mem_zalloc(a, (image->section_count[IMAGE_PATTERNS] / 64 + 2) * sizeof *m->words);
-    return m->regexes != NULL && m->next != NULL && m->needs != NULL && m->wanted != NULL &&
-                   m->words != NULL
+    m->wanted = mem_zalloc(a, (image->searched / 64 + SET_BLOCK + 1) * sizeof *m->wanted);
+    return m->regexes != NULL && m->next != NULL && m->needs != NULL && m->wanted != NULL
                ? PM_OK
                : PM_ERR_MEMORY;
 }
@@ -360,31 +388,51 @@ void finder_free(finder_memory *m, const pm_allocator *a) {
     mem_free(a, m->next);
     mem_free(a, m->needs);
     mem_free(a, m->wanted);
-    mem_free(a, m->words);
     *m = (finder_memory){0};
 }
 
-pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], const uint64_t *patterns,
-                        bool regexes, finder_memory *memory, evidence_list *out) {
+pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], finder_memory *memory,
+                        evidence_list *out) {
     finder f = {.lexis = l,
                 .image = l->image,
                 .allocator = l->allocator,
+                .patterns = IMAGE_ARRAY(l->image, image_pattern, IMAGE_PATTERNS),
+                .tables = automata_tables(l->automata),
                 .memory = memory,
-                .asked = patterns,
                 .out = out};
-    size_t first = out->count;
-    f.patterns = IMAGE_ARRAY(l->image, image_pattern, IMAGE_PATTERNS);
-    f.code = IMAGE_ARRAY(l->image, image_op, IMAGE_CODE);
     for (int c = 0; c < PM_COLUMNS && !f.no_memory; c++) {
         if (cells[c].filled) {
             f.cell = &cells[c];
             f.column = (uint8_t)c;
             run_candidates(&f);
-            if (regexes) {
+            if (memory->regex_count != 0) {
                 run_regexes(&f);
             }
         }
     }
-    sort_from(out, first);
+    sort(out);
     return f.no_memory ? PM_ERR_MEMORY : PM_OK;
+}
+
+pm_status evidence_captures(const lexis *l, const cell cells[PM_COLUMNS], const found *x,
+                            captured *out) {
+    const image_pattern *p = IMAGE_ARRAY(l->image, image_pattern, IMAGE_PATTERNS) + x->pattern;
+    match m;
+    out->count = 0;
+    if (x->pattern == NO_PATTERN || p->capture[0].len == 0) {
+        return PM_OK;
+    }
+    match_result r = automaton_trace(l->automata, x->pattern, &cells[x->column], x->begin, &m);
+    if (r != MATCH_FOUND) {
+        return r == MATCH_MEMORY ? PM_ERR_MEMORY : PM_OK;
+    }
+    for (int k = 0; k < PM_MAX_CAPTURES && p->capture[k].len != 0; k++) {
+        if (m.save[2 * k] < m.save[2 * k + 1]) {
+            out->item[out->count].name = p->capture[k];
+            out->item[out->count].tells_kind = p->tells_kind >> k & 1;
+            out->item[out->count].start = m.save[2 * k];
+            out->item[out->count++].end = m.save[2 * k + 1];
+        }
+    }
+    return PM_OK;
 }

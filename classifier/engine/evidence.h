@@ -3,23 +3,31 @@
 #ifndef ENGINE_EVIDENCE_H
 #define ENGINE_EVIDENCE_H
 
-#include "engine/match.h"
+#include "engine/automaton.h"
 #include "pack/regex.h"
 
 /* One place. `start`, `end` are bytes of the normalised cell. */
+enum { NO_PATTERN = UINT32_MAX };
 typedef struct found {
-    uint32_t rule, pattern;
-    uint8_t column, criterion, says, strength; /* the last three are the rule's */
-    bool active;                               /* its conditions hold */
+    uint32_t pattern, begin; /* NO_PATTERN: a regex found it; the token where its match begins */
     uint32_t start, end;
     uint32_t first_clause, last_clause;
-    ptrdiff_t cancelled_by; /* index among the found, or -1 */
-    uint32_t capture_count;
+    int32_t cancelled_by; /* index among the found, or -1 */
+    int32_t next;         /* of its criterion, likewise; the judge's */
+    uint16_t rule;
+    uint8_t column, criterion, says, strength; /* the last three are the rule's */
+    bool active;                               /* its conditions hold */
+} found;
+
+/* What a piece of evidence captured, as token ranges. */
+typedef struct captured {
+    uint32_t count;
     struct {
         image_text name;
-        uint32_t start, end; /* tokens */
-    } capture[PM_MAX_CAPTURES];
-} found;
+        uint32_t start, end;
+        bool tells_kind; /* it names the owner or the time */
+    } item[PM_MAX_CAPTURES];
+} captured;
 
 typedef struct evidence_list {
     found *items;
@@ -32,17 +40,22 @@ typedef struct needs_state {
     bool met;
 } needs_state;
 
+/* A word of a set of patterns. */
+typedef struct wanted_word {
+    uint64_t patterns;
+    size_t at;
+} wanted_word;
+
 /* What a worker keeps from action to action. */
 typedef struct finder_memory {
     regex **regexes; /* of the pack's expressions; compiled when first needed */
     size_t regex_count;
     uint32_t *next; /* of each pattern: `base` and where its next match may begin */
     needs_state
-        *needs;       /* of each rule: what is known of its needs, and in which cell (by `base`) */
-    uint64_t *wanted; /* patterns to try in the cell at hand */
-    uint16_t *words;  /* which words of `wanted` hold any */
-    uint32_t last;    /* tokens of the cell before */
-    uint32_t base;    /* moves on with every cell, so that `next` need not be cleared */
+        *needs; /* of each rule: what is known of its needs, and in which cell (by `base`) */
+    wanted_word *wanted; /* patterns to try in the cell at hand */
+    uint32_t last;       /* tokens of the cell before */
+    uint32_t base;       /* moves on with every cell, so that `next` need not be cleared */
 } finder_memory;
 
 pm_status finder_init(finder_memory *m, const image_header *image, const pm_allocator *a);
@@ -51,9 +64,13 @@ void finder_free(finder_memory *m, const pm_allocator *a);
 /* The order of evidence: by column, place, rule and pattern. */
 int evidence_order(const found *a, const found *b);
 
-/* Finds what rules of `patterns` (a set, such as lexis.evidence_patterns) and, with `regexes`, the
- * expressions show in `cells`, and appends it sorted by column, place and rule. PM_ERR_MEMORY. */
-pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], const uint64_t *patterns,
-                        bool regexes, finder_memory *memory, evidence_list *out);
+/* Finds what the rules show in `cells`, sorted by column, place and rule: also what only tells that
+ * something came near. PM_ERR_MEMORY. */
+pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], finder_memory *memory,
+                        evidence_list *out);
+
+/* What a piece captured, in the cells it was found in. PM_ERR_MEMORY. */
+pm_status evidence_captures(const lexis *l, const cell cells[PM_COLUMNS], const found *x,
+                            captured *out);
 
 #endif

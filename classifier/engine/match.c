@@ -16,11 +16,11 @@ typedef struct frame {
 
 /* Where the token at `at` ends for an instruction that names no class; UINT32_MAX when it does not
  * fit. */
-static uint32_t look(const cell *c, uint16_t op, uint32_t at) {
+static uint32_t look(const cell *c, uint16_t op, uint32_t start, uint32_t at) {
     bool boundary = unit_has(&c->units[at], KIND_BOUNDARY);
     switch (op) {
     case OP_STEP: return at < c->text.count && !boundary ? at + 1 : UINT32_MAX;
-    case OP_START: return at <= c->text.first ? at : UINT32_MAX;
+    case OP_START: return at == start && at <= c->text.first ? at : UINT32_MAX;
     case OP_END: return at >= c->text.last ? at : UINT32_MAX;
     default: break;
     }
@@ -29,11 +29,6 @@ static uint32_t look(const cell *c, uint16_t op, uint32_t at) {
         end++;
     }
     return end > at ? end : UINT32_MAX;
-}
-
-/* A name that captures twice in one match spans from its first words to its last. */
-static bool is_kept(const uint32_t *save, uint16_t slot) {
-    return (slot & 1) == 0 && save[slot + 1] != 0;
 }
 
 /* Sets captures back down to the latest choice; NULL when there is none left. */
@@ -73,17 +68,7 @@ match_result match_at(const image_op *code, const cell *c, uint32_t start, match
                 continue;
             }
             break;
-        case OP_CHECK:
-            if (unit_has(&units[at], op->arg)) {
-                op++;
-                continue;
-            }
-            break;
         case OP_SPLIT:
-            if (!unit_has(&units[at], op->guard)) {
-                op = code + op->arg;
-                continue;
-            }
             if (top == stack + STACK_SIZE) {
                 return MATCH_LIMIT;
             }
@@ -91,10 +76,6 @@ match_result match_at(const image_op *code, const cell *c, uint32_t start, match
             op++;
             continue;
         case OP_SPLIT_LAZY:
-            if (!unit_has(&units[at], op->guard)) {
-                op++;
-                continue;
-            }
             if (top == stack + STACK_SIZE) {
                 return MATCH_LIMIT;
             }
@@ -106,7 +87,7 @@ match_result match_at(const image_op *code, const cell *c, uint32_t start, match
         case OP_BOUNDARY:
         case OP_START:
         case OP_END: {
-            uint32_t next = look(c, op->op, at);
+            uint32_t next = look(c, op->op, start, at);
             if (next != UINT32_MAX) {
                 at = next;
                 op++;
@@ -118,7 +99,7 @@ match_result match_at(const image_op *code, const cell *c, uint32_t start, match
             if (top == stack + STACK_SIZE) {
                 return MATCH_LIMIT;
             }
-            if (!is_kept(out->save, op->arg)) {
+            if (!match_keeps(out->save, op->arg)) {
                 *top++ = (frame){NULL, out->save[op->arg], op->arg};
                 out->save[op->arg] = at;
             }

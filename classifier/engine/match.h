@@ -11,7 +11,12 @@ typedef struct match {
     uint32_t save[2 * PM_MAX_CAPTURES];
 } match;
 
-typedef enum match_result { MATCH_NONE, MATCH_FOUND, MATCH_LIMIT } match_result;
+typedef enum match_result { MATCH_NONE, MATCH_FOUND, MATCH_LIMIT, MATCH_MEMORY } match_result;
+
+/* A name that captures twice in one match spans from its first words to its last. */
+static inline bool match_keeps(const uint32_t *save, uint16_t slot) {
+    return (slot & 1) == 0 && save[slot + 1] != 0;
+}
 
 /* Tries a pattern, by its code, at exactly one starting token. MATCH_LIMIT: PM_LIMIT_STEPS was met;
  * taken as no match. */

@@ -9,10 +9,10 @@ typedef struct scorer {
     lexis lexis;
     arena memory; /* of the action at hand */
     evidence_list evidence;
-    size_t near_from; /* where, among the evidence, what came near begins */
     finder_memory finder;
     cell cells[PM_COLUMNS];
     pm_mark mark;
+    pm_evidence_level level; /* how much of the evidence a mark shows */
     const pm_allocator *allocator;
 } scorer;
 

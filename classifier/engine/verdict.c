@@ -7,12 +7,32 @@ static const image_rule *rule_of(const judge *j, const found *x) {
     return IMAGE_ARRAY(j->lexis->image, image_rule, IMAGE_RULES) + x->rule;
 }
 
+/* The pieces of a criterion, in order: i = first_of, then next_of, until it is below 0. */
+static int32_t first_of(const judge *j, int c) {
+    return j->first[c];
+}
+
+static int32_t next_of(const judge *j, int32_t i) {
+    return j->evidence->items[i].next;
+}
+
+static void link_pieces(judge *j) {
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        j->first[c] = -1;
+    }
+    for (size_t i = j->evidence->count; i-- > 0;) {
+        found *x = &j->evidence->items[i];
+        x->next = j->first[x->criterion];
+        j->first[x->criterion] = (int32_t)i;
+    }
+}
+
 /* ---- measure: repeats ---- */
 
 static bool is_content(const judge *j, const unit *u) {
     bool word = unit_has(u, KIND_WORD) || unit_has(u, KIND_NUM) || unit_has(u, KIND_PERCENT);
     uint32_t function = j->lexis->image->function_class;
-    return word && (function == KIND_ANY || !unit_has(u, function)) && u->word->form.len > 1;
+    return word && (function == KIND_ANY || !unit_has(u, function)) && u->word->len > 1;
 }
 
 static pm_str *content_stems(judge *j, const cell *c, size_t *count) {
@@ -20,7 +40,7 @@ static pm_str *content_stems(judge *j, const cell *c, size_t *count) {
     *count = 0;
     for (size_t i = 0; stems != NULL && i < c->text.count; i++) {
         if (is_content(j, &c->units[i])) {
-            stems[*count] = word_stem(j->lexis, c->units[i].word, j->scratch);
+            stems[*count] = lexis_stem(j->lexis, c->units[i].word, j->scratch);
             j->no_memory |= stems[(*count)++].data == NULL;
         }
     }
@@ -109,18 +129,18 @@ static bool reaches(const image_rule *r, const found *against, const found *x) {
 }
 
 static void cancel(judge *j, pm_criterion c) {
-    evidence_list *list = j->evidence;
-    for (size_t u = 0; u < list->count; u++) {
-        const found *against = &list->items[u];
-        if (against->criterion != c || against->says != PM_UNMET || !against->active) {
+    found *items = j->evidence->items;
+    for (int32_t u = first_of(j, c); u >= 0; u = next_of(j, u)) {
+        const found *against = &items[u];
+        if (against->says != PM_UNMET || !against->active) {
             continue;
         }
         const image_rule *rule = rule_of(j, against);
-        for (size_t m = 0; m < list->count; m++) {
-            found *x = &list->items[m];
-            if (x->criterion == c && x->says == PM_MET && x->active && x->cancelled_by < 0 &&
+        for (int32_t m = first_of(j, c); m >= 0; m = next_of(j, m)) {
+            found *x = &items[m];
+            if (x->says == PM_MET && x->active && x->cancelled_by < 0 &&
                 x->strength <= against->strength && reaches(rule, against, x)) {
-                x->cancelled_by = (ptrdiff_t)u;
+                x->cancelled_by = u;
             }
         }
     }
@@ -129,24 +149,21 @@ static void cancel(judge *j, pm_criterion c) {
 /* The strongest met evidence that is left, the first of equals; -1 for none. */
 static ptrdiff_t strongest(const judge *j, pm_criterion c, int column) {
     ptrdiff_t best = -1;
-    for (size_t i = 0; i < j->evidence->count; i++) {
+    for (int32_t i = first_of(j, c); i >= 0; i = next_of(j, i)) {
         const found *x = &j->evidence->items[i];
-        bool counts = x->criterion == c && x->says == PM_MET && x->active && x->cancelled_by < 0 &&
+        bool counts = x->says == PM_MET && x->active && x->cancelled_by < 0 &&
                       (column < 0 || x->column == column);
         if (counts && (best < 0 || x->strength > j->evidence->items[best].strength)) {
-            best = (ptrdiff_t)i;
+            best = i;
         }
     }
     return best;
 }
 
 static void forget(judge *j, pm_criterion c) {
-    for (size_t i = 0; i < j->evidence->count; i++) {
-        found *x = &j->evidence->items[i];
-        if (x->criterion == c) {
-            x->active = false;
-            x->cancelled_by = -1;
-        }
+    for (int32_t i = first_of(j, c); i >= 0; i = next_of(j, i)) {
+        j->evidence->items[i].active = false;
+        j->evidence->items[i].cancelled_by = -1;
     }
 }
 
@@ -157,10 +174,10 @@ static void judge_cells(judge *j) {
         if (c < 0 || !j->cells[column].filled) {
             continue;
         }
-        for (size_t i = 0; i < j->evidence->count; i++) {
+        for (int32_t i = first_of(j, c); i >= 0; i = next_of(j, i)) {
             found *x = &j->evidence->items[i];
             x->active =
-                x->column == column && x->criterion == c && cell_conditions_hold(j, rule_of(j, x));
+                x->column == column && x->says != PM_NEAR && cell_conditions_hold(j, rule_of(j, x));
         }
         cancel(j, (pm_criterion)c);
         j->own_met[column] = strongest(j, (pm_criterion)c, column) >= 0;
@@ -170,21 +187,22 @@ static void judge_cells(judge *j) {
 
 /* ---- deciding ---- */
 
-static void explain_unmet(const judge *j, pm_criterion c, decision *d) {
-    ptrdiff_t near = -1;
-    bool cancelled = false;
-    for (size_t i = 0; i < j->evidence->count; i++) {
-        const found *x = &j->evidence->items[i];
-        if (x->criterion != c || !x->active) {
-            continue;
-        }
-        if (x->says == PM_MET && x->cancelled_by >= 0 && !cancelled) {
-            cancelled = true;
-            near = x->cancelled_by;
-        } else if (x->says != PM_MET && near < 0) {
-            near = (ptrdiff_t)i;
-        }
+/* The first piece of a criterion that says so and whose conditions hold; -1 for none. */
+static int32_t first_saying(const judge *j, pm_criterion c, pm_says says) {
+    int32_t i = first_of(j, c);
+    while (i >= 0 && (j->evidence->items[i].says != says || !j->evidence->items[i].active)) {
+        i = next_of(j, i);
     }
+    return i;
+}
+
+/* What explains best that a criterion is not met: what cancelled the evidence for it, else what
+ * speaks against it, else what came near. */
+static void explain_unmet(const judge *j, pm_criterion c, decision *d) {
+    int32_t met = first_saying(j, c, PM_MET);
+    bool cancelled = met >= 0 && j->evidence->items[met].cancelled_by >= 0;
+    int32_t near = cancelled ? j->evidence->items[met].cancelled_by : first_saying(j, c, PM_UNMET);
+    near = near >= 0 ? near : first_saying(j, c, PM_NEAR);
     d->class = d->basis == PM_BY_LINK ? BASIS_LINK
                : cancelled            ? BASIS_CANCELLED
                : near >= 0            ? BASIS_NEAR
@@ -206,22 +224,20 @@ static void decide_by_link(decision *d, bool met, int link) {
 
 static void activate(judge *j, const image_criterion *k) {
     bool text_counts = k->text_requires < 0 || j->decisions[k->text_requires].met;
-    for (size_t i = 0; i < j->evidence->count; i++) {
+    for (int32_t i = first_of(j, k->criterion); i >= 0; i = next_of(j, i)) {
         found *x = &j->evidence->items[i];
-        if (x->criterion == k->criterion) {
-            x->cancelled_by = -1;
-            x->active = (text_counts || x->column != PM_TEXT || x->says != PM_MET) &&
-                        all_hold(j, rule_of(j, x));
-        }
+        x->cancelled_by = -1;
+        x->active = x->says != PM_NEAR &&
+                    (text_counts || x->column != PM_TEXT || x->says != PM_MET) &&
+                    all_hold(j, rule_of(j, x));
     }
 }
 
 /* Met evidence stands in the text, but the criterion that the text needs is not met. */
 static bool gated(const judge *j, const image_criterion *k) {
-    for (size_t i = 0; i < j->evidence->count; i++) {
+    for (int32_t i = first_of(j, k->criterion); i >= 0; i = next_of(j, i)) {
         const found *x = &j->evidence->items[i];
-        if (x->criterion == k->criterion && x->says == PM_MET && x->column == PM_TEXT &&
-            !x->active) {
+        if (x->says == PM_MET && x->column == PM_TEXT && !x->active) {
             return true;
         }
     }
@@ -259,6 +275,28 @@ static void decide(judge *j, const image_criterion *k) {
     }
 }
 
+/* What came near matters only where a criterion is not met. */
+static void activate_near(judge *j, int c) {
+    for (int32_t i = first_of(j, c); i >= 0; i = next_of(j, i)) {
+        found *x = &j->evidence->items[i];
+        if (x->says == PM_NEAR) {
+            x->active = all_hold(j, rule_of(j, x));
+        }
+    }
+}
+
+/* Tells why an unmet verdict fell so; one that another criterion decided keeps to that. */
+static void explain(judge *j, int c) {
+    decision *d = &j->decisions[c];
+    if (d->met) {
+        return;
+    }
+    activate_near(j, c);
+    if (d->basis != PM_BY_LINK || d->class != BASIS_LINK) {
+        explain_unmet(j, (pm_criterion)c, d);
+    }
+}
+
 pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
                          arena *scratch) {
     *j = (judge){
@@ -267,27 +305,13 @@ pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evide
         j->decisions[c] = (decision){
             .link = -1, .decided_by = -1, .basis = PM_BY_ABSENCE, .hint_rule = UINT32_MAX};
     }
+    link_pieces(j);
     judge_cells(j);
     for (int i = 0; i < PM_CRITERIA; i++) {
         decide(j, &l->image->criteria[i]);
     }
-    return j->no_memory ? PM_ERR_MEMORY : PM_OK;
-}
-
-/* An unmet verdict that another criterion decided keeps to that. */
-static bool is_open(const decision *d) {
-    return !d->met && !(d->basis == PM_BY_LINK && d->class == BASIS_LINK);
-}
-
-pm_status verdict_explain(judge *j, size_t first) {
-    for (size_t i = first; i < j->evidence->count; i++) {
-        found *x = &j->evidence->items[i];
-        x->active = all_hold(j, rule_of(j, x));
-    }
     for (int c = 0; c < PM_CRITERIA; c++) {
-        if (is_open(&j->decisions[c])) {
-            explain_unmet(j, (pm_criterion)c, &j->decisions[c]);
-        }
+        explain(j, c);
     }
     return j->no_memory ? PM_ERR_MEMORY : PM_OK;
 }

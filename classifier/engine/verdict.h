@@ -22,16 +22,14 @@ typedef struct judge {
     arena *scratch;
     decision decisions[PM_CRITERIA]; /* by criterion number */
     bool own_met[PM_COLUMNS];        /* the cell holds evidence of the criterion it answers */
+    int32_t first[PM_CRITERIA];      /* piece of each criterion; each names the next */
     int repeats;                     /* measure says no more than the text: -1 not known yet */
     bool no_memory;
 } judge;
 
-/* Decides all criteria by the evidence; sets its `active` and `cancelled_by`. PM_ERR_MEMORY. */
+/* Decides all criteria by the evidence, and tells of every unmet verdict why it fell so and which
+ * hint fits; sets `active` and `cancelled_by` of the evidence. PM_ERR_MEMORY. */
 pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
                          arena *scratch);
-
-/* Tells of every unmet verdict why it fell so and which hint fits, with the help of what came near
- * (the found from `first` on). PM_ERR_MEMORY. */
-pm_status verdict_explain(judge *j, size_t first);
 
 #endif

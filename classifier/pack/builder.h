@@ -48,6 +48,7 @@ typedef struct builder {
     uint32_t *run_at;
     size_t run_cap;
     uint32_t function_class;
+    uint32_t searched; /* patterns that rules look for; the others stand behind them */
 } builder;
 
 /* classes.c: the numbers of classes; KIND_ANY after a fault or when memory ends. */
@@ -56,13 +57,9 @@ uint32_t class_of_inflected(builder *b, pm_str word);
 uint32_t class_of_list(builder *b, const source *src, const pattern *p);
 uint32_t class_of_wordnet(builder *b, const source *src, const pattern *p);
 /* The class of one token that passes all tests, and the class of what is in one of several classes
- * (sorted, no union among them: union_members tells what a class is made of); a union of one is
- * that one. */
+ * (sorted, no union among them); a union of one is that one. */
 uint32_t class_of_tests(builder *b, const image_test *tests, size_t count);
 uint32_t class_of_union(builder *b, const uint16_t *members, size_t count);
-/* How many classes a union is of (0: it is no union); *members are their numbers, uint16_t each,
- * not aligned. */
-size_t union_members(const builder *b, uint32_t cls, const unsigned char **members);
 void classes_begin(builder *b);    /* the token classes */
 void classes_kinds(builder *b);    /* a class for each list whose name is a kind */
 void classes_function(builder *b); /* the class of {grammar}, when the pack has such a folder */
@@ -73,6 +70,9 @@ bool pair_add(builder *b, pair_list *list, uint32_t item, uint32_t cls);
 
 /* codegen.c: compiles one pattern of a rule and returns its number. */
 uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32_t rule);
+
+/* arrange.c: renumbers the patterns of the compiled rules. */
+void arrange_patterns(builder *b);
 
 /* compile.c: puts a text into IMAGE_STRINGS (once). */
 image_text builder_text(builder *b, pm_str s);

@@ -91,9 +91,9 @@ static void add_path(builder *b, uint32_t cls, const text *t, bool stem) {
     for (size_t i = 0; i < t->count && !b->no_memory; i++) {
         node = next_node(b, node, token_key(b, text_form(t, i), stem));
     }
-    uint32_t first = stem ? INTERN_NONE : intern_find(&b->words, text_form(t, 0));
-    if (first != INTERN_NONE && !b->no_memory) {
-        b->word_flags[first] |= WORD_STARTS_TERM;
+    for (size_t i = 0; i < t->count && !stem && !b->no_memory; i++) {
+        uint32_t word = intern_find(&b->words, text_form(t, i));
+        b->word_flags[word] |= i == 0 ? WORD_STARTS_TERM : WORD_GOES_ON;
     }
     pair_add(b, &b->node_classes, node, cls);
 }
@@ -340,14 +340,6 @@ uint32_t class_of_union(builder *b, const uint16_t *members, size_t count) {
         b->info[c].terms += b->info[members[i]].terms;
     }
     return c;
-}
-
-/* The recipe stands in the class's name, behind the tag; it may lie at any address. */
-size_t union_members(const builder *b, uint32_t cls, unsigned char const **members) {
-    pm_str name = b->classes.items[cls];
-    bool is_union = name.len > 1 && name.data[0] == '|' && cls >= KIND_CLASSES;
-    *members = is_union ? (const unsigned char *)name.data + 1 : NULL;
-    return is_union ? (name.len - 1) / sizeof(uint16_t) : 0;
 }
 
 uint8_t builder_kind(builder *b, pm_str name) {

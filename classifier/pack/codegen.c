@@ -13,7 +13,6 @@ enum {
     MOST_TESTS = 64,
     MOST_FIRST = 192,
     MOST_BRANCHES = 256,
-    CHECK_FROM = 3,
     LONGEST_WORD = 80,
     COST_NEVER = 1 << 20
 };
@@ -37,7 +36,7 @@ static void fault(coder *c, size_t offset, const char *what) {
     c->failed = true;
 }
 
-static size_t emit_guarded(coder *c, image_opcode op, size_t arg, uint32_t guard) {
+static size_t emit(coder *c, image_opcode op, size_t arg) {
     if (c->count >= PM_LIMIT_PATTERN) {
         fault(c, c->offset, "this pattern is too long once its named parts are put in");
         return 0;
@@ -48,12 +47,8 @@ static size_t emit_guarded(coder *c, image_opcode op, size_t arg, uint32_t guard
         c->failed = true;
         return 0;
     }
-    c->ops[c->count] = (image_op){(uint16_t)op, (uint16_t)arg, (uint16_t)guard, 0};
+    c->ops[c->count] = (image_op){(uint16_t)op, (uint16_t)arg};
     return c->count++;
-}
-
-static size_t emit(coder *c, image_opcode op, size_t arg) {
-    return emit_guarded(c, op, arg, KIND_ALWAYS);
 }
 
 static void aim(coder *c, size_t op) {
@@ -325,15 +320,6 @@ static void find_first(coder *c, const pattern *p, bool cell_start, int depth, f
     }
 }
 
-/* The class without which `p` cannot go on; KIND_ALWAYS for no such class. Guards stand inside
- * patterns, where a token may or may not be the first: the wider set serves. */
-static uint32_t guard_of(coder *c, const pattern *p) {
-    first_set f;
-    find_first(c, p, true, 0, &f);
-    return f.any || f.nullable || f.count == 0 ? KIND_ALWAYS
-                                               : class_of_union(c->b, f.classes, f.count);
-}
-
 /* ---- code ---- */
 
 static bool is_leaf(coder *c, const pattern *p) {
@@ -382,17 +368,6 @@ static size_t join_leaves(coder *c, const pattern *p, size_t i, uint32_t *cls) {
     return n > 1 ? n : 0;
 }
 
-/* One look spares the branches when none of them can begin here; where a split has just looked, it
- * is spared itself. */
-static void check_choice(coder *c, const pattern *p) {
-    uint32_t guard = p->count >= CHECK_FROM ? guard_of(c, p) : KIND_ALWAYS;
-    bool known =
-        c->count != 0 && c->ops[c->count - 1].op == OP_SPLIT && c->ops[c->count - 1].guard == guard;
-    if (guard != KIND_ALWAYS && !known) {
-        emit(c, OP_CHECK, guard);
-    }
-}
-
 static void generate_choice(coder *c, const pattern *p) {
     size_t ends[MOST_BRANCHES];
     size_t count = 0;
@@ -400,13 +375,11 @@ static void generate_choice(coder *c, const pattern *p) {
         fault(c, p->offset, "a choice has at most 256 branches; use a list");
         return;
     }
-    check_choice(c, p);
     for (size_t i = 0; i < p->count && !c->failed;) {
         uint32_t cls;
         size_t joined = join_leaves(c, p, i, &cls), next = i + (joined != 0 ? joined : 1);
         bool last = next == p->count;
-        uint32_t guard = last ? KIND_ALWAYS : joined != 0 ? cls : guard_of(c, p->items[i]);
-        size_t split = last ? 0 : emit_guarded(c, OP_SPLIT, 0, guard);
+        size_t split = last ? 0 : emit(c, OP_SPLIT, 0);
         if (joined != 0) {
             emit_class(c, cls);
         } else {
@@ -428,9 +401,8 @@ static void generate_repeat(coder *c, const pattern *p) {
     for (unsigned i = 0; i < p->least; i++) {
         generate(c, p->items[0]);
     }
-    uint32_t guard = p->least < p->most ? guard_of(c, p->items[0]) : KIND_ALWAYS;
     for (unsigned i = p->least; i < p->most; i++) {
-        splits[i] = emit_guarded(c, OP_SPLIT, 0, guard);
+        splits[i] = emit(c, OP_SPLIT, 0);
         generate(c, p->items[0]);
     }
     for (unsigned i = p->least; i < p->most; i++) {
@@ -735,7 +707,6 @@ static bool walk_through(walk *w, size_t pc) {
         walk_to(w, pc + 1);
         return true;
     case OP_JUMP: walk_to(w, op.arg); return true;
-    case OP_CHECK:
     case OP_START:
     case OP_SAVE:
     case OP_CUT: walk_to(w, pc + 1); return true;
@@ -764,7 +735,13 @@ static bool looks_at_class(image_op op) {
     return op.op == OP_TOKEN || op.op == OP_TERM || op.op == OP_BOUNDARY;
 }
 
-static void index_second(coder *c, walk *w, walk *behind, uint32_t number) {
+static void index_second(coder *c, uint32_t number) {
+    walk *w = mem_alloc(c->b->memory->allocator, 2 * sizeof *w);
+    if (w == NULL) {
+        c->b->no_memory = true;
+        return;
+    }
+    walk *behind = w + 1;
     walk_begin(w, c, 0);
     walk_begin(behind, c, 0);
     behind->seen[0] = 0;
@@ -774,54 +751,10 @@ static void index_second(coder *c, walk *w, walk *behind, uint32_t number) {
         size_t pc = behind->open[--behind->count];
         if (!walk_through(behind, pc)) {
             pair_add(c->b, &c->b->index[INDEX_SECOND],
-                     looks_at_class(c->ops[pc]) ? c->ops[pc].arg : KIND_ALWAYS, number);
+                     looks_at_class(c->ops[pc]) ? c->ops[pc].arg : KIND_ANY, number);
         }
     }
-}
-
-static void first_add_flat(const builder *b, first_set *f, uint32_t cls) {
-    const unsigned char *members;
-    size_t count = union_members(b, cls, &members);
-    if (count == 0) {
-        first_add(f, cls);
-    }
-    for (size_t i = 0; i < count; i++) {
-        uint16_t member;
-        memcpy(&member, members + i * sizeof member, sizeof member);
-        first_add(f, member);
-    }
-}
-
-/* A gap tries what follows it at each token; its guard spares the tries that must fail. */
-static void guard_gaps(coder *c, walk *w) {
-    for (size_t i = 0; i < c->count; i++) {
-        first_set f = {.count = 0};
-        if (c->ops[i].op != OP_SPLIT_LAZY) {
-            continue;
-        }
-        walk_begin(w, c, c->ops[i].arg);
-        while (w->count != 0 && !f.any) {
-            size_t pc = w->open[--w->count];
-            if (!walk_through(w, pc)) {
-                f.any = f.any || !looks_at_class(c->ops[pc]);
-                first_add_flat(c->b, &f, c->ops[pc].arg);
-            }
-        }
-        if (!f.any && f.count != 0) {
-            c->ops[i].guard = (uint16_t)class_of_union(c->b, f.classes, f.count);
-        }
-    }
-}
-
-/* What is known of the code as a whole, once it stands. */
-static void finish_code(coder *c, uint32_t number) {
-    walk *w = arena_zalloc(c->b->memory, 2 * sizeof *w);
-    if (w == NULL) {
-        c->b->no_memory = true;
-        return;
-    }
-    index_second(c, w, w + 1, number);
-    guard_gaps(c, w);
+    mem_free(c->b->memory->allocator, w);
 }
 
 /* ---- patterns that can never match ---- */
@@ -895,10 +828,13 @@ uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32
     if (!c.failed) {
         index_wants(&c, p, number);
         index_starts(&c, p, number);
-        finish_code(&c, number);
+        index_second(&c, number);
     }
     for (size_t i = 0; i < c.capture_count; i++) {
+        bool tells =
+            str_equal(c.captures[i], STR("owner")) || str_equal(c.captures[i], STR("time"));
         out.capture[i] = builder_text(b, c.captures[i]);
+        out.tells_kind |= (uint32_t)tells << i;
     }
     out.ops = (uint16_t)ops;
     buffer_put(&b->code, (const char *)c.ops, ops * sizeof *c.ops);

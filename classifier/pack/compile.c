@@ -560,6 +560,7 @@ static pm_status serialise(builder *b, pm_str wordnet, const pm_allocator *a, im
     w.header.size = (uint32_t)w.out.len;
     w.header.unsure_below = (float)b->def->unsure_below;
     w.header.function_class = b->function_class;
+    w.header.searched = b->searched;
     for (int c = 0; c < PM_COLUMNS; c++) {
         w.header.column_criterion[c] = (int8_t)b->def->column_criterion[c];
     }
@@ -608,6 +609,9 @@ pm_status pack_compile(pack_def *def, pm_str wordnet, const pm_allocator *alloca
     }
     pm_status status = !begun || any_failed(&b) ? PM_ERR_MEMORY : check_limits(&b);
     status = status == PM_OK && def->report->errors != before ? PM_ERR_PACK : status;
+    if (status == PM_OK) {
+        arrange_patterns(&b);
+    }
     status = status == PM_OK ? serialise(&b, wordnet, allocator, out, size) : status;
     builder_free(&b);
     return status;

@@ -37,7 +37,8 @@ typedef struct image_text {
     uint32_t at, len; /* in IMAGE_STRINGS */
 } image_text;
 
-enum { WORD_STARTS_TERM = 1, WORD_LISTED = 2 };
+/* A term here is one of several words; one goes on with the words it has behind its first. */
+enum { WORD_STARTS_TERM = 1, WORD_LISTED = 2, WORD_GOES_ON = 4 };
 typedef struct image_word {
     image_text text;
     uint32_t classes; /* in IMAGE_CLASS_LISTS */
@@ -57,12 +58,11 @@ typedef struct image_edge {
 } image_edge;
 
 /* What a token of a class means for a pattern. A pattern can match in a cell only if each of its
- * (at most three) wants is there, only from a token that may begin it, and only if the next one may
+ * (at most two) wants is there, only from a token that may begin it, and only if the next one may
  * be its second. */
 typedef enum image_index {
     INDEX_WANT_1,
     INDEX_WANT_2,
-    INDEX_WANT_3,
     INDEX_BEGINS,      /* a match may begin here */
     INDEX_BEGINS_CELL, /* ... when it is the first token of its cell */
     INDEX_SECOND,      /* a match that took one token or term may go on, or end, here */
@@ -100,27 +100,26 @@ typedef enum image_opcode {
     OP_TOKEN,    /* one token of class `arg` */
     OP_TERM,     /* one token of class `arg`, or the whole term that begins with it */
     OP_BOUNDARY, /* one or more clause boundaries */
-    OP_CHECK,    /* the token is of class `arg`; it is not taken */
-    OP_SPLIT,    /* go on here; if that fails, at `arg` (relative to the pattern). When the token at
-                    hand is not of    class `guard`, going on here cannot lead anywhere */
-    OP_SPLIT_LAZY, /* go on at `arg` (not without `guard`); if that fails, here */
+    OP_SPLIT,    /* go on here; if that fails, at `arg` (relative to the pattern) */
+    OP_SPLIT_LAZY, /* go on at `arg`; if that fails, here */
     OP_JUMP,       /* to `arg` */
     OP_STEP,       /* any token but a clause boundary */
-    OP_START,
-    OP_END,
+    OP_START,      /* nothing was taken yet, and the cell begins here */
+    OP_END,        /* nothing but boundaries is left */
     OP_SAVE, /* slot `arg`: 2n the start, 2n + 1 the end of capture n */
     OP_CUT,  /* the match ends here; what follows is context */
     OP_MATCH
 } image_opcode;
 
 typedef struct image_op {
-    uint16_t op, arg, guard, pad;
+    uint16_t op, arg;
 } image_op;
 
 typedef struct image_pattern {
     uint32_t code;
     uint16_t ops;
     uint16_t rule;
+    uint32_t tells_kind; /* bits of the captures that name the owner or the time */
     image_text capture[PM_MAX_CAPTURES];
 } image_pattern;
 
@@ -170,6 +169,7 @@ typedef struct image_header {
     float unsure_below;
     uint32_t
         function_class; /* of {grammar}: words without content of their own; KIND_ANY for none */
+    uint32_t searched; /* patterns that rules look for; behind them, those of `unless` and `needs` */
     int8_t column_criterion[PM_COLUMNS];
     image_criterion criteria[PM_CRITERIA];  /* in the order they are decided */
     uint32_t section_at[IMAGE_SECTIONS];    /* bytes from the start of the image */

@@ -44,7 +44,7 @@ typedef enum kind_class {
     KIND_POSSESSIVE,
     KIND_COUNT,
     KIND_CLASSES = 64,
-    KIND_ALWAYS = KIND_CLASSES - 1 /* not written: every token, and the place behind the last */
+    KIND_LAST = KIND_CLASSES - 1 /* not written: what $ may stand before */
 } kind_class;
 
 /* "date" for KIND_DATE; NULL beyond the last. */

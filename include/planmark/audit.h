@@ -66,11 +66,6 @@ PM_API void pm_paths_free(pm_paths *paths);
 typedef int (*pm_sink_fn)(void *ctx, const char *data, size_t len);
 
 typedef enum pm_output_format { PM_OUTPUT_TABLE, PM_OUTPUT_CSV, PM_OUTPUT_JSONL } pm_output_format;
-typedef enum pm_evidence_level {
-    PM_EVIDENCE_NONE,
-    PM_EVIDENCE_DECIDED,
-    PM_EVIDENCE_ALL
-} pm_evidence_level;
 /* full: everything; evidence: ids, verdicts and the words of evidence, no whole cells and no
  * carried columns; none: no word of the plan, no captures, no carried columns, and ids taken from
  * file names replaced by a keyed digest. */

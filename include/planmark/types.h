@@ -87,6 +87,13 @@ typedef struct pm_capture {
     size_t start, end;
 } pm_capture;
 
+/* How much of the evidence a mark shows: none; of each verdict, the piece that decided it; or all. */
+typedef enum pm_evidence_level {
+    PM_EVIDENCE_NONE,
+    PM_EVIDENCE_DECIDED,
+    PM_EVIDENCE_ALL
+} pm_evidence_level;
+
 /* One piece of evidence, or (says == PM_NEAR) what came near. Strings live as long as the pack. */
 typedef struct pm_evidence {
     pm_criterion criterion;

@@ -1,0 +1,707 @@
+/* SPDX-License-Identifier: MIT
+ * The threads of the backtracking machine side by side, in its order of preference; a state is such
+ * a list, a symbol is what a pattern can tell token types apart by. Keeps true: a table entry
+ * depends on the state, the symbol and the pack alone, and the match found is the one that match_at
+ * finds. */
+#include "engine/automaton.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum {
+    MOST_SYMBOLS = 255, /* a symbol is a byte; 0: not known yet */
+    MOST_STATES = 2048,
+    MOST_TESTS = 512,
+    TEST_WORDS = MOST_TESTS / 64,
+    FIRST_SHIFT = 3,
+    FIRST_STATES = 4,
+    FIRST_TYPES = 256,
+    MOST_BYTES = 8 * 1024 * 1024 /* of all automata; beyond it they are full */
+};
+
+/* A thread: where it goes on, and what it passes over before that. */
+enum { THREAD_PC = 0x0FFF, IN_TERM = 0x1000, IN_BOUNDARY = 0x2000, THREADS = 0x3000 };
+_Static_assert(PM_LIMIT_PATTERN <= THREAD_PC + 1, "a place in a pattern fits a thread");
+
+typedef struct state {
+    uint16_t *threads;
+    uint16_t count;
+    uint16_t at_start; /* 1: nothing is taken yet, and the cell begins here */
+} state;
+
+typedef struct automaton {
+    uint16_t *next;   /* entries, by state << shift | symbol */
+    uint8_t *symbols; /* of types, by their number */
+    uint32_t types;   /* room in `symbols` */
+    uint8_t shift;
+    bool is_off;    /* too large: match_at does it all */
+    uint32_t *path; /* of each entry, where in `paths`, or 0; NULL until somebody asks */
+    const image_op *code;
+    uint16_t symbol_count, states, table_cap, test_words, test_count;
+    size_t signature_cap, state_cap;
+    uint16_t *tests;      /* classes, the token classes of `own` first */
+    uint64_t *signatures; /* test_words of each symbol */
+    state *state;
+} automaton;
+
+/* Where a thread of a new state comes from: one of the old state, and the instruction that listed
+ * it (NO_OP: it has passed over the token). */
+enum { NO_OP = UINT16_MAX, SLOT_CUT = 2 * PM_MAX_CAPTURES, MOST_TRAIL = 512 };
+typedef struct origin {
+    uint16_t parent, op;
+} origin;
+
+/* For one step; large, so not on the stack. */
+typedef struct workspace {
+    uint64_t seen[PM_LIMIT_PATTERN / 64], listed[THREADS / 64];
+    uint16_t via[PM_LIMIT_PATTERN]; /* of each instruction seen, the one before it, or itself */
+    struct {
+        uint16_t pc, via;
+    } open[2 * PM_LIMIT_PATTERN];
+    uint16_t threads[THREADS];
+    origin origins[THREADS], match_origin;
+    size_t open_count, count;
+    uint16_t parent; /* the thread that is followed */
+    bool at_start, matched;
+    uint16_t slots[PM_LIMIT_PATTERN];
+} workspace;
+
+struct automata {
+    const image_header *image;
+    const pm_allocator *allocator;
+    const image_pattern *patterns;
+    const image_op *code;
+    arena memory;
+    size_t bytes;
+    automaton **of;
+    automaton_table *tables;
+    uint16_t *paths; /* see write_paths */
+    size_t path_count, path_cap;
+    bool no_memory; /* since the last call */
+    workspace work;
+};
+
+static bool has_class(const token_type *t, uint32_t cls) {
+    return t->bits[cls / 64] >> (cls % 64) & 1;
+}
+
+static bool starts_term(const token_type *t) {
+    return t->key.state != TERM_NONE && t->key.state != TERM_INSIDE;
+}
+
+static void *take(automata *m, size_t count, size_t size) {
+    void *p = mem_array(m->allocator, count, size);
+    m->bytes += p != NULL ? count * size : 0;
+    m->no_memory = m->no_memory || p == NULL;
+    return p;
+}
+
+/* ---- symbols ---- */
+
+static void add_test(automaton *a, uint64_t *seen, uint32_t cls) {
+    if (!(seen[cls / 64] >> (cls % 64) & 1)) {
+        seen[cls / 64] |= UINT64_C(1) << (cls % 64);
+        a->tests[a->test_count++] = (uint16_t)cls;
+    }
+}
+
+/* What every signature tells before the classes. */
+enum { STARTS_TERM = 1, INSIDE_TERM = 2, BOUNDARY = 4, FIXED_TESTS = 3 };
+
+static void sign(const automaton *a, const token_type *t, uint64_t *signature) {
+    memset(signature, 0, a->test_words * sizeof *signature);
+    signature[0] = (starts_term(t) ? STARTS_TERM : 0) |
+                   (t->key.state == TERM_INSIDE ? INSIDE_TERM : 0) |
+                   (has_class(t, KIND_BOUNDARY) ? BOUNDARY : 0);
+    for (size_t i = 0, bit = FIXED_TESTS; i < a->test_count; i++, bit++) {
+        signature[bit / 64] |= (uint64_t)has_class(t, a->tests[i]) << (bit % 64);
+    }
+}
+
+/* A table of entries for rows of 1 << shift and `cap` states, with what stands in the old one. */
+static void *move_table(automata *m, const automaton *a, const void *old, size_t size,
+                        unsigned shift, size_t cap) {
+    char *table = take(m, cap << shift, size);
+    size_t row = size << a->shift;
+    if (table != NULL) {
+        memset(table, size == sizeof(uint16_t) ? 0xFF : 0, (cap << shift) * size);
+        for (size_t s = 0; s < a->states; s++) {
+            memcpy(table + s * (size << shift), (const char *)old + s * row, row);
+        }
+    }
+    return table;
+}
+
+static bool resize(automata *m, automaton *a, unsigned shift, size_t cap) {
+    uint16_t *next = move_table(m, a, a->next, sizeof *next, shift, cap);
+    uint32_t *path = NULL;
+    if (next != NULL && a->path != NULL) {
+        path = move_table(m, a, a->path, sizeof *path, shift, cap);
+    }
+    if (next == NULL || (path == NULL && a->path != NULL)) {
+        mem_free(m->allocator, next);
+        return false;
+    }
+    mem_free(m->allocator, a->next);
+    mem_free(m->allocator, a->path);
+    m->bytes -= (sizeof *next + (path != NULL ? sizeof *path : 0)) * a->table_cap << a->shift;
+    a->next = next;
+    a->path = path;
+    a->shift = (uint8_t)shift;
+    a->table_cap = (uint16_t)cap;
+    return true;
+}
+
+static bool grow(automata *m, void **items, size_t *cap, size_t need, size_t size) {
+    size_t before = *cap;
+    if (!mem_grow(m->allocator, items, cap, need, size)) {
+        m->no_memory = true;
+        return false;
+    }
+    m->bytes += (*cap - before) * size;
+    return true;
+}
+
+/* Makes room for one more symbol. */
+static bool add_symbol(automata *m, automaton *a) {
+    size_t need = (a->symbol_count + 2u) * a->test_words; /* there is no symbol 0 */
+    if (a->symbol_count == MOST_SYMBOLS ||
+        !grow(m, (void **)&a->signatures, &a->signature_cap, need, sizeof *a->signatures) ||
+        (a->symbol_count + 1u == 1u << a->shift && !resize(m, a, a->shift + 1u, a->table_cap))) {
+        return false;
+    }
+    a->symbol_count++;
+    return true;
+}
+
+/* The symbol of a type, from 1; 0: no memory or too many. */
+static uint8_t find_symbol(automata *m, automaton *a, const token_type *t) {
+    uint64_t signature[TEST_WORDS + 1];
+    size_t size = a->test_words * sizeof *signature;
+    sign(a, t, signature);
+    for (size_t s = 1; s <= a->symbol_count; s++) {
+        if (memcmp(a->signatures + s * a->test_words, signature, size) == 0) {
+            return (uint8_t)s;
+        }
+    }
+    if (!add_symbol(m, a)) {
+        return 0;
+    }
+    memcpy(a->signatures + (size_t)a->symbol_count * a->test_words, signature, size);
+    return (uint8_t)a->symbol_count;
+}
+
+/* ---- states ---- */
+
+static bool add_state(automata *m, automaton *a, const uint16_t *threads, size_t count,
+                      bool at_start) {
+    if (a->states == MOST_STATES ||
+        !grow(m, (void **)&a->state, &a->state_cap, a->states + 1u, sizeof *a->state) ||
+        (a->states == a->table_cap && !resize(m, a, a->shift, 2 * (size_t)a->table_cap))) {
+        return false;
+    }
+    uint16_t *copy = arena_alloc(&m->memory, (count + 1) * sizeof *copy);
+    if (copy == NULL) {
+        m->no_memory = true;
+        return false;
+    }
+    m->bytes += count * sizeof *copy;
+    memcpy(copy, threads, count * sizeof *copy);
+    a->state[a->states++] = (state){copy, (uint16_t)count, at_start};
+    return true;
+}
+
+/* The state of the threads in the workspace; MOST_STATES: no memory or too many. */
+static size_t find_state(automata *m, automaton *a) {
+    const workspace *w = &m->work;
+    if (w->count == 0) {
+        return STATE_DEAD;
+    }
+    for (size_t s = STATE_INSIDE; s < a->states; s++) {
+        const state *x = &a->state[s];
+        if (x->count == w->count && !x->at_start &&
+            memcmp(x->threads, w->threads, w->count * sizeof *w->threads) == 0) {
+            return s;
+        }
+    }
+    return add_state(m, a, w->threads, w->count, false) ? a->states - 1u : MOST_STATES;
+}
+
+/* ---- one step ---- */
+
+static void list_thread(workspace *w, size_t thread, size_t op) {
+    if (!(w->listed[thread / 64] >> (thread % 64) & 1)) {
+        w->listed[thread / 64] |= UINT64_C(1) << (thread % 64);
+        w->origins[w->count] = (origin){w->parent, (uint16_t)op};
+        w->threads[w->count++] = (uint16_t)thread;
+    }
+}
+
+static void open_next(workspace *w, size_t pc, size_t via) {
+    w->open[w->open_count].pc = (uint16_t)pc;
+    w->open[w->open_count++].via = (uint16_t)via;
+}
+
+static void list_if(workspace *w, bool holds, size_t pc, unsigned over) {
+    if (holds) {
+        list_thread(w, (pc + 1) | over, pc);
+    }
+}
+
+static void open_if(workspace *w, bool holds, size_t pc) {
+    if (holds) {
+        open_next(w, pc + 1, pc);
+    }
+}
+
+/* One instruction at a token: goes on behind it at this token, or lists where to go on at the next.
+ */
+static void take_op(workspace *w, image_op op, size_t pc, const token_type *t) {
+    bool boundary = has_class(t, KIND_BOUNDARY);
+    switch (op.op) {
+    case OP_TOKEN: list_if(w, has_class(t, op.arg), pc, 0); break;
+    case OP_TERM: list_if(w, has_class(t, op.arg), pc, starts_term(t) ? IN_TERM : 0); break;
+    case OP_BOUNDARY: list_if(w, boundary, pc, IN_BOUNDARY); break;
+    case OP_STEP: list_if(w, has_class(t, KIND_ANY) && !boundary, pc, 0); break;
+    case OP_START: open_if(w, w->at_start, pc); break;
+    case OP_END: open_if(w, has_class(t, KIND_LAST), pc); break;
+    case OP_SPLIT: /* the last one opened is followed first */
+        open_next(w, op.arg, pc);
+        open_next(w, pc + 1, pc);
+        break;
+    case OP_SPLIT_LAZY:
+        open_next(w, pc + 1, pc);
+        open_next(w, op.arg, pc);
+        break;
+    case OP_JUMP: open_next(w, op.arg, pc); break;
+    case OP_SAVE:
+    case OP_CUT: open_next(w, pc + 1, pc); break;
+    default:
+        w->matched = true;
+        w->match_origin = (origin){w->parent, (uint16_t)pc};
+        break;
+    }
+}
+
+/* Follows a thread to all places it can take the token from, or to the match, which ends all that
+ * are less preferred. */
+static void follow(workspace *w, const image_op *code, size_t pc, const token_type *t) {
+    w->open_count = 0;
+    open_next(w, pc, pc);
+    while (w->open_count != 0 && !w->matched) {
+        size_t at = w->open[--w->open_count].pc;
+        if (!(w->seen[at / 64] >> (at % 64) & 1)) {
+            w->seen[at / 64] |= UINT64_C(1) << (at % 64);
+            w->via[at] = w->open[w->open_count].via;
+            take_op(w, code[at], at, t);
+        }
+    }
+}
+
+static bool passes_over(uint16_t thread, const token_type *t) {
+    return ((thread & IN_TERM) != 0 && t->key.state == TERM_INSIDE) ||
+           ((thread & IN_BOUNDARY) != 0 && has_class(t, KIND_BOUNDARY));
+}
+
+/* What `from` becomes by a token: the threads in the workspace. */
+static void take_token(workspace *w, const image_op *code, const state *from, const token_type *t) {
+    memset(w->seen, 0, sizeof w->seen);
+    memset(w->listed, 0, sizeof w->listed);
+    w->count = 0;
+    w->at_start = from->at_start != 0;
+    w->matched = false;
+    for (size_t i = 0; i < from->count && !w->matched; i++) {
+        w->parent = (uint16_t)i;
+        if (passes_over(from->threads[i], t)) {
+            list_thread(w, from->threads[i], NO_OP);
+        } else {
+            follow(w, code, from->threads[i] & THREAD_PC, t);
+        }
+    }
+}
+
+/* ---- paths: what a match captured ---- */
+
+/* The slots of captures, and SLOT_CUT, that lie on the way to an instruction: the last one first.
+ */
+static size_t slots_before(workspace *w, const image_op *code, size_t pc) {
+    size_t count = 0;
+    for (; pc != NO_OP; pc = w->via[pc] == pc ? NO_OP : w->via[pc]) {
+        if (code[pc].op == OP_SAVE || code[pc].op == OP_CUT) {
+            w->slots[count++] = code[pc].op == OP_SAVE ? code[pc].arg : SLOT_CUT;
+        }
+    }
+    return count;
+}
+
+/* parent, count of slots, slots */
+static size_t write_path(workspace *w, const image_op *code, origin from, uint16_t *out) {
+    size_t count = slots_before(w, code, from.op);
+    if (out != NULL) {
+        out[0] = from.parent;
+        out[1] = (uint16_t)count;
+        memcpy(out + 2, w->slots, count * sizeof *out);
+    }
+    return count + 2;
+}
+
+/* For each thread of the workspace, and behind them for the match, where its path stands; then the
+ * paths. With `out` NULL, only their length. */
+static size_t write_paths(workspace *w, const image_op *code, uint16_t *out) {
+    size_t at = w->count + 1;
+    for (size_t i = 0; i < w->count + w->matched; i++) {
+        origin from = i < w->count ? w->origins[i] : w->match_origin;
+        if (out != NULL) {
+            out[i] = (uint16_t)at;
+        }
+        at += write_path(w, code, from, out != NULL ? out + at : NULL);
+    }
+    return at;
+}
+
+/* The paths of an entry, by its place in the tables; 0: no memory. Made when first asked for, by
+ * taking the step once more. */
+static uint32_t paths_of(automata *m, automaton *a, size_t entry, const token_type *t) {
+    if (a->path == NULL) {
+        a->path = take(m, (size_t)a->table_cap << a->shift, sizeof *a->path);
+        if (a->path == NULL) {
+            return 0;
+        }
+        memset(a->path, 0, ((size_t)a->table_cap << a->shift) * sizeof *a->path);
+    }
+    if (a->path[entry] == 0) {
+        take_token(&m->work, a->code, &a->state[entry >> a->shift], t);
+        size_t count = write_paths(&m->work, a->code, NULL);
+        if (count > UINT16_MAX ||
+            !grow(m, (void **)&m->paths, &m->path_cap, m->path_count + count, sizeof *m->paths)) {
+            return 0;
+        }
+        write_paths(&m->work, a->code, m->paths + m->path_count);
+        a->path[entry] = (uint32_t)m->path_count;
+        m->path_count += count;
+    }
+    return a->path[entry];
+}
+
+/* ---- automata ---- */
+
+static bool begin_tables(automata *m, automaton *a) {
+    size_t entries = (size_t)FIRST_STATES << FIRST_SHIFT;
+    a->shift = FIRST_SHIFT;
+    a->table_cap = FIRST_STATES;
+    a->next = take(m, entries, sizeof *a->next);
+    if (a->next == NULL) {
+        return false;
+    }
+    memset(a->next, 0xFF, entries * sizeof *a->next);
+    uint16_t first = 0;
+    return add_state(m, a, &first, 0, false) && add_state(m, a, &first, 1, false) &&
+           add_state(m, a, &first, 1, true);
+}
+
+/* The classes that the code looks at, each once; `tests` has room for one an instruction. */
+static void collect_tests(automaton *a, size_t ops, uint64_t *seen) {
+    for (size_t i = 0; i < ops; i++) {
+        switch (a->code[i].op) {
+        case OP_TOKEN:
+        case OP_TERM: add_test(a, seen, a->code[i].arg); break;
+        case OP_STEP: add_test(a, seen, KIND_ANY); break;
+        case OP_END: add_test(a, seen, KIND_LAST); break;
+        default: break;
+        }
+    }
+    a->test_words = (uint16_t)((a->test_count + FIXED_TESTS) / 64 + 1);
+}
+
+static bool begin(automata *m, automaton *a, size_t ops) {
+    size_t classes = m->image->section_count[IMAGE_CLASSES];
+    uint64_t *seen = mem_zalloc(m->allocator, (classes / 64 + 1) * sizeof *seen);
+    a->tests = arena_alloc(&m->memory, ops * sizeof *a->tests);
+    if (seen == NULL || a->tests == NULL) {
+        mem_free(m->allocator, seen);
+        return false;
+    }
+    collect_tests(a, ops, seen);
+    mem_free(m->allocator, seen);
+    a->is_off = a->test_words > TEST_WORDS;
+    return a->is_off || begin_tables(m, a);
+}
+
+static void free_tables(automata *m, automaton *a) {
+    mem_free(m->allocator, a->next);
+    mem_free(m->allocator, a->symbols);
+    mem_free(m->allocator, a->path);
+    mem_free(m->allocator, a->signatures);
+    mem_free(m->allocator, a->state);
+}
+
+/* To be called when the tables of an automaton may have moved. */
+static void show_table(automata *m, uint32_t number, const automaton *a) {
+    m->tables[number].next = a->is_off ? NULL : a->next;
+    m->tables[number].symbols = a->symbols;
+    m->tables[number].types = a->types;
+    m->tables[number].shift = a->shift;
+}
+
+static bool has_cut(const automaton *a, size_t ops) {
+    for (size_t i = 0; i < ops; i++) {
+        if (a->code[i].op == OP_CUT) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static automaton *make(automata *m, uint32_t number) {
+    automaton *a = arena_alloc(&m->memory, sizeof *a);
+    if (a == NULL) {
+        return NULL;
+    }
+    m->bytes += sizeof *a;
+    *a = (automaton){.code = m->code + m->patterns[number].code};
+    if (!begin(m, a, m->patterns[number].ops)) {
+        free_tables(m, a);
+        return NULL;
+    }
+    m->of[number] = a;
+    m->tables[number].has_cut = has_cut(a, m->patterns[number].ops);
+    show_table(m, number, a);
+    return a;
+}
+
+automata *automata_new(const image_header *image, const pm_allocator *a) {
+    automata *m = mem_alloc(a, sizeof *m);
+    size_t patterns = image->section_count[IMAGE_PATTERNS];
+    if (m == NULL) {
+        return NULL;
+    }
+    /* not the workspace: a step sets what it needs */
+    memset(m, 0, offsetof(automata, work));
+    m->image = image;
+    m->allocator = a;
+    m->patterns = IMAGE_ARRAY(image, image_pattern, IMAGE_PATTERNS);
+    m->code = IMAGE_ARRAY(image, image_op, IMAGE_CODE);
+    m->path_count = 1; /* 0 says that there are none */
+    arena_init(&m->memory, a);
+    m->of = mem_zalloc(a, patterns * sizeof(automaton *));
+    m->tables = mem_zalloc(a, patterns * sizeof *m->tables);
+    if (m->of == NULL || m->tables == NULL) {
+        automata_free(m);
+        return NULL;
+    }
+    return m;
+}
+
+static void forget(automata *m) {
+    for (size_t p = 0; m->of != NULL && p < m->image->section_count[IMAGE_PATTERNS]; p++) {
+        automaton *a = m->of[p];
+        if (a != NULL) {
+            free_tables(m, a);
+            m->of[p] = NULL;
+            m->tables[p].next = NULL;
+        }
+    }
+}
+
+void automata_free(automata *m) {
+    if (m != NULL) {
+        forget(m);
+        arena_free(&m->memory);
+        mem_free(m->allocator, m->paths);
+        mem_free(m->allocator, m->of);
+        mem_free(m->allocator, m->tables);
+        mem_free(m->allocator, m);
+    }
+}
+
+const automaton_table *automata_tables(const automata *m) {
+    return m->tables;
+}
+
+bool automata_full(const automata *m) {
+    return m->bytes > MOST_BYTES;
+}
+
+void automata_clear(automata *m) {
+    forget(m);
+    arena_reset(&m->memory);
+    m->bytes = m->path_cap * sizeof *m->paths;
+    m->path_count = 1;
+}
+
+void automata_forget_types(automata *m) {
+    for (size_t p = 0; p < m->image->section_count[IMAGE_PATTERNS]; p++) {
+        if (m->of[p] != NULL && m->of[p]->symbols != NULL) {
+            memset(m->of[p]->symbols, 0, m->of[p]->types);
+        }
+    }
+}
+
+/* ---- running ---- */
+
+static match_result by_machine(automata *m, uint32_t number, const cell *c, uint32_t start,
+                               match *out) {
+    return match_at(m->code + m->patterns[number].code, c, start, out);
+}
+
+static bool make_room(automata *m, automaton *a, uint32_t type) {
+    uint32_t types = a->types;
+    while (types <= type) {
+        types = types == 0 ? FIRST_TYPES : 2 * types;
+    }
+    uint8_t *symbols = mem_resize(m->allocator, a->symbols, a->types, types);
+    if (symbols == NULL) {
+        m->no_memory = true;
+        return false;
+    }
+    memset(symbols + a->types, 0, types - a->types);
+    m->bytes += types - a->types;
+    a->symbols = symbols;
+    a->types = types;
+    return true;
+}
+
+/* The symbol of a type; 0: no memory or too many. Types that are not kept have no number to know
+ * them by. */
+static uint8_t symbol_of(automata *m, automaton *a, const token_type *t) {
+    if (t->number == 0) {
+        return find_symbol(m, a, t);
+    }
+    if (t->number >= a->types && !make_room(m, a, t->number)) {
+        return 0;
+    }
+    if (a->symbols[t->number] == 0) {
+        a->symbols[t->number] = find_symbol(m, a, t);
+    }
+    return a->symbols[t->number];
+}
+
+/* The entry of a step, made when it is met first; ENTRY_UNKNOWN when it cannot be. */
+static uint16_t learn(automata *m, automaton *a, size_t from, uint8_t symbol, const token_type *t) {
+    size_t at = from << a->shift | symbol;
+    if (symbol != 0 && a->next[at] == ENTRY_UNKNOWN) {
+        take_token(&m->work, a->code, &a->state[from], t);
+        size_t next = find_state(m, a);
+        if (next != MOST_STATES) {
+            at = from << a->shift | symbol;
+            a->next[at] = (uint16_t)(next << 1 | m->work.matched);
+        }
+    }
+    uint16_t entry = symbol != 0 ? a->next[at] : (uint16_t)ENTRY_UNKNOWN;
+    if (entry == ENTRY_UNKNOWN && !m->no_memory) { /* too large; the next action begins anew */
+        a->is_off = true;
+        m->bytes = MOST_BYTES + 1;
+    }
+    return entry;
+}
+
+/* NULL: no memory. */
+static automaton *automaton_of(automata *m, uint32_t number) {
+    m->no_memory = false;
+    return m->of[number] != NULL ? m->of[number] : make(m, number);
+}
+
+static size_t first_state(const cell *c, uint32_t start) {
+    return start <= c->text.first ? STATE_AT_START : STATE_INSIDE;
+}
+
+match_result automaton_match(automata *m, uint32_t number, const cell *c, uint32_t start,
+                             match *out) {
+    automaton *a = automaton_of(m, number);
+    if (a == NULL) {
+        return MATCH_MEMORY;
+    }
+    uint32_t end = 0;
+    size_t now = first_state(c, start);
+    for (uint32_t at = start; now != STATE_DEAD && !a->is_off && !m->no_memory; at++) {
+        const token_type *t = c->units[at].type;
+        uint16_t entry = learn(m, a, now, symbol_of(m, a, t), t);
+        end = entry & 1 ? at : end;
+        now = entry >> 1;
+    }
+    show_table(m, number, a);
+    if (m->no_memory) {
+        return MATCH_MEMORY;
+    }
+    if (a->is_off) {
+        return by_machine(m, number, c, start, out);
+    }
+    if (end != 0 && m->tables[number].has_cut) {
+        return automaton_trace(m, number, c, start, out);
+    }
+    out->start = start;
+    out->end = end;
+    return end != 0 ? MATCH_FOUND : MATCH_NONE;
+}
+
+/* The way of a match, a step a token, from the first to the one before which it ends. */
+typedef struct trail {
+    uint32_t paths[MOST_TRAIL];   /* of each step, in `paths` */
+    uint16_t threads[MOST_TRAIL]; /* how many the state behind each step has; then, which of them */
+    size_t count;                 /* up to the match; 0: none */
+} trail;
+
+static bool walk_trail(automata *m, automaton *a, const cell *c, uint32_t start, trail *t) {
+    size_t now = first_state(c, start);
+    t->count = 0;
+    for (size_t i = 0; now != STATE_DEAD; i++) {
+        const token_type *type = c->units[start + i].type;
+        size_t place = now << a->shift | symbol_of(m, a, type);
+        uint16_t entry = a->next[place];
+        if (i == MOST_TRAIL || entry == ENTRY_UNKNOWN ||
+            (t->paths[i] = paths_of(m, a, place, type)) == 0) {
+            return false;
+        }
+        t->threads[i] = a->state[entry >> 1].count;
+        t->count = entry & 1 ? i + 1 : t->count;
+        now = entry >> 1;
+    }
+    return t->count != 0;
+}
+
+/* The path of one thread of a step. */
+static const uint16_t *path_at(const automata *m, const trail *t, size_t step) {
+    const uint16_t *paths = m->paths + t->paths[step];
+    return paths + paths[t->threads[step]];
+}
+
+/* Which thread of each state the match went through, from its end back to its start; the match
+ * itself stands behind the threads of its step. */
+static void find_threads(const automata *m, trail *t) {
+    for (size_t i = t->count - 1; i > 0; i--) {
+        t->threads[i - 1] = path_at(m, t, i)[0];
+    }
+}
+
+static void read_trail(const automata *m, const trail *t, uint32_t start, match *out) {
+    for (size_t i = 0; i < t->count; i++) {
+        const uint16_t *path = path_at(m, t, i);
+        for (size_t k = path[1]; k-- > 0;) {
+            uint16_t slot = path[2 + k];
+            uint32_t at = start + (uint32_t)i;
+            if (slot == SLOT_CUT) {
+                out->end = at;
+            } else if (!match_keeps(out->save, slot)) {
+                out->save[slot] = at;
+            }
+        }
+    }
+}
+
+match_result automaton_trace(automata *m, uint32_t number, const cell *c, uint32_t start,
+                             match *out) {
+    automaton *a = automaton_of(m, number);
+    trail t;
+    if (a == NULL) {
+        return MATCH_MEMORY;
+    }
+    bool walked = !a->is_off && walk_trail(m, a, c, start, &t);
+    show_table(m, number, a);
+    if (!walked) {
+        return m->no_memory ? MATCH_MEMORY : by_machine(m, number, c, start, out);
+    }
+    *out = (match){.start = start, .end = start + (uint32_t)t.count - 1};
+    find_threads(m, &t);
+    read_trail(m, &t, start, out);
+    return MATCH_FOUND;
+}

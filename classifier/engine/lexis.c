@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: what is cached of a word depends on its folded form and the pack alone, never on a
+ * plan; so an emptied cache changes the speed and nothing else. */
+#include "engine/lexis.h"
+
+#include <string.h>
+
+#include "engine/automaton.h"
+#include "pack/wordnet.h"
+
+/* Slots of two hash tables; each may be half full. */
+enum {
+    CACHE_WORDS = 1 << 14,
+    CACHE_TYPES = 2 * TYPES_MOST,
+    CACHE_LONGEST_WORD = 40,
+    DENSE_FROM = 20,
+    DENSE_MOST = 512
+};
+
+static const uint8_t no_kinds = 0;
+
+static void set_bit(uint64_t *bits, uint32_t n) {
+    bits[n / 64] |= UINT64_C(1) << (n % 64);
+}
+
+static bool has_bit(const uint64_t *bits, uint32_t n) {
+    return bits[n / 64] >> (n % 64) & 1;
+}
+
+static void set_run(uint64_t *bits, const uint16_t *list, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        set_bit(bits, list[i]);
+    }
+}
+
+static const image_class *class_at(const lexis *l, size_t cls) {
+    return IMAGE_ARRAY(l->image, image_class, IMAGE_CLASSES) + cls;
+}
+
+/* Words of a set of patterns: whole blocks. */
+static size_t set_words(size_t patterns) {
+    return (patterns / 64 / SET_BLOCK + 1) * SET_BLOCK;
+}
+
+static size_t index_length(const image_class *c) {
+    size_t n = 0;
+    for (int k = 0; k < INDEX_RUNS; k++) {
+        n += c->index_count[k];
+    }
+    return n;
+}
+
+static void set_index(const lexis *l, const image_class *c, uint64_t *index) {
+    const uint16_t *run = IMAGE_ARRAY(l->image, uint16_t, IMAGE_INDEX) + c->index;
+    for (size_t k = 0; k < INDEX_RUNS; k++) {
+        set_run(index + k * l->pattern_words, run, c->index_count[k]);
+        run += c->index_count[k];
+    }
+}
+
+static void index_class(const lexis *l, size_t cls, uint64_t *index) {
+    size_t n = INDEX_RUNS * l->pattern_words;
+    if (l->dense_of[cls] == 0) {
+        set_index(l, class_at(l, cls), index);
+        return;
+    }
+    const uint64_t *more = l->dense + (l->dense_of[cls] - 1u) * n;
+    for (size_t w = 0; w < n; w++) {
+        index[w] |= more[w];
+    }
+}
+
+static void index_type(const lexis *l, const uint64_t *bits, uint64_t *index) {
+    for (size_t w = 0; w < l->class_words; w++) {
+        for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
+            index_class(l, w * 64 + (size_t)__builtin_ctzll(rest), index);
+        }
+    }
+}
+
+/* ---- a worker ---- */
+
+static uint64_t *pattern_set(lexis *l) {
+    return mem_zalloc(l->allocator, l->pattern_words * sizeof(uint64_t));
+}
+
+static void index_rule(lexis *l, const image_rule *r) {
+    for (uint32_t p = r->match; p < r->match + r->match_count; p++) {
+        for (int c = 0; c < PM_COLUMNS; c++) {
+            if (r->columns >> c & 1) {
+                set_bit(l->column_patterns[c], p);
+            }
+        }
+    }
+}
+
+static bool index_rules(lexis *l) {
+    bool good = true;
+    for (int c = 0; c < PM_COLUMNS; c++) {
+        good = (l->column_patterns[c] = pattern_set(l)) != NULL && good;
+    }
+    for (size_t r = 0; good && r < l->image->section_count[IMAGE_RULES]; r++) {
+        index_rule(l, IMAGE_ARRAY(l->image, image_rule, IMAGE_RULES) + r);
+    }
+    return good;
+}
+
+/* A long run is slow to set bit by bit; as a set it is put on at one go. */
+static bool index_dense(lexis *l) {
+    size_t classes = l->image->section_count[IMAGE_CLASSES], count = 0,
+           n = INDEX_RUNS * l->pattern_words;
+    l->dense_of = mem_zalloc(l->allocator, classes * sizeof *l->dense_of);
+    for (size_t c = 0; l->dense_of != NULL && c < classes; c++) {
+        if (index_length(class_at(l, c)) > DENSE_FROM && count < DENSE_MOST) {
+            l->dense_of[c] = (uint16_t)++count;
+        }
+    }
+    l->dense = l->dense_of != NULL ? mem_zalloc(l->allocator, count * n * sizeof *l->dense) : NULL;
+    for (size_t c = 0; l->dense != NULL && c < classes; c++) {
+        if (l->dense_of[c] != 0) {
+            set_index(l, class_at(l, c), l->dense + (l->dense_of[c] - 1u) * n);
+        }
+    }
+    return l->dense != NULL;
+}
+
+static void index_classes(lexis *l) {
+    l->kinds_from = l->class_words;
+    for (size_t c = KIND_CLASSES; c < l->image->section_count[IMAGE_CLASSES]; c++) {
+        if (class_at(l, c)->is_list) {
+            set_bit(l->list_mask, (uint32_t)c);
+        }
+        if (class_at(l, c)->kind != IMAGE_NO_KIND) {
+            l->kinds_from = c / 64 < l->kinds_from ? c / 64 : l->kinds_from;
+            l->kinds_to = c / 64 + 1;
+        }
+    }
+}
+
+/* The place behind the last token: of no class but that it is the last. Any match may end before
+ * it.
+ */
+static bool make_behind(lexis *l) {
+    l->behind_bits = mem_zalloc(l->allocator, (l->class_words + l->pattern_words * INDEX_RUNS) *
+                                                  sizeof *l->behind_bits);
+    if (l->behind_bits == NULL) {
+        return false;
+    }
+    set_bit(l->behind_bits, KIND_LAST);
+    memset(l->behind_bits + l->class_words + INDEX_SECOND * l->pattern_words, 0xFF,
+           l->pattern_words * sizeof *l->behind_bits);
+    l->behind = (token_type){.bits = l->behind_bits,
+                             .index = l->behind_bits + l->class_words,
+                             .kinds = &no_kinds,
+                             .number = TYPE_BEHIND};
+    l->types = TYPE_BEHIND;
+    return true;
+}
+
+pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a) {
+    size_t count = image->section_count[IMAGE_CLASSES];
+    *l = (lexis){.image = image, .wordnet = wordnet, .allocator = a};
+    arena_init(&l->cached, a);
+    l->class_words = count / 64 + 1;
+    l->pattern_words = set_words(image->section_count[IMAGE_PATTERNS]);
+    l->searched_words = set_words(image->searched);
+    l->stems = stemmer_new(a);
+    l->slots = mem_zalloc(a, CACHE_WORDS * sizeof(word_info *));
+    l->type_slots = mem_zalloc(a, CACHE_TYPES * sizeof(token_type *));
+    l->list_mask = mem_zalloc(a, l->class_words * sizeof(uint64_t));
+    l->automata = automata_new(image, a);
+    if (l->stems == NULL || l->slots == NULL || l->type_slots == NULL || l->list_mask == NULL ||
+        l->automata == NULL || !make_behind(l) || !index_rules(l) || !index_dense(l)) {
+        lexis_free(l);
+        return PM_ERR_MEMORY;
+    }
+    index_classes(l);
+    return PM_OK;
+}
+
+void lexis_free(lexis *l) {
+    if (l->allocator != NULL) {
+        stemmer_free(l->stems);
+        mem_free(l->allocator, l->slots);
+        mem_free(l->allocator, l->type_slots);
+        mem_free(l->allocator, l->list_mask);
+        mem_free(l->allocator, l->behind_bits);
+        automata_free(l->automata);
+        mem_free(l->allocator, l->dense);
+        mem_free(l->allocator, l->dense_of);
+        for (int c = 0; c < PM_COLUMNS; c++) {
+            mem_free(l->allocator, l->column_patterns[c]);
+        }
+        arena_free(&l->cached);
+        *l = (lexis){0};
+    }
+}
+
+void lexis_trim(lexis *l) {
+    if (automata_full(l->automata)) {
+        automata_clear(l->automata);
+    }
+    if (l->types == TYPES_MOST || l->used >= CACHE_WORDS / 2) {
+        automata_forget_types(l->automata);
+        memset(l->slots, 0, CACHE_WORDS * sizeof *l->slots);
+        memset(l->type_slots, 0, CACHE_TYPES * sizeof *l->type_slots);
+        arena_reset(&l->cached);
+        l->used = 0;
+        l->types = TYPE_BEHIND;
+    }
+}
+
+/* ---- words ---- */
+
+static uint64_t form_kinds(pm_str form) {
+    bool digit = false, letter = false;
+    for (size_t i = 0; i < form.len; i++) {
+        digit = digit || ascii_digit(form.data[i]);
+        letter = letter || ascii_alpha(form.data[i]);
+    }
+    bool year = form.len >= 4 && (str_starts(form, STR("19")) || str_starts(form, STR("20"))) &&
+                ascii_digit(form.data[2]) && ascii_digit(form.data[3]) &&
+                (form.len == 4 || form.data[4] == '-' || form.data[4] == '/');
+    return (digit && letter ? KIND_BIT(KIND_MIXED) : 0) |
+           (year && !letter ? KIND_BIT(KIND_YEAR) : 0);
+}
+
+/* Which of the WordNet classes that patterns ask for the word is in. */
+static uint64_t wordnet_classes(const lexis *l, pm_str form) {
+    const image_wordnet *asked = IMAGE_ARRAY(l->image, image_wordnet, IMAGE_WORDNET);
+    size_t count = l->image->section_count[IMAGE_WORDNET];
+    uint64_t found = 0;
+    if (count == 0 || form.len < 2 || !ascii_alpha(form.data[0])) {
+        return 0;
+    }
+    wordnet_entry e = wordnet_find(l->wordnet, form);
+    for (size_t i = 0; i < count; i++) {
+        bool verb = asked[i].lexname == e.verb &&
+                    (asked[i].form == 255 || (e.verb_form >> asked[i].form & 1));
+        found |= (uint64_t)(verb || asked[i].lexname == e.noun) << i;
+    }
+    return found;
+}
+
+static void find_classes(const lexis *l, word_info *w) {
+    const image_word *words = IMAGE_ARRAY(l->image, image_word, IMAGE_WORDS);
+    const image_word *stems = IMAGE_ARRAY(l->image, image_word, IMAGE_STEMS);
+    if (w->word != UINT32_MAX) {
+        w->flags = words[w->word].flags;
+        w->key.classes = words[w->word].classes;
+        w->key.class_count = words[w->word].class_count;
+    }
+    if (w->stem != UINT32_MAX) {
+        w->key.stem_classes = stems[w->stem].classes;
+        w->key.stem_class_count = stems[w->stem].class_count;
+    }
+    if ((w->flags & WORD_LISTED) == 0) {
+        w->key.wordnet = wordnet_classes(l, word_form(w));
+    }
+}
+
+static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
+    word_info *w = arena_zalloc(memory, sizeof *w + form.len);
+    if (w == NULL) {
+        return NULL;
+    }
+    memcpy(w->form, form.data, form.len);
+    w->len = (uint32_t)form.len;
+    w->hash = hash;
+    w->word = image_find_word(l->image, IMAGE_WORD_SLOTS, IMAGE_WORDS, form);
+    w->stem = UINT32_MAX;
+    if (l->image->section_count[IMAGE_STEMS] != 0 && ascii_alpha(form.data[0])) {
+        w->stem =
+            image_find_word(l->image, IMAGE_STEM_SLOTS, IMAGE_STEMS, stemmer_stem(l->stems, form));
+    }
+    w->key.kinds = form_kinds(form);
+    find_classes(l, w);
+    return w;
+}
+
+/* One to eight bytes as a number; with the length it tells them apart. */
+static uint64_t load_few(const char *s, size_t len) {
+    uint32_t low, high;
+    if (len < sizeof low) {
+        return (unsigned char)s[0] | (uint64_t)(unsigned char)s[len / 2] << 8 |
+               (uint64_t)(unsigned char)s[len - 1] << 16;
+    }
+    memcpy(&low, s, sizeof low);
+    memcpy(&high, s + len - sizeof high, sizeof high);
+    return low | (uint64_t)high << 32;
+}
+
+static uint64_t hash_step(uint64_t h, uint64_t chunk) {
+    h = (h ^ chunk) * UINT64_C(0xD6E8FEB86659FD93);
+    return h ^ h >> 32;
+}
+
+/* Eight bytes at a time: every token passes here. No form is empty. */
+static uint64_t quick_hash(pm_str s) {
+    uint64_t h = s.len * UINT64_C(0x9E3779B97F4A7C15), chunk;
+    size_t at = 0;
+    for (; at + sizeof chunk < s.len; at += sizeof chunk) {
+        memcpy(&chunk, s.data + at, sizeof chunk);
+        h = hash_step(h, chunk);
+    }
+    return hash_step(h, load_few(s.data + at, s.len - at));
+}
+
+static bool same_form(const word_info *w, uint64_t hash, pm_str form) {
+    return w->hash == hash && w->len == form.len && memcmp(w->form, form.data, form.len) == 0;
+}
+
+word_info *lexis_word(lexis *l, pm_str form, arena *memory) {
+    uint64_t hash = quick_hash(form);
+    size_t at = hash & (CACHE_WORDS - 1);
+    while (l->slots[at] != NULL && !same_form(l->slots[at], hash, form)) {
+        at = (at + 1) & (CACHE_WORDS - 1);
+    }
+    if (l->slots[at] != NULL) {
+        return l->slots[at];
+    }
+    bool keep = form.len <= CACHE_LONGEST_WORD && l->used < CACHE_WORDS / 2;
+    word_info *w = learn_word(l, form, hash, keep ? &l->cached : memory);
+    if (w != NULL && keep) {
+        w->is_cached = true;
+        l->slots[at] = w;
+        l->used++;
+    }
+    return w;
+}
+
+/* A word of the cache keeps its stem there, one of the action at hand in the action's memory. */
+pm_str lexis_stem(lexis *l, word_info *w, arena *memory) {
+    if (w->stem_text.data == NULL) {
+        pm_str s = stemmer_stem(l->stems, word_form(w));
+        char *copy = arena_copy(w->is_cached ? &l->cached : memory, s.data, s.len);
+        w->stem_text = (pm_str){copy, copy != NULL ? s.len : 0};
+    }
+    return w->stem_text;
+}
+
+/* ---- types of tokens ---- */
+
+static bool passes(const lexis *l, const uint64_t *bits, uint32_t first) {
+    const image_test *t = IMAGE_ARRAY(l->image, image_test, IMAGE_TESTS) + first;
+    for (;; t++) {
+        if (has_bit(bits, t->cls) == t->negated) {
+            return false;
+        }
+        if (t->last) {
+            return true;
+        }
+    }
+}
+
+/* Tests look at plain classes, and at tests that stand before them; unions at all of these. */
+static void derive_classes(const lexis *l, uint64_t *bits) {
+    const image_tested *tested = IMAGE_ARRAY(l->image, image_tested, IMAGE_TESTED);
+    const uint16_t *unions = IMAGE_ARRAY(l->image, uint16_t, IMAGE_UNIONS);
+    for (size_t i = 0; i < l->image->section_count[IMAGE_TESTED]; i++) {
+        if (passes(l, bits, tested[i].first)) {
+            set_bit(bits, tested[i].cls);
+        }
+    }
+    for (size_t w = 0; w < l->class_words;
+         w++) { /* a union is part of no union, so one walk will do */
+        for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
+            const image_class *c = class_at(l, w * 64 + (size_t)__builtin_ctzll(rest));
+            set_run(bits, unions + c->unions, c->union_count);
+        }
+    }
+}
+
+/* The classes of the word itself, as far as its place in a term leaves them. */
+static void place_classes(const lexis *l, const token_key *key, uint64_t *bits) {
+    const uint16_t *lists = IMAGE_ARRAY(l->image, uint16_t, IMAGE_CLASS_LISTS);
+    const image_wordnet *asked = IMAGE_ARRAY(l->image, image_wordnet, IMAGE_WORDNET);
+    set_run(bits, lists + key->classes, key->class_count);
+    set_run(bits, lists + key->stem_classes, key->stem_class_count);
+    for (uint64_t rest = key->wordnet; rest != 0; rest &= rest - 1) {
+        set_bit(bits, asked[__builtin_ctzll(rest)].cls);
+    }
+    for (size_t i = 0; key->state != TERM_NONE && i < l->class_words; i++) {
+        bits[i] &= ~l->list_mask[i];
+    }
+    bits[0] = key->kinds; /* token classes are the first word of the set */
+    if (key->state != TERM_NONE && key->state != TERM_INSIDE) {
+        const image_node *n = IMAGE_ARRAY(l->image, image_node, IMAGE_NODES) + key->state;
+        set_run(bits, lists + n->classes, n->class_count);
+    }
+}
+
+/* How many kinds, and they, in the order of the lists that have them. */
+static const uint8_t *learn_kinds(const lexis *l, const uint64_t *bits, arena *memory) {
+    uint8_t found[1 + UINT8_MAX];
+    found[0] = 0;
+    for (size_t w = l->kinds_from; w < l->kinds_to; w++) {
+        for (uint64_t rest = bits[w] & l->list_mask[w]; rest != 0; rest &= rest - 1) {
+            uint8_t kind = class_at(l, w * 64 + (size_t)__builtin_ctzll(rest))->kind;
+            if (kind != IMAGE_NO_KIND && found[0] < UINT8_MAX) {
+                found[++found[0]] = kind;
+            }
+        }
+    }
+    return found[0] == 0 ? &no_kinds
+                         : (const uint8_t *)arena_copy(memory, (const char *)found, 1u + found[0]);
+}
+
+static token_type *learn_type(lexis *l, const token_key *key, arena *memory) {
+    token_type *t = arena_alloc(memory, sizeof *t);
+    uint64_t *bits = arena_zalloc(memory, l->class_words * sizeof *bits);
+    uint64_t *index = arena_zalloc(memory, INDEX_RUNS * l->pattern_words * sizeof *index);
+    if (t == NULL || bits == NULL || index == NULL) {
+        return NULL;
+    }
+    place_classes(l, key, bits);
+    derive_classes(l, bits);
+    index_type(l, bits, index);
+    *t = (token_type){*key, bits, index, learn_kinds(l, bits, memory), 0};
+    return t->kinds != NULL ? t : NULL;
+}
+
+static bool same_key(const token_key *a, const token_key *b) {
+    return a->kinds == b->kinds && a->state == b->state && a->classes == b->classes &&
+           a->wordnet == b->wordnet && a->stem_classes == b->stem_classes;
+}
+
+static size_t key_slot(const token_key *k) {
+    uint64_t h = (k->kinds ^ k->wordnet << 7 ^ k->wordnet >> 57) * UINT64_C(0x9E3779B97F4A7C15);
+    h = (h ^ h >> 29 ^ ((uint64_t)k->classes << 32 | k->state)) * UINT64_C(0xD6E8FEB86659FD93);
+    h = (h ^ h >> 32 ^ k->stem_classes) * UINT64_C(0x9E3779B97F4A7C15);
+    return (size_t)(h >> 40) & (CACHE_TYPES - 1);
+}
+
+static const token_type *shared_type(lexis *l, const token_key *key, arena *memory) {
+    size_t at = key_slot(key);
+    while (l->type_slots[at] != NULL && !same_key(&l->type_slots[at]->key, key)) {
+        at = (at + 1) & (CACHE_TYPES - 1);
+    }
+    if (l->type_slots[at] != NULL) {
+        return l->type_slots[at];
+    }
+    bool keep = l->types < TYPES_MOST;
+    token_type *t = learn_type(l, key, keep ? &l->cached : memory);
+    if (t != NULL && keep) {
+        l->type_slots[at] = t;
+        t->number = (uint32_t)++l->types;
+    }
+    return t;
+}
+
+/* A word mostly has the type that it had before. */
+const token_type *lexis_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state,
+                             arena *memory) {
+    for (size_t i = 0; i < WORD_SEEN && w->seen[i] != NULL; i++) {
+        if (w->seen[i]->key.kinds == kinds && w->seen[i]->key.state == state) {
+            return w->seen[i];
+        }
+    }
+    token_key key = w->key;
+    key.kinds = kinds;
+    key.state = state;
+    const token_type *t = shared_type(l, &key, memory);
+    if (t != NULL && t->number != 0 && w->is_cached) { /* else one may outlive the other */
+        w->seen[w->next_seen] = t;
+        w->next_seen = (uint8_t)((w->next_seen + 1) % WORD_SEEN);
+    }
+    return t;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT
+ * A mark as the caller sees it. */
+#ifndef ENGINE_MARK_H
+#define ENGINE_MARK_H
+
+#include "engine/scorer.h"
+
+/* Fills s->mark from the evidence and the decisions; it lives in s->memory. PM_ERR_MEMORY. */
+pm_status mark_show(scorer *s, const decision decisions[PM_CRITERIA]);
+
+#endif
