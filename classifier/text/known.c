@@ -164,6 +164,31 @@ const known *const known_words[26][16] = {
         [5] = WORDS(K("years", UNIT, 0))},
     ['z' - 'a'] = {
         [4] = WORDS(K("zero", NUMBER, 0))}};
+#define SLOT(a, b, c) KNOWN_SLOT(((a) & 31) | ((b) & 31) << 8 | ((c) & 31) << 16)
+#define L(length) 1u << (length)
+
+const uint16_t known_shaped[512] = {
+    [SLOT('a', 'p', 'r')] = L(3) | L(5), [SLOT('a', 'u', 'g')] = L(3) | L(6),
+    [SLOT('d', 'e', 'c')] = L(3) | L(8), [SLOT('e', 'i', 'g')] = L(5) | L(6) | L(8) | L(10),
+    [SLOT('e', 'l', 'e')] = L(6) | L(8), [SLOT('f', 'e', 'b')] = L(3) | L(8),
+    [SLOT('f', 'i', 'f')] = L(5) | L(7) | L(9), [SLOT('f', 'i', 'r')] = L(5),
+    [SLOT('f', 'i', 'v')] = L(4), [SLOT('f', 'o', 'r')] = L(5),
+    [SLOT('f', 'o', 'u')] = L(4) | L(6) | L(8) | L(10), [SLOT('f', 'r', 'i')] = L(3) | L(6) | L(7),
+    [SLOT('h', 'u', 'n')] = L(7) | L(9), [SLOT('j', 'a', 'n')] = L(3) | L(7),
+    [SLOT('j', 'u', 'l')] = L(3) | L(4), [SLOT('j', 'u', 'n')] = L(3) | L(4),
+    [SLOT('m', 'a', 'r')] = L(3) | L(5), [SLOT('m', 'a', 'y')] = L(3),
+    [SLOT('m', 'o', 'n')] = L(3) | L(6) | L(7),
+    [SLOT('n', 'i', 'n')] = L(4) | L(5) | L(6) | L(8) | L(10), [SLOT('n', 'o', 'v')] = L(3) | L(8),
+    [SLOT('o', 'c', 't')] = L(3) | L(7), [SLOT('o', 'n', 'e')] = L(3),
+    [SLOT('s', 'a', 't')] = L(3) | L(8) | L(9), [SLOT('s', 'e', 'c')] = L(6),
+    [SLOT('s', 'e', 'p')] = L(3) | L(4) | L(9), [SLOT('s', 'e', 'v')] = L(5) | L(7) | L(9) | L(11),
+    [SLOT('s', 'i', 'x')] = L(3) | L(5) | L(7) | L(9), [SLOT('s', 'u', 'n')] = L(3) | L(6) | L(7),
+    [SLOT('t', 'e', 'n')] = L(3) | L(5), [SLOT('t', 'h', 'i')] = L(5) | L(6) | L(8) | L(9) | L(10),
+    [SLOT('t', 'h', 'o')] = L(8), [SLOT('t', 'h', 'r')] = L(5),
+    [SLOT('t', 'h', 'u')] = L(3) | L(4) | L(5) | L(8) | L(9),
+    [SLOT('t', 'u', 'e')] = L(3) | L(4) | L(7) | L(8), [SLOT('t', 'w', 'e')] = L(6) | L(7) | L(9),
+    [SLOT('t', 'w', 'o')] = L(3), [SLOT('w', 'e', 'd')] = L(3) | L(4) | L(9) | L(10),
+    [SLOT('z', 'e', 'r')] = L(4), [SLOT('x', 'x', ' ')] = L(2), [SLOT('x', 'x', 'x')] = UINT16_MAX};
 /* clang-format on */
 
 const known known_nothing = {"", 0, 0};

@@ -142,8 +142,11 @@ static inline const known *known_at(const scanner *s, uint32_t start, uint32_t e
 
 /* ---- words.c ---- */
 
-/* Cuts the word, or the address, that begins at s->at with a letter. */
+/* Cuts the words, or the address, that begin at s->at with an ASCII letter. */
 void words_scan(scanner *s);
+/* The same, one, for a word that begins with any letter and may have more in it than letters, or
+ * something behind it that may go on. */
+void words_scan_joined(scanner *s);
 /* The end of a word whose first run of letters and digits is [start, end). */
 uint32_t words_end(const scanner *s, uint32_t start, uint32_t end);
 /* Adds the word [at, end). */

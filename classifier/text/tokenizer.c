@@ -121,7 +121,7 @@ static void scan_high(scanner *s) {
     size_t next = s->at;
     uint32_t cp = utf8_next(s->norm, s->len, &next);
     if (normalise_is_letter(cp)) {
-        words_scan(s);
+        words_scan_joined(s);
         return;
     }
     if ((cp == 0xA3 || cp == 0x20AC) && numbers_scan_money(s, (uint32_t)next)) {

@@ -247,8 +247,7 @@ static bool scan_address(scanner *s, uint32_t end) {
     return true;
 }
 
-/* A word with more in it than letters, or with something behind it that may go on. */
-static void scan_joined(scanner *s) {
+void words_scan_joined(scanner *s) {
     uint32_t start = s->at;
     uint32_t end = slashed_end(s, start);
     if (end == 0) {
@@ -277,17 +276,28 @@ static bool ends_plain(const scanner *s, uint32_t start, uint32_t end) {
     return !open || (class == CLASS_DOT && end - start > 1 && space_at(s, end + 1));
 }
 
+/* Where norm differs from fold in the eight bytes from i on: at letters, this bit of capitals. */
+enum { FIRST_UPPER = 0x20, SECOND_UPPER = 0x2000 };
+
+static uint64_t upper_of(const scanner *s, uint32_t i) {
+    return known_eight(s->norm + i) ^ known_eight(s->fold + i);
+}
+
+/* case_shape for letters alone: a small one among the first eight and there is no more to know. */
+static unsigned letters_shape(const scanner *s, uint32_t start, uint32_t end, uint64_t upper) {
+    uint64_t all = UINT64_C(0x2020202020202020);
+    all = end - start < 8 ? all >> 8 * (8 - (end - start)) : all;
+    if ((upper & all) != all) {
+        return (upper & FIRST_UPPER) != 0 ? SHAPE_CAP : 0;
+    }
+    return case_shape(s, start, end);
+}
+
 /* What words_emit would do for the letters [at, end), which are no placeholder. */
 static void emit_plain(scanner *s, uint32_t end) {
     uint32_t start = s->at;
-    bool capital = class_at(s, start) == CLASS_UPPER;
-    bool small = class_at(s, start + 1) == CLASS_LOWER;
-    unsigned shape = !small ? case_shape(s, start, end) : capital ? SHAPE_CAP : 0;
+    unsigned shape = letters_shape(s, start, end, upper_of(s, start));
     const known *k = known_at(s, start, end);
-    if (k->flags == 0) {
-        scanner_add(s, end, TOKEN_WORD, shape);
-        return;
-    }
     token *t = scanner_add(s, end, TOKEN_WORD, shape | known_shape(k, shape));
     if (t != NULL) {
         t->month = month_of(k);
@@ -297,25 +307,66 @@ static void emit_plain(scanner *s, uint32_t end) {
     }
 }
 
-/* The end of the ASCII letters from i on: in lower case one comparison tells them. */
-static uint32_t letters_end(const scanner *s, uint32_t i) {
-    const char *end = s->fold + i;
-    while ((unsigned char)(*end - 'a') < 26) {
-        end++;
-    }
-    return (uint32_t)(end - s->fold);
+/* Of these eight bytes of fold, how many are letters before the first that is none? A byte at or
+ * above 'a' carries into its highest bit when 0x1F is added, one above 'z' when 5 is. */
+static uint32_t letters_of(uint64_t eight) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    uint64_t low = eight & ~high;
+    uint64_t others = (~(low + ones * 0x1F) | (low + ones * 5) | eight) & high;
+    return others != 0 ? (uint32_t)__builtin_ctzll(others) / 8 : 8;
 }
 
-/* Most words are letters and nothing else, with a space between: those are passed over once. Taking
- * the first space of the padding for one of the text does no harm: the scan ends either way. */
-void words_scan(scanner *s) {
+/* The end of the letters from `end` on, when all up to there are letters. */
+static uint32_t letters_end(const char *fold, uint32_t end) {
+    uint32_t n;
     do {
-        uint32_t start = s->at, end = letters_end(s, start);
-        if (end == start || !ends_plain(s, start, end) || s->norm[start] == 'X') {
-            scan_joined(s);
-            return;
+        n = letters_of(known_eight(fold + end));
+        end += n;
+    } while (n == 8);
+    return end;
+}
+
+/* Adds the words of letters alone with a single space behind them, which most words are, up to the
+ * first that is not, or that is known to be more than a word. Taking the first space of the padding
+ * for one of the text does no harm: the scan ends either way. */
+static void scan_spaced(scanner *s) {
+    const char *norm = s->norm, *fold = s->fold;
+    token *t = s->tokens + s->count, *full = s->tokens + s->cap;
+    uint32_t start = s->at;
+    unsigned begins = (after_space(s, start) ? 0 : SHAPE_GLUED) | (s->fresh ? SHAPE_FIRST : 0);
+    for (; t != full; t++) {
+        uint64_t eight = known_eight(fold + start), upper = known_eight(norm + start) ^ eight;
+        uint32_t length = letters_of(eight), end = start + length;
+        if (length == 8) {
+            end = letters_end(fold, end);
         }
+        if (length == 0 || norm[end] != ' ' || known_may_shape(eight, end - start)) {
+            break;
+        }
+        unsigned shape = begins;
+        if ((upper & (FIRST_UPPER | SECOND_UPPER)) != 0) {
+            shape |= letters_shape(s, start, end, upper);
+        }
+        *t = (token){.start = start, .end = end, .shape = (uint16_t)shape, .kind = TOKEN_WORD};
+        begins = 0;
+        start = end + 1;
+    }
+    if (start != s->at) {
+        s->at = start;
+        s->count = (size_t)(t - s->tokens);
+        s->fresh = s->line_start = false;
+    }
+}
+
+void words_scan(scanner *s) {
+    scan_spaced(s);
+    if (!ascii_letter_at(s, s->at)) {
+        return;
+    }
+    uint32_t start = s->at, end = letters_end(s->fold, start);
+    if (ends_plain(s, start, end) && s->norm[start] != 'X') {
         emit_plain(s, end);
-        s->at += s->norm[s->at] == ' ';
-    } while (ascii_letter_at(s, s->at) && !s->failed);
+    } else {
+        words_scan_joined(s);
+    }
 }
