@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: tokens stay in order, each written no later than it is read; a look ahead is over at
- * most four tokens. Cells without numbers, months and times pass untouched.
+ * most four tokens.
  *
  * Puts together what takes several tokens (28th March 2023, 10 am, 95 per cent) and settles which
  * "may" is a month. */
@@ -227,16 +227,18 @@ static bool may_join(const token *t) {
 }
 
 void joiner_join(scanner *s) {
-    const unsigned shapes = SHAPE_NUMBER | SHAPE_ORDINAL | SHAPE_MONTH;
-    if ((s->shapes & shapes) == 0 && !s->timed) {
-        return;
-    }
     size_t to = 0;
-    for (size_t r = 0; r < s->count;) {
+    for (size_t r = 0; r < s->count; to++) {
+        if (!may_join(&s->tokens[r])) {
+            if (to != r) {
+                s->tokens[to] = s->tokens[r];
+            }
+            r++;
+            continue;
+        }
         token joined = s->tokens[r];
-        const token *before = to != 0 ? &s->tokens[to - 1] : NULL;
-        r += may_join(&joined) ? join_at(s, r, before, &joined) : 1;
-        s->tokens[to++] = joined;
+        r += join_at(s, r, to != 0 ? &s->tokens[to - 1] : NULL, &joined);
+        s->tokens[to] = joined;
     }
     s->count = to;
 }

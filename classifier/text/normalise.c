@@ -11,30 +11,33 @@
 enum {
     SEGMENT_MOST = 32,      /* code points that are composed together */
     DECOMPOSED_MOST = 4,    /* code points that one falls into */
+    SEGMENT_BYTES = SEGMENT_MOST * DECOMPOSED_MOST * 4,
     GROWTH_MOST = 3,        /* bytes that one byte beyond ASCII may become */
     CAPITALS_PER_LOWER = 5, /* above this, lower case is an accident ("ON 4th JUNE") */
     FIRST_THAT_COMPOSES = 0x300
 };
 
-/* Where a normalised text is written; the arrays hold `cap` bytes. */
+/* Letters seen. */
+typedef struct letters {
+    size_t upper, lower;
+} letters;
+
+/* Where a normalised text beyond ASCII is written; the arrays hold `cap` bytes. */
 typedef struct writer {
     char *norm, *fold;
-    uint32_t *map; /* NULL: identity */
+    uint32_t *map;
     size_t len, cap;
-    size_t upper, lower; /* letters seen */
+    letters seen;
 } writer;
 
 /* `&` reads as `+`: both join words. */
 static void put_ascii(writer *w, char c, size_t from) {
     bool upper = ascii_upper(c);
-    w->upper += upper;
-    w->lower += c >= 'a' && c <= 'z';
+    w->seen.upper += upper;
+    w->seen.lower += c >= 'a' && c <= 'z';
     w->norm[w->len] = c == '`' ? '\'' : c;
     w->fold[w->len] = upper ? (char)(c + 32) : c == '&' ? '+' : c == '`' ? '\'' : c;
-    if (w->map != NULL) {
-        w->map[w->len] = (uint32_t)from;
-    }
-    w->len++;
+    w->map[w->len++] = (uint32_t)from;
 }
 
 static void put_code_point(writer *w, uint32_t cp, size_t from) {
@@ -46,8 +49,8 @@ static void put_code_point(writer *w, uint32_t cp, size_t from) {
     size_t size = utf8_put(raw, cp);
     uint32_t lower = (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
     bool same_size = utf8_put(low, lower) == size;
-    w->upper += lower != cp;
-    w->lower += lower == cp && utf8proc_toupper((utf8proc_int32_t)cp) != (utf8proc_int32_t)cp;
+    w->seen.upper += lower != cp;
+    w->seen.lower += lower == cp && utf8proc_toupper((utf8proc_int32_t)cp) != (utf8proc_int32_t)cp;
     memcpy(w->norm + w->len, raw, size);
     memcpy(w->fold + w->len, same_size ? low : raw, size);
     for (size_t k = 0; k < size; k++) {
@@ -221,7 +224,87 @@ static size_t put_segment(writer *w, pm_str cell, size_t from) {
 
 /* ---- ASCII: in blocks that a compiler makes wide instructions of ---- */
 
-enum { BLOCK = 16, BLOCKS_COUNTED = 255 };
+enum { BLOCK = 16, BLOCKS_COUNTED = 127 };
+
+/* What a pass over blocks sees, by column: capitals and small letters counted, all bytes in one. */
+typedef struct columns {
+    uint8_t upper[BLOCK], lower[BLOCK], any[BLOCK];
+} columns;
+
+/* Is c one of the 26 bytes up to `last`? A signed comparison, as those are cheap when wide. */
+static inline uint8_t letter_up_to(uint8_t c, char last) {
+    return (int8_t)(uint8_t)(c + (INT8_MAX - last)) > INT8_MAX - 26;
+}
+
+/* norm is filled in. Without branches: else no compiler makes it wide. */
+static inline void write_block(uint8_t *restrict norm, uint8_t *restrict fold,
+                               columns *restrict n) {
+    for (size_t k = 0; k < BLOCK; k++) {
+        uint8_t c = norm[k];
+        uint8_t upper = letter_up_to(c, 'Z'), lower = letter_up_to(c, 'z');
+        n->upper[k] = (uint8_t)(n->upper[k] + upper);
+        n->lower[k] = (uint8_t)(n->lower[k] + lower);
+        n->any[k] |= c;
+        c = (uint8_t)(c - (c == '`') * ('`' - '\''));
+        norm[k] = c;
+        fold[k] = (uint8_t)(c + (c == '&') * ('+' - '&') + upper * ('a' - 'A'));
+    }
+}
+
+/* Passes over at most BLOCKS_COUNTED blocks. */
+static void write_blocks(uint8_t *restrict norm, uint8_t *restrict fold, columns *restrict n,
+                         size_t len) {
+    for (size_t i = 0; i < len; i += BLOCK) {
+        write_block(norm + i, fold + i, n);
+    }
+}
+
+/* The two halves of the columns of a block. */
+typedef struct halves {
+    uint64_t left, right;
+} halves;
+
+static halves halves_of(const uint8_t *column) {
+    halves h;
+    memcpy(&h.left, column, sizeof h.left);
+    memcpy(&h.right, column + sizeof h.left, sizeof h.right);
+    return h;
+}
+
+/* Adds up, in pairs first: no column is above BLOCKS_COUNTED, so that two still fit a byte, and the
+ * sum of all takes 11 bits. */
+static size_t sum_columns(const uint8_t *column) {
+    const uint64_t odd = UINT64_C(0x00FF00FF00FF00FF);
+    halves h = halves_of(column);
+    uint64_t sum = h.left + h.right, pairs = (sum & odd) + (sum >> 8 & odd);
+    return (size_t)(pairs * UINT64_C(0x0001000100010001) >> 48);
+}
+
+static bool all_ascii(const uint8_t *column) {
+    halves h = halves_of(column);
+    return ((h.left | h.right) & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* Writes what put_ascii would for each byte, but the map. Whole blocks are written; spaces fill up
+ * the last one, and the next write replaces them. false: not all is ASCII. */
+static inline bool write_ascii(char *norm, char *fold, pm_str from, letters *seen) {
+    bool ascii = true;
+    if (from.len != 0) {
+        memcpy(norm, from.data, from.len);
+    }
+    memset(norm + from.len, ' ', BLOCK);
+    for (size_t i = 0, part; i < from.len; i += part) {
+        columns n = {0};
+        part = from.len - i < BLOCK * BLOCKS_COUNTED ? from.len - i : BLOCK * BLOCKS_COUNTED;
+        write_blocks((uint8_t *)norm + i, (uint8_t *)fold + i, &n, part);
+        seen->upper += sum_columns(n.upper);
+        seen->lower += sum_columns(n.lower);
+        ascii &= all_ascii(n.any);
+    }
+    return ascii;
+}
+
+/* ---- Beyond ASCII ---- */
 
 static bool ascii_eight(const char *data) {
     uint64_t eight;
@@ -241,75 +324,27 @@ static size_t ascii_length(const char *data, size_t len) {
     return i;
 }
 
-/* Capitals and small letters by their column in a block. */
-typedef struct case_count {
-    uint8_t upper[BLOCK], lower[BLOCK];
-} case_count;
-
-/* norm is filled in. Without branches: else no compiler makes it wide. */
-static void write_block(uint8_t *restrict norm, uint8_t *restrict fold, case_count *restrict n) {
-    for (size_t k = 0; k < BLOCK; k++) {
-        uint8_t c = norm[k];
-        uint8_t upper = (uint8_t)(c - 'A') < 26, lower = (uint8_t)(c - 'a') < 26;
-        n->upper[k] = (uint8_t)(n->upper[k] + upper);
-        n->lower[k] = (uint8_t)(n->lower[k] + lower);
-        c = (uint8_t)(c - (c == '`') * ('`' - '\''));
-        norm[k] = c;
-        fold[k] = (uint8_t)(c + (c == '&') * ('+' - '&') + upper * ('a' - 'A'));
-    }
-}
-
-/* Passes over at most BLOCKS_COUNTED blocks. */
-static void write_blocks(uint8_t *restrict norm, uint8_t *restrict fold, case_count *restrict n,
-                         size_t len) {
-    for (size_t i = 0; i < len; i += BLOCK) {
-        write_block(norm + i, fold + i, n);
-    }
-}
-
-/* Adds up in pairs first: the sum of all takes 12 bits. */
-static size_t sum_columns(const uint8_t *columns) {
-    const uint64_t odd = UINT64_C(0x00FF00FF00FF00FF);
-    uint64_t left, right;
-    memcpy(&left, columns, sizeof left);
-    memcpy(&right, columns + sizeof left, sizeof right);
-    uint64_t pairs = (left & odd) + (left >> 8 & odd) + (right & odd) + (right >> 8 & odd);
-    return (size_t)(pairs * UINT64_C(0x0001000100010001) >> 48);
-}
-
-/* Writes what put_ascii would for each byte. Whole blocks are written; spaces fill up the last one,
- * and the next write replaces them. */
-static void write_ascii(writer *w, const char *data, size_t len, size_t from) {
-    char *norm = w->norm + w->len, *fold = w->fold + w->len;
-    if (len != 0) {
-        memcpy(norm, data, len);
-    }
-    memset(norm + len, ' ', BLOCK);
-    for (size_t i = 0, part; i < len; i += part) {
-        case_count n = {0};
-        part = len - i < BLOCK * BLOCKS_COUNTED ? len - i : BLOCK * BLOCKS_COUNTED;
-        write_blocks((uint8_t *)norm + i, (uint8_t *)fold + i, &n, part);
-        w->upper += sum_columns(n.upper);
-        w->lower += sum_columns(n.lower);
-    }
-    for (size_t i = 0; w->map != NULL && i < len; i++) {
-        w->map[w->len + i] = (uint32_t)(from + i);
+/* Writes the ASCII text [from, from + len) of the cell. */
+static void put_run(writer *w, pm_str cell, size_t from, size_t len) {
+    uint32_t *map = w->map + w->len;
+    write_ascii(w->norm + w->len, w->fold + w->len, (pm_str){cell.data + from, len}, &w->seen);
+    for (size_t i = 0; i < len; i++) {
+        map[i] = (uint32_t)(from + i);
     }
     w->len += len;
 }
 
 /* false: the bound on growth did not hold, which no known version of Unicode brings about. */
 static bool write_unicode(writer *w, pm_str cell) {
-    const size_t most = (size_t)SEGMENT_MOST * DECOMPOSED_MOST * 4;
     size_t i = 0;
     while (i < cell.len) {
         size_t ascii = ascii_length(cell.data + i, cell.len - i);
         /* what stands before a byte beyond ASCII may take marks */
         size_t plain = i + ascii == cell.len || ascii == 0 ? ascii : ascii - 1;
-        if (w->cap - w->len < plain || w->cap - w->len - plain < most) {
+        if (w->cap - w->len < plain || w->cap - w->len - plain < SEGMENT_BYTES) {
             return false;
         }
-        write_ascii(w, cell.data + i, plain, i);
+        put_run(w, cell, i, plain);
         i += plain;
         if (i < cell.len) {
             i = put_segment(w, cell, i);
@@ -327,40 +362,54 @@ static size_t count_high(pm_str cell) {
     return high;
 }
 
-/* norm and fold lie in one block, each with its padding. */
-static bool writer_open(writer *w, arena *memory, size_t len, size_t high) {
-    *w = (writer){0};
-    w->cap = len - high + high * GROWTH_MOST;
-    if (high != 0) {
-        w->cap += (size_t)SEGMENT_MOST * DECOMPOSED_MOST * 4;
-        w->map = arena_alloc(memory, (w->cap + 1) * sizeof *w->map);
-    }
-    size_t size = w->cap + NORMALISE_PADDING;
-    w->norm = arena_alloc(memory, 2 * size);
-    if (w->norm == NULL || (high != 0 && w->map == NULL)) {
+/* One block for the tokens, norm and fold, in this order; the last two with their padding. */
+static bool take_block(arena *memory, size_t cap, text *out, char **norm, char **fold) {
+    size_t tokens = normalise_tokens(cap) * sizeof *out->tokens, size = cap + NORMALISE_PADDING;
+    char *block = arena_alloc(memory, tokens + 2 * size);
+    if (block == NULL) {
         return false;
     }
-    w->fold = w->norm + size;
+    out->tokens = (token *)(void *)block;
+    *norm = block + tokens;
+    *fold = *norm + size;
     return true;
 }
 
-pm_status normalise(pm_str cell, arena *memory, text *out) {
-    writer w;
-    bool ascii = ascii_length(cell.data, cell.len) == cell.len;
-    if (!writer_open(&w, memory, cell.len, ascii ? 0 : count_high(cell))) {
+static inline void fill_in(text *out, char *norm, char *fold, size_t len, letters seen) {
+    memset(norm + len, ' ', NORMALISE_PADDING);
+    memset(fold + len, ' ', NORMALISE_PADDING);
+    out->norm = (pm_str){norm, len};
+    out->fold = (pm_str){fold, len};
+    out->mixed_case = seen.upper != 0 && seen.lower * CAPITALS_PER_LOWER >= seen.upper;
+}
+
+static pm_status normalise_unicode(pm_str cell, arena *memory, text *out) {
+    size_t high = count_high(cell);
+    writer w = {.cap = cell.len - high + high * GROWTH_MOST + SEGMENT_BYTES};
+    w.map = arena_alloc(memory, (w.cap + 1) * sizeof *w.map);
+    if (w.map == NULL || !take_block(memory, w.cap, out, &w.norm, &w.fold)) {
         return PM_ERR_MEMORY;
     }
-    if (ascii) {
-        write_ascii(&w, cell.data, cell.len, 0);
-    } else if (!write_unicode(&w, cell)) {
+    if (!write_unicode(&w, cell)) {
         return PM_ERR_LIMIT;
     }
-    memset(w.norm + w.len, ' ', NORMALISE_PADDING);
-    memset(w.fold + w.len, ' ', NORMALISE_PADDING);
-    out->norm = (pm_str){w.norm, w.len};
-    out->fold = (pm_str){w.fold, w.len};
+    fill_in(out, w.norm, w.fold, w.len, w.seen);
     out->map = w.map;
-    out->mixed_case = w.upper != 0 && w.lower * CAPITALS_PER_LOWER >= w.upper;
+    return PM_OK;
+}
+
+/* Most cells are ASCII, and to find that out takes as long as to write them: others are written
+ * twice. */
+pm_status normalise(pm_str cell, arena *memory, text *out) {
+    char *norm, *fold;
+    letters seen = {0};
+    if (!take_block(memory, cell.len, out, &norm, &fold)) {
+        return PM_ERR_MEMORY;
+    }
+    if (!write_ascii(norm, fold, cell, &seen)) {
+        return normalise_unicode(cell, memory, out);
+    }
+    fill_in(out, norm, fold, cell.len, seen);
     return PM_OK;
 }
 

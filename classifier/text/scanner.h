@@ -174,6 +174,11 @@ bool numbers_scan_money(scanner *s, uint32_t i);
 
 /* ---- joiner.c ---- */
 
+/* Has the scan seen anything that joins: a number, a month or a time? */
+static inline bool joiner_has_work(const scanner *s) {
+    return (s->shapes & (SHAPE_NUMBER | SHAPE_ORDINAL | SHAPE_MONTH)) != 0 || s->timed;
+}
+
 /* Puts together tokens that are one in meaning, in place. */
 void joiner_join(scanner *s);
 

@@ -38,6 +38,10 @@ static void end_line(scanner *s, uint32_t newline, bool blank_line) {
 
 static void skip_space(scanner *s) {
     uint32_t newline = 0, lines = 0;
+    if (s->norm[s->at] == ' ' && !space_at(s, s->at + 1)) {
+        s->at++; /* the usual case */
+        return;
+    }
     while (s->at < s->len && space_at(s, s->at)) {
         char c = s->norm[s->at];
         if (class_of(c) == CLASS_LINE && !(c == '\r' && s->norm[s->at + 1] == '\n')) {
@@ -222,22 +226,21 @@ pm_status tokenize(text *t, arena *memory) {
     scanner s = {.norm = t->norm.data,
                  .fold = t->fold.data,
                  .len = (uint32_t)t->norm.len,
+                 .tokens = t->tokens,
+                 .cap = normalise_tokens(t->norm.len),
                  .memory = memory,
                  .fresh = true,
                  .line_start = true,
                  .mixed = t->mixed_case};
-    s.cap = t->norm.len / 2 + 4;
-    s.tokens = arena_alloc(memory, s.cap * sizeof *s.tokens);
-    if (s.tokens == NULL) {
-        return PM_ERR_MEMORY;
-    }
     while (s.at < s.len && !s.failed) {
         scan_token(&s);
     }
     if (s.failed) {
         return PM_ERR_MEMORY;
     }
-    joiner_join(&s);
+    if (joiner_has_work(&s)) {
+        joiner_join(&s);
+    }
     t->tokens = s.tokens;
     t->count = s.count;
     find_ends(&s, t);

@@ -5,7 +5,7 @@
 
 #include "text/text.h"
 
-/* Fills tokens, count, first and last of a normalised *t. */
+/* Fills tokens, count, first and last of *t, which normalise filled. */
 pm_status tokenize(text *t, arena *memory);
 
 #endif

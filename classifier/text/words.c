@@ -4,6 +4,9 @@
 #include "text/scanner.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 uint32_t words_clitic(const scanner *s, uint32_t i) {
     char c = s->fold[i + 1], next = s->fold[i + 2];
@@ -276,21 +279,26 @@ static bool ends_plain(const scanner *s, uint32_t start, uint32_t end) {
     return !open || (class == CLASS_DOT && end - start > 1 && space_at(s, end + 1));
 }
 
-/* Where norm differs from fold in the eight bytes from i on: at letters, this bit of capitals. */
-enum { FIRST_UPPER = 0x20, SECOND_UPPER = 0x2000 };
+/* ---- Words of letters alone ---- */
 
+/* What norm and fold differ in, among their first eight bytes from i on: of letters, a capital. */
 static uint64_t upper_of(const scanner *s, uint32_t i) {
     return known_eight(s->norm + i) ^ known_eight(s->fold + i);
 }
 
-/* case_shape for letters alone: a small one among the first eight and there is no more to know. */
-static unsigned letters_shape(const scanner *s, uint32_t start, uint32_t end, uint64_t upper) {
+/* case_shape for letters, most of which have a small one among the first eight. */
+static inline unsigned letters_shape(const scanner *s, uint32_t start, uint32_t end,
+                                     uint64_t upper) {
     uint64_t all = UINT64_C(0x2020202020202020);
-    all = end - start < 8 ? all >> 8 * (8 - (end - start)) : all;
+    uint32_t length = end - start;
+    all = length < 8 ? all >> 8 * (8 - length) : all;
     if ((upper & all) != all) {
-        return (upper & FIRST_UPPER) != 0 ? SHAPE_CAP : 0;
+        return (upper & 0x20) != 0 ? SHAPE_CAP : 0;
     }
-    return case_shape(s, start, end);
+    if (length == 1 || length > 8) {
+        return case_shape(s, start, end);
+    }
+    return SHAPE_CAP | SHAPE_CAPS | (length <= 3 ? SHAPE_INITIALS : 0);
 }
 
 /* What words_emit would do for the letters [at, end), which are no placeholder. */
@@ -307,27 +315,40 @@ static void emit_plain(scanner *s, uint32_t end) {
     }
 }
 
-/* Of these eight bytes of fold, how many are letters before the first that is none? A byte at or
- * above 'a' carries into its highest bit when 0x1F is added, one above 'z' when 5 is. */
-static uint32_t letters_of(uint64_t eight) {
+/* How many bytes of fold from p on are letters; LETTERS_MOST when at least so many are. As many may
+ * be read. */
+#ifdef __SSE2__
+enum { LETTERS_MOST = 16 };
+
+static inline uint32_t letters_at(const char *p) {
+    __m128i sixteen = _mm_loadu_si128((const __m128i *)(const void *)p);
+    __m128i z_last = _mm_add_epi8(sixteen, _mm_set1_epi8(INT8_MAX - 'z'));
+    int letters = _mm_movemask_epi8(_mm_cmpgt_epi8(z_last, _mm_set1_epi8(INT8_MAX - 26)));
+    return (uint32_t)__builtin_ctz(~(unsigned)letters);
+}
+#else
+enum { LETTERS_MOST = 8 };
+
+/* A byte at or above 'a' carries into its highest bit when 0x1F is added, one above 'z' with 5. */
+static inline uint32_t letters_at(const char *p) {
     const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
-    uint64_t low = eight & ~high;
+    uint64_t eight = known_eight(p), low = eight & ~high;
     uint64_t others = (~(low + ones * 0x1F) | (low + ones * 5) | eight) & high;
     return others != 0 ? (uint32_t)__builtin_ctzll(others) / 8 : 8;
 }
+#endif
 
-/* The end of the letters from `end` on, when all up to there are letters. */
-static uint32_t letters_end(const char *fold, uint32_t end) {
+static uint32_t letters_end(const char *fold, uint32_t i) {
     uint32_t n;
     do {
-        n = letters_of(known_eight(fold + end));
-        end += n;
-    } while (n == 8);
-    return end;
+        n = letters_at(fold + i);
+        i += n;
+    } while (n == LETTERS_MOST);
+    return i;
 }
 
-/* Adds the words of letters alone with a single space behind them, which most words are, up to the
- * first that is not, or that is known to be more than a word. Taking the first space of the padding
+/* Adds the words of letters with a single space behind them, which most words are, up to the first
+ * that is not, or that may be known to be more than a word. Taking the first space of the padding
  * for one of the text does no harm: the scan ends either way. */
 static void scan_spaced(scanner *s) {
     const char *norm = s->norm, *fold = s->fold;
@@ -335,16 +356,16 @@ static void scan_spaced(scanner *s) {
     uint32_t start = s->at;
     unsigned begins = (after_space(s, start) ? 0 : SHAPE_GLUED) | (s->fresh ? SHAPE_FIRST : 0);
     for (; t != full; t++) {
-        uint64_t eight = known_eight(fold + start), upper = known_eight(norm + start) ^ eight;
-        uint32_t length = letters_of(eight), end = start + length;
-        if (length == 8) {
+        uint32_t length = letters_at(fold + start), end = start + length;
+        if (length == LETTERS_MOST) {
             end = letters_end(fold, end);
         }
-        if (length == 0 || norm[end] != ' ' || known_may_shape(eight, end - start)) {
+        uint64_t eight = known_eight(fold + start), upper = known_eight(norm + start) ^ eight;
+        if (length == 0 || fold[end] != ' ' || known_may_shape(eight, end - start)) {
             break;
         }
         unsigned shape = begins;
-        if ((upper & (FIRST_UPPER | SECOND_UPPER)) != 0) {
+        if ((upper & 0x2020) != 0) {
             shape |= letters_shape(s, start, end, upper);
         }
         *t = (token){.start = start, .end = end, .shape = (uint16_t)shape, .kind = TOKEN_WORD};
