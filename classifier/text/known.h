@@ -55,17 +55,10 @@ static inline const known *known_find(const char *fold, size_t len) {
 #define KNOWN_SLOT(three) ((uint32_t)(three) * UINT32_C(0x07091A3D) >> 23)
 extern const uint16_t known_shaped[512];
 
-/* The first eight bytes at p, the first one lowest. */
-static inline uint64_t known_eight(const char *p) {
-    const unsigned char *b = (const unsigned char *)p;
-    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
-           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
-           (uint64_t)b[7] << 56;
-}
-
-/* May a word of so many letters, with these first eight bytes, be one of those? A "no" is sure. */
+/* May a word of under 16 letters, with these first eight bytes (the first one lowest), be one of
+ * those? A "no" is sure. */
 static inline bool known_may_shape(uint64_t eight, size_t letters) {
-    return (known_shaped[KNOWN_SLOT(eight & 0x1F1F1F)] >> (letters % 16) & 1) != 0;
+    return (known_shaped[KNOWN_SLOT(eight & 0x1F1F1F)] >> (letters % 32) & 1) != 0;
 }
 
 #endif

@@ -8,6 +8,8 @@
 
 #include <utf8proc.h>
 
+#include "text/wide.h"
+
 enum {
     SEGMENT_MOST = 32,      /* code points that are composed together */
     DECOMPOSED_MOST = 4,    /* code points that one falls into */
@@ -224,7 +226,7 @@ static size_t put_segment(writer *w, pm_str cell, size_t from) {
 
 /* ---- ASCII: in blocks that a compiler makes wide instructions of ---- */
 
-enum { BLOCK = 16, BLOCKS_COUNTED = 127 };
+enum { BLOCK = WIDE_BYTES, BLOCKS_COUNTED = 255 };
 
 /* What a pass over blocks sees, by column: capitals and small letters counted, all bytes in one. */
 typedef struct columns {
@@ -259,32 +261,6 @@ static void write_blocks(uint8_t *restrict norm, uint8_t *restrict fold, columns
     }
 }
 
-/* The two halves of the columns of a block. */
-typedef struct halves {
-    uint64_t left, right;
-} halves;
-
-static halves halves_of(const uint8_t *column) {
-    halves h;
-    memcpy(&h.left, column, sizeof h.left);
-    memcpy(&h.right, column + sizeof h.left, sizeof h.right);
-    return h;
-}
-
-/* Adds up, in pairs first: no column is above BLOCKS_COUNTED, so that two still fit a byte, and the
- * sum of all takes 11 bits. */
-static size_t sum_columns(const uint8_t *column) {
-    const uint64_t odd = UINT64_C(0x00FF00FF00FF00FF);
-    halves h = halves_of(column);
-    uint64_t sum = h.left + h.right, pairs = (sum & odd) + (sum >> 8 & odd);
-    return (size_t)(pairs * UINT64_C(0x0001000100010001) >> 48);
-}
-
-static bool all_ascii(const uint8_t *column) {
-    halves h = halves_of(column);
-    return ((h.left | h.right) & UINT64_C(0x8080808080808080)) == 0;
-}
-
 /* Writes what put_ascii would for each byte, but the map. Whole blocks are written; spaces fill up
  * the last one, and the next write replaces them. false: not all is ASCII. */
 static inline bool write_ascii(char *norm, char *fold, pm_str from, letters *seen) {
@@ -297,9 +273,9 @@ static inline bool write_ascii(char *norm, char *fold, pm_str from, letters *see
         columns n = {0};
         part = from.len - i < BLOCK * BLOCKS_COUNTED ? from.len - i : BLOCK * BLOCKS_COUNTED;
         write_blocks((uint8_t *)norm + i, (uint8_t *)fold + i, &n, part);
-        seen->upper += sum_columns(n.upper);
-        seen->lower += sum_columns(n.lower);
-        ascii &= all_ascii(n.any);
+        seen->upper += wide_sum(n.upper);
+        seen->lower += wide_sum(n.lower);
+        ascii &= wide_ascii(n.any);
     }
     return ascii;
 }

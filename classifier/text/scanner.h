@@ -7,6 +7,7 @@
 
 #include "text/known.h"
 #include "text/text.h"
+#include "text/wide.h"
 
 typedef enum char_class {
     CLASS_LOWER,

@@ -4,9 +4,6 @@
 #include "text/scanner.h"
 
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 uint32_t words_clitic(const scanner *s, uint32_t i) {
     char c = s->fold[i + 1], next = s->fold[i + 2];
@@ -281,11 +278,6 @@ static bool ends_plain(const scanner *s, uint32_t start, uint32_t end) {
 
 /* ---- Words of letters alone ---- */
 
-/* What norm and fold differ in, among their first eight bytes from i on: of letters, a capital. */
-static uint64_t upper_of(const scanner *s, uint32_t i) {
-    return known_eight(s->norm + i) ^ known_eight(s->fold + i);
-}
-
 /* case_shape for letters, most of which have a small one among the first eight. */
 static inline unsigned letters_shape(const scanner *s, uint32_t start, uint32_t end,
                                      uint64_t upper) {
@@ -303,77 +295,61 @@ static inline unsigned letters_shape(const scanner *s, uint32_t start, uint32_t 
 
 /* What words_emit would do for the letters [at, end), which are no placeholder. */
 static void emit_plain(scanner *s, uint32_t end) {
-    uint32_t start = s->at;
-    unsigned shape = letters_shape(s, start, end, upper_of(s, start));
+    uint32_t start = s->at, length = end - start;
+    uint64_t eight = wide_eight(s->fold + start), upper = wide_eight(s->norm + start) ^ eight;
+    unsigned shape = letters_shape(s, start, end, upper);
+    bool dot = s->norm[end] == '.';
+    if (!dot && (length >= WIDE_BYTES || !known_may_shape(eight, length))) {
+        scanner_add(s, end, TOKEN_WORD, shape);
+        return;
+    }
     const known *k = known_at(s, start, end);
     token *t = scanner_add(s, end, TOKEN_WORD, shape | known_shape(k, shape));
     if (t != NULL) {
         t->month = month_of(k);
     }
-    if (s->norm[end] == '.') {
+    if (dot) {
         skip_abbreviation_dot(s, k->flags);
     }
 }
 
-/* How many bytes of fold from p on are letters; LETTERS_MOST when at least so many are. As many may
- * be read. */
-#ifdef __SSE2__
-enum { LETTERS_MOST = 16 };
-
-static inline uint32_t letters_at(const char *p) {
-    __m128i sixteen = _mm_loadu_si128((const __m128i *)(const void *)p);
-    __m128i z_last = _mm_add_epi8(sixteen, _mm_set1_epi8(INT8_MAX - 'z'));
-    int letters = _mm_movemask_epi8(_mm_cmpgt_epi8(z_last, _mm_set1_epi8(INT8_MAX - 26)));
-    return (uint32_t)__builtin_ctz(~(unsigned)letters);
-}
-#else
-enum { LETTERS_MOST = 8 };
-
-/* A byte at or above 'a' carries into its highest bit when 0x1F is added, one above 'z' with 5. */
-static inline uint32_t letters_at(const char *p) {
-    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
-    uint64_t eight = known_eight(p), low = eight & ~high;
-    uint64_t others = (~(low + ones * 0x1F) | (low + ones * 5) | eight) & high;
-    return others != 0 ? (uint32_t)__builtin_ctzll(others) / 8 : 8;
-}
-#endif
-
 static uint32_t letters_end(const char *fold, uint32_t i) {
     uint32_t n;
     do {
-        n = letters_at(fold + i);
+        n = wide_letters(fold + i);
         i += n;
-    } while (n == LETTERS_MOST);
+    } while (n == WIDE_BYTES);
     return i;
 }
 
 /* Adds the words of letters with a single space behind them, which most words are, up to the first
- * that is not, or that may be known to be more than a word. Taking the first space of the padding
- * for one of the text does no harm: the scan ends either way. */
+ * that is not, is long, or may be known to be more than a word. Taking the first space of the
+ * padding for one of the text does no harm: the scan ends either way. */
 static void scan_spaced(scanner *s) {
     const char *norm = s->norm, *fold = s->fold;
     token *t = s->tokens + s->count, *full = s->tokens + s->cap;
-    uint32_t start = s->at;
-    unsigned begins = (after_space(s, start) ? 0 : SHAPE_GLUED) | (s->fresh ? SHAPE_FIRST : 0);
+    size_t start = s->at;
+    unsigned begins = (after_space(s, s->at) ? 0 : SHAPE_GLUED) | (s->fresh ? SHAPE_FIRST : 0);
     for (; t != full; t++) {
-        uint32_t length = letters_at(fold + start), end = start + length;
-        if (length == LETTERS_MOST) {
-            end = letters_end(fold, end);
-        }
-        uint64_t eight = known_eight(fold + start), upper = known_eight(norm + start) ^ eight;
-        if (length == 0 || fold[end] != ' ' || known_may_shape(eight, end - start)) {
+        size_t length = wide_letters(fold + start), end = start + length;
+        uint64_t eight = wide_eight(fold + start), upper = wide_eight(norm + start) ^ eight;
+        if (length == 0 || length == WIDE_BYTES || fold[end] != ' ' ||
+            known_may_shape(eight, length)) {
             break;
         }
         unsigned shape = begins;
         if ((upper & 0x2020) != 0) {
-            shape |= letters_shape(s, start, end, upper);
+            shape |= letters_shape(s, (uint32_t)start, (uint32_t)end, upper);
         }
-        *t = (token){.start = start, .end = end, .shape = (uint16_t)shape, .kind = TOKEN_WORD};
+        *t = (token){.start = (uint32_t)start,
+                     .end = (uint32_t)end,
+                     .shape = (uint16_t)shape,
+                     .kind = TOKEN_WORD};
         begins = 0;
         start = end + 1;
     }
     if (start != s->at) {
-        s->at = start;
+        s->at = (uint32_t)start;
         s->count = (size_t)(t - s->tokens);
         s->fresh = s->line_start = false;
     }
