@@ -282,22 +282,24 @@ static inline bool write_ascii(char *norm, char *fold, pm_str from, letters *see
 
 /* ---- Beyond ASCII ---- */
 
-static bool ascii_eight(const char *data) {
-    uint64_t eight;
-    memcpy(&eight, data, sizeof eight);
-    return (eight & UINT64_C(0x8080808080808080)) == 0;
-}
-
-/* The length of the ASCII text at the beginning. */
-static size_t ascii_length(const char *data, size_t len) {
-    size_t i = 0;
-    while (len - i >= 8 && ascii_eight(data + i)) {
-        i += 8;
+/* The end of the ASCII text that begins at i, in a padded copy of the cell. */
+static size_t ascii_end(const char *padded, size_t i, size_t len) {
+    while (i < len && wide_ascii((const uint8_t *)padded + i)) {
+        i += WIDE_BYTES;
     }
-    while (i < len && (unsigned char)data[i] < 0x80) {
+    while (i < len && (unsigned char)padded[i] < 0x80) {
         i++;
     }
-    return i;
+    return i < len ? i : len;
+}
+
+static size_t count_high(const char *padded, size_t len) {
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    size_t high = 0;
+    for (size_t i = 0; i < len; i += sizeof ones) {
+        high += (wide_eight(padded + i) >> 7 & ones) * ones >> 56;
+    }
+    return high;
 }
 
 /* Writes the ASCII text [from, from + len) of the cell. */
@@ -311,12 +313,12 @@ static void put_run(writer *w, pm_str cell, size_t from, size_t len) {
 }
 
 /* false: the bound on growth did not hold, which no known version of Unicode brings about. */
-static bool write_unicode(writer *w, pm_str cell) {
+static bool write_unicode(writer *w, pm_str cell, const char *padded) {
     size_t i = 0;
     while (i < cell.len) {
-        size_t ascii = ascii_length(cell.data + i, cell.len - i);
+        size_t end = ascii_end(padded, i, cell.len);
         /* what stands before a byte beyond ASCII may take marks */
-        size_t plain = i + ascii == cell.len || ascii == 0 ? ascii : ascii - 1;
+        size_t plain = end == cell.len || end == i ? end - i : end - i - 1;
         if (w->cap - w->len < plain || w->cap - w->len - plain < SEGMENT_BYTES) {
             return false;
         }
@@ -328,14 +330,6 @@ static bool write_unicode(writer *w, pm_str cell) {
     }
     w->map[w->len] = (uint32_t)cell.len;
     return true;
-}
-
-static size_t count_high(pm_str cell) {
-    size_t high = 0;
-    for (size_t i = 0; i < cell.len; i++) {
-        high += (unsigned char)cell.data[i] >> 7;
-    }
-    return high;
 }
 
 /* One block for the tokens, norm and fold, in this order; the last two with their padding. */
@@ -359,14 +353,15 @@ static inline void fill_in(text *out, char *norm, char *fold, size_t len, letter
     out->mixed_case = seen.upper != 0 && seen.lower * CAPITALS_PER_LOWER >= seen.upper;
 }
 
-static pm_status normalise_unicode(pm_str cell, arena *memory, text *out) {
-    size_t high = count_high(cell);
+/* `padded` holds the cell, and spaces behind it. */
+static pm_status normalise_unicode(pm_str cell, const char *padded, arena *memory, text *out) {
+    size_t high = count_high(padded, cell.len);
     writer w = {.cap = cell.len - high + high * GROWTH_MOST + SEGMENT_BYTES};
     w.map = arena_alloc(memory, (w.cap + 1) * sizeof *w.map);
     if (w.map == NULL || !take_block(memory, w.cap, out, &w.norm, &w.fold)) {
         return PM_ERR_MEMORY;
     }
-    if (!write_unicode(&w, cell)) {
+    if (!write_unicode(&w, cell, padded)) {
         return PM_ERR_LIMIT;
     }
     fill_in(out, w.norm, w.fold, w.len, w.seen);
@@ -383,7 +378,7 @@ pm_status normalise(pm_str cell, arena *memory, text *out) {
         return PM_ERR_MEMORY;
     }
     if (!write_ascii(norm, fold, cell, &seen)) {
-        return normalise_unicode(cell, memory, out);
+        return normalise_unicode(cell, norm, memory, out);
     }
     fill_in(out, norm, fold, cell.len, seen);
     return PM_OK;

@@ -211,6 +211,14 @@ static void scan_plain_number(scanner *s, const figures *n) {
 }
 
 void numbers_scan(scanner *s) {
+    uint32_t end = s->at + 1;
+    while (digit_at(s, end)) {
+        end++;
+    }
+    if (space_at(s, end)) {
+        scanner_emit(s, end, TOKEN_NUMBER, SHAPE_NUMBER);
+        return;
+    }
     figures n = read_figures(s, s->at);
     if (n.sep[0] == 0 ||
         (!scan_full_date(s, &n) && !scan_clock_or_ratio(s, &n) && !scan_slashed(s, &n))) {

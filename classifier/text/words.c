@@ -269,11 +269,22 @@ void words_scan_joined(scanner *s) {
     }
 }
 
-/* Can nothing from `end` on belong to the letters [start, end)? */
+/* Can nothing from `end` on belong to the letters [start, end)? What words_scan_joined would find
+ * out, for the usual cases. */
 static bool ends_plain(const scanner *s, uint32_t start, uint32_t end) {
-    unsigned class = class_at(s, end);
-    bool open = class <= CLASS_HIGH || (class >= CLASS_QUOTE && class <= CLASS_RUN);
-    return !open || (class == CLASS_DOT && end - start > 1 && space_at(s, end + 1));
+    char next = s->norm[end + 1];
+    switch (class_at(s, end)) {
+    case CLASS_LOWER:
+    case CLASS_UPPER:
+    case CLASS_DIGIT:
+    case CLASS_HIGH:
+    case CLASS_DASH:
+    case CLASS_RUN: return false;
+    case CLASS_QUOTE: return letter_at(s, end + 1) == 0 || words_clitic(s, end) != 0;
+    case CLASS_DOT: return end - start > 1 && word_char_at(s, end + 1) == 0;
+    case CLASS_JOINS: return s->norm[end] != '@' && end - start > 1 && next != '/';
+    default: return true;
+    }
 }
 
 /* ---- Words of letters alone ---- */
