@@ -12,13 +12,7 @@ pm_status text_read(pm_str cell, arena *memory, text *out) {
         return PM_ERR_LIMIT;
     }
     pm_status status = normalise(cell, memory, out);
-    if (status == PM_OK) {
-        status = tokenize(out, memory);
-    }
-    if (status != PM_OK) {
-        *out = (text){0};
-    }
-    return status;
+    return status == PM_OK ? tokenize(out, memory) : status;
 }
 
 pm_str text_form(const text *t, size_t i) {

@@ -190,16 +190,18 @@ static size_t numbering(const scanner *s, size_t i) {
     return c == ')' || dot ? bracket + 2 : 0;
 }
 
+/* Is that a word, and not the letter of a list? The usual beginning of a cell. */
+static bool plain_start(const token *t) {
+    return t->kind == TOKEN_WORD && t->end - t->start > 1;
+}
+
 static size_t first_content(const scanner *s) {
     size_t i = 0;
-    while (i < s->count) {
-        token t = s->tokens[i];
-        if (t.kind == TOKEN_WORD && t.end - t.start > 1) {
-            break; /* the usual case */
-        }
-        bool boundary = t.kind == TOKEN_MARK && (t.shape & SHAPE_BOUNDARY) != 0;
-        char c = scanner_mark(s, &t);
-        size_t skip = (boundary && !is_query(s, &t)) || c == '-' || c == '*' ? 1 : numbering(s, i);
+    while (i < s->count && !plain_start(&s->tokens[i])) {
+        const token *t = &s->tokens[i];
+        bool boundary = t->kind == TOKEN_MARK && (t->shape & SHAPE_BOUNDARY) != 0;
+        char c = scanner_mark(s, t);
+        size_t skip = (boundary && c != '?') || c == '-' || c == '*' ? 1 : numbering(s, i);
         if (skip == 0) {
             break;
         }
@@ -209,17 +211,16 @@ static size_t first_content(const scanner *s) {
 }
 
 static void find_ends(const scanner *s, text *t) {
-    size_t first = first_content(s), last = s->count;
-    while (last > first && (s->tokens[last - 1].shape & SHAPE_BOUNDARY) != 0 &&
-           !is_query(s, &s->tokens[last - 1])) {
+    const token *first = s->tokens + first_content(s), *last = s->tokens + s->count;
+    while (last > first && (last[-1].shape & SHAPE_BOUNDARY) != 0 && !is_query(s, last - 1)) {
         last--;
     }
-    size_t i = first;
-    while (i < last && s->tokens[i].kind == TOKEN_MARK && !is_query(s, &s->tokens[i])) {
-        i++;
+    const token *content = first;
+    while (content < last && content->kind == TOKEN_MARK && !is_query(s, content)) {
+        content++;
     }
-    t->first = first;
-    t->last = i == last ? first : last;
+    t->first = (size_t)(first - s->tokens);
+    t->last = content == last ? t->first : (size_t)(last - s->tokens);
 }
 
 pm_status tokenize(text *t, arena *memory) {
@@ -236,6 +237,7 @@ pm_status tokenize(text *t, arena *memory) {
         scan_token(&s);
     }
     if (s.failed) {
+        *t = (text){0};
         return PM_ERR_MEMORY;
     }
     if (joiner_has_work(&s)) {
