@@ -143,10 +143,29 @@ static inline const known *known_at(const scanner *s, uint32_t start, uint32_t e
 
 /* ---- words.c ---- */
 
-/* Cuts the words, or the address, that begin at s->at with an ASCII letter. */
+/* The SHAPE_CAP, _CAPS and _INITIALS of a word; digits, hyphens and dots do not count as letters.
+ */
+unsigned words_case(const scanner *s, uint32_t start, uint32_t end);
+/* The same for letters, most of which have a small one among the first eight. `upper`: what norm
+ * and fold differ in, in the first eight bytes. */
+static inline unsigned words_letters_case(const scanner *s, uint32_t start, uint32_t end,
+                                          uint64_t upper) {
+    uint64_t all = UINT64_C(0x2020202020202020);
+    uint32_t length = end - start;
+    all = length < 8 ? all >> 8 * (8 - length) : all;
+    if ((upper & all) != all) {
+        return (upper & 0x20) != 0 ? SHAPE_CAP : 0;
+    }
+    if (length == 1 || length > 8) {
+        return words_case(s, start, end);
+    }
+    return SHAPE_CAP | SHAPE_CAPS | (length <= 3 ? SHAPE_INITIALS : 0);
+}
+
+/* Cuts the word, or the address, that begins at s->at with an ASCII letter. */
 void words_scan(scanner *s);
-/* The same, one, for a word that begins with any letter and may have more in it than letters, or
- * something behind it that may go on. */
+/* The same for any letter, and for what may have more in it than letters, or something behind it
+ * that may go on. */
 void words_scan_joined(scanner *s);
 /* The end of a word whose first run of letters and digits is [start, end). */
 uint32_t words_end(const scanner *s, uint32_t start, uint32_t end);

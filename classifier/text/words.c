@@ -90,8 +90,7 @@ static uint32_t dotted_end(const scanner *s, uint32_t start) {
     return letters >= 2 && s->norm[end] != '@' ? end : 0;
 }
 
-/* Capitals of [start, end); digits, hyphens and dots do not count as letters. */
-static unsigned case_shape(const scanner *s, uint32_t start, uint32_t end) {
+unsigned words_case(const scanner *s, uint32_t start, uint32_t end) {
     uint32_t upper = 0, letters = 0, others = 0, n = 1;
     if (end - start > 1 && class_at(s, start + 1) == CLASS_LOWER) {
         return upper_at(s, start) ? SHAPE_CAP : 0;
@@ -162,7 +161,7 @@ static uint8_t month_of(const known *k) {
 
 void words_emit(scanner *s, uint32_t end) {
     uint32_t start = s->at;
-    unsigned shape = case_shape(s, start, end);
+    unsigned shape = words_case(s, start, end);
     if (all_x(s, start, end)) {
         scanner_emit(s, end, TOKEN_PLACEHOLDER, shape);
         return;
@@ -289,26 +288,11 @@ static bool ends_plain(const scanner *s, uint32_t start, uint32_t end) {
 
 /* ---- Words of letters alone ---- */
 
-/* case_shape for letters, most of which have a small one among the first eight. */
-static inline unsigned letters_shape(const scanner *s, uint32_t start, uint32_t end,
-                                     uint64_t upper) {
-    uint64_t all = UINT64_C(0x2020202020202020);
-    uint32_t length = end - start;
-    all = length < 8 ? all >> 8 * (8 - length) : all;
-    if ((upper & all) != all) {
-        return (upper & 0x20) != 0 ? SHAPE_CAP : 0;
-    }
-    if (length == 1 || length > 8) {
-        return case_shape(s, start, end);
-    }
-    return SHAPE_CAP | SHAPE_CAPS | (length <= 3 ? SHAPE_INITIALS : 0);
-}
-
 /* What words_emit would do for the letters [at, end), which are no placeholder. */
 static void emit_plain(scanner *s, uint32_t end) {
     uint32_t start = s->at, length = end - start;
     uint64_t eight = wide_eight(s->fold + start), upper = wide_eight(s->norm + start) ^ eight;
-    unsigned shape = letters_shape(s, start, end, upper);
+    unsigned shape = words_letters_case(s, start, end, upper);
     bool dot = s->norm[end] == '.';
     if (!dot && (length >= WIDE_BYTES || !known_may_shape(eight, length))) {
         scanner_add(s, end, TOKEN_WORD, shape);
@@ -333,44 +317,7 @@ static uint32_t letters_end(const char *fold, uint32_t i) {
     return i;
 }
 
-/* Adds the words of letters with a single space behind them, which most words are, up to the first
- * that is not, is long, or may be known to be more than a word. Taking the first space of the
- * padding for one of the text does no harm: the scan ends either way. */
-static void scan_spaced(scanner *s) {
-    const char *norm = s->norm, *fold = s->fold;
-    token *t = s->tokens + s->count, *full = s->tokens + s->cap;
-    size_t start = s->at;
-    unsigned begins = (after_space(s, s->at) ? 0 : SHAPE_GLUED) | (s->fresh ? SHAPE_FIRST : 0);
-    for (; t != full; t++) {
-        size_t length = wide_letters(fold + start), end = start + length;
-        uint64_t eight = wide_eight(fold + start), upper = wide_eight(norm + start) ^ eight;
-        if (length == 0 || length == WIDE_BYTES || fold[end] != ' ' ||
-            known_may_shape(eight, length)) {
-            break;
-        }
-        unsigned shape = begins;
-        if ((upper & 0x2020) != 0) {
-            shape |= letters_shape(s, (uint32_t)start, (uint32_t)end, upper);
-        }
-        *t = (token){.start = (uint32_t)start,
-                     .end = (uint32_t)end,
-                     .shape = (uint16_t)shape,
-                     .kind = TOKEN_WORD};
-        begins = 0;
-        start = end + 1;
-    }
-    if (start != s->at) {
-        s->at = (uint32_t)start;
-        s->count = (size_t)(t - s->tokens);
-        s->fresh = s->line_start = false;
-    }
-}
-
 void words_scan(scanner *s) {
-    scan_spaced(s);
-    if (!ascii_letter_at(s, s->at)) {
-        return;
-    }
     uint32_t start = s->at, end = letters_end(s->fold, start);
     if (ends_plain(s, start, end) && s->norm[start] != 'X') {
         emit_plain(s, end);
