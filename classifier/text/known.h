@@ -52,7 +52,7 @@ static inline const known *known_find(const char *fold, size_t len) {
  * three letters: one bit each. "xx" and what begins with "xxx" is among them: it may be a
  * placeholder. The factor keeps apart the beginnings of those words, and of them from those of
  * common words. */
-#define KNOWN_SLOT(three) ((uint32_t)(three) * UINT32_C(0x07091A3D) >> 23)
+#define KNOWN_SLOT(three) ((uint32_t)(three)*UINT32_C(0x07091A3D) >> 23)
 extern const uint16_t known_shaped[512];
 
 /* May a word of under 16 letters, with these first eight bytes (the first one lowest), be one of

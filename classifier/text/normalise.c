@@ -11,8 +11,8 @@
 #include "text/wide.h"
 
 enum {
-    SEGMENT_MOST = 32,      /* code points that are composed together */
-    DECOMPOSED_MOST = 4,    /* code points that one falls into */
+    SEGMENT_MOST = 32,   /* code points that are composed together */
+    DECOMPOSED_MOST = 4, /* code points that one falls into */
     SEGMENT_BYTES = SEGMENT_MOST * DECOMPOSED_MOST * 4,
     GROWTH_MOST = 3,        /* bytes that one byte beyond ASCII may become */
     CAPITALS_PER_LOWER = 5, /* above this, lower case is an accident ("ON 4th JUNE") */
@@ -332,19 +332,6 @@ static bool write_unicode(writer *w, pm_str cell, const char *padded) {
     return true;
 }
 
-/* One block for the tokens, norm and fold, in this order; the last two with their padding. */
-static bool take_block(arena *memory, size_t cap, text *out, char **norm, char **fold) {
-    size_t tokens = normalise_tokens(cap) * sizeof *out->tokens, size = cap + NORMALISE_PADDING;
-    char *block = arena_alloc(memory, tokens + 2 * size);
-    if (block == NULL) {
-        return false;
-    }
-    out->tokens = (token *)(void *)block;
-    *norm = block + tokens;
-    *fold = *norm + size;
-    return true;
-}
-
 static inline void fill_in(text *out, char *norm, char *fold, size_t len, letters seen) {
     memset(norm + len, ' ', NORMALISE_PADDING);
     memset(fold + len, ' ', NORMALISE_PADDING);
@@ -358,29 +345,39 @@ static pm_status normalise_unicode(pm_str cell, const char *padded, arena *memor
     size_t high = count_high(padded, cell.len);
     writer w = {.cap = cell.len - high + high * GROWTH_MOST + SEGMENT_BYTES};
     w.map = arena_alloc(memory, (w.cap + 1) * sizeof *w.map);
-    if (w.map == NULL || !take_block(memory, w.cap, out, &w.norm, &w.fold)) {
+    w.norm = arena_alloc(memory, 2 * (w.cap + NORMALISE_PADDING));
+    if (w.map == NULL || w.norm == NULL) {
         return PM_ERR_MEMORY;
     }
+    w.fold = w.norm + w.cap + NORMALISE_PADDING;
     if (!write_unicode(&w, cell, padded)) {
         return PM_ERR_LIMIT;
     }
+    token *tokens = arena_alloc(memory, w.len * sizeof *tokens);
+    if (tokens == NULL) {
+        return PM_ERR_MEMORY;
+    }
     fill_in(out, w.norm, w.fold, w.len, w.seen);
     out->map = w.map;
+    out->tokens = tokens;
     return PM_OK;
 }
 
 /* Most cells are ASCII, and to find that out takes as long as to write them: others are written
- * twice. */
+ * twice. One block holds the tokens, norm and fold, the last two with their padding. */
 pm_status normalise(pm_str cell, arena *memory, text *out) {
-    char *norm, *fold;
-    letters seen = {0};
-    if (!take_block(memory, cell.len, out, &norm, &fold)) {
+    size_t room = cell.len * sizeof(token), size = cell.len + NORMALISE_PADDING;
+    char *block = arena_alloc(memory, room + 2 * size);
+    if (block == NULL) {
         return PM_ERR_MEMORY;
     }
+    char *norm = block + room, *fold = norm + size;
+    letters seen = {0};
     if (!write_ascii(norm, fold, cell, &seen)) {
         return normalise_unicode(cell, norm, memory, out);
     }
     fill_in(out, norm, fold, cell.len, seen);
+    out->tokens = (token *)(void *)block;
     return PM_OK;
 }
 

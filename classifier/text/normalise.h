@@ -8,13 +8,8 @@
 /* Spaces behind the end of norm and fold, which whoever looks ahead may read. */
 enum { NORMALISE_PADDING = 32 };
 
-/* Room for tokens that most texts of so many bytes find enough. */
-static inline size_t normalise_tokens(size_t len) {
-    return len / 2 + 4;
-}
-
-/* Fills norm, fold, map and mixed_case of an empty *out, and leaves room for normalise_tokens of
- * norm at out->tokens. An ASCII cell is copied, not decoded. */
+/* Fills norm, fold, map and mixed_case of an empty *out, and makes room at out->tokens for a token
+ * a byte of norm. An ASCII cell is copied, not decoded. A failure leaves *out empty. */
 pm_status normalise(pm_str cell, arena *memory, text *out);
 
 /* A letter; a combining mark (an accent, a vowel sign), which goes with what it follows. */

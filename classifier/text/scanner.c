@@ -61,19 +61,6 @@ uint32_t scanner_run_end(const scanner *s, uint32_t i) {
     return i;
 }
 
-bool scanner_grow(scanner *s) {
-    size_t cap = s->cap * 2;
-    token *more = arena_alloc(s->memory, cap * sizeof *more);
-    if (more == NULL) {
-        s->failed = true;
-        return false;
-    }
-    memcpy(more, s->tokens, s->count * sizeof *more);
-    s->tokens = more;
-    s->cap = cap;
-    return true;
-}
-
 unsigned scanner_first(scanner *s, uint32_t start, uint32_t end) {
     bool label = digit_at(s, start) || end - start == 1; /* behind "1)" a sentence begins */
     s->fresh = s->norm[end] == ')' && label;
@@ -87,9 +74,7 @@ token *scanner_emit(scanner *s, uint32_t end, token_kind kind, unsigned shape) {
 void scanner_emit_day(scanner *s, uint32_t end, token_kind kind, unsigned shape, uint32_t day,
                       uint32_t month, uint32_t year) {
     token *t = scanner_emit(s, end, kind, shape);
-    if (t != NULL) {
-        t->day = (uint8_t)day;
-        t->month = (uint8_t)month;
-        t->year = (uint16_t)year;
-    }
+    t->day = (uint8_t)day;
+    t->month = (uint8_t)month;
+    t->year = (uint16_t)year;
 }

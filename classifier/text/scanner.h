@@ -34,16 +34,15 @@ extern const uint8_t scanner_classes[256];
 typedef struct scanner {
     const char *norm, *fold;
     uint32_t len, at;
-    token *tokens;
-    size_t count, cap;
-    arena *memory;
+    token *tokens; /* room for one a byte */
+    size_t count;
     uint32_t checked; /* up to here no word begins an address */
     unsigned shapes;  /* of all tokens so far */
     bool fresh;       /* the next word is the first of its sentence */
     bool line_start;  /* nothing but white space since the line began */
     bool quoted;      /* a single quote is open */
     bool timed;       /* there is a time among the tokens */
-    bool mixed, failed;
+    bool mixed;
 } scanner;
 
 /* The length of the letter (or the mark of one) beyond ASCII at i; 0 when there is none. */
@@ -95,19 +94,14 @@ static inline bool after_space(const scanner *s, uint32_t i) {
     return i == 0 || space_at(s, i - 1);
 }
 
-/* Twice the room for tokens. false: no memory, and the scan has failed. */
-bool scanner_grow(scanner *s);
 /* The shape of the first token of a sentence, which ends with it. */
 unsigned scanner_first(scanner *s, uint32_t start, uint32_t end);
 
-/* Adds a token [at, end) and moves behind it. NULL when memory ends; the scan stops then. Inline
- * for words, which most tokens are; others take scanner_emit. */
+/* Adds a token [at, end) and moves behind it. Inline for words, which most tokens are; others take
+ * scanner_emit. */
 static inline token *scanner_add(scanner *s, uint32_t end, token_kind kind, unsigned shape) {
     uint32_t start = s->at;
     s->at = end;
-    if (s->count == s->cap && !scanner_grow(s)) {
-        return NULL;
-    }
     shape |= after_space(s, start) ? 0 : SHAPE_GLUED;
     if (kind == TOKEN_MARK) {
         s->fresh |= (shape & SHAPE_BOUNDARY) != 0;

@@ -150,10 +150,10 @@ static void scan_high(scanner *s) {
  * padding for one of the text does no harm: the scan ends either way. */
 static void scan_spaced(scanner *s) {
     const char *norm = s->norm, *fold = s->fold;
-    token *t = s->tokens + s->count, *full = s->tokens + s->cap;
+    token *t = s->tokens + s->count;
     size_t start = s->at;
     unsigned begins = (after_space(s, s->at) ? 0 : SHAPE_GLUED) | (s->fresh ? SHAPE_FIRST : 0);
-    for (; t != full; t++) {
+    for (;; t++) {
         size_t length = wide_letters(fold + start), end = start + length;
         uint64_t eight = wide_eight(fold + start), upper = wide_eight(norm + start) ^ eight;
         if (length == 0 || length == WIDE_BYTES || fold[end] != ' ' ||
@@ -268,13 +268,11 @@ static void find_ends(const scanner *s, text *t) {
 
 /* ---- A cell ---- */
 
-static scanner scanner_of(const text *t, arena *memory) {
+static scanner scanner_of(const text *t) {
     return (scanner){.norm = t->norm.data,
                      .fold = t->fold.data,
                      .len = (uint32_t)t->norm.len,
                      .tokens = t->tokens,
-                     .cap = normalise_tokens(t->norm.len),
-                     .memory = memory,
                      .fresh = true,
                      .line_start = true,
                      .mixed = t->mixed_case};
@@ -289,18 +287,13 @@ pm_status text_read(pm_str cell, arena *memory, text *out) {
     if (status != PM_OK) {
         return status;
     }
-    scanner s = scanner_of(out, memory);
-    while (s.at < s.len && !s.failed) {
+    scanner s = scanner_of(out);
+    while (s.at < s.len) {
         scan_token(&s);
-    }
-    if (s.failed) {
-        *out = (text){0};
-        return PM_ERR_MEMORY;
     }
     if (joiner_has_work(&s)) {
         joiner_join(&s);
     }
-    out->tokens = s.tokens;
     out->count = s.count;
     find_ends(&s, out);
     return PM_OK;

@@ -300,9 +300,7 @@ static void emit_plain(scanner *s, uint32_t end) {
     }
     const known *k = known_at(s, start, end);
     token *t = scanner_add(s, end, TOKEN_WORD, shape | known_shape(k, shape));
-    if (t != NULL) {
-        t->month = month_of(k);
-    }
+    t->month = month_of(k);
     if (dot) {
         skip_abbreviation_dot(s, k->flags);
     }
