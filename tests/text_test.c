@@ -4,13 +4,16 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "text/known.h"
 #include "text/stem.h"
 #include "text/text.h"
+#include "text/wide.h"
 
 static arena memory;
 
@@ -463,6 +466,145 @@ static void repetition(void **state) {
     free(cell);
 }
 
+/* ---- Where the short ways end ---- */
+
+static uint64_t next_random(uint64_t *seed) {
+    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *seed >> 33;
+}
+
+/* The shape that the capitals of a word of letters give it, letter by letter. */
+static unsigned shape_of_letters(const char *word) {
+    size_t len = strlen(word), upper = 0;
+    for (size_t i = 0; i < len; i++) {
+        upper += ascii_upper(word[i]);
+    }
+    unsigned shape = ascii_upper(word[0]) ? SHAPE_CAP : 0;
+    if (upper != len) {
+        return shape;
+    }
+    bool pronoun = len == 1 && (word[0] == 'I' || word[0] == 'A');
+    return shape | (len >= 2 ? SHAPE_CAPS : 0) | (len <= 3 && !pronoun ? SHAPE_INITIALS : 0);
+}
+
+/* Words of every length up to beyond the blocks that are looked at together, in any case. */
+static void words_of_letters(void **state) {
+    (void)state;
+    static const char *const behind[] = {" zz", "", "  zz", ", zz", ")", "/zz", "'s", "\n", "; zz"};
+    uint64_t seed = 11;
+    for (size_t round = 0; round < 20000; round++) {
+        char word[48] = "", cell[96];
+        size_t len = 1 + next_random(&seed) % 40, capitals = next_random(&seed) % 4;
+        for (size_t i = 0; i < len; i++) {
+            bool upper = capitals == 3 || (capitals == 1 && i == 0) ||
+                         (capitals == 2 && next_random(&seed) % 3 == 0);
+            word[i] = (char)((upper ? 'B' : 'b') + (int)(next_random(&seed) % 5)); /* b to f */
+        }
+        const char *end = behind[next_random(&seed) % (sizeof behind / sizeof behind[0])];
+        if (len == 1 && (end[0] == '/' || end[0] == ')')) {
+            continue; /* no word, or the letter of a list */
+        }
+        snprintf(cell, sizeof cell, "zz %s%s", word, end);
+        text t = read_cell(cell);
+        assert_true(t.count >= 2);
+        assert_int_equal(t.tokens[1].start, 3);
+        assert_int_equal(t.tokens[1].end, 3 + len);
+        assert_int_equal(t.tokens[1].kind, TOKEN_WORD);
+        if (len != 3) { /* "Dec" and "Feb" are more than words */
+            assert_int_equal(t.tokens[1].shape, shape_of_letters(word));
+        }
+    }
+}
+
+/* known_may_shape must not say no to a word with a shape, whatever stands behind it. */
+static void known_words_pass(void **state) {
+    (void)state;
+    const unsigned shaped = NUMBER | ORDINAL | MONTH | WEEKDAY;
+    size_t seen = 0;
+    for (size_t letter = 0; letter < 26; letter++) {
+        for (size_t len = 1; len <= KNOWN_LONGEST; len++) {
+            const known *k = known_words[letter][len];
+            for (; k != NULL && k->text[0] != '\0'; k++) {
+                char padded[32] = "";
+                snprintf(padded, sizeof padded, "%s      ", k->text);
+                assert_int_equal(strlen(k->text), len);
+                assert_ptr_equal(known_find(padded, len), k);
+                assert_true((k->flags & shaped) == 0 || known_may_shape(wide_eight(padded), len));
+                seen++;
+            }
+        }
+    }
+    assert_true(seen > 200);
+}
+
+static void short_ways(void **state) {
+    (void)state;
+    static const expectation list[] = {
+        {"XX and XXX, Xx xx XXs", "XX:p | and:w | XXX:p | ,:m | Xx:w | xx:w | XXs:w"},
+        {"to XXXXXXXXXXXXXXX go", "to:w | XXXXXXXXXXXXXXX:p | go:w"},
+        {"to XXXXXXXXXXXXXXXX go", "to:w | XXXXXXXXXXXXXXXX:p | go:w"},
+        {"XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX XX.", "XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX:p | "
+                                                      "XX:p | .:m"},
+        {"a{b c}d e~f", "a:w | {:m | b:w | c:w | }:m | d:w | e:w | ~:m | f:w"},
+        {"one by one, Monday to", "one:w | by:w | one:w | ,:m | Monday:w | to:w"},
+        {"see note: ask a/b and http://a.uk", "see:w | note:w | ::m | ask:w | a/b:w | and:w | "
+                                              "http://a.uk:x"},
+        {"x@y.org z@y", "x@y.org:x | z:w | @:m | y:w"},
+        {"mum's mum' don't mum'x", "mum:w | 's:w | mum:w | ':m | don't:w | mum'x:w"},
+        {"etc. Mum e.g. dad. ok.so", "etc:w | Mum:w | e.g.:w | dad:w | .:m | ok:w | .:m | so:w"},
+        {"3 4\t5 6th 7p 8", "3:n | 4:n | 5:n | 6th:o | 7p:$ | 8:n"},
+        {"zz\xC3\xA9 z\xC3\xA9z zz \xC3\xA9z", "zz\xC3\xA9:w | z\xC3\xA9z:w | zz:w | \xC3\xA9z:w"},
+    };
+    EXPECT_ALL(list);
+}
+
+/* A byte beyond ASCII, a capital and a character to replace, at every place of a block. */
+static void every_place(void **state) {
+    (void)state;
+    for (size_t len = 1; len < 70; len++) {
+        for (size_t at = 0; at < len; at++) {
+            char cell[72] = "", fold[72] = "";
+            memset(cell, 'a', len);
+            memcpy(fold, cell, sizeof fold);
+            cell[at] = 'Q', fold[at] = 'q';
+            text t = read_cell(cell);
+            assert_true(str_equal(t.fold, str_from(fold)));
+            assert_int_equal(t.mixed_case, len - 1 >= 1);
+            cell[at] = '&', fold[at] = '+';
+            assert_norm(cell, cell, fold);
+            cell[at] = '`', fold[at] = '\'';
+            assert_norm(cell, fold, fold);
+            cell[at] = '\xFF';
+            t = read_cell(cell);
+            assert_int_equal(t.norm.len, len + 2);
+            assert_int_equal(text_original(&t, len + 2), len);
+            assert_memory_equal(t.norm.data + at, "\xEF\xBF\xBD", 3);
+        }
+    }
+}
+
+/* Letters are counted in columns of a byte: a long cell must not make them overflow. */
+static void long_cells_count(void **state) {
+    (void)state;
+    static char cell[20001];
+    for (size_t upper = 16000; upper <= 20000; upper += 100) {
+        memset(cell, 'A', upper);
+        memset(cell + upper, 'a', sizeof cell - 1 - upper);
+        size_t lower = sizeof cell - 1 - upper;
+        assert_int_equal(read_cell(cell).mixed_case, lower * 5 >= upper);
+    }
+}
+
+/* A token a byte is the most there can be. */
+static void as_many_tokens_as_bytes(void **state) {
+    (void)state;
+    static char cell[5001];
+    memset(cell, ',', sizeof cell - 1);
+    assert_int_equal(read_cell(cell).count, sizeof cell - 1);
+    memcpy(cell, "\xE2\x80\xA2", 3);
+    assert_int_equal(read_cell(cell).count, sizeof cell - 3);
+}
+
 typedef struct countdown {
     size_t left;
 } countdown;
@@ -550,6 +692,12 @@ int main(void) {
         cmocka_unit_test(quoted_words_come_back),
         cmocka_unit_test(limits),
         cmocka_unit_test(repetition),
+        cmocka_unit_test(words_of_letters),
+        cmocka_unit_test(known_words_pass),
+        cmocka_unit_test(short_ways),
+        cmocka_unit_test(every_place),
+        cmocka_unit_test(long_cells_count),
+        cmocka_unit_test(as_many_tokens_as_bytes),
         cmocka_unit_test(memory_ends),
         cmocka_unit_test(stems),
     };

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Sixteen bytes at a time: the one file that knows SSE2, with the same in plain C beside it. */
+ * Sixteen bytes at a time. Only what gathers a whole vector into one number needs SSE2; the same in
+ * plain C stands beside it. */
 #ifndef TEXT_WIDE_H
 #define TEXT_WIDE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include <string.h>
 
 enum { WIDE_BYTES = 16 };
 
@@ -23,27 +21,39 @@ static inline uint64_t wide_eight(const char *p) {
 
 #ifdef __SSE2__
 
-static inline __m128i wide_load(const void *p) {
-    return _mm_loadu_si128((const __m128i *)p);
+typedef char wide_chars __attribute__((vector_size(WIDE_BYTES)));
+typedef unsigned char wide_block __attribute__((vector_size(WIDE_BYTES)));
+typedef long long wide_halves __attribute__((vector_size(WIDE_BYTES)));
+
+static inline wide_block wide_load(const void *p) {
+    wide_block block;
+    memcpy(&block, p, sizeof block);
+    return block;
 }
 
-/* How many of the sixteen bytes at p are small ASCII letters before the first that is none. Signed
- * comparisons: what lies up to 'z' is moved up to the greatest value. */
+/* The highest bit of each byte, the first one lowest. */
+static inline unsigned wide_high(wide_block block) {
+    return (unsigned)__builtin_ia32_pmovmskb128((wide_chars)block);
+}
+
+/* How many of the sixteen bytes at p are small ASCII letters before the first that is none. They
+ * are moved up to the greatest signed values, so that one comparison tells them. */
 static inline uint32_t wide_letters(const char *p) {
-    __m128i moved = _mm_add_epi8(wide_load(p), _mm_set1_epi8(INT8_MAX - 'z'));
-    int letters = _mm_movemask_epi8(_mm_cmpgt_epi8(moved, _mm_set1_epi8(INT8_MAX - 26)));
-    return (uint32_t)__builtin_ctz(~(unsigned)letters);
+    wide_chars moved = (wide_chars)(wide_load(p) + (unsigned char)(INT8_MAX - 'z'));
+    unsigned letters = wide_high((wide_block)(moved > (char)(INT8_MAX - 26)));
+    return (uint32_t)__builtin_ctz(~letters);
 }
 
 /* The sum of sixteen bytes. */
 static inline size_t wide_sum(const uint8_t *bytes) {
-    __m128i halves = _mm_sad_epu8(wide_load(bytes), _mm_setzero_si128());
-    return (size_t)_mm_cvtsi128_si32(halves) + (size_t)_mm_extract_epi16(halves, 4);
+    wide_halves sums =
+        (wide_halves)__builtin_ia32_psadbw128((wide_chars)wide_load(bytes), (wide_chars){0});
+    return (size_t)(sums[0] + sums[1]);
 }
 
 /* Are they all ASCII? */
 static inline bool wide_ascii(const uint8_t *bytes) {
-    return _mm_movemask_epi8(wide_load(bytes)) == 0;
+    return wide_high(wide_load(bytes)) == 0;
 }
 
 #else
