@@ -253,31 +253,33 @@ static inline void write_block(uint8_t *restrict norm, uint8_t *restrict fold,
     }
 }
 
-/* Passes over at most BLOCKS_COUNTED blocks. */
-static void write_blocks(uint8_t *restrict norm, uint8_t *restrict fold, columns *restrict n,
-                         size_t len) {
+/* At most so many bytes: no column counts further. false: not all is ASCII. */
+enum { PART_MOST = BLOCK * BLOCKS_COUNTED };
+
+static inline bool write_part(uint8_t *restrict norm, uint8_t *restrict fold, size_t len,
+                              letters *seen) {
+    columns n = {0};
     for (size_t i = 0; i < len; i += BLOCK) {
-        write_block(norm + i, fold + i, n);
+        write_block(norm + i, fold + i, &n);
     }
+    seen->upper += wide_sum(n.upper);
+    seen->lower += wide_sum(n.lower);
+    return wide_ascii(n.any);
 }
 
 /* Writes what put_ascii would for each byte, but the map. Whole blocks are written; spaces fill up
  * the last one, and the next write replaces them. false: not all is ASCII. */
 static inline bool write_ascii(char *norm, char *fold, pm_str from, letters *seen) {
     bool ascii = true;
+    size_t i = 0;
     if (from.len != 0) {
         memcpy(norm, from.data, from.len);
     }
     memset(norm + from.len, ' ', BLOCK);
-    for (size_t i = 0, part; i < from.len; i += part) {
-        columns n = {0};
-        part = from.len - i < BLOCK * BLOCKS_COUNTED ? from.len - i : BLOCK * BLOCKS_COUNTED;
-        write_blocks((uint8_t *)norm + i, (uint8_t *)fold + i, &n, part);
-        seen->upper += wide_sum(n.upper);
-        seen->lower += wide_sum(n.lower);
-        ascii &= wide_ascii(n.any);
+    for (; from.len - i > PART_MOST; i += PART_MOST) {
+        ascii &= write_part((uint8_t *)norm + i, (uint8_t *)fold + i, PART_MOST, seen);
     }
-    return ascii;
+    return write_part((uint8_t *)norm + i, (uint8_t *)fold + i, from.len - i, seen) && ascii;
 }
 
 /* ---- Beyond ASCII ---- */
