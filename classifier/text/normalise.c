@@ -8,28 +8,20 @@
 
 #include <utf8proc.h>
 
-#include "text/wide.h"
-
 enum {
     SEGMENT_MOST = 32,   /* code points that are composed together */
     DECOMPOSED_MOST = 4, /* code points that one falls into */
     SEGMENT_BYTES = SEGMENT_MOST * DECOMPOSED_MOST * 4,
-    GROWTH_MOST = 3,        /* bytes that one byte beyond ASCII may become */
-    CAPITALS_PER_LOWER = 5, /* above this, lower case is an accident ("ON 4th JUNE") */
+    GROWTH_MOST = 3, /* bytes that one byte beyond ASCII may become */
     FIRST_THAT_COMPOSES = 0x300
 };
-
-/* Letters seen. */
-typedef struct letters {
-    size_t upper, lower;
-} letters;
 
 /* Where a normalised text beyond ASCII is written; the arrays hold `cap` bytes. */
 typedef struct writer {
     char *norm, *fold;
     uint32_t *map;
     size_t len, cap;
-    letters seen;
+    ascii_letters seen;
 } writer;
 
 /* `&` reads as `+`: both join words. */
@@ -224,64 +216,6 @@ static size_t put_segment(writer *w, pm_str cell, size_t from) {
     return i;
 }
 
-/* ---- ASCII: in blocks that a compiler makes wide instructions of ---- */
-
-enum { BLOCK = WIDE_BYTES, BLOCKS_COUNTED = 255 };
-
-/* What a pass over blocks sees, by column: capitals and small letters counted, all bytes in one. */
-typedef struct columns {
-    uint8_t upper[BLOCK], lower[BLOCK], any[BLOCK];
-} columns;
-
-/* Is c one of the 26 bytes up to `last`? A signed comparison, as those are cheap when wide. */
-static inline uint8_t letter_up_to(uint8_t c, char last) {
-    return (int8_t)(uint8_t)(c + (INT8_MAX - last)) > INT8_MAX - 26;
-}
-
-/* norm is filled in. Without branches: else no compiler makes it wide. */
-static inline void write_block(uint8_t *restrict norm, uint8_t *restrict fold,
-                               columns *restrict n) {
-    for (size_t k = 0; k < BLOCK; k++) {
-        uint8_t c = norm[k];
-        uint8_t upper = letter_up_to(c, 'Z'), lower = letter_up_to(c, 'z');
-        n->upper[k] = (uint8_t)(n->upper[k] + upper);
-        n->lower[k] = (uint8_t)(n->lower[k] + lower);
-        n->any[k] |= c;
-        c = (uint8_t)(c - (c == '`') * ('`' - '\''));
-        norm[k] = c;
-        fold[k] = (uint8_t)(c + (c == '&') * ('+' - '&') + upper * ('a' - 'A'));
-    }
-}
-
-/* At most so many bytes: no column counts further. false: not all is ASCII. */
-enum { PART_MOST = BLOCK * BLOCKS_COUNTED };
-
-static inline bool write_part(uint8_t *restrict norm, uint8_t *restrict fold, size_t len,
-                              letters *seen) {
-    columns n = {0};
-    for (size_t i = 0; i < len; i += BLOCK) {
-        write_block(norm + i, fold + i, &n);
-    }
-    seen->upper += wide_sum(n.upper);
-    seen->lower += wide_sum(n.lower);
-    return wide_ascii(n.any);
-}
-
-/* Writes what put_ascii would for each byte, but the map. Whole blocks are written; spaces fill up
- * the last one, and the next write replaces them. false: not all is ASCII. */
-static inline bool write_ascii(char *norm, char *fold, pm_str from, letters *seen) {
-    bool ascii = true;
-    size_t i = 0;
-    if (from.len != 0) {
-        memcpy(norm, from.data, from.len);
-    }
-    memset(norm + from.len, ' ', BLOCK);
-    for (; from.len - i > PART_MOST; i += PART_MOST) {
-        ascii &= write_part((uint8_t *)norm + i, (uint8_t *)fold + i, PART_MOST, seen);
-    }
-    return write_part((uint8_t *)norm + i, (uint8_t *)fold + i, from.len - i, seen) && ascii;
-}
-
 /* ---- Beyond ASCII ---- */
 
 /* The end of the ASCII text that begins at i, in a padded copy of the cell. */
@@ -307,7 +241,7 @@ static size_t count_high(const char *padded, size_t len) {
 /* Writes the ASCII text [from, from + len) of the cell. */
 static void put_run(writer *w, pm_str cell, size_t from, size_t len) {
     uint32_t *map = w->map + w->len;
-    write_ascii(w->norm + w->len, w->fold + w->len, (pm_str){cell.data + from, len}, &w->seen);
+    ascii_write(w->norm + w->len, w->fold + w->len, (pm_str){cell.data + from, len}, &w->seen);
     for (size_t i = 0; i < len; i++) {
         map[i] = (uint32_t)(from + i);
     }
@@ -334,16 +268,7 @@ static bool write_unicode(writer *w, pm_str cell, const char *padded) {
     return true;
 }
 
-static inline void fill_in(text *out, char *norm, char *fold, size_t len, letters seen) {
-    memset(norm + len, ' ', NORMALISE_PADDING);
-    memset(fold + len, ' ', NORMALISE_PADDING);
-    out->norm = (pm_str){norm, len};
-    out->fold = (pm_str){fold, len};
-    out->mixed_case = seen.upper != 0 && seen.lower * CAPITALS_PER_LOWER >= seen.upper;
-}
-
-/* `padded` holds the cell, and spaces behind it. */
-static pm_status normalise_unicode(pm_str cell, const char *padded, arena *memory, text *out) {
+pm_status normalise_unicode(pm_str cell, const char *padded, arena *memory, text *out) {
     size_t high = count_high(padded, cell.len);
     writer w = {.cap = cell.len - high + high * GROWTH_MOST + SEGMENT_BYTES};
     w.map = arena_alloc(memory, (w.cap + 1) * sizeof *w.map);
@@ -359,27 +284,9 @@ static pm_status normalise_unicode(pm_str cell, const char *padded, arena *memor
     if (tokens == NULL) {
         return PM_ERR_MEMORY;
     }
-    fill_in(out, w.norm, w.fold, w.len, w.seen);
+    normalise_fill(out, w.norm, w.fold, w.len, w.seen);
     out->map = w.map;
     out->tokens = tokens;
-    return PM_OK;
-}
-
-/* Most cells are ASCII, and to find that out takes as long as to write them: others are written
- * twice. One block holds the tokens, norm and fold, the last two with their padding. */
-pm_status normalise(pm_str cell, arena *memory, text *out) {
-    size_t room = cell.len * sizeof(token), size = cell.len + NORMALISE_PADDING;
-    char *block = arena_alloc(memory, room + 2 * size);
-    if (block == NULL) {
-        return PM_ERR_MEMORY;
-    }
-    char *norm = block + room, *fold = norm + size;
-    letters seen = {0};
-    if (!write_ascii(norm, fold, cell, &seen)) {
-        return normalise_unicode(cell, norm, memory, out);
-    }
-    fill_in(out, norm, fold, cell.len, seen);
-    out->tokens = (token *)(void *)block;
     return PM_OK;
 }
 
