@@ -156,8 +156,9 @@ static inline unsigned words_letters_case(const scanner *s, uint32_t start, uint
     return SHAPE_CAP | SHAPE_CAPS | (length <= 3 ? SHAPE_INITIALS : 0);
 }
 
-/* Cuts the word, or the address, that begins at s->at with an ASCII letter. */
-void words_scan(scanner *s);
+/* Cuts the word, or the address, that begins with the ASCII letters [s->at, end); WIDE_BYTES of
+ * them may go on. */
+void words_scan(scanner *s, uint32_t end);
 /* The same for any letter, and for what may have more in it than letters, or something behind it
  * that may go on. */
 void words_scan_joined(scanner *s);

@@ -147,21 +147,23 @@ static void scan_high(scanner *s) {
 
 /* Adds the words of letters with a single space behind them, which most words are, up to the first
  * that is not, is long, or may be known to be more than a word. Taking the first space of the
- * padding for one of the text does no harm: the scan ends either way. */
-static void scan_spaced(scanner *s) {
+ * padding for one of the text does no harm: the scan ends either way. Returns the end of the
+ * letters that begin where it stops, of WIDE_BYTES at most. */
+static uint32_t scan_spaced(scanner *s) {
     const char *norm = s->norm, *fold = s->fold;
     token *t = s->tokens + s->count;
-    size_t start = s->at;
+    size_t start = s->at, end;
     unsigned begins = (after_space(s, s->at) ? 0 : SHAPE_GLUED) | (s->fresh ? SHAPE_FIRST : 0);
     for (;; t++) {
-        size_t length = wide_letters(fold + start), end = start + length;
+        size_t length = wide_letters(fold + start);
+        end = start + length;
         uint64_t eight = wide_eight(fold + start), upper = wide_eight(norm + start) ^ eight;
         if (length == 0 || length == WIDE_BYTES || fold[end] != ' ' ||
             known_may_shape(eight, length)) {
             break;
         }
         unsigned shape = begins;
-        if ((upper & 0x2020) != 0) {
+        if ((upper & 0x2020) != 0) { /* a capital is the first letter or the second */
             shape |= words_letters_case(s, (uint32_t)start, (uint32_t)end, upper);
         }
         *t = (token){.start = (uint32_t)start,
@@ -176,12 +178,13 @@ static void scan_spaced(scanner *s) {
         s->count = (size_t)(t - s->tokens);
         s->fresh = s->line_start = false;
     }
+    return (uint32_t)end;
 }
 
 static void scan_words(scanner *s) {
-    scan_spaced(s);
-    if (ascii_letter_at(s, s->at)) {
-        words_scan(s);
+    uint32_t end = scan_spaced(s);
+    if (end != s->at) {
+        words_scan(s, end);
     }
 }
 

@@ -306,17 +306,11 @@ static void emit_plain(scanner *s, uint32_t end) {
     }
 }
 
-static uint32_t letters_end(const char *fold, uint32_t i) {
-    uint32_t n;
-    do {
-        n = wide_letters(fold + i);
-        i += n;
-    } while (n == WIDE_BYTES);
-    return i;
-}
-
-void words_scan(scanner *s) {
-    uint32_t start = s->at, end = letters_end(s->fold, start);
+void words_scan(scanner *s, uint32_t end) {
+    uint32_t start = s->at;
+    for (uint32_t n = end - start; n == WIDE_BYTES; end += n) {
+        n = wide_letters(s->fold + end);
+    }
     if (ends_plain(s, start, end) && s->norm[start] != 'X') {
         emit_plain(s, end);
     } else {
