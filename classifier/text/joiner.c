@@ -200,10 +200,21 @@ static void settle_month(const scanner *s, size_t r, const token *before, token 
     }
 }
 
+/* Is token r a word that nothing joins to a number before it? Months, clock words and "of" are
+ * known; "percent" and "per cent" begin with p. */
+static bool ends_number(const scanner *s, size_t r) {
+    token t = scanner_token(s, r);
+    return t.kind == TOKEN_WORD && s->fold[t.start] != 'p' &&
+           (flags_of(s, &t) & (MONTH | CLOCK | LEADS)) == 0;
+}
+
 /* Makes *out, a copy of scanned token r, what begins there; returns how many tokens it takes. */
 static size_t join_at(const scanner *s, size_t r, const token *before, token *out) {
     size_t used = 0;
     if ((out->shape & (SHAPE_NUMBER | SHAPE_ORDINAL)) != 0) {
+        if (ends_number(s, r + 1)) {
+            return 1;
+        }
         used = join_day_first(s, r, before, out);
         if (used == 0 && (out->shape & SHAPE_NUMBER) != 0) {
             used = join_percent(s, r, out);

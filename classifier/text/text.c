@@ -78,9 +78,14 @@ static bool ends_glued(const scanner *s, uint32_t dot) {
            (lower || next_lower);
 }
 
+/* What may stand between the dot of a sentence and the space behind it. */
+static bool closes(char c) {
+    return c == ')' || c == ']' || c == '"' || c == '\'' || c == '\0';
+}
+
 static void scan_dot(scanner *s) {
     uint32_t dot = s->at, next = dot + 1;
-    while (strchr(")]\"'", s->norm[next]) != NULL && next - dot <= 3 && next < s->len) {
+    while (closes(s->norm[next]) && next - dot <= 3) {
         next++;
     }
     bool boundary = s->norm[dot + 1] == '.' || space_at(s, next) || ends_glued(s, dot);
@@ -257,6 +262,10 @@ static size_t first_content(const scanner *s) {
 }
 
 static void find_ends(const scanner *s, text *t) {
+    if (plain_start(s->tokens) && (s->tokens[s->count - 1].shape & SHAPE_BOUNDARY) == 0) {
+        t->last = s->count; /* the usual case */
+        return;
+    }
     const token *first = s->tokens + first_content(s), *last = s->tokens + s->count;
     while (last > first && (last[-1].shape & SHAPE_BOUNDARY) != 0 && !is_query(s, last - 1)) {
         last--;
@@ -298,7 +307,9 @@ pm_status text_read(pm_str cell, arena *memory, text *out) {
         joiner_join(&s);
     }
     out->count = s.count;
-    find_ends(&s, out);
+    if (s.count != 0) {
+        find_ends(&s, out);
+    }
     return PM_OK;
 }
 
