@@ -316,6 +316,10 @@ static void content_ends(void **state) {
     assert_ends("3 weeks", 0, 2);
     assert_ends("T. to attend", 0, 4);
     assert_ends("?", 0, 1);
+    assert_ends("Mum", 0, 1);
+    assert_ends("Mum goes?", 0, 3);
+    assert_ends("M goes", 0, 2);
+    assert_ends("Mum, - .", 0, 3);
     text t = read_cell("- .");
     assert_int_equal(t.first, t.last);
     t = read_cell("");
@@ -549,6 +553,9 @@ static void short_ways(void **state) {
         {"one by one, Monday to", "one:w | by:w | one:w | ,:m | Monday:w | to:w"},
         {"see note: ask a/b and http://a.uk", "see:w | note:w | ::m | ask:w | a/b:w | and:w | "
                                               "http://a.uk:x"},
+        {"2 people 2 per cent 2 percent 2 of 3 first of May 2 o'clock 2 may",
+         "2:n | people:w | 2 per cent:% | 2 percent:% | 2:n | of:w | 3:n | first of May:d | "
+         "2 o'clock:t | 2:n | may:w"},
         {"x@y.org z@y", "x@y.org:x | z:w | @:m | y:w"},
         {"mum's mum' don't mum'x", "mum:w | 's:w | mum:w | ':m | don't:w | mum'x:w"},
         {"etc. Mum e.g. dad. ok.so", "etc:w | Mum:w | e.g.:w | dad:w | .:m | ok:w | .:m | so:w"},
