@@ -82,6 +82,20 @@ static void test_plain_rows(void **state) {
           "1:long cell of many bytes|another of many bytes;");
 }
 
+/* Once a row was read, simple cells go a short way. */
+static void test_later_rows(void **state) {
+    (void)state;
+    check("h\n\"a cell of more than sixteen bytes\",another cell of as many,\"\",,c\n"
+          "a cell of more \"than\" sixteen bytes,\"with \"\"pairs\"\" in it\",\"x\ny\",d\n"
+          "\"a\"b,c\r\n\"a\",\"b\"\r\"c\"\r\n\"d\"",
+          "1:h;2:a cell of more than sixteen bytes|another cell of as many|||c;"
+          "3:a cell of more \"than\" sixteen bytes|with \"pairs\" in it|x\ny|d;"
+          "5?5:\"a\"b|c;6:a|b;7:c;8:d;");
+    check_limits(STR("h\nabcd,\"e\"\nabcde,e\nf,\"ghijk\"\nl\n"), "1:h;2:abcd|e;!3,1;!4,2;5:l;", 4,
+                 0);
+    check_limits(STR("h\na,b\na,b,c\n\"a\",\"b\",\"c\",d\ne\n"), "1:h;2:a|b;!3,3;!4,3;5:e;", 0, 2);
+}
+
 static void test_line_ends(void **state) {
     (void)state;
     check("a\r\nb\rc\nd", "1:a;2:b;3:c;4:d;");
@@ -257,6 +271,7 @@ static void test_what_is_written_is_read(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain_rows),
+        cmocka_unit_test(test_later_rows),
         cmocka_unit_test(test_line_ends),
         cmocka_unit_test(test_quotes),
         cmocka_unit_test(test_quote_never_closed),

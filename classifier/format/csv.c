@@ -72,20 +72,8 @@ static pm_status more_cell(csv_reader *r, size_t start) {
 }
 
 /* From `at`: the first delimiter or line end, or `len`. */
-static size_t plain_end(const char *p, size_t at, size_t len, char delimiter) {
-    for (; len - at >= 8; at += 8) {
-        uint64_t word = scan_load(p + at);
-        uint64_t hit =
-            scan_equal(word, delimiter) | scan_equal(word, '\n') | scan_equal(word, '\r');
-        if (hit != 0) {
-            at += scan_first(hit);
-            break;
-        }
-    }
-    while (at < len && p[at] != delimiter && p[at] != '\n' && p[at] != '\r') {
-        at++;
-    }
-    return at;
+static inline size_t plain_end(const char *p, size_t at, size_t len, char delimiter) {
+    return scan_until(p, at, len, (scan_stops){delimiter, '\n', '\r', 0});
 }
 
 static pm_status take_plain(csv_reader *r, csv_span *span) {
@@ -139,7 +127,7 @@ static bool take_quote(csv_reader *r, quoted *q) {
 }
 
 /* The first quote or line end. */
-static size_t quoted_end(const char *p, size_t at, size_t len) {
+static inline size_t quoted_end(const char *p, size_t at, size_t len) {
     return plain_end(p, at, len, '"');
 }
 
@@ -221,10 +209,41 @@ static bool end_cell(csv_reader *r) {
     return false;
 }
 
+/* Takes cells as long as they are simple: held with what ends them, and with no quote or line end
+ * between quotes. What else there is, and faults, are left to take_cells. true: the row has ended.
+ */
+static bool take_simple_cells(csv_reader *r) {
+    const char *p = row_bytes(r), delimiter = r->delimiter;
+    size_t room = r->span_cap < r->max_columns ? r->span_cap : r->max_columns;
+    size_t len = row_held(r), count = r->count;
+    char end = delimiter;
+    while (count < room && r->at < len && end == delimiter) {
+        bool quote = p[r->at] == '"';
+        csv_span span = {.start = r->at + quote};
+        span.end =
+            quote ? quoted_end(p, span.start, len) : plain_end(p, span.start, len, delimiter);
+        size_t behind = span.end + quote;
+        if (behind >= len || span.end - span.start > r->max_cell) {
+            break;
+        }
+        end = p[behind];
+        if (quote && (p[span.end] != '"' || !ends_cell(r, end))) {
+            end = delimiter;
+            break;
+        }
+        r->spans[count++] = span;
+        r->at = behind + 1;
+    }
+    r->count = count;
+    r->after_cr = end == '\r';
+    r->line += end != delimiter;
+    return end != delimiter;
+}
+
 /* PM_ERR_ROW: stopped amid the line. PM_ERR_LIMIT: read to its end, but it has too many cells. */
-static pm_status take_cells(csv_reader *r) {
+static inline pm_status take_cells(csv_reader *r) {
     bool wide = false;
-    for (bool again = true; again;) {
+    while (!take_simple_cells(r)) {
         if (r->at == row_held(r)) {
             pm_status status = more_cell(r, r->at);
             if (status != PM_OK && status != PM_END) {
@@ -241,7 +260,9 @@ static pm_status take_cells(csv_reader *r) {
         if (!wide && !keep_span(r, span)) {
             return PM_ERR_MEMORY;
         }
-        again = end_cell(r);
+        if (!end_cell(r)) {
+            break;
+        }
     }
     return wide ? PM_ERR_LIMIT : PM_OK;
 }

@@ -84,6 +84,64 @@ static inline uint64_t scan_any(scan_block hits) {
 }
 #endif
 
+/* What a scan stops at: three bytes, and all below a limit. As constants they cost nothing. */
+typedef struct scan_stops {
+    char a, b, c;
+    unsigned char below;
+} scan_stops;
+
+#if defined(SCAN_BLOCKS) && defined(__SSE2__)
+#define SCAN_MASKS 1
+typedef unsigned char scan_bytes __attribute__((vector_size(16)));
+typedef char scan_chars __attribute__((vector_size(16)));
+
+/* Bit i is set where p[i] is a stop. */
+static inline uint32_t scan_mask(const char *p, scan_stops s) {
+    scan_block block = scan_load_block(p);
+    scan_block hits = (block == s.a) | (block == s.b) | (block == s.c);
+    if (s.below != 0) {
+        hits |= (scan_block)((scan_bytes)block < s.below);
+    }
+    return (uint32_t)__builtin_ia32_pmovmskb128((scan_chars)hits);
+}
+#endif
+
+/* As scan_until, byte by byte. */
+static inline size_t scan_until_slow(const char *p, size_t at, size_t len, scan_stops s) {
+    while (at < len && p[at] != s.a && p[at] != s.b && p[at] != s.c &&
+           (unsigned char)p[at] >= s.below) {
+        at++;
+    }
+    return at;
+}
+
+/* From `at`: the first stop, or `len`. Between p and p + len bytes before `at` may be read, too. */
+static inline size_t scan_until(const char *p, size_t at, size_t len, scan_stops s) {
+#ifdef SCAN_MASKS
+    if (len < 16) {
+        return scan_until_slow(p, at, len, s);
+    }
+    for (; len - at >= 16; at += 16) {
+        uint32_t hits = scan_mask(p + at, s);
+        if (hits != 0) {
+            return at + (unsigned)__builtin_ctz(hits);
+        }
+    }
+    uint32_t hits = scan_mask(p + len - 16, s) >> (16 - (len - at));
+    return hits != 0 ? at + (unsigned)__builtin_ctz(hits) : len;
+#else
+    for (; len - at >= 8; at += 8) {
+        uint64_t word = scan_load(p + at);
+        uint64_t hit = scan_equal(word, s.a) | scan_equal(word, s.b) | scan_equal(word, s.c);
+        hit |= s.below != 0 ? scan_below(word, s.below) : 0;
+        if (hit != 0) {
+            return scan_until_slow(p, at + scan_first(hit), len, s);
+        }
+    }
+    return scan_until_slow(p, at, len, s);
+#endif
+}
+
 /* Nothing but ASCII? */
 static inline bool scan_ascii(const char *p, size_t len) {
     uint64_t hits = 0;
@@ -93,7 +151,9 @@ static inline bool scan_ascii(const char *p, size_t len) {
     for (; len - i >= sizeof blocks; i += sizeof blocks) {
         blocks |= scan_load_block(p + i);
     }
-    hits = scan_any(blocks);
+    if (i != 0) { /* the last block may overlap the one before */
+        return scan_high(scan_any(blocks | scan_load_block(p + len - sizeof blocks))) == 0;
+    }
 #endif
     for (; len - i >= sizeof hits; i += sizeof hits) {
         hits |= scan_load(p + i);
