@@ -4,11 +4,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "format/json.h"
+#include "format/scan.h"
 
 /* One letter an event: { } [ ] k(ey) s(tring) n(umber) t f 0(null) .(end) !(error). */
 static const char *events(const char *text, json_reader *r, char out[256]) {
@@ -234,6 +237,130 @@ static void test_decimals(void **state) {
     check_decimal(zero / zero, 2, "null");
 }
 
+/* ---- The short way ---- */
+
+/* Is the key of `text`, behind its bracket, this one? */
+static bool is_key(const char *text, const char *key) {
+    json_reader r;
+    json_name name;
+    arena memory;
+    size_t left;
+    arena_init(&memory, &memory_default);
+    assert_true(json_begin_object(&r, str_from(text)));
+    assert_true(json_name_make(&name, str_from(key), &memory));
+    const char *p = json_key_place(&r, &left);
+    bool is = p != NULL && json_key_is(&name, p, left);
+    arena_free(&memory);
+    return is;
+}
+
+static void test_keys_are_known(void **state) {
+    (void)state;
+    static const char *const keys[] = {"",
+                                       "a",
+                                       "who",
+                                       "abcde",
+                                       "abcdef",
+                                       "abcdefg",
+                                       "plan_id",
+                                       "action_no",
+                                       "thirteen bytes",
+                                       "a key of some forty bytes, as plans have"};
+    char text[256];
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+            snprintf(text, sizeof text, "{\"%s\":\"some value\"}", keys[i]);
+            assert_int_equal(is_key(text, keys[k]), i == k);
+            snprintf(text, sizeof text, "{ \"%s\":\"some value\"}", keys[i]);
+            assert_int_equal(is_key(text, keys[k]), i == k);
+        }
+        snprintf(text, sizeof text, "{\"%s\" :\"some value\"}", keys[i]);
+        assert_false(is_key(text, keys[i]));
+    }
+    assert_false(is_key("{\"a key of sOme forty bytes, as plans have\":1}", keys[9]));
+    assert_false(is_key("{\"a key of some forty bytes, as plans h", keys[9]));
+    assert_false(is_key("{\"a\":1}", "a"));
+    assert_false(is_key("{\"a\\\\b\":\"some value\"}", "a\\b"));
+    assert_false(is_key("{\"a\\b\":\"some value\"}", "a\\b"));
+    char longest[JSON_NAME_LONGEST + 2], wide[2 * JSON_NAME_LONGEST];
+    memset(longest, 'k', sizeof longest);
+    for (size_t len = JSON_NAME_LONGEST; len <= JSON_NAME_LONGEST + 1; len++) {
+        longest[len] = '\0';
+        snprintf(wide, sizeof wide, "{\"%s\":\"some value\"}", longest);
+        assert_int_equal(is_key(wide, longest), len == JSON_NAME_LONGEST);
+        longest[len] = 'k';
+    }
+}
+
+static void test_plain_values(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *value;
+        json_event event;
+    } cases[] = {
+        {"\"\"", "", JSON_STRING},
+        {" \"caf\xC3\xA9\",", "caf\xC3\xA9", JSON_STRING},
+        {"\"fifteen bytes..\"", "fifteen bytes..", JSON_STRING},
+        {"\"sixteen bytes...\"}", "sixteen bytes...", JSON_STRING},
+        {"\"a value of more than two blocks of bytes\"}",
+         "a value of more than two blocks of bytes", JSON_STRING},
+        {"-1.5e3}", "-1.5e3", JSON_NUMBER},
+        {"7", "7", JSON_NUMBER},
+        {"", "", JSON_ERROR},
+        {" ", "", JSON_ERROR},
+        {"  \"a\"", "", JSON_ERROR},
+        {"\"", "", JSON_ERROR},
+        {"\"a value that is never closed", "", JSON_ERROR},
+        {"\"a value with a \\n in it\"", "", JSON_ERROR},
+        {"\"a value with a \t in it\"", "", JSON_ERROR},
+        {"01", "", JSON_ERROR},
+        {"null", "", JSON_ERROR},
+        {"[1]", "", JSON_ERROR},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_reader r;
+        pm_str value;
+        json_begin(&r, str_from(cases[i].text));
+        r.state = JSON_AT_FIRST_KEY;
+        assert_int_equal(json_plain_value(&r, r.start, &value), cases[i].event);
+        if (cases[i].event == JSON_ERROR) {
+            assert_ptr_equal(r.at, r.start);
+            assert_int_equal(r.state, JSON_AT_FIRST_KEY);
+        } else {
+            assert_true(str_equal(value, str_from(cases[i].value)));
+            assert_int_equal(r.state, JSON_AFTER_VALUE);
+        }
+    }
+}
+
+/* Every length, and a byte to find at every place; ASan watches both ends. */
+static void test_scans(void **state) {
+    (void)state;
+    static const char found[] = {'"', '\\', 0x1F, 0, '\n'}, passed[] = {' ', 'a', '\x80', '\xFF'};
+    const scan_stops stops = {'"', '\\', '"', 0x20};
+    for (size_t len = 0; len <= 70; len++) {
+        char *p = malloc(len + (len == 0));
+        assert_non_null(p);
+        for (size_t at = 0; at <= len; at++) {
+            for (size_t i = 0; i < sizeof passed; i++) {
+                memset(p, passed[i], len);
+                assert_int_equal(scan_until(p, at, len, stops), len);
+            }
+            for (size_t i = 0; i < sizeof found && at < len; i++) {
+                memset(p, passed[i % 2], len);
+                p[at] = found[i];
+                assert_int_equal(scan_until(p, at, len, stops), at);
+                assert_int_equal(scan_until(p, at / 2, len, stops), at);
+                assert_int_equal(scan_until(p, at + 1, len, stops), len);
+                assert_true(scan_ascii(p, len));
+                p[at] = '\x80';
+                assert_false(scan_ascii(p, len));
+            }
+        }
+        free(p);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_events),
@@ -243,6 +370,9 @@ int main(void) {
         cmocka_unit_test(test_plain_strings_are_views),
         cmocka_unit_test(test_skip_gives_the_raw_value),
         cmocka_unit_test(test_broken_texts_end),
+        cmocka_unit_test(test_keys_are_known),
+        cmocka_unit_test(test_plain_values),
+        cmocka_unit_test(test_scans),
         cmocka_unit_test(test_writer),
         cmocka_unit_test(test_strings_are_escaped),
         cmocka_unit_test(test_decimals),

@@ -319,10 +319,51 @@ static void test_encodings(void **state) {
     check_said(f, "");
 }
 
+/* A table of `before`, many plain cells and `behind`; the row of `behind` says what it became. */
+static void check_late(fixture *f, const char *before, size_t plain, const char *behind,
+                       const char *expected) {
+    buffer text;
+    buffer_init(&text, &memory_default);
+    buffer_format(&text, "action\n%s\n", before);
+    while (text.len < plain) {
+        buffer_char(&text, text.len % 50 == 0 || text.len + 1 == plain ? '\n' : 'x');
+    }
+    buffer_text(&text, behind);
+    make_bytes(f, "a.csv", buffer_view(&text));
+    buffer_free(&text);
+    reader *r;
+    pm_row row, last = {.has_action = 0};
+    assert_int_equal(reader_open(&f->options, f->path, &r), PM_OK);
+    char cell[64] = "";
+    while (reader_next(r, &row) == PM_OK) {
+        last = row;
+        snprintf(cell, sizeof cell, "%.*s", (int)row.action.cell[0].len, row.action.cell[0].data);
+    }
+    assert_true(last.has_action);
+    assert_string_equal(cell, expected);
+    reader_close(r);
+}
+
+/* Whatever came in the pieces before, and wherever a piece ends in a character. */
+static void test_encodings_of_later_pieces(void **state) {
+    enum { PIECE = 65536 };
+    fixture *f = *state;
+    for (size_t at = 2 * PIECE - 4; at <= 2 * PIECE + 1; at++) {
+        check_late(f, "a", at, "caf\xC3\xA9 \xE2\x80\x99", "caf\xC3\xA9 \xE2\x80\x99");
+        check_late(f, "\xC3\xA9", at, "\xE2\x80\x99t \xE2\x80\x99", "\xE2\x80\x99t \xE2\x80\x99");
+        check_said(f, "");
+        check_late(f, "a", at, "caf\xE9", "caf\xC3\xA9");
+        check_said(f, "0:0 note: the file is no UTF-8 and was read as Windows-1252\n");
+        check_late(f, "\xC3\xA9", at, "caf\xE9", "caf\xEF\xBF\xBD");
+        check_said(f, "0:0 warning: 1 place could not be decoded and is read as U+FFFD\n");
+        check_late(f, "a", at, "b\xC3", "b\xC3\x83");
+        check_said(f, "0:0 note: the file is no UTF-8 and was read as Windows-1252\n");
+    }
+}
+
 /* ---- JSON ---- */
 
-/* Keys that a line shares with the line before are told by that line's; new keys must not disturb
- * them. */
+/* Lines with other keys than the line before must not disturb what that one said. */
 static void test_jsonl_other_keys(void **state) {
     fixture *f = *state;
     make(f, "k.jsonl",
@@ -360,6 +401,115 @@ static void test_jsonl(void **state) {
                "6:0 error: the row is left out: key 3 of its object stands there twice\n"
                "8:0 error: no column can be the action; there are: 'foo'; name it with --columns "
                "action=HEADING\n");
+}
+
+/* One key in several ways of writing, once it is known and before. */
+static void test_jsonl_ways_to_write(void **state) {
+    fixture *f = *state;
+    make(f, "a.jsonl",
+         "{\"plan_id\":\"P\",\"action\":\"a\",\"who\":\"b\"}\n"
+         "{\"plan_id\": \"P\", \"action\": \"a\", \"who\": \"b\"}\n"
+         "{ \"plan_id\" : \"P\" ,\t\"action\" :  \"a\",  \"who\":\t\"b\" } \n"
+         "{\"plan_\\u0069d\":\"P\",\"\\u0061ction\":\"\\u0061\",\"who\":\"b\"}\n"
+         "{\"plan_id\":\"P\",\"action\":\"a\\tz\",\"who\":12}\n"
+         "{\"plan_id\":\"P\",\"action\":-1.5e2,\"who\":null}\n"
+         "{\"plan_id\":\"P\",\"action\":\"a\"}\n"
+         "{\"action\":\"\"}\n"
+         "{\"action\":7}\n"
+         "{\"plan_id\":\"P\",\"action\":\"a\",\"who\":\"b\"\n"
+         "{\"plan_id\":\"P\",\"action\":\"a\",\"who\":\"b}\n"
+         "{\"plan_id\":\"P\",\"action\":\"a\",\"who\":01}\n"
+         "{\"plan_id\":\"P\",\"action\":\"a\",\"who\":\"b\"},\n"
+         "{\"plan_id\":\"P\",\"action\":\"a\" \"who\":\"b\"}\n"
+         "{\"plan_id\":\"P\",\"action\":\"a\tb\"}\n"
+         "{\"plan_id\":\"P\",\"action\":\"z\"}\t\n");
+    reader_counts c = check(f, "row|P||1|a|b||||a.jsonl:1\n"
+                               "row|P||2|a|b||||a.jsonl:2\n"
+                               "row|P||3|a|b||||a.jsonl:3\n"
+                               "row|P||4|a|b||||a.jsonl:4\n"
+                               "row|P||5|a\tz|12||||a.jsonl:5\n"
+                               "row|P||6|-1.5e2|||||a.jsonl:6\n"
+                               "row|P||7|a|||||a.jsonl:7\n"
+                               "row|a||1|7|||||a.jsonl:9\n"
+                               "row|P||8|z|||||a.jsonl:16\n");
+    check_counts(c, 9, 6, 1);
+    check_said(f, "10:38 error: the row is left out: the text ends inside an object or array\n"
+                  "11:35 error: the row is left out: the string is not closed\n"
+                  "12:35 error: the row is left out: this is no number of JSON\n"
+                  "13:39 error: the row is left out: something stands behind the value\n"
+                  "14:29 error: the row is left out: a comma or the closing bracket was expected "
+                  "here\n"
+                  "15:27 error: the row is left out: a control character stands in a string\n");
+}
+
+/* A key that has to be escaped is not known by its bytes: "a\b" is not the key a, backslash, b. */
+static void test_jsonl_escaped_keys(void **state) {
+    fixture *f = *state;
+    make(f, "a.jsonl",
+         "{\"action\":\"a\",\"q\\\\b\":\"1\"}\n"
+         "{\"action\":\"b\",\"q\\b\":\"2\"}\n"
+         "{\"action\":\"c\",\"q\\\\b\":\"3\"}\n"
+         "{\"action\":\"d\",\"q\\\"\":\"4\"}\n");
+    check(f, "row|a||1|a|||||a.jsonl:1 q\\b=1\n"
+             "row|a||2|b|||||a.jsonl:2 q\b=2\n"
+             "row|a||3|c|||||a.jsonl:3 q\\b=3\n"
+             "row|a||4|d|||||a.jsonl:4 q\"=4\n");
+}
+
+/* More sets of keys than are remembered; some come again, some soon and some late. */
+static void test_jsonl_sets_of_keys_are_forgotten(void **state) {
+    enum { LINES = 1500 };
+    fixture *f = *state;
+    buffer text, expected;
+    buffer_init(&text, &memory_default);
+    buffer_init(&expected, &memory_default);
+    for (int i = 0; i < LINES; i++) {
+        int key = i % 3 == 0 ? i % 7 : i % 400, len = 4 + key % 50;
+        bool who = i % 2 == 0, wide = i % 100 == 99;
+        buffer_format(&text, "{\"plan_id\":\"P%d\",\"action\":\"a\",\"%0*d\":%d", i, len, key, i);
+        buffer_format(&expected, "row|P%d||1|a|%s||||a.jsonl:%d %0*d=%d", i, who ? "w" : "", i + 1,
+                      len, key, i);
+        buffer_text(&text, who ? ",\"who\":\"w\"" : "");
+        for (int k = 0; wide && k < 300; k++) {
+            buffer_format(&text, ",\"w%d.%d\":%d", i % 200, k, k);
+            buffer_format(&expected, " w%d.%d=%d", i % 200, k, k);
+        }
+        buffer_text(&text, "}\n");
+        buffer_char(&expected, '\n');
+    }
+    buffer_char(&expected, '\0');
+    make_bytes(f, "a.jsonl", buffer_view(&text));
+    check_counts(check(f, expected.data), LINES, 0, 0);
+    buffer_free(&text);
+    buffer_free(&expected);
+}
+
+static void test_sources_count_lines(void **state) {
+    enum { LINES = 12000 };
+    fixture *f = *state;
+    buffer text;
+    buffer_init(&text, &memory_default);
+    for (int i = 1; i <= LINES; i++) {
+        if (i % 13 != 0) {
+            buffer_format(&text, "{\"action\":\"a\"}");
+        }
+        buffer_char(&text, '\n');
+    }
+    make_bytes(f, "a.jsonl", buffer_view(&text));
+    buffer_free(&text);
+    reader *r;
+    pm_row row;
+    assert_int_equal(reader_open(&f->options, f->path, &r), PM_OK);
+    for (int i = 1; i <= LINES; i++) {
+        char expected[32];
+        if (i % 13 != 0) {
+            snprintf(expected, sizeof expected, "a.jsonl:%d", i);
+            assert_int_equal(reader_next(r, &row), PM_OK);
+            assert_true(str_equal(row.source, str_from(expected)));
+        }
+    }
+    assert_int_equal(reader_next(r, &row), PM_END);
+    reader_close(r);
 }
 
 static void test_jsonl_columns_never_seen(void **state) {
@@ -714,7 +864,12 @@ int main(void) {
         TEST(test_columns_that_make_no_sense),
         TEST(test_csv_empty_and_headings_only),
         TEST(test_encodings),
+        TEST(test_encodings_of_later_pieces),
         TEST(test_jsonl_other_keys),
+        TEST(test_jsonl_ways_to_write),
+        TEST(test_jsonl_escaped_keys),
+        TEST(test_jsonl_sets_of_keys_are_forgotten),
+        TEST(test_sources_count_lines),
         TEST(test_jsonl),
         TEST(test_jsonl_columns_never_seen),
         TEST(test_json_rows),

@@ -10,11 +10,6 @@
 static const uint32_t replacement = 0xFFFD;
 _Static_assert(PM_LIMIT_NESTING <= 64, "json_reader.objects has a bit for each level");
 
-void json_begin(json_reader *r, pm_str text) {
-    const char *start = text.data != NULL ? text.data : "";
-    *r = (json_reader){.start = start, .at = start, .end = start + text.len};
-}
-
 static json_event fail(json_reader *r, const char *at, const char *reason) {
     r->state = JSON_FAILED;
     r->offset = (size_t)(at - r->start);
@@ -32,29 +27,6 @@ static inline const char *space_end(const char *p, const char *end) {
 
 static inline void skip_space(json_reader *r) {
     r->at = space_end(r->at, r->end);
-}
-
-/* Sets high bits for quotes, backslashes and control characters, as scan.h tells: what a string
- * cannot hold as it is. Bytes beyond ASCII have none of their own. */
-static inline uint64_t stops(uint64_t word) {
-    uint64_t quote = (word ^ SCAN_EVERY('"')) - SCAN_EVERY(1);
-    uint64_t backslash = (word ^ SCAN_EVERY('\\')) - SCAN_EVERY(1);
-    return (quote | backslash | (word - SCAN_EVERY(0x20))) & ~word & SCAN_EVERY(0x80);
-}
-
-/* The first quote, backslash or control character, or `end`. */
-static inline const char *plain_end(const char *p, const char *end) {
-    for (; end - p >= 8; p += 8) {
-        uint64_t hit = stops(scan_load(p));
-        if (hit != 0) {
-            p += scan_first(hit);
-            break;
-        }
-    }
-    while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20) {
-        p++;
-    }
-    return p;
 }
 
 static int hex_digit(char c) {
@@ -109,7 +81,7 @@ static const char *escape_end(const char *p, const char *end) {
 /* r->at stands on the opening quote. */
 static bool take_string(json_reader *r) {
     const char *open = r->at + 1;
-    const char *p = plain_end(open, r->end);
+    const char *p = json_plain_end(r, open);
     r->escaped = false;
     while (p < r->end && *p == '\\') {
         const char *behind = escape_end(p, r->end);
@@ -118,7 +90,7 @@ static bool take_string(json_reader *r) {
             return false;
         }
         r->escaped = true;
-        p = plain_end(behind, r->end);
+        p = json_plain_end(r, behind);
     }
     if (p == r->end) {
         fail(r, r->at, "the string is not closed");
@@ -140,8 +112,7 @@ static const char *digits_end(const char *p, const char *end) {
     return p;
 }
 
-/* NULL: this is no number. */
-static const char *number_end(const char *p, const char *end) {
+const char *json_number_end(const char *p, const char *end) {
     p += p < end && *p == '-';
     const char *whole = p;
     p = digits_end(p, end);
@@ -168,7 +139,7 @@ static const char *number_end(const char *p, const char *end) {
 }
 
 static json_event take_number(json_reader *r) {
-    const char *behind = number_end(r->at, r->end);
+    const char *behind = json_number_end(r->at, r->end);
     if (behind == NULL) {
         return fail(r, r->at, "this is no number of JSON");
     }
@@ -293,36 +264,30 @@ json_event json_next(json_reader *r) {
     return JSON_ERROR;
 }
 
-/* Behind `"name":` with white space before and behind the colon; NULL: this is something else. */
-static inline const char *key_end(const char *p, const char *end, pm_str name) {
-    if ((size_t)(end - p) <= name.len + 2 || p[0] != '"' || p[name.len + 1] != '"' ||
-        memcmp(p + 1, name.data, name.len) != 0) {
-        return NULL;
+bool json_name_make(json_name *name, pm_str key, arena *memory) {
+    *name = (json_name){.len = SIZE_MAX};
+    if (key.len > JSON_NAME_LONGEST) {
+        return true;
     }
-    p = space_end(p + name.len + 2, end);
-    return p < end && *p == ':' ? space_end(p + 1, end) : NULL;
-}
-
-bool json_try_member(json_reader *r, pm_str name, pm_str *value) {
-    const char *p = space_end(r->at, r->end), *end = r->end;
-    if (r->state == JSON_AFTER_VALUE && in_object(r) && p < end && *p == ',') {
-        p = space_end(p + 1, end);
-    } else if (r->state != JSON_AT_FIRST_KEY) {
-        return false;
+    buffer quoted;
+    buffer_init(&quoted, memory->allocator);
+    json_quote(key, &quoted);
+    size_t len = quoted.len + 1;
+    buffer_char(&quoted, ':');
+    bool made = !quoted.failed;
+    if (made && len == key.len + 3) {
+        name->len = len;
+        name->text = arena_copy(memory, quoted.data, len);
+        made = name->text != NULL;
     }
-    p = key_end(p, end, name);
-    if (p == NULL || p == end || *p != '"') {
-        return false;
+    if (made && name->text != NULL) {
+        size_t head = len < sizeof name->head ? len : sizeof name->head;
+        memcpy(&name->head, name->text, head);
+        memset(&name->mask, 0xFF, head);
+        name->tail = len > sizeof name->tail ? scan_load(name->text + len - sizeof name->tail) : 0;
     }
-    const char *close = plain_end(p + 1, end);
-    if (close == end || *close != '"') {
-        return false;
-    }
-    *value = (pm_str){p + 1, (size_t)(close - p) - 1};
-    r->at = close + 1;
-    r->offset = (size_t)(p - r->start);
-    r->state = JSON_AFTER_VALUE;
-    return true;
+    buffer_free(&quoted);
+    return made;
 }
 
 json_event json_skip(json_reader *r, pm_str *raw) {

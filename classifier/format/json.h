@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "format/put.h"
+#include "format/scan.h"
 
 typedef enum json_event {
     JSON_ERROR, /* `reason` and `offset` say what and where; every further call says it again */
@@ -44,12 +45,11 @@ typedef struct json_reader {
     const char *reason; /* of JSON_ERROR */
 } json_reader;
 
-void json_begin(json_reader *r, pm_str text);
+static inline void json_begin(json_reader *r, pm_str text) {
+    const char *start = text.data != NULL ? text.data : "";
+    *r = (json_reader){.start = start, .at = start, .end = start + text.len};
+}
 json_event json_next(json_reader *r);
-
-/* When the next key is `name` and its value a string, both without escapes, reads both; else
- * nothing has changed. `name` came from a key without escapes. */
-bool json_try_member(json_reader *r, pm_str name, pm_str *value);
 
 /* Reads the next value whole, with all that is in it; *raw (may be NULL) is its text. The event is
  * the value's first one, or JSON_ARRAY_END where an array has no further value, or JSON_ERROR. */
@@ -62,6 +62,95 @@ pm_str json_text(const json_reader *r, buffer *out);
 /* Appends `raw` (the checked inside of a string) with its escapes decoded. A surrogate without its
  * partner becomes U+FFFD. */
 void json_unescape(pm_str raw, buffer *out);
+
+/* ---- The short way ----
+ * Through objects whose keys are known: each step reads what compact writers write, or says that
+ * something else stands there and has changed nothing; that is for json_next, which also tells what
+ * is wrong. `offset` is not kept up to date. */
+
+enum { JSON_NAME_LONGEST = 256 }; /* bytes of a key that can be known */
+
+/* A known key with its quotes and colon. */
+typedef struct json_name {
+    const char *text;
+    size_t len;          /* SIZE_MAX: the key is too long, or has escapes; it is nowhere */
+    uint64_t head, mask; /* its first eight bytes, and which of them are its own */
+    uint64_t tail;       /* its last eight, if it has more */
+} json_name;
+
+bool json_name_make(json_name *name, pm_str key, arena *memory); /* false: no memory */
+
+/* json_begin, and the bracket that opens an object as the text's first byte. false: there is none.
+ */
+static inline bool json_begin_object(json_reader *r, pm_str text) {
+    json_begin(r, text);
+    bool opens = text.len != 0 && text.data[0] == '{';
+    if (opens) {
+        r->at++;
+        r->depth = 1;
+        r->objects = 1;
+        r->state = JSON_AT_FIRST_KEY;
+    }
+    return opens;
+}
+
+/* In an object: where the next key should stand, and how many bytes do, 8 at least; or NULL. */
+static inline const char *json_key_place(const json_reader *r, size_t *left) {
+    const char *p = r->at;
+    bool first = r->state == JSON_AT_FIRST_KEY;
+    if (r->end - p < 10 || (!first && (r->state != JSON_AFTER_VALUE || *p != ','))) {
+        return NULL;
+    }
+    p += !first;
+    p += *p == ' ';
+    *left = (size_t)(r->end - p);
+    return p;
+}
+
+/* Is it this key, at that place? */
+static inline bool json_key_is(const json_name *n, const char *p, size_t left) {
+    if (((scan_load(p) ^ n->head) & n->mask) != 0 || n->len > left) {
+        return false;
+    }
+    return n->len <= 8 || (scan_load(p + n->len - 8) == n->tail &&
+                           (n->len <= 16 || memcmp(p + 8, n->text + 8, n->len - 16) == 0));
+}
+
+/* From `p`: the first quote, backslash or control character, or the end. */
+static inline const char *json_plain_end(const json_reader *r, const char *p) {
+    const scan_stops stops = {'"', '\\', '"', 0x20};
+    size_t len = (size_t)(r->end - r->start);
+    return r->start + scan_until(r->start, (size_t)(p - r->start), len, stops);
+}
+
+/* Behind the number at `p`; NULL: this is none. */
+const char *json_number_end(const char *p, const char *end);
+
+/* The value of a key that ends at `p`: JSON_STRING without escapes, JSON_NUMBER, or JSON_ERROR for
+ * something else. */
+static inline json_event json_plain_value(json_reader *r, const char *p, pm_str *value) {
+    p += p < r->end && *p == ' ';
+    bool string = p < r->end && *p == '"';
+    const char *end = string ? json_plain_end(r, p + 1) : json_number_end(p, r->end);
+    if (string ? end == r->end || *end != '"' : end == NULL) {
+        return JSON_ERROR;
+    }
+    p += string;
+    *value = (pm_str){p, (size_t)(end - p)};
+    r->at = end + string;
+    r->state = JSON_AFTER_VALUE;
+    return string ? JSON_STRING : JSON_NUMBER;
+}
+
+/* In an object, behind a value: steps over the bracket that closes it, if it stands there. */
+static inline bool json_closes(json_reader *r) {
+    bool closes = r->state == JSON_AFTER_VALUE && r->at < r->end && *r->at == '}';
+    r->at += closes;
+    r->depth -= closes;
+    return closes;
+}
+
+/* ---- Writing ---- */
 
 /* Writes compact JSON. Commas come by themselves; the caller balances the brackets. Whether memory
  * sufficed stands in out->failed. */

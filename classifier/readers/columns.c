@@ -3,6 +3,7 @@
  * own, and no cell is dropped. Time grows with n log n for n headings, whatever they are. */
 #include "readers/columns.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,7 +139,13 @@ struct synonym {
     bool prefix;
 };
 
-enum { SYNONYMS = 1024, SHOWN_HEADINGS = 16, HEADING_WORDS = 8, SHOWN_BYTES = 32 };
+enum {
+    SYNONYMS = 1024,
+    MOST_KEPT = 1024,
+    SHOWN_HEADINGS = 16,
+    HEADING_WORDS = 8,
+    SHOWN_BYTES = 32
+};
 
 const char *column_name(column_slot slot) {
     return names[slot];
@@ -233,6 +240,29 @@ static void add_synonyms(columns *c, column_slot slot) {
         add_synonym(c, (pm_str){p, len}, slot, rank);
         p += len + (p[len] == '|');
     }
+}
+
+/* planmark's own names are the first in their lists. Many files have no others, and need no table.
+ */
+static column_slot own_slot(pm_str folded) {
+    column_slot slot = folded.len != 0 ? 0 : SLOT_CODED;
+    while (slot < SLOT_CODED && (strncmp(synonyms_of[slot], folded.data, folded.len) != 0 ||
+                                 synonyms_of[slot][folded.len] != '|')) {
+        slot++;
+    }
+    return slot < SLOT_CODED ? slot : SLOT_NONE;
+}
+
+/* The table is made for the first heading that needs it. false: no memory. */
+static bool make_synonyms(columns *c) {
+    if (c->synonyms != NULL) {
+        return true;
+    }
+    c->synonyms = arena_zalloc(&c->words, SYNONYMS * sizeof *c->synonyms);
+    for (column_slot slot = 0; slot < SLOT_COUNT && c->synonyms != NULL; slot++) {
+        add_synonyms(c, slot);
+    }
+    return c->synonyms != NULL;
 }
 
 static const synonym *find_exact(const columns *c, pm_str folded, bool prefix) {
@@ -390,53 +420,26 @@ static pm_status read_overrides(columns *c, pm_str s, reporter *report) {
 }
 
 pm_status columns_init(columns *c, const pm_allocator *a, pm_str overrides, reporter *report) {
-    *c = (columns){.repeat = SIZE_MAX};
+    *c = (columns){.kept = 0};
     arena_init(&c->words, a);
-    arena_init(&c->names, a);
-    arena_init(&c->names_before, a);
+    arena_init(&c->sets, a);
     buffer_init(&c->fold, a);
     buffer_init(&c->whole, a);
     buffer_init(&c->outside, a);
-    c->synonyms = arena_zalloc(&c->words, SYNONYMS * sizeof *c->synonyms);
-    if (c->synonyms == NULL) {
-        return PM_ERR_MEMORY;
-    }
-    for (column_slot slot = 0; slot < SLOT_COUNT; slot++) {
-        add_synonyms(c, slot);
-    }
     return read_overrides(c, str_trim(overrides), report);
 }
 
 void columns_free(columns *c) {
-    const pm_allocator *a = c->words.allocator;
-    mem_free(a, c->items);
-    mem_free(a, c->extra);
     buffer_free(&c->fold);
     buffer_free(&c->whole);
     buffer_free(&c->outside);
-    arena_free(&c->names);
-    arena_free(&c->names_before);
+    arena_free(&c->sets);
     arena_free(&c->words);
-    c->items = NULL;
-    c->extra = NULL;
-    c->ready = false;
+    c->root = (heading_step){.first = NULL};
+    c->now = NULL;
 }
 
 /* ---- Setting headings ---- */
-
-bool columns_same(const columns *c, const pm_str *headings, size_t count, size_t plan_count) {
-    if (!c->ready || c->count != count || c->plan_count != plan_count) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        pm_str known = c->items[i].heading; /* of which a heading may be a view */
-        bool same = known.data == headings[i].data && known.len == headings[i].len;
-        if (!same && !str_equal(known, headings[i])) {
-            return false;
-        }
-    }
-    return true;
-}
 
 static column_slot slot_asked_for(const columns *c, pm_str folded) {
     for (column_slot slot = 0; slot < SLOT_COUNT; slot++) {
@@ -447,6 +450,19 @@ static column_slot slot_asked_for(const columns *c, pm_str folded) {
     return SLOT_NONE;
 }
 
+/* false: no memory. */
+static bool look_up(columns *c, pm_str folded, column *item) {
+    if (!make_synonyms(c)) {
+        return false;
+    }
+    const synonym *found = understand(c, folded);
+    item->slot = found != NULL ? found->slot : SLOT_NONE;
+    item->rank = found != NULL ? found->rank : 0;
+    item->either = found != NULL && (str_equal(found->text, STR("owner")) ||
+                                     str_equal(found->text, STR("timeframe")));
+    return true;
+}
+
 /* What the heading says by itself, whatever the others are; one that marks were carried under says
  * nothing. false: no memory. */
 static bool settle_heading(columns *c, column *item, bool of_plan) {
@@ -454,11 +470,10 @@ static bool settle_heading(columns *c, column *item, bool of_plan) {
     item->slot = slot_asked_for(c, folded);
     item->asked = item->slot != SLOT_NONE;
     if (!item->asked && !str_starts(item->heading, STR("input."))) {
-        const synonym *found = understand(c, folded);
-        item->slot = found != NULL ? found->slot : SLOT_NONE;
-        item->rank = found != NULL ? found->rank : 0;
-        item->either = found != NULL && (str_equal(found->text, STR("owner")) ||
-                                         str_equal(found->text, STR("timeframe")));
+        item->slot = own_slot(folded);
+        if (item->slot == SLOT_NONE && !look_up(c, folded, item)) {
+            return false;
+        }
     }
     bool plan_slot =
         item->slot == SLOT_PLAN_ID || item->slot == SLOT_AUTHORITY || item->slot == SLOT_PLAN_DATE;
@@ -470,16 +485,16 @@ static bool settle_heading(columns *c, column *item, bool of_plan) {
 
 /* "owner" and "timeframe" are verdicts beside another verdict, or where their column stands under
  * planmark's own name; else they are headings of a template. */
-static void settle_either(columns *c) {
+static void settle_either(column_set *s) {
     bool coded = false, who = false, by_when = false;
-    for (size_t i = 0; i < c->count; i++) {
-        const column *item = &c->items[i];
+    for (size_t i = 0; i < s->count; i++) {
+        const column *item = &s->items[i];
         coded |= item->slot >= SLOT_CODED && item->slot != SLOT_NONE;
         who |= item->slot == SLOT_WHO && item->rank == 0;
         by_when |= item->slot == SLOT_BY_WHEN && item->rank == 0;
     }
-    for (size_t i = 0; i < c->count; i++) {
-        column *item = &c->items[i];
+    for (size_t i = 0; i < s->count; i++) {
+        column *item = &s->items[i];
         if (item->either && item->slot == SLOT_WHO && (coded || who)) {
             item->slot = SLOT_CODED + PM_OWNER;
         } else if (item->either && item->slot == SLOT_BY_WHEN && (coded || by_when)) {
@@ -488,17 +503,17 @@ static void settle_either(columns *c) {
     }
 }
 
-static void choose_columns(columns *c) {
+static void choose_columns(columns *c, column_set *s) {
     for (size_t slot = 0; slot < SLOT_COUNT; slot++) {
-        c->of_slot[slot] = SIZE_MAX;
+        s->of_slot[slot] = SIZE_MAX;
     }
-    for (size_t i = 0; i < c->count; i++) {
-        const column *item = &c->items[i];
+    for (size_t i = 0; i < s->count; i++) {
+        const column *item = &s->items[i];
         if (item->slot == SLOT_NONE || (!item->asked && c->wanted[item->slot].len != 0)) {
             continue;
         }
-        size_t *best = &c->of_slot[item->slot];
-        if (*best == SIZE_MAX || item->rank < c->items[*best].rank) {
+        size_t *best = &s->of_slot[item->slot];
+        if (*best == SIZE_MAX || item->rank < s->items[*best].rank) {
             *best = i;
         }
         c->seen[item->slot] |= item->asked;
@@ -517,9 +532,9 @@ static int compare_places(const void *a, const void *b) {
 }
 
 /* `repeated`: how many equal headings stand before it. */
-static bool name_column(columns *c, size_t i, size_t repeated, bool first_lost) {
-    column *item = &c->items[i];
-    bool lost = item->slot != SLOT_NONE && c->of_slot[item->slot] != i;
+static bool name_column(columns *c, column_set *s, size_t i, size_t repeated, bool first_lost) {
+    column *item = &s->items[i];
+    bool lost = item->slot != SLOT_NONE && s->of_slot[item->slot] != i;
     item->slot = lost ? SLOT_NONE : item->slot;
     item->name = item->heading;
     bool blank = cell_blank(item->heading);
@@ -536,33 +551,33 @@ static bool name_column(columns *c, size_t i, size_t repeated, bool first_lost) 
     if (!blank && repeated > (first_lost ? 0 : 1)) {
         buffer_format(&c->fold, ".%zu", i + 1);
     }
-    char *copy = c->fold.failed ? NULL : arena_copy(&c->names, c->fold.data, c->fold.len);
+    char *copy = c->fold.failed ? NULL : arena_copy(&c->sets, c->fold.data, c->fold.len);
     item->name = (pm_str){copy, c->fold.len};
     return copy != NULL;
 }
 
 /* Gives every column a name of its own, and finds the first repeated heading. */
-static pm_status name_columns(columns *c) {
-    place *places = arena_alloc(&c->names, c->count * sizeof *places);
+static pm_status name_columns(columns *c, column_set *s) {
+    place *places = arena_alloc(&c->sets, s->count * sizeof *places);
     if (places == NULL) {
         return PM_ERR_MEMORY;
     }
-    for (size_t i = 0; i < c->count; i++) {
-        places[i] = (place){c->items[i].heading, i};
+    for (size_t i = 0; i < s->count; i++) {
+        places[i] = (place){s->items[i].heading, i};
     }
-    qsort(places, c->count, sizeof *places, compare_places);
+    qsort(places, s->count, sizeof *places, compare_places);
     size_t repeated = 0;
     bool first_lost = false;
-    for (size_t k = 0; k < c->count; k++) {
+    for (size_t k = 0; k < s->count; k++) {
         size_t i = places[k].index;
         bool again = k > 0 && str_equal(places[k].heading, places[k - 1].heading);
         repeated = again ? repeated + 1 : 0;
-        c->repeat = again && i < c->repeat ? i : c->repeat;
+        s->repeat = again && i < s->repeat ? i : s->repeat;
         if (!again) {
-            const column *item = &c->items[i];
-            first_lost = item->slot != SLOT_NONE && c->of_slot[item->slot] != i;
+            const column *item = &s->items[i];
+            first_lost = item->slot != SLOT_NONE && s->of_slot[item->slot] != i;
         }
-        if (!name_column(c, i, repeated, first_lost)) {
+        if (!name_column(c, s, i, repeated, first_lost)) {
             return PM_ERR_MEMORY;
         }
     }
@@ -570,77 +585,122 @@ static pm_status name_columns(columns *c) {
 }
 
 /* Verdicts are carried under planmark's own names, which are theirs alone. */
-static void list_extras(columns *c) {
-    c->extra_count = 0;
-    for (size_t i = 0; i < c->count; i++) {
-        const column *item = &c->items[i];
+static void list_extras(column_set *s) {
+    for (size_t i = 0; i < s->count; i++) {
+        const column *item = &s->items[i];
         if (item->slot >= SLOT_CODED) {
             bool coded = item->slot != SLOT_NONE;
             pm_str name = coded ? str_from(names[item->slot]) : item->name;
-            c->extra[c->extra_count++] = (pm_field){.name = name};
+            s->extra[s->extra_count++] = (pm_field){.name = name};
         }
     }
 }
 
-bool columns_carry_text(const columns *c, const pm_row *row, size_t from) {
-    size_t extra = 0;
+bool columns_carry_text(const columns *c, const pm_row *row, bool own) {
+    const column_set *s = c->now;
+    size_t extra = 0, from = own && s != NULL ? s->plan_count : 0;
     bool carry = false;
-    for (size_t i = 0; i < c->count; i++) {
-        carry |= i >= from && c->items[i].slot == SLOT_NONE && !cell_blank(row->extra[extra].value);
-        extra += c->items[i].slot >= SLOT_CODED;
+    for (size_t i = 0; s != NULL && i < s->count; i++) {
+        carry |= i >= from && s->items[i].slot == SLOT_NONE && !cell_blank(row->extra[extra].value);
+        extra += s->items[i].slot >= SLOT_CODED;
     }
     return carry;
 }
 
-static pm_status take_headings(columns *c, const pm_str *headings, size_t count) {
-    const pm_allocator *a = c->words.allocator;
-    if (!mem_grow(a, (void **)&c->items, &c->cap, count, sizeof *c->items) ||
-        !mem_grow(a, (void **)&c->extra, &c->extra_cap, count, sizeof *c->extra)) {
-        return PM_ERR_MEMORY;
+/* How much a set of headings counts as: few wide ones or many narrow ones are remembered. */
+static size_t weight(const pm_str *headings, size_t count) {
+    enum { OF_A_SET = 8, BYTES = 32 };
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        bytes += headings[i].len;
     }
-    for (c->count = 0; c->count < count; c->count++) {
-        pm_str heading = headings[c->count];
-        char *copy = arena_copy(&c->names, heading.data, heading.len);
-        if (copy == NULL) {
+    return OF_A_SET + count + bytes / BYTES;
+}
+
+static void forget(columns *c) {
+    arena_reset(&c->sets);
+    c->root = (heading_step){.first = NULL};
+    c->kept = 0;
+}
+
+/* The step to `heading` behind `from`, made where there is none; NULL: no memory. */
+static heading_step *make_step(columns *c, heading_step *from, pm_str heading) {
+    heading_step **end = &from->first;
+    while (*end != NULL && !str_equal((*end)->heading, heading)) {
+        end = &(*end)->next;
+    }
+    if (*end == NULL) {
+        heading_step *step = arena_zalloc(&c->sets, sizeof *step);
+        char *copy = step != NULL ? arena_copy(&c->sets, heading.data, heading.len) : NULL;
+        if (copy == NULL || !json_name_make(&step->name, heading, &c->sets)) {
+            return NULL;
+        }
+        step->heading = (pm_str){copy, heading.len};
+        *end = step;
+    }
+    return *end;
+}
+
+static pm_status take_headings(columns *c, column_set *s, heading_step **at,
+                               const pm_str *headings) {
+    for (size_t i = 0; i < s->count; i++) {
+        *at = make_step(c, *at, headings[i]);
+        if (*at == NULL) {
             return PM_ERR_MEMORY;
         }
-        c->items[c->count] = (column){.heading = {copy, heading.len}};
-        if (!settle_heading(c, &c->items[c->count], c->count < c->plan_count)) {
+        s->items[i] = (column){.heading = (*at)->heading};
+        if (!settle_heading(c, &s->items[i], i < s->plan_count)) {
             return PM_ERR_MEMORY;
         }
     }
     return PM_OK;
 }
 
-pm_status columns_set(columns *c, const pm_str *headings, size_t count, size_t plan_count) {
-    c->ready = false;
-    c->repeat = SIZE_MAX;
-    c->plan_count = plan_count;
-    arena older = c->names_before; /* `headings` may lie in `names` */
-    c->names_before = c->names;
-    c->names = older;
-    arena_reset(&c->names);
-    pm_status status = take_headings(c, headings, count);
+static pm_status make_set(columns *c, const pm_str *headings, size_t count, size_t plan_count) {
+    size_t more = weight(headings, count);
+    if (c->kept + more > MOST_KEPT) {
+        forget(c);
+    }
+    c->kept += more;
+    column_set *s = arena_zalloc(&c->sets, sizeof *s);
+    column *items = arena_alloc(&c->sets, count * sizeof *items);
+    pm_field *extra = arena_alloc(&c->sets, count * sizeof *extra);
+    if (s == NULL || items == NULL || extra == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    *s = (column_set){items, count, plan_count, SIZE_MAX, .extra = extra};
+    heading_step *at = &c->root;
+    pm_status status = take_headings(c, s, &at, headings);
     if (status == PM_OK) {
-        settle_either(c);
-        choose_columns(c);
-        status = name_columns(c);
+        settle_either(s);
+        choose_columns(c, s);
+        status = name_columns(c, s);
     }
     if (status == PM_OK) {
-        list_extras(c);
-        c->ready = true;
+        list_extras(s);
+        s->next = at->sets;
+        at->sets = s;
+        c->now = s;
     }
     return status;
 }
 
+pm_status columns_set(columns *c, const pm_str *headings, size_t count, size_t plan_count) {
+    const heading_step *at = &c->root;
+    for (size_t i = 0; i < count && at != NULL; i++) {
+        at = columns_step(at, headings[i]);
+    }
+    return columns_take(c, at, plan_count) ? PM_OK : make_set(c, headings, count, plan_count);
+}
+
 bool columns_have(const columns *c, column_slot slot) {
-    return c->ready && c->of_slot[slot] != SIZE_MAX;
+    return c->now != NULL && c->now->of_slot[slot] != SIZE_MAX;
 }
 
 size_t columns_known(const columns *c) {
     size_t known = 0;
-    for (size_t i = 0; i < c->count; i++) {
-        known += c->items[i].slot != SLOT_NONE;
+    for (size_t i = 0; i < c->now->count; i++) {
+        known += c->now->items[i].slot != SLOT_NONE;
     }
     return known;
 }
@@ -668,48 +728,56 @@ static int read_verdict(pm_str s) {
     return cell_blank(s) ? -1 : -2;
 }
 
+/* White space is below the other ASCII characters, and these are most cells' first and last. */
 static inline pm_str trim(pm_str s) {
-    bool framed = s.len != 0 && (ascii_space(s.data[0]) || ascii_space(s.data[s.len - 1]));
+    bool framed =
+        s.len != 0 && ((unsigned char)s.data[0] <= ' ' || (unsigned char)s.data[s.len - 1] <= ' ');
     return framed ? str_trim(s) : s;
 }
 
 static inline bool blank(pm_str s) {
-    bool open = s.len == 0 || ascii_space(s.data[0]) || (unsigned char)s.data[0] >= 0x80;
-    return open && cell_blank(s);
+    unsigned char first = s.len != 0 ? (unsigned char)s.data[0] : 0;
+    return (first <= ' ' || first >= 0x80) && cell_blank(s);
 }
 
-static pm_status put_cell(pm_row *row, column_slot slot, pm_str cell) {
-    if (slot <= SLOT_MEASURE) {
-        row->action.cell[slot - SLOT_ACTION] = blank(cell) ? (pm_str){NULL, 0} : cell;
-        return PM_OK;
+static inline pm_str *place_of(pm_row *row, column_slot slot) {
+    static const size_t places[SLOT_CODED] = {
+        [SLOT_PLAN_ID] = offsetof(pm_row, plan_id),
+        [SLOT_AUTHORITY] = offsetof(pm_row, authority),
+        [SLOT_ACTION_NO] = offsetof(pm_row, action_no),
+        [SLOT_PLAN_DATE] = offsetof(pm_row, plan_date),
+        [SLOT_SOURCE] = offsetof(pm_row, source),
+    };
+    return (pm_str *)((char *)row + places[slot]);
+}
+
+static bool put_verdict(pm_row *row, column_slot slot, pm_str cell) {
+    int verdict = slot != SLOT_NONE ? read_verdict(cell) : -1;
+    if (slot != SLOT_NONE) {
+        row->coded[slot - SLOT_CODED] = verdict;
     }
-    pm_str trimmed = trim(cell);
-    switch (slot) {
-    case SLOT_PLAN_ID: row->plan_id = trimmed; return PM_OK;
-    case SLOT_AUTHORITY: row->authority = trimmed; return PM_OK;
-    case SLOT_ACTION_NO: row->action_no = trimmed; return PM_OK;
-    case SLOT_PLAN_DATE: row->plan_date = trimmed; return PM_OK;
-    case SLOT_SOURCE: row->source = trimmed; return PM_OK;
-    default: break;
-    }
-    int verdict = read_verdict(cell);
-    row->coded[slot - SLOT_CODED] = verdict;
-    return verdict == -2 ? PM_ERR_ROW : PM_OK;
+    return verdict != -2;
 }
 
 pm_status columns_fill(columns *c, const pm_str *cells, size_t count, pm_row *row,
                        column_slot *bad) {
-    *row = (pm_row){.has_action = 1, .coded = {-1, -1, -1, -1, -1}};
-    row->extra = c->extra;
-    for (size_t i = 0; i < c->count; i++) {
+    static const pm_row empty = {.has_action = 1, .coded = {-1, -1, -1, -1, -1}};
+    column_set *s = c->now;
+    memcpy(row, &empty, sizeof empty);
+    row->extra = s->extra;
+    for (size_t i = 0; i < s->count; i++) {
         pm_str cell = i < count ? cells[i] : (pm_str){NULL, 0};
-        column_slot slot = c->items[i].slot;
-        if (slot >= SLOT_CODED) {
-            c->extra[row->extra_count++].value = cell;
-        }
-        if (slot != SLOT_NONE && put_cell(row, slot, cell) != PM_OK) {
-            *bad = slot;
-            return PM_ERR_ROW;
+        column_slot slot = s->items[i].slot;
+        if (slot <= SLOT_MEASURE) {
+            row->action.cell[slot] = blank(cell) ? (pm_str){NULL, 0} : cell;
+        } else if (slot < SLOT_CODED) {
+            *place_of(row, slot) = trim(cell);
+        } else {
+            s->extra[row->extra_count++].value = cell;
+            if (!put_verdict(row, slot, cell)) {
+                *bad = slot;
+                return PM_ERR_ROW;
+            }
         }
     }
     return PM_OK;
@@ -741,9 +809,9 @@ static size_t count_words(pm_str s) {
 }
 
 /* A line with a cell of many words is plan text, not headings; none of it goes into a message. */
-static bool are_headings(const columns *c) {
-    for (size_t i = 0; i < c->count; i++) {
-        if (count_words(c->items[i].heading) > HEADING_WORDS) {
+static bool are_headings(const column_set *s) {
+    for (size_t i = 0; i < s->count; i++) {
+        if (count_words(s->items[i].heading) > HEADING_WORDS) {
             return false;
         }
     }
@@ -751,20 +819,21 @@ static bool are_headings(const columns *c) {
 }
 
 void columns_list(const columns *c, buffer *out) {
+    const column_set *s = c->now;
     size_t shown = 0;
-    if (!are_headings(c)) {
+    if (!are_headings(s)) {
         buffer_text(out, "cells too long to be headings (does the first line hold the headings?)");
         return;
     }
-    for (size_t i = 0; i < c->count && shown <= SHOWN_HEADINGS; i++) {
-        if (cell_blank(c->items[i].heading)) {
+    for (size_t i = 0; i < s->count && shown <= SHOWN_HEADINGS; i++) {
+        if (cell_blank(s->items[i].heading)) {
             continue;
         }
         buffer_text(out, shown > 0 ? ", " : "");
         if (shown++ == SHOWN_HEADINGS) {
             buffer_text(out, "...");
         } else {
-            list_heading(c->items[i].heading, out);
+            list_heading(s->items[i].heading, out);
         }
     }
     buffer_text(out, shown == 0 ? "none" : "");

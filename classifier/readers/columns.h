@@ -4,6 +4,7 @@
 #define READERS_COLUMNS_H
 
 #include "base/source.h"
+#include "format/json.h"
 
 typedef enum column_slot {
     SLOT_ACTION, /* the first four in the order of pm_column */
@@ -30,25 +31,40 @@ typedef struct column {
     bool either; /* "owner" or "timeframe": a verdict, or a heading of a template */
 } column;
 
-/* The meaning of one set of headings. It is kept until another set comes, so that row after row
- * with the same keys costs a comparison. */
-typedef struct columns {
-    arena words;               /* the synonyms, and the headings asked for */
-    synonym *synonyms;         /* by hash */
-    pm_str wanted[SLOT_COUNT]; /* folded heading asked for, or empty */
-    bool seen[SLOT_COUNT];     /* that heading was there at least once */
-    arena names;
-    arena
-        names_before; /* of the headings before these: the row at hand may still be told by them */
+/* What one set of headings means. */
+typedef struct column_set column_set;
+struct column_set {
     column *items;
-    size_t count, cap;
+    size_t count;
     size_t plan_count;          /* the first columns are of the plan, not of the action */
     size_t repeat;              /* the first heading that stood there before, or SIZE_MAX */
     size_t of_slot[SLOT_COUNT]; /* its column, or SIZE_MAX */
     pm_field *extra;
-    size_t extra_count, extra_cap;
+    size_t extra_count;
+    column_set *next; /* of the same headings, with another plan_count */
+};
+
+/* A heading behind those before it, so that a set of headings is a way along steps. */
+typedef struct heading_step heading_step;
+struct heading_step {
+    pm_str heading;
+    json_name name;
+    heading_step *first, *next; /* of the steps behind it; beside it */
+    column_set *sets;           /* of the headings up to here; NULL: these are none */
+};
+
+/* The sets of headings that came so far, as many as are remembered: rows that leave out empty cells
+ * have one set or another, and a set that is known costs next to nothing. */
+typedef struct columns {
+    arena words;               /* the synonyms, and the headings asked for */
+    synonym *synonyms;         /* by hash; NULL: not needed so far */
+    pm_str wanted[SLOT_COUNT]; /* folded heading asked for, or empty */
+    bool seen[SLOT_COUNT];     /* that heading was there at least once */
+    arena sets;
+    size_t kept;                 /* how much is remembered */
+    heading_step root;           /* before the first heading */
+    column_set *now;             /* the set of the row at hand; NULL: none */
     buffer fold, whole, outside; /* room for folding */
-    bool ready;                  /* a set is there */
 } columns;
 
 /* `overrides` (need not outlive the call) is "action=HEADING,who=HEADING": a comma ends a heading
@@ -58,8 +74,26 @@ void columns_free(columns *c);
 
 const char *column_name(column_slot slot);
 
-/* Is this the set of headings that was set last? */
-bool columns_same(const columns *c, const pm_str *headings, size_t count, size_t plan_count);
+/* The step to `heading` behind `from`; NULL: no set that is remembered goes that way. A step holds
+ * until the next columns_set. */
+static inline const heading_step *columns_step(const heading_step *from, pm_str heading) {
+    const heading_step *step = from->first;
+    while (step != NULL && !str_equal(step->heading, heading)) {
+        step = step->next;
+    }
+    return step;
+}
+
+/* Makes the set to which the step `at` leads (NULL: none) the one at hand. false: it is not
+ * remembered. */
+static inline bool columns_take(columns *c, const heading_step *at, size_t plan_count) {
+    column_set *s = at != NULL ? at->sets : NULL;
+    while (s != NULL && s->plan_count != plan_count) {
+        s = s->next;
+    }
+    c->now = s;
+    return s != NULL;
+}
 
 /* Settles what each heading means. The first `plan_count` can only be a plan's id, authority and
  * date. PM_ERR_MEMORY. */
@@ -77,8 +111,9 @@ column_slot columns_missing(const columns *c, bool ever);
 pm_status columns_fill(columns *c, const pm_str *cells, size_t count, pm_row *row,
                        column_slot *bad);
 
-/* Has the row more than blanks in carried columns from number `from` on, verdicts not counted? */
-bool columns_carry_text(const columns *c, const pm_row *row, size_t from);
+/* Has the row more than blanks in carried columns, verdicts not counted? `own`: in those that are
+ * not of its plan. */
+bool columns_carry_text(const columns *c, const pm_row *row, bool own);
 
 /* Appends the headings for a message: shortened, on one line. */
 void columns_list(const columns *c, buffer *out);

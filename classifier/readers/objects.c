@@ -20,9 +20,10 @@ void object_free(object *o) {
 
 void object_clear(object *o) {
     o->count = 0;
-    o->as_known = false;
-    if (o->texts.blocks != NULL) {
+    o->step = NULL;
+    if (o->texts_used) {
         arena_reset(&o->texts);
+        o->texts_used = false;
     }
 }
 
@@ -32,6 +33,7 @@ static inline bool keep_text(object *o, const json_reader *j, pm_str *out) {
     if (!j->escaped) {
         return true;
     }
+    o->texts_used = true;
     buffer_clear(&o->text);
     pm_str text = json_text(j, &o->text);
     char *copy = o->text.failed ? NULL : arena_copy(&o->texts, text.data, text.len);
@@ -66,11 +68,12 @@ pm_status object_put(object *o, pm_str key, json_event kind, pm_str value) {
 
 /* The next key. PM_END: there is none. */
 static pm_status read_key(object *o, json_reader *j, pm_str *key) {
+    if (json_closes(j)) {
+        return PM_END;
+    }
     if (json_next(j) != JSON_KEY) {
         return j->state == JSON_FAILED ? PM_ERR_ROW : PM_END;
     }
-    o->odd_keys |= j->escaped;
-    o->as_known = false;
     return keep_text(o, j, key) ? PM_OK : PM_ERR_MEMORY;
 }
 
@@ -86,32 +89,51 @@ static pm_status read_value(object *o, json_reader *j, pm_str key) {
     return object_put(o, key, kind, kind == JSON_NULL ? (pm_str){NULL, 0} : value);
 }
 
-/* Reads on as long as the keys are those of `known`, in its order, and the values plain strings. */
-static pm_status read_known(object *o, json_reader *j, const columns *known) {
-    pm_status status = PM_OK;
-    pm_str value;
-    size_t from = o->count;
-    for (size_t i = from; i < known->count && status == PM_OK; i++) {
-        pm_str name = known->items[i].heading;
-        if (!json_try_member(j, name, &value)) {
-            break;
-        }
-        status = object_put(o, name, JSON_STRING, value);
+/* The next step, if the next key is one that is known there. */
+static inline const heading_step *known_step(const json_reader *j, const heading_step *from,
+                                             const char **key) {
+    size_t left;
+    *key = json_key_place(j, &left);
+    const heading_step *step = *key != NULL ? from->first : NULL;
+    while (step != NULL && !json_key_is(&step->name, *key, left)) {
+        step = step->next;
     }
-    o->as_known = from == 0 && o->count == known->count;
-    return status;
+    return step;
 }
 
-pm_status object_read(object *o, json_reader *j, const columns *known) {
-    bool guess = known != NULL && known->ready;
+/* Reads on as long as the keys are known, the values plain, and there is room; returns the step it
+ * came to. */
+static const heading_step *read_known(object *o, json_reader *j, const heading_step *at) {
+    size_t count = o->count;
+    for (size_t cap = o->cap; count < cap; count++) {
+        const char *key;
+        pm_str value;
+        const heading_step *step = known_step(j, at, &key);
+        json_event kind =
+            step != NULL ? json_plain_value(j, key + step->name.len, &value) : JSON_ERROR;
+        if (kind == JSON_ERROR) {
+            break;
+        }
+        o->keys[count] = (pm_str){key + 1, step->heading.len};
+        o->kinds[count] = kind;
+        o->values[count] = value;
+        at = step;
+    }
+    o->count = count;
+    return at;
+}
+
+pm_status object_read(object *o, json_reader *j, const heading_step *from) {
     for (;;) {
         pm_str key;
-        pm_status status = guess && !o->odd_keys ? read_known(o, j, known) : PM_OK;
-        status = status == PM_OK ? read_key(o, j, &key) : status;
+        from = from != NULL ? read_known(o, j, from) : NULL;
+        pm_status status = read_key(o, j, &key);
         status = status == PM_OK ? read_value(o, j, key) : status;
         if (status != PM_OK) {
+            o->step = from;
             return status == PM_END ? PM_OK : status;
         }
+        from = from != NULL ? columns_step(from, key) : NULL;
     }
 }
 
@@ -149,12 +171,12 @@ static bool may_lack_action(const object *o, size_t plan_count, const columns *c
     if (plan_count != 0 && plan_count == o->count) {
         return true;
     }
-    return row->plan_id.len != 0 && !columns_carry_text(c, row, 0);
+    return row->plan_id.len != 0 && !columns_carry_text(c, row, false);
 }
 
 /* A list cannot be the text of an action; an empty one says that there is none. */
 static pm_status check_action(const object *o, reader *r, pm_row *row) {
-    size_t at = r->columns.of_slot[SLOT_ACTION];
+    size_t at = r->columns.now->of_slot[SLOT_ACTION];
     if (at >= o->count || (o->kinds[at] != JSON_ARRAY && o->kinds[at] != JSON_OBJECT)) {
         return PM_OK;
     }
@@ -169,19 +191,21 @@ static pm_status check_action(const object *o, reader *r, pm_row *row) {
 
 pm_status object_row(const object *o, size_t plan_count, reader *r, pm_row *row) {
     columns *c = &r->columns;
-    bool same = o->as_known && plan_count == c->plan_count;
-    if (!same && !columns_same(c, o->keys, o->count, plan_count)) {
-        pm_status status = columns_set(c, o->keys, o->count, plan_count);
-        if (status != PM_OK) {
-            return status;
-        }
+    pm_status status = PM_OK;
+    if (!columns_take(c, o->step, plan_count)) {
+        status = columns_set(c, o->keys, o->count, plan_count);
     }
-    if (c->repeat != SIZE_MAX && plan_count == 0) {
+    if (status != PM_OK) {
+        return status;
+    }
+    if (c->now->repeat != SIZE_MAX && plan_count == 0) {
         return reader_refuse(r, "the row is left out: key %zu of its object stands there twice",
-                             c->repeat + 1);
+                             c->now->repeat + 1);
     }
-    pm_status status = reader_fill(r, o->values, o->count, row);
-    if (status == PM_OK && !reader_columns_suffice(r) && !may_lack_action(o, plan_count, c, row)) {
+    status = reader_fill(r, o->values, o->count, row);
+    bool suffice = status != PM_OK || row->action.cell[PM_TEXT].len != 0 ||
+                   reader_columns_suffice(r) || may_lack_action(o, plan_count, c, row);
+    if (!suffice) {
         return reader_refuse_columns(r);
     }
     return status == PM_OK ? check_action(o, r, row) : status;

@@ -8,12 +8,12 @@
 
 typedef struct object {
     arena texts; /* what had escapes */
+    bool texts_used;
     buffer text;
     pm_str *keys, *values; /* views of the source or of `texts` */
     json_event *kinds;     /* first event of each value */
     size_t count, cap, key_cap, value_cap, kind_cap;
-    bool odd_keys; /* a key had escapes */
-    bool as_known; /* the keys are those that object_read was given, and no others */
+    const heading_step *step; /* to which the keys lead; NULL: none that is known */
 } object;
 
 void object_init(object *o, const pm_allocator *a);
@@ -21,10 +21,10 @@ void object_free(object *o);
 void object_clear(object *o);
 
 /* Adds the keys and values of the object that `j` has just opened, to its end. Numbers and nested
- * values are their text, null is empty. `known` (may be NULL) holds the keys of earlier objects
- * that `o` has read: keys in their places become views of them. PM_ERR_ROW: the text is no JSON
- * (see j), PM_ERR_LIMIT: too many keys, PM_ERR_MEMORY. */
-pm_status object_read(object *o, json_reader *j, const columns *known);
+ * values are their text, null is empty. `from` (may be NULL) is the step to which the keys that
+ * `o` has already lead. PM_ERR_ROW: the text is no JSON (see j), PM_ERR_LIMIT: too many keys,
+ * PM_ERR_MEMORY. */
+pm_status object_read(object *o, json_reader *j, const heading_step *from);
 
 /* Adds what `from` holds, as views. PM_ERR_LIMIT, PM_ERR_MEMORY. */
 pm_status object_add(object *o, const object *from);

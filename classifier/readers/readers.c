@@ -128,7 +128,7 @@ static pm_status begins_as_table(reader *r, bool *table) {
         size_t known = columns_known(&r->columns);
         *table = known > 1 || (stands_alone(&row) && columns_have(&r->columns, SLOT_ACTION));
     }
-    r->columns.ready = false;
+    r->columns.now = NULL;
     csv_free(&csv);
     return status == PM_ERR_MEMORY ? status : PM_OK;
 }
@@ -277,6 +277,18 @@ bool reader_columns_suffice(const reader *r) {
     return suffice;
 }
 
+/* Makes the digits between `first` and `end` those of the next number. false: it has more. */
+static inline bool count_on(const char *first, char *end) {
+    for (char *digit = end - 1; digit >= first; digit--) {
+        if (*digit != '9') {
+            ++*digit;
+            return true;
+        }
+        *digit = '0';
+    }
+    return false;
+}
+
 void reader_set_line(reader *r, size_t line) {
     r->line = line;
     r->column = 0;
@@ -285,6 +297,11 @@ void reader_set_line(reader *r, size_t line) {
         buffer_str(&r->source, r->base);
         buffer_char(&r->source, ':');
         r->place = r->source.len;
+    }
+    bool next = r->place != 0 && r->source.len > r->place && line == r->numbered + 1;
+    r->numbered = line;
+    if (next && count_on(r->source.data + r->place, r->source.data + r->source.len)) {
+        return;
     }
     r->source.len = r->place;
     char *to = put_room(&r->source, 20);
@@ -399,7 +416,7 @@ static pm_status finish_bare(reader *r, pm_row *row, row_sort *sort) {
         *count = known ? *count : 1;
     }
     *sort = known ? ROW_EMPTY : ROW_OF_PLAN;
-    bool carries = known && columns_carry_text(&r->columns, row, r->columns.plan_count);
+    bool carries = known && columns_carry_text(&r->columns, row, true);
     return carries ? refuse_carrying(r) : PM_OK;
 }
 
@@ -481,9 +498,12 @@ static void tell_untold(reader *r) {
     }
 }
 
-static pm_status settle(reader *r, pm_status status) {
+static inline pm_status settle(reader *r, pm_status status) {
+    if (status == PM_OK) {
+        r->counts.rows++;
+        return status;
+    }
     switch (status) {
-    case PM_OK: r->counts.rows++; return status;
     case PM_ERR_ROW: r->counts.skipped++; return status;
     case PM_END: tell_end(r); break;
     default: tell_io(r, status); break;
@@ -541,7 +561,7 @@ static pm_status hold(reader *r, const pm_row *row) {
     r->held.plan = kept ? r->plan_at_hand : 0;
     r->held.line = r->line;
     r->held.column = r->column;
-    r->held.carries = columns_carry_text(&r->columns, row, r->columns.plan_count);
+    r->held.carries = columns_carry_text(&r->columns, row, true);
     return kept ? PM_OK : PM_ERR_MEMORY;
 }
 

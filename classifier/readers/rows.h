@@ -37,6 +37,7 @@ struct reader {
     size_t line, column; /* of the row at hand, for messages; 0: none */
     buffer source;       /* of the row at hand */
     size_t place;        /* where the line's number stands in it; 0: nothing is there yet */
+    size_t numbered;     /* that number */
     char number[24];     /* its counted action_no */
     key_table plans, rows;
     uint64_t plan_at_hand; /* key of the plan looked up last, 0 for none; and its count */

@@ -45,17 +45,17 @@ static pm_status refuse_json(reader *r, const json_reader *j, const char *reason
 
 static pm_status read_line(jsonl *s, reader *r, pm_str line, pm_row *row) {
     json_reader j;
-    json_begin(&j, line);
-    json_event event = json_next(&j);
+    json_event event = json_begin_object(&j, line) ? JSON_OBJECT : json_next(&j);
     if (event != JSON_OBJECT) {
         return refuse_json(r, &j, event == JSON_ERROR ? j.reason : "it is no JSON object");
     }
     object_clear(&s->object);
-    pm_status status = object_read(&s->object, &j, &r->columns);
+    pm_status status = object_read(&s->object, &j, &r->columns.root);
     if (status == PM_ERR_LIMIT) {
         return refuse_json(r, &j, "it has too many keys");
     }
-    if (status == PM_ERR_ROW || (status == PM_OK && json_next(&j) != JSON_END)) {
+    bool more = j.at != j.end; /* only white space may be */
+    if (status == PM_ERR_ROW || (status == PM_OK && more && json_next(&j) != JSON_END)) {
         return refuse_json(r, &j, j.reason);
     }
     return status == PM_OK ? object_row(&s->object, 0, r, row) : status;
