@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#include "format/put.h"
+#include "format/scan.h"
+
 enum { PIECE = 64 * 1024 };
 
 static pm_status read_piece(feed *f, buffer *out) {
@@ -21,6 +24,36 @@ static pm_status read_piece(feed *f, buffer *out) {
     return status;
 }
 
+/* Would the decoder, that awaits UTF-8, pass this on as it stands? Then it counts as fed. */
+static bool passes(decoder *d, pm_str text) {
+    bool ascii = scan_ascii(text.data, text.len);
+    bool valid = ascii || utf8_valid(text.data, text.len);
+    d->settled |= valid && !ascii;
+    return valid;
+}
+
+static bool awaits_utf8(const decoder *d) {
+    return d->is == ENCODING_UTF8 && d->started && d->held_len == 0;
+}
+
+/* The first four bytes tell the decoder which encoding it is. */
+static pm_status decode_first(feed *f) {
+    enum { TELLING = 4 };
+    pm_str all = buffer_view(&f->first), rest = str_slice(all, TELLING, all.len);
+    pm_status status =
+        decoder_feed(&f->decode, all.data, all.len - rest.len, f->over && rest.len == 0, &f->start);
+    bool whole = f->start.len == TELLING && awaits_utf8(&f->decode);
+    if (status == PM_OK && whole && passes(&f->decode, rest)) {
+        f->head = all;
+        return PM_OK;
+    }
+    if (status == PM_OK && rest.len != 0) {
+        status = decoder_feed(&f->decode, rest.data, rest.len, f->over, &f->start);
+    }
+    f->head = buffer_view(&f->start);
+    return status;
+}
+
 pm_status feed_open(feed *f, const pm_allocator *a, const char *path) {
     *f = (feed){.why = ""};
     decoder_init(&f->decode);
@@ -28,13 +61,13 @@ pm_status feed_open(feed *f, const pm_allocator *a, const char *path) {
     buffer_init(&f->start, a);
     buffer_init(&f->bytes, a);
     pm_status status = os_input_open(path, a, &f->in, &f->why);
+    if (status == PM_OK && buffer_room(&f->first, 2 * PIECE) == NULL) {
+        status = PM_ERR_MEMORY;
+    }
     while (status == PM_OK && !f->over && f->first.len < PIECE) {
         status = read_piece(f, &f->first);
     }
-    if (status == PM_OK) {
-        status = decoder_feed(&f->decode, f->first.data, f->first.len, f->over, &f->start);
-    }
-    return status;
+    return status == PM_OK ? decode_first(f) : status;
 }
 
 void feed_close(feed *f) {
@@ -46,15 +79,44 @@ void feed_close(feed *f) {
 }
 
 static pm_status give_start(feed *f, buffer *out) {
-    pm_str text = buffer_view(f->raw ? &f->first : &f->start);
+    buffer *from = f->raw || f->head.data == f->first.data ? &f->first : &f->start;
+    pm_str text = buffer_view(from);
     if (f->raw && str_starts(text, STR("\xEF\xBB\xBF"))) {
         text = str_slice(text, 3, text.len);
     }
-    buffer_str(out, text);
+    if (out->len == 0 && text.data == from->data) {
+        buffer given = *out; /* the bytes change hands, and are not copied */
+        *out = *from;
+        *from = given;
+    } else {
+        buffer_str(out, text);
+    }
     buffer_free(&f->first);
     buffer_free(&f->start);
+    f->head = (pm_str){NULL, 0};
     f->begun = true;
     return out->failed ? PM_ERR_MEMORY : PM_OK;
+}
+
+/* Appends a piece, decoded; what is UTF-8 already is not copied. */
+static pm_status decode_piece(feed *f, buffer *out) {
+    size_t from = out->len;
+    bool direct = awaits_utf8(&f->decode);
+    buffer_clear(&f->bytes);
+    pm_status status = read_piece(f, direct ? out : &f->bytes);
+    if (status != PM_OK) {
+        return status;
+    }
+    if (direct) {
+        pm_str news = str_slice(buffer_view(out), from, out->len);
+        if (passes(&f->decode, news)) {
+            return PM_OK;
+        }
+        buffer_str(&f->bytes, news);
+        out->len = from;
+    }
+    return f->bytes.failed ? PM_ERR_MEMORY
+                           : decoder_feed(&f->decode, f->bytes.data, f->bytes.len, f->over, out);
 }
 
 pm_status feed_more(void *ctx, buffer *out) {
@@ -65,15 +127,7 @@ pm_status feed_more(void *ctx, buffer *out) {
     if (f->over) {
         return PM_END;
     }
-    if (f->raw) {
-        return read_piece(f, out);
-    }
-    buffer_clear(&f->bytes);
-    pm_status status = read_piece(f, &f->bytes);
-    if (status != PM_OK) {
-        return status;
-    }
-    return decoder_feed(&f->decode, f->bytes.data, f->bytes.len, f->over, out);
+    return f->raw ? read_piece(f, out) : decode_piece(f, out);
 }
 
 void line_init(line_reader *l, const pm_allocator *a, feed *from, bool cr) {
@@ -86,7 +140,7 @@ void line_free(line_reader *l) {
 }
 
 /* From `at`: the first line end, or `len`. */
-static size_t line_end(const char *p, size_t at, size_t len, bool cr) {
+static inline size_t line_end(const char *p, size_t at, size_t len, bool cr) {
     const char *lf = at < len ? memchr(p + at, '\n', len - at) : NULL;
     size_t end = lf != NULL ? (size_t)(lf - p) : len;
     const char *other = cr && at < end ? memchr(p + at, '\r', end - at) : NULL;
@@ -124,7 +178,7 @@ static pm_status skip_second_half(line_reader *l) {
 }
 
 /* The next line's first byte is held. PM_END when there is none. */
-static pm_status begin_line(line_reader *l) {
+static PUT_RARE pm_status begin_line(line_reader *l) {
     l->scanned = l->at;
     pm_status status;
     do {
@@ -134,7 +188,7 @@ static pm_status begin_line(line_reader *l) {
 }
 
 /* Finds the end of the line that begins at l->at. `*too_long`: its first part was given up. */
-static pm_status find_end(line_reader *l, bool *too_long) {
+static PUT_RARE pm_status find_end(line_reader *l, bool *too_long) {
     for (;;) {
         l->scanned = line_end(l->text.data, l->scanned, l->text.len, l->cr);
         if (l->scanned < l->text.len) {
@@ -152,23 +206,29 @@ static pm_status find_end(line_reader *l, bool *too_long) {
 }
 
 pm_status line_next(line_reader *l, pm_str *out) {
-    pm_status status = begin_line(l);
+    pm_status status = l->after_cr || l->at == l->text.len ? begin_line(l) : PM_OK;
     if (status != PM_OK) {
         return status;
     }
     bool too_long = false;
-    status = find_end(l, &too_long);
-    if (status != PM_OK) {
-        return status;
+    size_t end = line_end(l->text.data, l->at, l->text.len, l->cr);
+    if (end == l->text.len) {
+        l->scanned = end;
+        status = find_end(l, &too_long);
+        if (status != PM_OK) {
+            return status;
+        }
+        end = l->scanned;
     }
-    *out = (pm_str){l->text.data + l->at, l->scanned - l->at};
+    pm_str line = {l->text.data + l->at, end - l->at};
     l->line++;
-    l->at = l->scanned;
-    if (l->at < l->text.len) {
+    l->at = end;
+    if (end < l->text.len) {
         l->after_cr = l->text.data[l->at++] == '\r';
     }
-    if (!l->after_cr && out->len != 0 && out->data[out->len - 1] == '\r') {
-        out->len--;
+    if (!l->after_cr && line.len != 0 && line.data[line.len - 1] == '\r') {
+        line.len--;
     }
-    return too_long || out->len > PM_LIMIT_CELL ? PM_ERR_ROW : PM_OK;
+    *out = line;
+    return too_long || line.len > PM_LIMIT_CELL ? PM_ERR_ROW : PM_OK;
 }

@@ -10,7 +10,8 @@ typedef struct feed {
     os_input *in;
     decoder decode;
     buffer first; /* the first bytes of the file, as they stand */
-    buffer start; /* ... and decoded: what tells the format */
+    buffer start; /* ... and decoded, unless they are as they should be */
+    pm_str head;  /* ... as UTF-8, while there is no more than them: what tells the format */
     buffer bytes; /* room to read into */
     bool raw;     /* set before the first feed_more: bytes are handed on undecoded */
     bool begun, over;

@@ -114,7 +114,7 @@ static bool stands_alone(const csv_row *row) {
 /* Does the first row hold headings: the action's, alone or with another one that is known? */
 static pm_status begins_as_table(reader *r, bool *table) {
     enum { ENOUGH = 16 * 1024 };
-    pm_str text = str_slice(str_trim(buffer_view(&r->feed.start)), 0, ENOUGH);
+    pm_str text = str_slice(str_trim(r->feed.head), 0, ENOUGH);
     csv_reader csv;
     csv_row row;
     csv_init(&csv, r->allocator, fill_once, &text);
@@ -139,7 +139,7 @@ static pm_status choose_kind(reader *r, const reader_options *options) {
         return PM_OK;
     }
     const row_kind *by_name = reader_kind_of_name(r->base);
-    r->kind = kind_of_json(buffer_view(&r->feed.start), by_name);
+    r->kind = kind_of_json(r->feed.head, by_name);
     if (r->kind != NULL) {
         return PM_OK;
     }
@@ -202,7 +202,7 @@ static pm_status open_file(reader *r, const reader_options *options, const char 
         return status;
     }
     const char *fault = document_kind(buffer_view(&r->feed.first));
-    if (r->feed.over && cell_blank(buffer_view(&r->feed.start))) {
+    if (r->feed.over && cell_blank(r->feed.head)) {
         fault = "the file is empty";
     }
     if (fault != NULL) {
