@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-enum { FIRST = 256, FARTHEST = 256 };
+#include "format/put.h"
+#include "format/scan.h"
+
+enum { FIRST = 256, MANY = 1 << 16, FARTHEST = 256 };
 
 void keys_init(key_table *t, const pm_allocator *a) {
     *t = (key_table){.allocator = a};
@@ -22,17 +25,15 @@ static inline uint64_t mix(uint64_t h, uint64_t word) {
 }
 
 /* Where one cell ends is part of the key. */
-static uint64_t hash_cell(pm_str s, uint64_t h) {
+static inline uint64_t hash_cell(pm_str s, uint64_t h) {
     size_t i = 0;
-    uint64_t word = 0;
-    for (; s.len - i >= sizeof word; i += sizeof word) {
-        memcpy(&word, s.data + i, sizeof word);
-        h = mix(h, word);
+    for (; s.len - i >= 8; i += 8) {
+        h = mix(h, scan_load(s.data + i));
     }
-    for (word = 0; i < s.len; i++) {
-        word = word << 8 | (unsigned char)s.data[i];
+    if (i < s.len) {
+        h = mix(h, scan_load_short(s.data + i, s.len - i));
     }
-    return mix(mix(h, word), s.len);
+    return mix(h, s.len);
 }
 
 uint64_t keys_hash_on(uint64_t key, pm_str c) {
@@ -47,7 +48,7 @@ uint64_t keys_hash(pm_str a, pm_str b) {
 }
 
 /* The slot of the key, or the free slot where it belongs, or NULL when both are too far. */
-static key_slot *find_slot(key_slot *slots, size_t cap, uint64_t key) {
+static inline key_slot *find_slot(key_slot *slots, size_t cap, uint64_t key) {
     for (size_t i = 0; i < FARTHEST; i++) {
         key_slot *s = &slots[(key + i) & (cap - 1)];
         if (s->key == key || s->key == 0) {
@@ -57,8 +58,9 @@ static key_slot *find_slot(key_slot *slots, size_t cap, uint64_t key) {
     return NULL;
 }
 
-static pm_status grow(key_table *t) {
-    size_t cap = t->cap != 0 ? t->cap * 2 : FIRST;
+static PUT_RARE pm_status grow(key_table *t) {
+    size_t more = t->cap < MANY ? 4 : 2; /* moving costs more than room, as long as that is small */
+    size_t cap = t->cap != 0 ? t->cap * more : FIRST;
     key_slot *slots = mem_zalloc(t->allocator, cap * sizeof *slots);
     if (slots == NULL) {
         return PM_ERR_MEMORY;
