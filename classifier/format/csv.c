@@ -387,15 +387,7 @@ void csv_writer_init(csv_writer *w, buffer *out, char delimiter) {
 }
 
 static bool needs_quotes(pm_str s, char delimiter) {
-    size_t i = 0;
-    for (; s.len - i >= 8; i += 8) {
-        uint64_t word = scan_load(s.data + i);
-        if ((scan_equal(word, delimiter) | scan_equal(word, '"') | scan_equal(word, '\n') |
-             scan_equal(word, '\r')) != 0) {
-            return true;
-        }
-    }
-    for (; i < s.len; i++) {
+    for (size_t i = 0; i < s.len; i++) {
         char c = s.data[i];
         if (c == delimiter || c == '"' || c == '\n' || c == '\r') {
             return true;
@@ -404,25 +396,75 @@ static bool needs_quotes(pm_str s, char delimiter) {
     return false;
 }
 
+/* Not 0 where one of the bytes may need quotes: all below '\r' are taken for line ends. */
+static inline uint64_t suspects(uint64_t word, char delimiter) {
+    uint64_t comma = (word ^ SCAN_EVERY(delimiter)) - SCAN_EVERY(1);
+    uint64_t quote = (word ^ SCAN_EVERY('"')) - SCAN_EVERY(1);
+    return (comma | quote | (word - SCAN_EVERY('\r' + 1))) & ~word & SCAN_EVERY(0x80);
+}
+
+/* Writes a cell that has something suspicious. */
+PUT_RARE static char *put_odd(char *to, pm_str s, char delimiter) {
+    if (!needs_quotes(s, delimiter)) {
+        return bytes_put(to, s.data, s.len);
+    }
+    *to++ = '"';
+    for (size_t from = 0; from < s.len;) {
+        const char *quote = memchr(s.data + from, '"', s.len - from);
+        size_t end = quote != NULL ? (size_t)(quote - s.data) + 1 : s.len;
+        to = bytes_put(to, s.data + from, end - from);
+        if (quote != NULL) {
+            *to++ = '"';
+        }
+        from = end;
+    }
+    *to++ = '"';
+    return to;
+}
+
+/* A cell of more than 16 bytes. */
+static inline uint64_t copy_long(char *to, pm_str s, char delimiter) {
+    uint64_t last = scan_load(s.data + s.len - sizeof last), hits = suspects(last, delimiter);
+    memcpy(to + s.len - sizeof last, &last, sizeof last);
+    for (size_t i = 0; i < s.len - sizeof last; i += sizeof last) {
+        uint64_t word = scan_load(s.data + i);
+        memcpy(to + i, &word, sizeof word);
+        hits |= suspects(word, delimiter);
+    }
+    return hits;
+}
+
+/* Copies in words that overlap at the end; when one was suspicious, writes it anew. */
+char *csv_put_some(char *to, pm_str s, char delimiter) {
+    uint64_t word, hits;
+    if (s.len > 2 * sizeof word) {
+        hits = copy_long(to, s, delimiter);
+    } else if (s.len >= sizeof word) {
+        uint64_t last = scan_load(s.data + s.len - sizeof last);
+        word = scan_load(s.data);
+        memcpy(to, &word, sizeof word);
+        memcpy(to + s.len - sizeof last, &last, sizeof last);
+        hits = suspects(word, delimiter) | suspects(last, delimiter);
+    } else {
+        word = scan_load_short(s.data, s.len);
+        memcpy(to, &word, sizeof word);
+        /* the spaces behind it are no cell's */
+        hits = suspects(word, delimiter);
+    }
+    return hits == 0 ? to + s.len : put_odd(to, s, delimiter);
+}
+
 void csv_cell(csv_writer *w, pm_str value) {
+    char *to = put_room(w->out, 1 + csv_room(value));
+    if (to == NULL) {
+        return;
+    }
     if (w->column != 0) {
-        buffer_char(w->out, w->delimiter);
+        *to++ = w->delimiter;
     }
     w->blank = w->column == 0 && value.len == 0;
     w->column++;
-    if (!needs_quotes(value, w->delimiter)) {
-        buffer_str(w->out, value);
-        return;
-    }
-    buffer_char(w->out, '"');
-    for (size_t from = 0; from < value.len;) {
-        const char *quote = memchr(value.data + from, '"', value.len - from);
-        size_t to = quote != NULL ? (size_t)(quote - value.data) + 1 : value.len;
-        buffer_put(w->out, value.data + from, to - from);
-        buffer_text(w->out, quote != NULL ? "\"" : "");
-        from = to;
-    }
-    buffer_char(w->out, '"');
+    put_until(w->out, csv_put(to, value, w->delimiter));
 }
 
 void csv_cell_unsigned(csv_writer *w, uint64_t value) {

@@ -5,6 +5,7 @@
 #define FORMAT_CSV_H
 
 #include "base/strings.h"
+#include "format/put.h"
 
 /* Appends some more UTF-8 to *out. PM_END: there is no more (nothing was appended). Any other
  * status ends the reading and is handed on. */
@@ -57,8 +58,19 @@ char csv_guess_delimiter(pm_str text);
  * PM_ERR_MEMORY or the fill's fault: final. */
 pm_status csv_next(csv_reader *r, csv_row *row);
 
-/* Writes rows that end in LF. A cell is quoted only where it must be. Whether memory sufficed
- * stands in out->failed. */
+/* So many bytes must be free where a cell is written: each of its bytes may be a quote. */
+static inline size_t csv_room(pm_str value) {
+    return 2 * value.len + 2 + PUT_SLACK;
+}
+
+/* Writes a cell that is not empty, quoted only where it must be. */
+char *csv_put_some(char *to, pm_str value, char delimiter); /* which is ASCII */
+
+static inline char *csv_put(char *to, pm_str value, char delimiter) {
+    return value.len != 0 ? csv_put_some(to, value, delimiter) : to;
+}
+
+/* Writes rows that end in LF. Whether memory sufficed stands in out->failed. */
 typedef struct csv_writer {
     buffer *out;
     char delimiter;

@@ -4,7 +4,7 @@
  * given. */
 #include "format/json.h"
 
-#include "format/put.h"
+#include "format/quote.h"
 #include "format/scan.h"
 
 static const uint32_t replacement = 0xFFFD;
@@ -349,171 +349,11 @@ pm_str json_text(const json_reader *r, buffer *out) {
 
 /* ---- Writing ---- */
 
-enum {
-    SLACK = 16
-}; /* bytes behind a string that may be written over, for the sake of whole words */
-
-/* As `stops`, and for bytes beyond ASCII. */
-static inline uint64_t not_plain(uint64_t word) {
-    uint64_t quote = (word ^ SCAN_EVERY('"')) - SCAN_EVERY(1);
-    uint64_t backslash = (word ^ SCAN_EVERY('\\')) - SCAN_EVERY(1);
-    return (quote | backslash | (word - SCAN_EVERY(0x20)) | word) & SCAN_EVERY(0x80);
-}
-
-static inline bool is_plain(char c) {
-    return c != '"' && c != '\\' && (unsigned char)c >= 0x20 && (unsigned char)c < 0x80;
-}
-
-/* Copies up to the first byte that is not plain; up to 7 bytes behind that are written over. */
-static inline const char *copy_plain(const char *p, const char *end, char **to) {
-    char *t = *to;
-    for (; end - p >= 8; p += 8, t += 8) {
-        uint64_t word = scan_load(p);
-        memcpy(t, &word, sizeof word);
-        uint64_t hit = not_plain(word);
-        if (hit != 0) {
-            size_t plain = scan_first(hit);
-            p += plain;
-            t += plain;
-            break;
-        }
+void json_quote(pm_str s, buffer *out) {
+    char *to = put_room(out, quote_room(s));
+    if (to != NULL) {
+        put_until(out, quote_put(to, s));
     }
-    while (p < end && is_plain(*p)) {
-        *t++ = *p++;
-    }
-    *to = t;
-    return p;
-}
-
-static char *put_escape(char c, char *to) {
-    static const char letters[] = "btn?fr"; /* of the characters from 8 on; 11 has none */
-    bool letter = c >= '\b' && c <= '\r' && c != '\v';
-    *to++ = '\\';
-    if (c == '"' || c == '\\' || letter) {
-        *to++ = letter ? letters[c - '\b'] : c;
-        return to;
-    }
-    const char unit[] = {'u', '0', '0', (char)('0' + (c >> 4)), "0123456789abcdef"[c & 15]};
-    memcpy(to, unit, sizeof unit);
-    return to + sizeof unit;
-}
-
-/* Copies characters beyond ASCII as far as they are valid. */
-static const char *copy_high(const char *p, const char *end, char **to) {
-    size_t len = (size_t)(end - p), i = 0;
-    while (i < len && (unsigned char)p[i] >= 0x80) {
-        size_t from = i;
-        if (utf8_next(p, len, &i) == replacement && i - from == 1) {
-            i = from;
-            break;
-        }
-    }
-    memcpy(*to, p, i);
-    *to += i;
-    return p + i;
-}
-
-/* Writes what stands for a byte that cannot be copied, and makes room for the rest again. */
-static char *put_other(char c, size_t rest, char *to, buffer *out) {
-    if ((unsigned char)c >= 0x80) {
-        memcpy(to, "\xEF\xBF\xBD", 3);
-        to += 3;
-    } else {
-        to = put_escape(c, to);
-    }
-    put_until(out, to);
-    return put_room(out, rest + SLACK);
-}
-
-/* Writes the rest of a string from `p` on, where something stands that is not plain. */
-static void quote_rest(const char *p, const char *end, char *to, buffer *out) {
-    while (p < end) {
-        const char *high = copy_high(p, end, &to);
-        if (high == p) {
-            char other = *high++;
-            to = put_other(other, (size_t)(end - high), to, out);
-            if (to == NULL) {
-                return;
-            }
-        }
-        p = copy_plain(high, end, &to);
-    }
-    *to++ = '"';
-    put_until(out, to);
-}
-
-/* A string of more than 16 bytes. */
-static inline uint64_t copy_long(const char *p, size_t len, char *to) {
-#ifdef SCAN_BLOCKS
-    scan_block block = scan_load_block(p + len - sizeof block);
-    memcpy(to + len - sizeof block, &block, sizeof block);
-    scan_block hits = (block == '"') | (block == '\\');
-    scan_block high = block > 0x1F; /* bytes beyond ASCII are below 0 */
-    for (size_t i = 0; i < len - sizeof block; i += sizeof block) {
-        block = scan_load_block(p + i);
-        memcpy(to + i, &block, sizeof block);
-        hits |= (block == '"') | (block == '\\');
-        high &= block > 0x1F;
-    }
-    return scan_any(hits | ~high);
-#else
-    uint64_t word = scan_load(p + len - sizeof word), hits = not_plain(word);
-    memcpy(to + len - sizeof word, &word, sizeof word);
-    for (size_t i = 0; i < len - sizeof word; i += sizeof word) {
-        word = scan_load(p + i);
-        memcpy(to + i, &word, sizeof word);
-        hits |= not_plain(word);
-    }
-    return hits;
-#endif
-}
-
-/* Copies the string, in words or blocks that overlap at its end; up to 8 bytes behind it are
- * written over. Not 0: something in it is not plain. */
-static inline uint64_t copy_whole(const char *p, size_t len, char *to) {
-    uint64_t word, last;
-    if (len < sizeof word) {
-        word = len != 0 ? scan_load_short(p, len) : SCAN_EVERY(' ');
-        memcpy(to, &word, sizeof word);
-        return not_plain(word);
-    }
-    if (len <= 2 * sizeof word) {
-        word = scan_load(p);
-        last = scan_load(p + len - sizeof last);
-        memcpy(to, &word, sizeof word);
-        memcpy(to + len - sizeof last, &last, sizeof last);
-        return not_plain(word) | not_plain(last);
-    }
-    return copy_long(p, len, to);
-}
-
-/* Writes `s`, which has something that is not plain, at `to` behind the opening quote. */
-PUT_RARE static size_t quote_odd(pm_str s, char *to, buffer *out) {
-    const char *end = s.data + s.len, *stop = copy_plain(s.data, end, &to);
-    quote_rest(stop, end, to, out);
-    return (size_t)(stop - s.data);
-}
-
-size_t json_quote_behind(const piece *before, pm_str s, buffer *out) {
-    enum { ROOM = PIECE_SIZE + SLACK };
-    char *to = s.len < SIZE_MAX - ROOM ? put_room(out, s.len + ROOM) : NULL;
-    if (to == NULL) {
-        out->failed = true;
-        return 0;
-    }
-    to = piece_put(to, before);
-    *to++ = '"';
-    if (copy_whole(s.data, s.len, to) != 0) {
-        return quote_odd(s, to, out);
-    }
-    to[s.len] = '"';
-    put_until(out, to + s.len + 1);
-    return s.len;
-}
-
-size_t json_quote(pm_str s, buffer *out) {
-    static const piece nothing = PIECE("");
-    return json_quote_behind(&nothing, s, out);
 }
 
 void json_writer_init(json_writer *w, buffer *out) {

@@ -5,7 +5,6 @@
 #define FORMAT_JSON_H
 
 #include "base/strings.h"
-#include "format/put.h"
 #include "format/scan.h"
 
 typedef enum json_event {
@@ -175,10 +174,7 @@ void json_bool(json_writer *w, bool value);
 void json_null(json_writer *w);
 void json_raw(json_writer *w, pm_str json); /* text that is JSON already */
 
-/* Appends `s` between quotes, escaped. Returns how many bytes at its beginning are ASCII that was
- * copied as it stands. */
-size_t json_quote(pm_str s, buffer *out);
-/* The same behind some text, as of a key. */
-size_t json_quote_behind(const piece *before, pm_str s, buffer *out);
+/* Appends `s` between quotes, escaped (quote.h does it where there is room already). */
+void json_quote(pm_str s, buffer *out);
 
 #endif

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Writing into a buffer without a call for each word: for rows that are made of a hundred pieces.
- */
+ * Writing without a call for each word, for rows that are made of a hundred pieces: room is made
+ * once, then each ..._put writes at a place and returns what is behind. */
 #ifndef FORMAT_PUT_H
 #define FORMAT_PUT_H
 
 #include <string.h>
 
 #include "base/strings.h"
+#include "format/scan.h"
 
 /* As buffer_room: where `need` bytes may be written, or NULL. */
 static inline char *put_room(buffer *b, size_t need) {
@@ -27,51 +28,62 @@ static inline void put_bytes(buffer *b, const char *data, size_t len) {
 }
 
 static inline void put_char(buffer *b, char c) {
-    char *to = put_room(b, 1);
-    if (to != NULL) {
-        *to = c;
-        b->len++;
-    }
+    put_bytes(b, &c, 1);
 }
 
 #define PUT(b, literal) put_bytes((b), (literal), sizeof(literal) - 1)
 
-/* Constant text that is copied with all its room, so that its length costs no branch. */
-enum { PIECE_SIZE = 48 };
-typedef struct piece {
-    char text[PIECE_SIZE];
-    size_t len;
-} piece;
-#define PIECE(literal)                                                                             \
-    { literal, sizeof(literal) - 1 }
+/* ---- Where there is room ---- */
 
-/* PIECE_SIZE bytes must be free at `to`; returns what is behind the text. */
-static inline char *piece_put(char *to, const piece *p) {
-    memcpy(to, p->text, PIECE_SIZE);
-    return to + p->len;
+static inline char *bytes_put(char *to, const char *data, size_t len) {
+    memcpy(to, data, len);
+    return to + len;
+}
+
+/* A literal: its length is known, so that it costs a few moves. */
+#define PUT_AT(to, literal) bytes_put((to), (literal), sizeof(literal) - 1)
+
+/* So much may be written over behind a string. */
+enum { PUT_SLACK = 8 };
+
+/* A string of any length; most are short. */
+static inline char *str_put(char *to, pm_str s) {
+    if (s.len > 16) {
+        memcpy(to, s.data, s.len);
+    } else if (s.len >= 8) {
+        uint64_t first = scan_load(s.data), last = scan_load(s.data + s.len - 8);
+        memcpy(to, &first, sizeof first);
+        memcpy(to + s.len - 8, &last, sizeof last);
+    } else if (s.len != 0) {
+        uint64_t word = scan_load_short(s.data, s.len);
+        memcpy(to, &word, sizeof word);
+    }
+    return to + s.len;
 }
 
 /* 20 bytes must be free at `to`. */
 static inline char *digits_put(char *to, uint64_t n) {
-    if (n < 1000) { /* most are */
-        unsigned small = (unsigned)n;
-        if (small >= 100) {
-            *to++ = (char)('0' + small / 100);
-        }
-        if (small >= 10) {
-            *to++ = (char)('0' + small / 10 % 10);
-        }
-        *to++ = (char)('0' + small % 10);
+    static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                                "25262728293031323334353637383940414243444546474849"
+                                "50515253545556575859606162636465666768697071727374"
+                                "75767778798081828384858687888990919293949596979899";
+    if (n < 10) { /* most numbers are small */
+        *to++ = (char)('0' + n);
         return to;
+    }
+    if (n < 100) {
+        return bytes_put(to, pairs + 2 * n, 2);
     }
     char digits[20];
     size_t i = sizeof digits;
-    do {
-        digits[--i] = (char)('0' + n % 10);
-        n /= 10;
-    } while (n != 0);
-    memcpy(to, digits + i, sizeof digits - i);
-    return to + (sizeof digits - i);
+    for (; n >= 10; n /= 100) {
+        i -= 2;
+        bytes_put(digits + i, pairs + 2 * (n % 100), 2);
+    }
+    if (n != 0) {
+        digits[--i] = (char)('0' + n);
+    }
+    return bytes_put(to, digits + i, sizeof digits - i);
 }
 
 /* For what is needed so seldom that it shall not burden its caller. */

@@ -8,17 +8,6 @@ static void put_cell(output *o, csv_writer *w, pm_str cell) {
     csv_cell(w, o->options.excel_safe ? redact_formula(cell, &o->scratch) : cell);
 }
 
-static void put_digit(csv_writer *w, int n) {
-    char digit = (char)('0' + n);
-    csv_cell(w, (pm_str){&digit, 1});
-}
-
-static void put_blank(csv_writer *w, size_t count) {
-    while (count-- > 0) {
-        csv_cell(w, (pm_str){NULL, 0});
-    }
-}
-
 /* The carried columns of the first row are those of the file. */
 static void keep_columns(output *o, const shown *first) {
     size_t count = first != NULL ? first->extra_count : 0;
@@ -40,6 +29,10 @@ static void marks_begin(output *o, const shown *first) {
     static const char *const after[] = {"score",      "high_quality",   "unsure",
                                         "owner_kind", "timeframe_kind", "pack"};
     csv_writer w;
+    buffer_char(&o->stamp, ',');
+    csv_writer_init(&w, &o->stamp, ',');
+    csv_cell(&w, o->options.stamp);
+    o->out.failed |= o->stamp.failed;
     csv_writer_init(&w, &o->out, ',');
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
         csv_cell(&w, str_from(before[i]));
@@ -57,30 +50,53 @@ static void marks_begin(output *o, const shown *first) {
     csv_end_row(&w);
 }
 
-static void put_row(output *o, csv_writer *w, const shown *s) {
-    put_cell(o, w, s->plan_id);
-    put_cell(o, w, s->authority);
-    put_cell(o, w, s->action_no);
-    for (int c = 0; c < PM_COLUMNS; c++) {
-        put_cell(o, w, s->cell[c]);
+/* ---- Rows ---- */
+
+enum { OWN_CELLS = 5 + PM_COLUMNS };
+
+/* The cells of a row before the mark, in the order of the heading. Returns their bytes. */
+static size_t take_row(const shown *s, pm_str cells[OWN_CELLS]) {
+    const pm_str own[OWN_CELLS] = {s->plan_id,          s->authority,    s->action_no,
+                                   s->cell[PM_TEXT],    s->cell[PM_WHO], s->cell[PM_BY_WHEN],
+                                   s->cell[PM_MEASURE], s->plan_date,    s->source};
+    size_t bytes = 0;
+    for (size_t i = 0; i < OWN_CELLS; i++) {
+        cells[i] = own[i];
+        bytes += own[i].len;
     }
-    put_cell(o, w, s->plan_date);
-    put_cell(o, w, s->source);
+    return bytes;
 }
 
-static void put_mark(csv_writer *w, const pm_mark *mark) {
+/* A formula is rare, so its cell may be put through the scratch buffer. */
+static inline char *put_value(output *o, char *to, pm_str cell) {
+    if (o->options.excel_safe) {
+        cell = redact_formula(cell, &o->scratch);
+    }
+    return csv_put(to, cell, ',');
+}
+
+static inline char *put_digit(char *to, int n) {
+    *to++ = ',';
+    *to++ = (char)('0' + n);
+    return to;
+}
+
+static inline char *put_name(char *to, pm_str name) {
+    *to++ = ',';
+    return csv_put(to, name, ',');
+}
+
+static char *put_mark(char *to, const pm_mark *mark) {
     if (mark == NULL) {
-        put_blank(w, PM_CRITERIA + 5);
-        return;
+        return PUT_AT(to, ",,,,,,,,,,");
     }
     for (int c = 0; c < PM_CRITERIA; c++) {
-        put_digit(w, mark->verdict[c].met);
+        to = put_digit(to, mark->verdict[c].met);
     }
-    put_digit(w, mark->score);
-    put_digit(w, mark->high_quality);
-    csv_cell(w, mark->unsure);
-    csv_cell(w, mark->owner_kind);
-    csv_cell(w, mark->timeframe_kind);
+    to = put_digit(put_digit(to, mark->score), mark->high_quality);
+    to = put_name(to, mark->unsure);
+    to = put_name(to, mark->owner_kind);
+    return put_name(to, mark->timeframe_kind);
 }
 
 /* The cell of a column; most rows have it in the same place as the first one. */
@@ -98,18 +114,37 @@ static pm_str find_extra(const shown *s, pm_str name, size_t guess, size_t *used
     return (pm_str){NULL, 0};
 }
 
-static void mark_row(output *o, shown *s, const pm_mark *mark) {
+/* The cells that the file itself brought, behind the others. */
+static void put_extras(output *o, const shown *s) {
     csv_writer w;
     size_t used = 0;
     csv_writer_init(&w, &o->out, ',');
-    put_row(o, &w, s);
-    put_mark(&w, mark);
-    csv_cell(&w, o->options.stamp);
+    w.column = OWN_CELLS;
     for (size_t i = 0; i < o->column_count; i++) {
         put_cell(o, &w, find_extra(s, o->columns[i], i, &used));
     }
     o->rows_cut += used < s->extra_count;
-    csv_end_row(&w);
+}
+
+static void mark_row(output *o, shown *s, const pm_mark *mark) {
+    enum { COMMAS_AND_QUOTES = 128 };
+    pm_str cells[OWN_CELLS];
+    size_t bytes = take_row(s, cells) + o->stamp.len;
+    if (mark != NULL) {
+        bytes += mark->unsure.len + mark->owner_kind.len + mark->timeframe_kind.len;
+    }
+    char *to = put_room(&o->out, 2 * bytes + COMMAS_AND_QUOTES);
+    if (to == NULL) {
+        return;
+    }
+    to = put_value(o, to, cells[0]);
+    for (size_t i = 1; i < OWN_CELLS; i++) {
+        *to++ = ',';
+        to = put_value(o, to, cells[i]);
+    }
+    put_until(&o->out, str_put(put_mark(to, mark), buffer_view(&o->stamp)));
+    put_extras(o, s);
+    put_char(&o->out, '\n');
 }
 
 static void marks_end(output *o) {

@@ -1,168 +1,283 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: one object a line, with the keys of the CSV columns in their order, then the
- * evidence. What the text policy withholds is null; offsets are code points of the cell. Keys are
- * written as literals: a line has a hundred of them. */
+ * evidence. What the text policy withholds is null; offsets are code points of the cell. Texts that
+ * are kept from row to row are of the pack alone: no word of a plan is in them. */
 #include "format/json.h"
-#include "format/put.h"
+#include "format/quote.h"
 #include "output/output.h"
 
-/* The names of one table here, each with what stands around it. */
-#define CRITERIA(before, after)                                                                    \
-    {                                                                                              \
-        PIECE(before "actionable" after), PIECE(before "measurable" after),                        \
-            PIECE(before "measure_given" after), PIECE(before "timeframe" after),                  \
-            PIECE(before "owner" after)                                                            \
-    }
+#define KEY(w, name) json_key((w), STR(name))
+#define STRING(to, key, value) quote_put(PUT_AT((to), key), (value))
 
-#define STRING(out, key, value)                                                                    \
-    do {                                                                                           \
-        static const piece key_ = PIECE(key);                                                      \
-        json_quote_behind(&key_, (value), (out));                                                  \
-    } while (0)
-
-static void put_row(buffer *out, shown *s) {
-    static const piece cells[PM_COLUMNS] = {PIECE(",\"action\":"), PIECE(",\"who\":"),
-                                            PIECE(",\"by_when\":"), PIECE(",\"measure\":")};
-    STRING(out, "{\"plan_id\":", s->plan_id);
-    STRING(out, ",\"authority\":", s->authority);
-    STRING(out, ",\"action_no\":", s->action_no);
-    for (int c = 0; c < PM_COLUMNS; c++) {
-        if (s->cells) {
-            s->plain[c] = json_quote_behind(&cells[c], s->cell[c], out);
-        } else {
-            put_bytes(out, cells[c].text, cells[c].len);
-            PUT(out, "null");
-        }
-    }
-    STRING(out, ",\"plan_date\":", s->plan_date);
-    STRING(out, ",\"source\":", s->source);
+/* The stamp, as it ends a row. */
+static void marks_begin(output *o, const shown *first) {
+    json_writer w;
+    (void)first;
+    json_writer_init(&w, &o->stamp);
+    w.comma = true;
+    KEY(&w, "pack"), json_string(&w, o->options.stamp);
+    o->out.failed |= o->stamp.failed;
 }
 
-static void put_no_mark(buffer *out) {
-    static const piece none[PM_CRITERIA] = CRITERIA(",\"", "\":null");
-    for (int c = 0; c < PM_CRITERIA; c++) {
-        put_bytes(out, none[c].text, none[c].len);
-    }
-    PUT(out, ",\"score\":null,\"high_quality\":null,\"unsure\":null,\"owner_kind\":null,"
-             "\"timeframe_kind\":null");
+/* ---- A row and its mark ---- */
+
+static inline char *put_cell(char *to, shown *s, pm_column c) {
+    return s->cells ? quote_put_plain(to, s->cell[c], &s->plain[c]) : PUT_AT(to, "null");
 }
 
-static void put_mark(buffer *out, const pm_mark *mark) {
-    static const piece met[2][PM_CRITERIA] = {CRITERIA(",\"", "\":0"), CRITERIA(",\"", "\":1")};
-    static const piece score = PIECE(",\"score\":"), high = PIECE(",\"high_quality\":"),
-                       unsure = PIECE(",\"unsure\":");
-    char *to = put_room(out, (PM_CRITERIA + 5) * PIECE_SIZE);
+static char *put_row(char *to, shown *s) {
+    to = STRING(to, "{\"plan_id\":", s->plan_id);
+    to = STRING(to, ",\"authority\":", s->authority);
+    to = STRING(to, ",\"action_no\":", s->action_no);
+    to = put_cell(PUT_AT(to, ",\"action\":"), s, PM_TEXT);
+    to = put_cell(PUT_AT(to, ",\"who\":"), s, PM_WHO);
+    to = put_cell(PUT_AT(to, ",\"by_when\":"), s, PM_BY_WHEN);
+    to = put_cell(PUT_AT(to, ",\"measure\":"), s, PM_MEASURE);
+    to = STRING(to, ",\"plan_date\":", s->plan_date);
+    return STRING(to, ",\"source\":", s->source);
+}
+
+static char *put_no_mark(char *to) {
+    return PUT_AT(to, ",\"actionable\":null,\"measurable\":null,\"measure_given\":null,"
+                      "\"timeframe\":null,\"owner\":null,\"score\":null,\"high_quality\":null,"
+                      "\"unsure\":null,\"owner_kind\":null,\"timeframe_kind\":null");
+}
+
+static inline char *put_met(char *to, const pm_mark *mark, pm_criterion c) {
+    *to++ = mark->verdict[c].met != 0 ? '1' : '0';
+    return to;
+}
+
+static char *put_mark(char *to, const pm_mark *mark) {
+    to = put_met(PUT_AT(to, ",\"actionable\":"), mark, PM_ACTIONABLE);
+    to = put_met(PUT_AT(to, ",\"measurable\":"), mark, PM_MEASURABLE);
+    to = put_met(PUT_AT(to, ",\"measure_given\":"), mark, PM_MEASURE_GIVEN);
+    to = put_met(PUT_AT(to, ",\"timeframe\":"), mark, PM_TIMEFRAME);
+    to = put_met(PUT_AT(to, ",\"owner\":"), mark, PM_OWNER);
+    to = digits_put(PUT_AT(to, ",\"score\":"), (unsigned)mark->score);
+    to = digits_put(PUT_AT(to, ",\"high_quality\":"), (unsigned)mark->high_quality);
+    to = STRING(to, ",\"unsure\":", mark->unsure);
+    to = STRING(to, ",\"owner_kind\":", mark->owner_kind);
+    return STRING(to, ",\"timeframe_kind\":", mark->timeframe_kind);
+}
+
+/* ---- Texts that are kept ---- */
+
+typedef enum form { EVIDENCE_HEAD, NEAR_HEAD, NEAR_TAIL, NOTHING_NEAR } form;
+
+static uint32_t form_of(form what, pm_criterion criterion, pm_column column) {
+    return (uint32_t)what | (uint32_t)criterion << 2 | (uint32_t)column << 5;
+}
+
+/* Writes the text if it is kept; NULL: it is not. `more` bytes may be written behind it. */
+static inline char *put_kept(output *o, const ready_key *key, size_t more) {
+    pm_str text;
+    char *to =
+        ready_find(&o->ready, key, &text) ? put_room(&o->out, text.len + PUT_SLACK + more) : NULL;
+    return to != NULL ? str_put(to, text) : NULL;
+}
+
+/* Keeps what was written behind `from`, and goes on as put_kept. */
+static char *keep_written(output *o, const ready_key *key, size_t from, size_t more) {
+    if (!o->out.failed) {
+        ready_keep(&o->ready, key, (pm_str){o->out.data + from, o->out.len - from});
+    }
+    return put_room(&o->out, more);
+}
+
+static void begin_criterion(buffer *out, pm_criterion c) {
+    PUT(out, "{\"criterion\":");
+    json_quote(str_from(output_criteria[c]), out);
+}
+
+static void begin_place(buffer *out, pm_column column) {
+    static const char *const columns[PM_COLUMNS] = {"text", "who", "by_when", "measure"};
+    PUT(out, ",\"column\":");
+    json_quote(str_from(columns[column]), out);
+    PUT(out, ",\"start\":");
+}
+
+PUT_RARE static char *make_evidence_head(output *o, const pm_evidence *e, const ready_key *key,
+                                         size_t more) {
+    static const char *const says[] = {",\"says\":\"met\"", ",\"says\":\"unmet\""};
+    static const char *const strength[] = {",\"strength\":\"weak\"", ",\"strength\":\"plain\"",
+                                           ",\"strength\":\"strong\""};
+    buffer *out = &o->out;
+    size_t from = out->len;
+    begin_criterion(out, e->criterion);
+    buffer_text(out, says[e->says]);
+    buffer_text(out, strength[e->strength]);
+    PUT(out, ",\"rule\":"), json_quote(e->rule, out);
+    PUT(out, ",\"kind\":"), json_quote(e->kind, out);
+    begin_place(out, e->column);
+    return keep_written(o, key, from, more);
+}
+
+/* A piece of evidence up to where it starts. */
+static inline char *put_evidence_head(output *o, const pm_evidence *e, size_t more) {
+    uint32_t how = (uint32_t)e->says << 7 | (uint32_t)e->strength << 9;
+    ready_key key = {form_of(EVIDENCE_HEAD, e->criterion, e->column) | how, e->rule, e->kind};
+    char *to = put_kept(o, &key, more);
+    return to != NULL ? to : make_evidence_head(o, e, &key, more);
+}
+
+PUT_RARE static char *make_near_head(output *o, const pm_evidence *e, const ready_key *key,
+                                     size_t more) {
+    size_t from = o->out.len;
+    begin_criterion(&o->out, e->criterion);
+    PUT(&o->out, ",\"rule\":"), json_quote(e->rule, &o->out);
+    begin_place(&o->out, e->column);
+    return keep_written(o, key, from, more);
+}
+
+/* The same of what came near. */
+static inline char *put_near_head(output *o, const pm_evidence *e, size_t more) {
+    ready_key key = {form_of(NEAR_HEAD, e->criterion, e->column), e->rule, {NULL, 0}};
+    char *to = put_kept(o, &key, more);
+    return to != NULL ? to : make_near_head(o, e, &key, more);
+}
+
+static bool has_blanks(pm_str hint) {
+    return hint.len != 0 && memchr(hint.data, '{', hint.len) != NULL;
+}
+
+/* `e` is NULL where nothing came near: the blanks are dots then. */
+static void end_near(output *o, shown *s, const pm_evidence *e, pm_str hint) {
+    if (has_blanks(hint)) {
+        buffer_clear(&o->scratch);
+        redact_fill(&o->redact, s, hint, e, &o->scratch);
+        o->out.failed |= o->scratch.failed;
+        hint = buffer_view(&o->scratch);
+    }
+    PUT(&o->out, ",\"hint\":"), json_quote(hint, &o->out);
+    PUT(&o->out, "},");
+}
+
+PUT_RARE static char *make_near_tail(output *o, shown *s, const pm_evidence *e,
+                                     const ready_key *key) {
+    size_t from = o->out.len;
+    end_near(o, s, e, e->hint);
+    /* blanks are filled with words of the plan */
+    return has_blanks(e->hint) ? put_room(&o->out, 0) : keep_written(o, key, from, 0);
+}
+
+/* What follows its words. */
+static inline char *put_near_tail(output *o, shown *s, const pm_evidence *e) {
+    ready_key key = {form_of(NEAR_TAIL, PM_ACTIONABLE, PM_TEXT), e->hint, {NULL, 0}};
+    char *to = put_kept(o, &key, 0);
+    return to != NULL ? to : make_near_tail(o, s, e, &key);
+}
+
+PUT_RARE static char *make_nothing_near(output *o, shown *s, pm_criterion c, const ready_key *key) {
+    size_t from = o->out.len;
+    begin_criterion(&o->out, c);
+    PUT(&o->out, ",\"rule\":null,\"column\":null,\"start\":null,\"end\":null,\"text\":null");
+    end_near(o, s, NULL, key->a);
+    return keep_written(o, key, from, 0);
+}
+
+/* Nothing came near, but there is something to add. */
+static inline char *put_nothing_near(output *o, shown *s, pm_criterion c, pm_str hint) {
+    ready_key key = {form_of(NOTHING_NEAR, c, PM_TEXT), hint, {NULL, 0}};
+    char *to = put_kept(o, &key, 0);
+    return to != NULL ? to : make_nothing_near(o, s, c, &key);
+}
+
+/* ---- Spans ---- */
+
+/* For the numbers and keys of a span and the constant text up to the next one. */
+enum { SPAN_ROOM = 192 };
+
+typedef struct span {
+    pm_column column;
+    size_t start, end;
+    bool plain; /* its words stand in the row as they are, bytes are code points */
+} span;
+
+static inline span span_of(const shown *s, pm_column column, size_t start, size_t end) {
+    return (span){column, start, end, start < end && end <= s->plain[column]};
+}
+
+static inline size_t span_room(span p) {
+    return SPAN_ROOM + (p.plain ? p.end - p.start : 0);
+}
+
+/* What lies behind characters that are escaped or not ASCII, is empty, or is withheld. */
+PUT_RARE static char *put_odd_span(output *o, shown *s, span p, char *to) {
+    pm_str words;
+    bool open = redact_words(&o->redact, s, p.column, p.start, p.end, &words);
+    put_until(&o->out, to);
+    to = put_room(&o->out, SPAN_ROOM + quote_room(words));
     if (to == NULL) {
-        return;
+        return NULL;
     }
-    for (int c = 0; c < PM_CRITERIA; c++) {
-        to = piece_put(to, &met[mark->verdict[c].met != 0][c]);
+    to = digits_put(to, shown_points(s, p.column, p.start, true));
+    to = digits_put(PUT_AT(to, ",\"end\":"), shown_points(s, p.column, p.end, false));
+    to = PUT_AT(to, ",\"text\":");
+    return open ? quote_put(to, words) : PUT_AT(to, "null");
+}
+
+/* A span behind its "start". span_room is free at `to`, most of SPAN_ROOM behind it. */
+static inline char *put_span(output *o, shown *s, span p, char *to) {
+    if (!p.plain) {
+        return put_odd_span(o, s, p, to);
     }
-    to = digits_put(piece_put(to, &score), (unsigned)mark->score);
-    to = digits_put(piece_put(to, &high), (unsigned)mark->high_quality);
-    put_until(out, piece_put(to, &unsure));
-    json_quote(mark->unsure, out);
-    STRING(out, ",\"owner_kind\":", mark->owner_kind);
-    STRING(out, ",\"timeframe_kind\":", mark->timeframe_kind);
+    to = digits_put(to, p.start);
+    to = digits_put(PUT_AT(to, ",\"end\":"), p.end);
+    to = PUT_AT(to, ",\"text\":\"");
+    to = str_put(to, (pm_str){s->cell[p.column].data + p.start, p.end - p.start});
+    *to++ = '"';
+    return to;
 }
 
 /* ---- Evidence ---- */
 
-static const piece begin_criterion[PM_CRITERIA] = CRITERIA("{\"criterion\":\"", "\"");
-static const piece begin_column[PM_COLUMNS] = {
-    PIECE(",\"column\":\"text\",\"start\":"), PIECE(",\"column\":\"who\",\"start\":"),
-    PIECE(",\"column\":\"by_when\",\"start\":"), PIECE(",\"column\":\"measure\",\"start\":")};
-
-static inline size_t points(shown *s, pm_column column, size_t byte, bool stay) {
-    return byte <= s->plain[column] ? byte : shown_points(s, column, byte, stay);
+/* The list's open bracket is written, and behind each of its members a comma. */
+static void end_list(buffer *out) {
+    if (!out->failed && out->data[out->len - 1] == ',') {
+        out->data[out->len - 1] = ']';
+    } else {
+        put_char(out, ']');
+    }
 }
 
-/* A span behind its "start": in code points, and its words. */
-static void put_span(output *o, shown *s, pm_column column, size_t start, size_t end, char *to) {
-    static const piece begin_end = PIECE(",\"end\":"), begin_text = PIECE(",\"text\":");
-    pm_str words;
-    to = digits_put(to, points(s, column, start, true));
-    to = digits_put(piece_put(to, &begin_end), points(s, column, end, false));
-    put_until(&o->out, piece_put(to, &begin_text));
-    if (!redact_words(&o->redact, s, column, start, end, &words)) {
-        PUT(&o->out, "null");
-        return;
-    }
-    to = end <= s->plain[column] ? put_room(&o->out, words.len + 2) : NULL;
+static char *put_capture(output *o, shown *s, const pm_evidence *e, const pm_capture *c) {
+    span place = span_of(s, e->column, c->start, c->end);
+    char *to = put_room(&o->out, quote_room(c->name) + span_room(place));
     if (to == NULL) {
-        json_quote(words, &o->out);
-        return;
+        return NULL;
     }
-    *to = '"';
-    if (words.len != 0) {
-        memcpy(to + 1, words.data, words.len);
-    }
-    to[words.len + 1] = '"';
-    o->out.len += words.len + 2;
+    to = PUT_AT(STRING(to, "{\"name\":", c->name), ",\"start\":");
+    to = put_span(o, s, place, to);
+    return to != NULL ? PUT_AT(to, "},") : NULL;
 }
 
-enum { SPAN_ROOM = 4 * PIECE_SIZE };
-
-static void put_place(output *o, shown *s, const pm_evidence *e) {
-    char *to = put_room(&o->out, PIECE_SIZE + SPAN_ROOM);
-    if (to != NULL) {
-        put_span(o, s, e->column, e->start, e->end, piece_put(to, &begin_column[e->column]));
+/* Returns what is behind the last one, with most of SPAN_ROOM free; NULL: no memory. */
+static char *put_captures(output *o, shown *s, const pm_evidence *e, char *to) {
+    size_t count = redact_captures(&o->redact, e);
+    for (size_t i = 0; i < count && to != NULL; i++) {
+        put_until(&o->out, to);
+        to = put_capture(o, s, e, &e->capture[i]);
     }
-}
-
-static void put_captures(output *o, shown *s, const pm_evidence *e) {
-    static const piece begin_start = PIECE(",\"start\":");
-    PUT(&o->out, ",\"captures\":[");
-    for (size_t i = 0; i < redact_captures(&o->redact, e); i++) {
-        const pm_capture *c = &e->capture[i];
-        if (i != 0) {
-            PUT(&o->out, ",");
-        }
-        STRING(&o->out, "{\"name\":", c->name);
-        char *to = put_room(&o->out, PIECE_SIZE + SPAN_ROOM);
-        if (to == NULL) {
-            return;
-        }
-        put_span(o, s, e->column, c->start, c->end, piece_put(to, &begin_start));
-        PUT(&o->out, "}");
-    }
+    return to != NULL && count != 0 ? to - 1 : to; /* the last comma */
 }
 
 /* `canceller` is its place in the list, SIZE_MAX when there is none. */
-static void put_outcome(buffer *out, const pm_evidence *e, size_t canceller) {
-    static const piece decided[2] = {PIECE("],\"decided\":false,\"cancelled_by\":"),
-                                     PIECE("],\"decided\":true,\"cancelled_by\":")};
-    char *to = put_room(out, 2 * PIECE_SIZE);
-    if (to == NULL) {
-        return;
-    }
-    to = piece_put(to, &decided[e->decided != 0]);
-    if (canceller != SIZE_MAX) {
-        to = digits_put(to, canceller);
-        *to++ = '}';
-    } else {
-        memcpy(to, "null}", 5);
-        to += 5;
-    }
-    put_until(out, to);
+static inline char *put_outcome(char *to, const pm_evidence *e, size_t canceller) {
+    to = e->decided ? PUT_AT(to, "],\"decided\":true,\"cancelled_by\":")
+                    : PUT_AT(to, "],\"decided\":false,\"cancelled_by\":");
+    to = canceller == SIZE_MAX ? PUT_AT(to, "null") : digits_put(to, canceller);
+    return PUT_AT(to, "},");
 }
 
 static void put_evidence(output *o, shown *s, const pm_evidence *e, size_t canceller) {
-    static const piece says[] = {PIECE(",\"says\":\"met\",\"strength\":"),
-                                 PIECE(",\"says\":\"unmet\",\"strength\":")};
-    static const piece strength[] = {PIECE("\"weak\",\"rule\":"), PIECE("\"plain\",\"rule\":"),
-                                     PIECE("\"strong\",\"rule\":")};
-    char *to = put_room(&o->out, 3 * PIECE_SIZE);
-    if (to == NULL) {
-        return;
+    span place = span_of(s, e->column, e->start, e->end);
+    char *to = put_evidence_head(o, e, span_room(place));
+    to = to != NULL ? put_span(o, s, place, to) : NULL;
+    to = to != NULL ? put_captures(o, s, e, PUT_AT(to, ",\"captures\":[")) : NULL;
+    if (to != NULL) {
+        put_until(&o->out, put_outcome(to, e, canceller));
     }
-    to = piece_put(to, &begin_criterion[e->criterion]);
-    put_until(&o->out, piece_put(to, &says[e->says]));
-    json_quote_behind(&strength[e->strength], e->rule, &o->out);
-    STRING(&o->out, ",\"kind\":", e->kind);
-    put_place(o, s, e);
-    put_captures(o, s, e);
-    put_outcome(&o->out, e, canceller);
 }
 
 static bool is_listed(const output *o, const pm_evidence *e) {
@@ -187,46 +302,29 @@ static size_t place_of(output *o, const pm_mark *mark, ptrdiff_t index) {
 }
 
 static void put_all_evidence(output *o, shown *s, const pm_mark *mark) {
-    bool first = true;
-    PUT(&o->out, ",\"evidence\":[");
     o->numbered = false;
-    for (size_t i = 0; i < mark->evidence_count && !o->out.failed; i++) {
-        const pm_evidence *e = &mark->evidence[i];
+    const pm_evidence *end = mark->evidence + mark->evidence_count;
+    for (const pm_evidence *e = mark->evidence; e < end && !o->out.failed; e++) {
         if (is_listed(o, e)) {
-            if (!first) {
-                PUT(&o->out, ",");
-            }
             put_evidence(o, s, e, place_of(o, mark, e->cancelled_by));
-            first = false;
         }
     }
-    PUT(&o->out, "]");
+    end_list(&o->out);
 }
 
 /* ---- What came near ---- */
 
-/* `e` is NULL where nothing came near. */
-static void put_near(output *o, shown *s, pm_criterion c, const pm_evidence *e, pm_str hint) {
-    buffer *out = &o->out;
-    char *to = put_room(out, PIECE_SIZE);
-    if (to == NULL) {
-        return;
+static void put_near(output *o, shown *s, const pm_evidence *e) {
+    span place = span_of(s, e->column, e->start, e->end);
+    char *to = put_near_head(o, e, span_room(place));
+    to = to != NULL ? put_span(o, s, place, to) : NULL;
+    if (to != NULL) {
+        put_until(&o->out, to);
+        to = put_near_tail(o, s, e);
     }
-    put_until(out, piece_put(to, &begin_criterion[c]));
-    if (e != NULL) {
-        STRING(out, ",\"rule\":", e->rule);
-        put_place(o, s, e);
-    } else {
-        PUT(out, ",\"rule\":null,\"column\":null,\"start\":null,\"end\":null,\"text\":null");
+    if (to != NULL) {
+        put_until(&o->out, to);
     }
-    bool blanks = hint.len != 0 && memchr(hint.data, '{', hint.len) != NULL;
-    if (blanks) {
-        buffer_clear(&o->scratch);
-        redact_fill(&o->redact, s, hint, e, &o->scratch);
-        hint = buffer_view(&o->scratch);
-    }
-    STRING(out, ",\"hint\":", hint);
-    PUT(out, "}");
 }
 
 static bool came_near(const output *o, const pm_mark *mark, const pm_evidence *e) {
@@ -236,52 +334,91 @@ static bool came_near(const output *o, const pm_mark *mark, const pm_evidence *e
 
 /* A criterion that is not met and has no piece here still tells what to add. */
 static void put_all_near(output *o, shown *s, const pm_mark *mark) {
-    bool told[PM_CRITERIA] = {false}, first = true;
-    size_t pieces = mark->score < PM_CRITERIA ? mark->evidence_count : 0;
-    PUT(&o->out, ",\"near\":[");
-    for (size_t i = 0; i < pieces; i++) {
-        const pm_evidence *e = &mark->evidence[i];
+    bool told[PM_CRITERIA] = {false};
+    const pm_evidence *end = mark->evidence;
+    end += mark->score < PM_CRITERIA ? mark->evidence_count : 0;
+    for (const pm_evidence *e = mark->evidence; e < end; e++) {
         if (came_near(o, mark, e)) {
-            put_bytes(&o->out, ",", !first);
-            put_near(o, s, e->criterion, e, e->hint);
+            put_near(o, s, e);
             told[e->criterion] = true;
-            first = false;
         }
     }
     for (int c = 0; c < PM_CRITERIA; c++) {
         if (!mark->verdict[c].met && !told[c] && mark->verdict[c].hint.len != 0) {
-            put_bytes(&o->out, ",", !first);
-            put_near(o, s, (pm_criterion)c, NULL, mark->verdict[c].hint);
-            first = false;
+            char *to = put_nothing_near(o, s, (pm_criterion)c, mark->verdict[c].hint);
+            if (to != NULL) {
+                put_until(&o->out, to);
+            }
         }
     }
-    PUT(&o->out, "]");
+    end_list(&o->out);
 }
 
 /* ---- Lines ---- */
 
-static void mark_line(output *o, shown *s, const pm_mark *mark) {
-    buffer *out = &o->out;
-    put_row(out, s);
-    if (mark != NULL) {
-        put_mark(out, mark);
-    } else {
-        put_no_mark(out);
+/* The strings of a row and its mark, quoted. */
+static size_t strings_room(const shown *s, const pm_mark *mark) {
+    static const pm_str none = {NULL, 0};
+    pm_str all[] = {s->plan_id,
+                    s->authority,
+                    s->action_no,
+                    s->cell[PM_TEXT],
+                    s->cell[PM_WHO],
+                    s->cell[PM_BY_WHEN],
+                    s->cell[PM_MEASURE],
+                    s->plan_date,
+                    s->source,
+                    mark != NULL ? mark->unsure : none,
+                    mark != NULL ? mark->owner_kind : none,
+                    mark != NULL ? mark->timeframe_kind : none};
+    size_t bytes = 0, room = 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        bytes += all[i].len;
     }
-    STRING(out, ",\"pack\":", o->options.stamp);
-    for (size_t i = 0; i < s->extra_count; i++) {
-        PUT(out, ",");
-        json_quote(s->extra[i].name, out);
-        STRING(out, ":", s->extra[i].value);
+    if (bytes <= QUOTE_SHORT) {
+        return QUOTE_GROWTH * bytes + QUOTE_EDGES * (sizeof all / sizeof *all);
     }
-    if (o->options.evidence != OUTPUT_NO_EVIDENCE && mark != NULL) {
-        put_all_evidence(o, s, mark);
-        put_all_near(o, s, mark);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        room += quote_room(all[i]);
     }
-    PUT(out, "}\n");
+    return room;
 }
 
-#define KEY(w, name) json_key((w), STR(name))
+/* For the keys and numbers of a line up to the carried columns. */
+enum { LINE_ROOM = 512 };
+
+static void put_fixed(output *o, shown *s, const pm_mark *mark) {
+    char *to = put_room(&o->out, LINE_ROOM + o->stamp.len + strings_room(s, mark));
+    if (to != NULL) {
+        to = put_row(to, s);
+        to = mark != NULL ? put_mark(to, mark) : put_no_mark(to);
+        put_until(&o->out, str_put(to, buffer_view(&o->stamp)));
+    }
+}
+
+static void put_extra(buffer *out, const pm_field *extra) {
+    char *to = put_room(out, quote_room(extra->name) + quote_room(extra->value));
+    if (to != NULL) {
+        *to++ = ',';
+        to = quote_put(to, extra->name);
+        *to++ = ':';
+        put_until(out, quote_put(to, extra->value));
+    }
+}
+
+static void mark_line(output *o, shown *s, const pm_mark *mark) {
+    put_fixed(o, s, mark);
+    for (size_t i = 0; i < s->extra_count; i++) {
+        put_extra(&o->out, &s->extra[i]);
+    }
+    if (o->options.evidence != OUTPUT_NO_EVIDENCE && mark != NULL) {
+        PUT(&o->out, ",\"evidence\":[");
+        put_all_evidence(o, s, mark);
+        PUT(&o->out, ",\"near\":[");
+        put_all_near(o, s, mark);
+    }
+    PUT(&o->out, "}\n");
+}
 
 static void put_ratio(output *o, json_writer *w, size_t num, size_t den) {
     buffer_clear(&o->scratch);
@@ -311,4 +448,5 @@ static void plan_line(output *o, const plan_sum *p) {
     buffer_char(&o->out, '\n');
 }
 
-const output_kind output_jsonl = {.flush_at = 65536, .mark = mark_line, .plan = plan_line};
+const output_kind output_jsonl = {
+    .flush_at = 65536, .marks_begin = marks_begin, .mark = mark_line, .plan = plan_line};

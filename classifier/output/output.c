@@ -19,6 +19,8 @@ pm_status output_init(output *o, const output_options *options, pm_diagnostic_fn
     redact_init(&o->redact, options->text, options->key, options->allocator);
     buffer_init(&o->out, options->allocator);
     buffer_init(&o->scratch, options->allocator);
+    buffer_init(&o->stamp, options->allocator);
+    ready_init(&o->ready, options->allocator);
     arena_init(&o->columns_memory, options->allocator);
     if (options->summary) {
         o->plans = plans_new(options->allocator);
@@ -32,6 +34,8 @@ void output_free(output *o) {
     redact_free(&o->redact);
     buffer_free(&o->out);
     buffer_free(&o->scratch);
+    buffer_free(&o->stamp);
+    ready_free(&o->ready);
     arena_free(&o->columns_memory);
     mem_free(o->options.allocator, o->numbers);
 }

@@ -4,6 +4,7 @@
 #define OUTPUT_OUTPUT_H
 
 #include "base/source.h"
+#include "output/ready.h"
 #include "output/redact.h"
 
 typedef enum output_format { OUTPUT_TABLE, OUTPUT_CSV, OUTPUT_JSONL, OUTPUT_FORMATS } output_format;
@@ -38,6 +39,8 @@ typedef struct output {
     reporter report;
     redactor redact;
     buffer out, scratch;
+    buffer stamp; /* as the format writes it */
+    ready ready;  /* JSONL: texts of the pack */
     const struct output_kind *kind;
     plan_table *plans; /* with `summary` */
     plan_sum total;

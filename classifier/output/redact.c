@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: no word of a plan leaves by another way than this file, and none that the policy
- * withholds. Lists are closed: what is not known to be harmless is withheld. */
+ * Keeps true: no word of a plan leaves by another way than this file and its header, and none that
+ * the policy withholds. Lists are closed: what is not known to be harmless is withheld. */
 #include "output/redact.h"
 
 #include <string.h>
@@ -297,10 +297,6 @@ bool redact_words(const redactor *r, const shown *s, pm_column column, size_t st
     bool inside = open && start < end && end <= cell.len;
     *out = inside ? (pm_str){cell.data + start, end - start} : (pm_str){NULL, 0};
     return open;
-}
-
-size_t redact_captures(const redactor *r, const pm_evidence *e) {
-    return r->policy != REDACT_NONE ? e->capture_count : 0;
 }
 
 static const pm_capture *find_capture(const pm_evidence *e, size_t count, pm_str name) {

@@ -46,7 +46,9 @@ bool redact_words(const redactor *r, const shown *s, pm_column column, size_t st
                   pm_str *out);
 
 /* How many captures of `e` may be shown. */
-size_t redact_captures(const redactor *r, const pm_evidence *e);
+static inline size_t redact_captures(const redactor *r, const pm_evidence *e) {
+    return r->policy != REDACT_NONE ? e->capture_count : 0;
+}
 
 /* Hands on a reason or a hint in pieces, its {name} blanks replaced by the words that `e` captured
  * in the action's cell; by "..." where there are none, or where `action` or `e` is NULL. */
