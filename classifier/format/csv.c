@@ -436,20 +436,17 @@ static inline uint64_t copy_long(char *to, pm_str s, char delimiter) {
 
 /* Copies in words that overlap at the end; when one was suspicious, writes it anew. */
 char *csv_put_some(char *to, pm_str s, char delimiter) {
-    uint64_t word, hits;
-    if (s.len > 2 * sizeof word) {
+    uint64_t hits, first, last;
+    if (s.len > 2 * sizeof last) {
         hits = copy_long(to, s, delimiter);
-    } else if (s.len >= sizeof word) {
-        uint64_t last = scan_load(s.data + s.len - sizeof last);
-        word = scan_load(s.data);
-        memcpy(to, &word, sizeof word);
+    } else if (s.len >= sizeof last) {
+        first = scan_load(s.data);
+        last = scan_load(s.data + s.len - sizeof last);
+        memcpy(to, &first, sizeof first);
         memcpy(to + s.len - sizeof last, &last, sizeof last);
-        hits = suspects(word, delimiter) | suspects(last, delimiter);
+        hits = suspects(first, delimiter) | suspects(last, delimiter);
     } else {
-        word = scan_load_short(s.data, s.len);
-        memcpy(to, &word, sizeof word);
-        /* the spaces behind it are no cell's */
-        hits = suspects(word, delimiter);
+        hits = suspects(short_copy(to, s.data, s.len), delimiter);
     }
     return hits == 0 ? to + s.len : put_odd(to, s, delimiter);
 }

@@ -60,7 +60,7 @@ pm_status csv_next(csv_reader *r, csv_row *row);
 
 /* So many bytes must be free where a cell is written: each of its bytes may be a quote. */
 static inline size_t csv_room(pm_str value) {
-    return 2 * value.len + 2 + PUT_SLACK;
+    return 2 * value.len + 2;
 }
 
 /* Writes a cell that is not empty, quoted only where it must be. */

@@ -9,9 +9,10 @@
 #include "base/strings.h"
 #include "format/scan.h"
 
-/* As buffer_room: where `need` bytes may be written, or NULL. */
+/* As buffer_room: where `need` bytes may be written, or NULL. A buffer that failed before is still
+ * written to where it has room; nobody reads it. */
 static inline char *put_room(buffer *b, size_t need) {
-    return !b->failed && b->cap - b->len > need ? b->data + b->len : buffer_room(b, need);
+    return b->cap - b->len > need ? b->data + b->len : buffer_room(b, need);
 }
 
 /* What was written behind put_room's place, up to `to`. */
@@ -43,20 +44,34 @@ static inline char *bytes_put(char *to, const char *data, size_t len) {
 /* A literal: its length is known, so that it costs a few moves. */
 #define PUT_AT(to, literal) bytes_put((to), (literal), sizeof(literal) - 1)
 
-/* So much may be written over behind a string. */
-enum { PUT_SLACK = 8 };
+/* Copies 1 to 7 bytes. Returns a word of them all, some twice, with spaces: for tests. */
+static inline uint64_t short_copy(char *to, const char *p, size_t len) {
+    if (len >= 4) {
+        uint32_t first, last;
+        memcpy(&first, p, sizeof first);
+        memcpy(&last, p + len - sizeof last, sizeof last);
+        memcpy(to, &first, sizeof first);
+        memcpy(to + len - sizeof last, &last, sizeof last);
+        return first | (uint64_t)last << 32;
+    }
+    char first = p[0], middle = p[len / 2], last = p[len - 1];
+    to[0] = first;
+    to[len / 2] = middle;
+    to[len - 1] = last;
+    return (unsigned char)first | (uint64_t)(unsigned char)middle << 8 |
+           (uint64_t)(unsigned char)last << 16 | SCAN_EVERY(' ') << 24;
+}
 
 /* A string of any length; most are short. */
 static inline char *str_put(char *to, pm_str s) {
     if (s.len > 16) {
         memcpy(to, s.data, s.len);
     } else if (s.len >= 8) {
-        uint64_t first = scan_load(s.data), last = scan_load(s.data + s.len - 8);
+        uint64_t first = scan_load(s.data), last = scan_load(s.data + s.len - sizeof last);
         memcpy(to, &first, sizeof first);
-        memcpy(to + s.len - 8, &last, sizeof last);
+        memcpy(to + s.len - sizeof last, &last, sizeof last);
     } else if (s.len != 0) {
-        uint64_t word = scan_load_short(s.data, s.len);
-        memcpy(to, &word, sizeof word);
+        short_copy(to, s.data, s.len);
     }
     return to + s.len;
 }
@@ -86,10 +101,12 @@ static inline char *digits_put(char *to, uint64_t n) {
     return bytes_put(to, digits + i, sizeof digits - i);
 }
 
-/* For what is needed so seldom that it shall not burden its caller. */
+/* What shall not burden its caller: by its size, or because it is seldom needed. */
 #ifdef __GNUC__
+#define PUT_APART __attribute__((noinline))
 #define PUT_RARE __attribute__((noinline, cold))
 #else
+#define PUT_APART
 #define PUT_RARE
 #endif
 

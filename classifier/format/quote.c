@@ -126,31 +126,24 @@ static inline char *end_plain(char *to, size_t len, size_t *plain) {
     return to + len + 1;
 }
 
-/* A function of its own, so that the short ones need no registers saved. */
-#ifdef __GNUC__
-__attribute__((noinline))
-#endif
-static char *
-put_long(char *to, pm_str s, size_t *plain) {
+/* Functions of their own, so that the shortest strings need no registers saved. */
+PUT_APART static char *put_long(char *to, pm_str s, size_t *plain) {
     return copy_long(s.data, s.len, to) != 0 ? put_odd(to, s, plain) : end_plain(to, s.len, plain);
 }
 
-/* In words that overlap at the end; up to 7 bytes behind that are written over. */
-char *quote_put_some(char *to, pm_str s, size_t *plain) {
-    uint64_t word, last;
-    *to++ = '"';
-    if (s.len > 2 * sizeof word) {
-        return put_long(to, s, plain);
-    }
-    if (s.len < sizeof word) {
-        word = scan_load_short(s.data, s.len);
-        memcpy(to, &word, sizeof word);
-        return not_plain(word) != 0 ? put_odd(to, s, plain) : end_plain(to, s.len, plain);
-    }
-    word = scan_load(s.data);
-    last = scan_load(s.data + s.len - sizeof last);
-    memcpy(to, &word, sizeof word);
+PUT_APART static char *put_words(char *to, pm_str s, size_t *plain) {
+    uint64_t first = scan_load(s.data), last = scan_load(s.data + s.len - sizeof last);
+    memcpy(to, &first, sizeof first);
     memcpy(to + s.len - sizeof last, &last, sizeof last);
-    return (not_plain(word) | not_plain(last)) != 0 ? put_odd(to, s, plain)
-                                                    : end_plain(to, s.len, plain);
+    return (not_plain(first) | not_plain(last)) != 0 ? put_odd(to, s, plain)
+                                                     : end_plain(to, s.len, plain);
+}
+
+char *quote_put_some(char *to, pm_str s, size_t *plain) {
+    *to++ = '"';
+    if (s.len >= sizeof(uint64_t)) {
+        return s.len > 2 * sizeof(uint64_t) ? put_long(to, s, plain) : put_words(to, s, plain);
+    }
+    return not_plain(short_copy(to, s.data, s.len)) != 0 ? put_odd(to, s, plain)
+                                                         : end_plain(to, s.len, plain);
 }

@@ -142,7 +142,7 @@ static void mark_row(output *o, shown *s, const pm_mark *mark) {
         *to++ = ',';
         to = put_value(o, to, cells[i]);
     }
-    put_until(&o->out, str_put(put_mark(to, mark), buffer_view(&o->stamp)));
+    put_until(&o->out, str_put(put_mark(to, mark), (pm_str){o->stamp.data, o->stamp.len}));
     put_extras(o, s);
     put_char(&o->out, '\n');
 }

@@ -73,7 +73,7 @@ static uint32_t form_of(form what, pm_criterion criterion, pm_column column) {
 static inline char *put_kept(output *o, const ready_key *key, size_t more) {
     pm_str text;
     char *to =
-        ready_find(&o->ready, key, &text) ? put_room(&o->out, text.len + PUT_SLACK + more) : NULL;
+        ready_find(&o->ready, key, &text) ? put_room(&o->out, text.len + more) : NULL;
     return to != NULL ? str_put(to, text) : NULL;
 }
 
@@ -280,7 +280,7 @@ static void put_evidence(output *o, shown *s, const pm_evidence *e, size_t cance
     }
 }
 
-static bool is_listed(const output *o, const pm_evidence *e) {
+static inline bool is_listed(const output *o, const pm_evidence *e) {
     return (e->decided || o->options.evidence == OUTPUT_ALL) && e->says != PM_NEAR;
 }
 
@@ -304,7 +304,7 @@ static size_t place_of(output *o, const pm_mark *mark, ptrdiff_t index) {
 static void put_all_evidence(output *o, shown *s, const pm_mark *mark) {
     o->numbered = false;
     const pm_evidence *end = mark->evidence + mark->evidence_count;
-    for (const pm_evidence *e = mark->evidence; e < end && !o->out.failed; e++) {
+    for (const pm_evidence *e = mark->evidence; e < end; e++) {
         if (is_listed(o, e)) {
             put_evidence(o, s, e, place_of(o, mark, e->cancelled_by));
         }
@@ -356,32 +356,28 @@ static void put_all_near(output *o, shown *s, const pm_mark *mark) {
 
 /* ---- Lines ---- */
 
+PUT_RARE static size_t long_room(const shown *s, const pm_mark *mark) {
+    size_t room = quote_room(s->plan_id) + quote_room(s->authority) + quote_room(s->action_no) +
+                  quote_room(s->plan_date) + quote_room(s->source);
+    for (int c = 0; c < PM_COLUMNS; c++) {
+        room += quote_room(s->cell[c]);
+    }
+    return mark == NULL ? room
+                        : room + quote_room(mark->unsure) + quote_room(mark->owner_kind) +
+                              quote_room(mark->timeframe_kind);
+}
+
 /* The strings of a row and its mark, quoted. */
-static size_t strings_room(const shown *s, const pm_mark *mark) {
-    static const pm_str none = {NULL, 0};
-    pm_str all[] = {s->plan_id,
-                    s->authority,
-                    s->action_no,
-                    s->cell[PM_TEXT],
-                    s->cell[PM_WHO],
-                    s->cell[PM_BY_WHEN],
-                    s->cell[PM_MEASURE],
-                    s->plan_date,
-                    s->source,
-                    mark != NULL ? mark->unsure : none,
-                    mark != NULL ? mark->owner_kind : none,
-                    mark != NULL ? mark->timeframe_kind : none};
-    size_t bytes = 0, room = 0;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        bytes += all[i].len;
+static inline size_t strings_room(const shown *s, const pm_mark *mark) {
+    enum { STRINGS = 8 + PM_COLUMNS };
+    size_t bytes = s->plan_id.len + s->authority.len + s->action_no.len + s->plan_date.len +
+                   s->source.len + s->cell[PM_TEXT].len + s->cell[PM_WHO].len +
+                   s->cell[PM_BY_WHEN].len + s->cell[PM_MEASURE].len;
+    if (mark != NULL) {
+        bytes += mark->unsure.len + mark->owner_kind.len + mark->timeframe_kind.len;
     }
-    if (bytes <= QUOTE_SHORT) {
-        return QUOTE_GROWTH * bytes + QUOTE_EDGES * (sizeof all / sizeof *all);
-    }
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        room += quote_room(all[i]);
-    }
-    return room;
+    return bytes <= QUOTE_SHORT ? QUOTE_GROWTH * bytes + STRINGS * QUOTE_EDGES
+                                : long_room(s, mark);
 }
 
 /* For the keys and numbers of a line up to the carried columns. */
@@ -392,7 +388,7 @@ static void put_fixed(output *o, shown *s, const pm_mark *mark) {
     if (to != NULL) {
         to = put_row(to, s);
         to = mark != NULL ? put_mark(to, mark) : put_no_mark(to);
-        put_until(&o->out, str_put(to, buffer_view(&o->stamp)));
+        put_until(&o->out, str_put(to, (pm_str){o->stamp.data, o->stamp.len}));
     }
 }
 

@@ -53,6 +53,9 @@ static pm_status flush(output *o, size_t held_back) {
 }
 
 static void begin(output *o, const shown *first) {
+    if (!o->begun && first != NULL) { /* so that it need not grow */
+        buffer_room(&o->out, o->kind->flush_at + o->kind->flush_at / 4);
+    }
     if (!o->begun && o->kind->marks_begin != NULL) {
         o->kind->marks_begin(o, first);
     }

@@ -15,7 +15,7 @@ typedef struct ready_key {
 } ready_key;
 
 enum {
-    READY_SLOTS = 1024,
+    READY_SLOTS = 2048,
     READY_TEXTS = READY_SLOTS / 2, /* when there are more, all are forgotten and kept anew */
     READY_LONGEST = 1024           /* bytes of a text with its key; longer ones are not kept */
 };
@@ -49,7 +49,16 @@ static inline size_t ready_home(const ready_key *key, uint64_t shape) {
            READY_SLOTS;
 }
 
+/* Names have a length that two blocks cover. */
 static inline bool ready_same(const char *kept, pm_str s) {
+#ifdef SCAN_BLOCKS
+    enum { BLOCK = sizeof(scan_block) };
+    if (s.len >= BLOCK && s.len <= 2 * BLOCK) {
+        size_t last = s.len - BLOCK;
+        return scan_any((scan_load_block(kept) ^ scan_load_block(s.data)) |
+                        (scan_load_block(kept + last) ^ scan_load_block(s.data + last))) == 0;
+    }
+#endif
     return s.len == 0 || memcmp(kept, s.data, s.len) == 0;
 }
 

@@ -274,18 +274,21 @@ static pm_str bare_date(pm_str s) {
 }
 
 pm_status redact_row(redactor *r, const pm_row *row, shown *out) {
-    *out = (shown){.plan_id = row->plan_id,
-                   .authority = row->authority,
-                   .action_no = row->action_no,
-                   .plan_date = row->plan_date,
-                   .source = row->source,
-                   .hidden = &row->action};
+    out->plan_id = row->plan_id;
+    out->authority = row->authority;
+    out->action_no = row->action_no;
+    out->plan_date = row->plan_date;
+    out->source = row->source;
+    out->hidden = &row->action;
+    memset(out->plain, 0, sizeof out->plain);
     out->cursor.column = -1;
     out->cells = r->policy == REDACT_FULL;
     if (out->cells) {
         memcpy(out->cell, row->action.cell, sizeof out->cell);
         return carry(r, row, out);
     }
+    memset(out->cell, 0, sizeof out->cell);
+    out->extra_count = 0;
     out->plan_date = bare_date(row->plan_date);
     return r->policy == REDACT_NONE ? digest_ids(r, row, out) : PM_OK;
 }
