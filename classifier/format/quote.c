@@ -14,10 +14,7 @@ static inline bool is_plain(char c) {
     return c != '"' && c != '\\' && (unsigned char)c >= 0x20 && (unsigned char)c < 0x80;
 }
 
-size_t quote_room(pm_str s) {
-    if (s.len <= QUOTE_SHORT) {
-        return QUOTE_GROWTH * s.len + QUOTE_EDGES;
-    }
+size_t quote_room_counted(pm_str s) {
     size_t room = QUOTE_EDGES;
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.data[i];

@@ -11,9 +11,13 @@ enum {
     QUOTE_SHORT = 4096 /* up to this length all of QUOTE_GROWTH is asked for */
 };
 
+size_t quote_room_counted(pm_str s);
+
 /* So many bytes must be free where `s` is quoted. Long strings are counted, so that a huge cell
  * does not ask for six times its size. */
-size_t quote_room(pm_str s);
+static inline size_t quote_room(pm_str s) {
+    return s.len <= QUOTE_SHORT ? QUOTE_GROWTH * s.len + QUOTE_EDGES : quote_room_counted(s);
+}
 
 /* Writes a string that is not empty. *plain: so many bytes at its beginning are ASCII that stands
  * as it is. */

@@ -63,24 +63,25 @@ static char *put_mark(char *to, const pm_mark *mark) {
 
 /* ---- Texts that are kept ---- */
 
-typedef enum form { EVIDENCE_HEAD, NEAR_HEAD, NEAR_TAIL, NOTHING_NEAR } form;
+enum form { EVIDENCE_HEAD, NEAR_HEAD, NEAR_TAIL, NOTHING_NEAR };
 
-static uint32_t form_of(form what, pm_criterion criterion, pm_column column) {
+static uint32_t form_of(enum form what, pm_criterion criterion, pm_column column) {
     return (uint32_t)what | (uint32_t)criterion << 2 | (uint32_t)column << 5;
 }
 
+static const pm_str nothing = {NULL, 0};
+
 /* Writes the text if it is kept; NULL: it is not. `more` bytes may be written behind it. */
-static inline char *put_kept(output *o, const ready_key *key, size_t more) {
-    pm_str text;
-    char *to =
-        ready_find(&o->ready, key, &text) ? put_room(&o->out, text.len + more) : NULL;
-    return to != NULL ? str_put(to, text) : NULL;
+static inline char *put_kept(output *o, uint32_t form, pm_str a, pm_str b, size_t more) {
+    const ready_text *t = ready_find(&o->ready, form, a, b);
+    char *to = t != NULL ? put_room(&o->out, t->len + more) : NULL;
+    return to != NULL ? str_put(to, (pm_str){t->bytes + t->at, t->len}) : NULL;
 }
 
 /* Keeps what was written behind `from`, and goes on as put_kept. */
-static char *keep_written(output *o, const ready_key *key, size_t from, size_t more) {
+static char *keep_written(output *o, uint32_t form, pm_str a, pm_str b, size_t from, size_t more) {
     if (!o->out.failed) {
-        ready_keep(&o->ready, key, (pm_str){o->out.data + from, o->out.len - from});
+        ready_keep(&o->ready, form, a, b, (pm_str){o->out.data + from, o->out.len - from});
     }
     return put_room(&o->out, more);
 }
@@ -97,7 +98,7 @@ static void begin_place(buffer *out, pm_column column) {
     PUT(out, ",\"start\":");
 }
 
-PUT_RARE static char *make_evidence_head(output *o, const pm_evidence *e, const ready_key *key,
+PUT_RARE static char *make_evidence_head(output *o, const pm_evidence *e, uint32_t form,
                                          size_t more) {
     static const char *const says[] = {",\"says\":\"met\"", ",\"says\":\"unmet\""};
     static const char *const strength[] = {",\"strength\":\"weak\"", ",\"strength\":\"plain\"",
@@ -110,31 +111,30 @@ PUT_RARE static char *make_evidence_head(output *o, const pm_evidence *e, const 
     PUT(out, ",\"rule\":"), json_quote(e->rule, out);
     PUT(out, ",\"kind\":"), json_quote(e->kind, out);
     begin_place(out, e->column);
-    return keep_written(o, key, from, more);
+    return keep_written(o, form, e->rule, e->kind, from, more);
 }
 
 /* A piece of evidence up to where it starts. */
 static inline char *put_evidence_head(output *o, const pm_evidence *e, size_t more) {
     uint32_t how = (uint32_t)e->says << 7 | (uint32_t)e->strength << 9;
-    ready_key key = {form_of(EVIDENCE_HEAD, e->criterion, e->column) | how, e->rule, e->kind};
-    char *to = put_kept(o, &key, more);
-    return to != NULL ? to : make_evidence_head(o, e, &key, more);
+    uint32_t form = form_of(EVIDENCE_HEAD, e->criterion, e->column) | how;
+    char *to = put_kept(o, form, e->rule, e->kind, more);
+    return to != NULL ? to : make_evidence_head(o, e, form, more);
 }
 
-PUT_RARE static char *make_near_head(output *o, const pm_evidence *e, const ready_key *key,
-                                     size_t more) {
+PUT_RARE static char *make_near_head(output *o, const pm_evidence *e, uint32_t form, size_t more) {
     size_t from = o->out.len;
     begin_criterion(&o->out, e->criterion);
     PUT(&o->out, ",\"rule\":"), json_quote(e->rule, &o->out);
     begin_place(&o->out, e->column);
-    return keep_written(o, key, from, more);
+    return keep_written(o, form, e->rule, nothing, from, more);
 }
 
 /* The same of what came near. */
 static inline char *put_near_head(output *o, const pm_evidence *e, size_t more) {
-    ready_key key = {form_of(NEAR_HEAD, e->criterion, e->column), e->rule, {NULL, 0}};
-    char *to = put_kept(o, &key, more);
-    return to != NULL ? to : make_near_head(o, e, &key, more);
+    uint32_t form = form_of(NEAR_HEAD, e->criterion, e->column);
+    char *to = put_kept(o, form, e->rule, nothing, more);
+    return to != NULL ? to : make_near_head(o, e, form, more);
 }
 
 static bool has_blanks(pm_str hint) {
@@ -153,34 +153,34 @@ static void end_near(output *o, shown *s, const pm_evidence *e, pm_str hint) {
     PUT(&o->out, "},");
 }
 
-PUT_RARE static char *make_near_tail(output *o, shown *s, const pm_evidence *e,
-                                     const ready_key *key) {
+PUT_RARE static char *make_near_tail(output *o, shown *s, const pm_evidence *e) {
     size_t from = o->out.len;
     end_near(o, s, e, e->hint);
     /* blanks are filled with words of the plan */
-    return has_blanks(e->hint) ? put_room(&o->out, 0) : keep_written(o, key, from, 0);
+    return has_blanks(e->hint) ? put_room(&o->out, 0)
+                               : keep_written(o, NEAR_TAIL, e->hint, nothing, from, 0);
 }
 
 /* What follows its words. */
 static inline char *put_near_tail(output *o, shown *s, const pm_evidence *e) {
-    ready_key key = {form_of(NEAR_TAIL, PM_ACTIONABLE, PM_TEXT), e->hint, {NULL, 0}};
-    char *to = put_kept(o, &key, 0);
-    return to != NULL ? to : make_near_tail(o, s, e, &key);
+    char *to = put_kept(o, NEAR_TAIL, e->hint, nothing, 0);
+    return to != NULL ? to : make_near_tail(o, s, e);
 }
 
-PUT_RARE static char *make_nothing_near(output *o, shown *s, pm_criterion c, const ready_key *key) {
+PUT_RARE static char *make_nothing_near(output *o, shown *s, pm_criterion c, pm_str hint,
+                                        uint32_t form) {
     size_t from = o->out.len;
     begin_criterion(&o->out, c);
     PUT(&o->out, ",\"rule\":null,\"column\":null,\"start\":null,\"end\":null,\"text\":null");
-    end_near(o, s, NULL, key->a);
-    return keep_written(o, key, from, 0);
+    end_near(o, s, NULL, hint);
+    return keep_written(o, form, hint, nothing, from, 0);
 }
 
 /* Nothing came near, but there is something to add. */
 static inline char *put_nothing_near(output *o, shown *s, pm_criterion c, pm_str hint) {
-    ready_key key = {form_of(NOTHING_NEAR, c, PM_TEXT), hint, {NULL, 0}};
-    char *to = put_kept(o, &key, 0);
-    return to != NULL ? to : make_nothing_near(o, s, c, &key);
+    uint32_t form = form_of(NOTHING_NEAR, c, PM_TEXT);
+    char *to = put_kept(o, form, hint, nothing, 0);
+    return to != NULL ? to : make_nothing_near(o, s, c, hint, form);
 }
 
 /* ---- Spans ---- */
@@ -264,6 +264,9 @@ static char *put_captures(output *o, shown *s, const pm_evidence *e, char *to) {
 
 /* `canceller` is its place in the list, SIZE_MAX when there is none. */
 static inline char *put_outcome(char *to, const pm_evidence *e, size_t canceller) {
+    if (e->decided && canceller == SIZE_MAX) { /* most */
+        return PUT_AT(to, "],\"decided\":true,\"cancelled_by\":null},");
+    }
     to = e->decided ? PUT_AT(to, "],\"decided\":true,\"cancelled_by\":")
                     : PUT_AT(to, "],\"decided\":false,\"cancelled_by\":");
     to = canceller == SIZE_MAX ? PUT_AT(to, "null") : digits_put(to, canceller);
@@ -376,8 +379,7 @@ static inline size_t strings_room(const shown *s, const pm_mark *mark) {
     if (mark != NULL) {
         bytes += mark->unsure.len + mark->owner_kind.len + mark->timeframe_kind.len;
     }
-    return bytes <= QUOTE_SHORT ? QUOTE_GROWTH * bytes + STRINGS * QUOTE_EDGES
-                                : long_room(s, mark);
+    return bytes <= QUOTE_SHORT ? QUOTE_GROWTH * bytes + STRINGS * QUOTE_EDGES : long_room(s, mark);
 }
 
 /* For the keys and numbers of a line up to the carried columns. */

@@ -12,6 +12,16 @@ void ready_free(ready *r) {
     arena_free(&r->memory);
 }
 
+const ready_text *ready_search(const ready *r, uint64_t shape, pm_str a, pm_str b) {
+    const ready_text *t;
+    size_t slot = ready_home(shape, a);
+    do {
+        slot = (slot + 1) % READY_SLOTS;
+        t = r->slots[slot];
+    } while (t != NULL && !ready_is(t, shape, a, b));
+    return t;
+}
+
 static char *copy(char *to, pm_str s) {
     if (s.len != 0) {
         memcpy(to, s.data, s.len);
@@ -19,23 +29,26 @@ static char *copy(char *to, pm_str s) {
     return to + s.len;
 }
 
-void ready_keep(ready *r, const ready_key *key, pm_str text) {
-    if (key->a.len > READY_LONGEST || key->b.len > READY_LONGEST || text.len > READY_LONGEST) {
+static void forget_all(ready *r) {
+    arena_reset(&r->memory);
+    memset(r->slots, 0, sizeof r->slots);
+    r->count = 0;
+}
+
+void ready_keep(ready *r, uint32_t form, pm_str a, pm_str b, pm_str text) {
+    if (a.len > READY_LONGEST || b.len > READY_LONGEST || text.len > READY_LONGEST) {
         return;
     }
     if (r->count == READY_TEXTS) {
-        arena_reset(&r->memory);
-        memset(r->slots, 0, sizeof r->slots);
-        r->count = 0;
+        forget_all(r);
     }
-    size_t names = key->a.len + key->b.len;
-    ready_text *t = arena_alloc(&r->memory, sizeof *t + names + text.len);
+    ready_text *t = arena_alloc(&r->memory, sizeof *t + a.len + b.len + text.len);
     if (t == NULL) {
         return;
     }
-    *t = (ready_text){.shape = ready_shape(key), .at = names, .len = text.len};
-    copy(copy(copy(t->bytes, key->a), key->b), text);
-    size_t slot = ready_home(key, t->shape);
+    *t = (ready_text){.shape = ready_shape(form, a, b), .at = a.len + b.len, .len = text.len};
+    copy(copy(copy(t->bytes, a), b), text);
+    size_t slot = ready_home(t->shape, a);
     while (r->slots[slot] != NULL) {
         slot = (slot + 1) % READY_SLOTS;
     }

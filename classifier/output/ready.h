@@ -8,12 +8,6 @@
 #include "base/strings.h"
 #include "format/scan.h"
 
-/* What a text is made of. `form` says how, and is the writer's own. */
-typedef struct ready_key {
-    uint32_t form;
-    pm_str a, b;
-} ready_key;
-
 enum {
     READY_SLOTS = 2048,
     READY_TEXTS = READY_SLOTS / 2, /* when there are more, all are forgotten and kept anew */
@@ -23,7 +17,7 @@ enum {
 typedef struct ready_text {
     uint64_t shape; /* of its key: the form and both lengths */
     size_t at, len;
-    char bytes[]; /* a, b, and at `at` the text */
+    char bytes[]; /* a, b, and from `at` on the text */
 } ready_text;
 
 typedef struct ready {
@@ -35,21 +29,19 @@ typedef struct ready {
 void ready_init(ready *r, const pm_allocator *a);
 void ready_free(ready *r);
 
-/* No two keys have the same that are short enough to be kept; a form is below 2^16. */
-static inline uint64_t ready_shape(const ready_key *key) {
-    return key->form | (uint64_t)key->a.len << 16 | (uint64_t)key->b.len << 40;
+/* A text is made of two strings in some form; the form, below 2^16, is the writer's own. No two
+ * keys have the same shape that are short enough to be kept. */
+static inline uint64_t ready_shape(uint32_t form, pm_str a, pm_str b) {
+    return form | (uint64_t)a.len << 16 | (uint64_t)b.len << 40;
 }
 
 /* Names and hints of one pack differ in length or at the end. */
-static inline size_t ready_home(const ready_key *key, uint64_t shape) {
-    uint64_t last =
-        key->a.len >= sizeof last ? scan_load(key->a.data + key->a.len - sizeof last) : 0;
-    return (size_t)((last ^ shape * UINT64_C(0xD6E8FEB86659FD93)) * UINT64_C(0x9E3779B97F4A7C15) >>
-                    40) %
-           READY_SLOTS;
+static inline size_t ready_home(uint64_t shape, pm_str a) {
+    uint64_t last = a.len >= sizeof last ? scan_load(a.data + a.len - sizeof last) : 0;
+    return (size_t)((last + shape) * UINT64_C(0x9E3779B97F4A7C15) >> 40) % READY_SLOTS;
 }
 
-/* Names have a length that two blocks cover. */
+/* Most names have a length that two blocks cover. */
 static inline bool ready_same(const char *kept, pm_str s) {
 #ifdef SCAN_BLOCKS
     enum { BLOCK = sizeof(scan_block) };
@@ -62,23 +54,23 @@ static inline bool ready_same(const char *kept, pm_str s) {
     return s.len == 0 || memcmp(kept, s.data, s.len) == 0;
 }
 
-/* The text of a key; false: it is not kept. The key's bytes are compared, not their addresses. The
- * text lives until the next ready_keep. */
-static inline bool ready_find(const ready *r, const ready_key *key, pm_str *view) {
-    const ready_text *t;
-    uint64_t shape = ready_shape(key);
-    for (size_t at = ready_home(key, shape); (t = r->slots[at]) != NULL;
-         at = (at + 1) % READY_SLOTS) {
-        if (t->shape == shape && t->at == key->a.len + key->b.len && ready_same(t->bytes, key->a) &&
-            ready_same(t->bytes + key->a.len, key->b)) {
-            *view = (pm_str){t->bytes + t->at, t->len};
-            return true;
-        }
-    }
-    return false;
+static inline bool ready_is(const ready_text *t, uint64_t shape, pm_str a, pm_str b) {
+    return t->shape == shape && t->at == a.len + b.len && ready_same(t->bytes, a) &&
+           ready_same(t->bytes + a.len, b);
+}
+
+/* Looks where a text stands whose home was taken. */
+const ready_text *ready_search(const ready *r, uint64_t shape, pm_str a, pm_str b);
+
+/* The text of a key, until the next ready_keep; NULL: it is not kept. Bytes are compared, never
+ * addresses. */
+static inline const ready_text *ready_find(const ready *r, uint32_t form, pm_str a, pm_str b) {
+    uint64_t shape = ready_shape(form, a, b);
+    const ready_text *t = r->slots[ready_home(shape, a)];
+    return t == NULL || ready_is(t, shape, a, b) ? t : ready_search(r, shape, a, b);
 }
 
 /* Keeps a copy of a text, if it can: nothing is lost without. */
-void ready_keep(ready *r, const ready_key *key, pm_str text);
+void ready_keep(ready *r, uint32_t form, pm_str a, pm_str b, pm_str text);
 
 #endif
