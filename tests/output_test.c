@@ -229,6 +229,152 @@ static void memory_may_end_anywhere(void **state) {
     }
 }
 
+/* ---- what is kept from row to row, and what falls out of the quick ways ---- */
+
+static void add_one(output *o, const char *text, const pm_evidence *piece, bool unmet) {
+    pm_row row = {.plan_id = STR("P"), .has_action = 1};
+    pm_mark one = {.score = 1, .evidence = piece, .evidence_count = 1};
+    row.action.cell[PM_TEXT] = str_from(text);
+    one.verdict[piece->criterion].met = !unmet;
+    assert_int_equal(output_add(o, &row, &one), PM_OK);
+}
+
+/* The same buffers with other words in each row: nothing old may come out. */
+static void kept_texts_follow_their_bytes(void **state) {
+    char rule[] = "timeframe.rule-one", kind[] = "date", hint[] = "say when it is";
+    pm_evidence e = {.criterion = PM_TIMEFRAME,
+                     .says = PM_UNMET,
+                     .end = 3,
+                     .rule = {rule, sizeof rule - 1},
+                     .kind = {kind, sizeof kind - 1},
+                     .hint = {hint, sizeof hint - 1},
+                     .decided = 1,
+                     .cancelled_by = -1};
+    catcher c = {.calls = 0};
+    output_options options = options_of(OUTPUT_JSONL, &c);
+    output o;
+    (void)state;
+    buffer_init(&c.got, &memory_default);
+    assert_int_equal(output_init(&o, &options, NULL, NULL), PM_OK);
+    add_one(&o, "now", &e, true);
+    rule[15] = 't', kind[0] = 'l', hint[4] = 'W';
+    add_one(&o, "now", &e, true);
+    rule[15] = '"', kind[0] = '\\', hint[4] = '\n';
+    add_one(&o, "now", &e, true);
+    assert_int_equal(output_end(&o), PM_OK);
+    output_free(&o);
+    assert_true(has(&c, "\"rule\":\"timeframe.rule-one\",\"kind\":\"date\""));
+    assert_true(has(&c, "\"rule\":\"timeframe.rule-tne\",\"kind\":\"late\""));
+    assert_true(has(&c, "\"rule\":\"timeframe.rule-\\\"ne\",\"kind\":\"\\\\ate\""));
+    assert_true(has(&c, "\"hint\":\"say when it is\"}]}"));
+    assert_true(has(&c, "\"hint\":\"say When it is\"}]}"));
+    assert_true(has(&c, "\"hint\":\"say \\nhen it is\"}]}"));
+    buffer_free(&c.got);
+}
+
+static void filled_hints_are_not_kept(void **state) {
+    pm_evidence e = {.criterion = PM_TIMEFRAME,
+                     .says = PM_UNMET,
+                     .end = 4,
+                     .rule = STR("timeframe.x"),
+                     .hint = STR("not \"{soon}\""),
+                     .decided = 1,
+                     .cancelled_by = -1,
+                     .capture_count = 1,
+                     .capture = {{STR("soon"), 0, 4}}};
+    catcher c = {.calls = 0};
+    output_options options = options_of(OUTPUT_JSONL, &c);
+    output o;
+    (void)state;
+    buffer_init(&c.got, &memory_default);
+    assert_int_equal(output_init(&o, &options, NULL, NULL), PM_OK);
+    add_one(&o, "soon", &e, true);
+    add_one(&o, "asap", &e, true);
+    add_one(&o, "\"a\"\xC3\xA9", &e, true);
+    assert_int_equal(output_end(&o), PM_OK);
+    output_free(&o);
+    assert_true(has(&c, "\"hint\":\"not \\\"soon\\\"\""));
+    assert_true(has(&c, "\"hint\":\"not \\\"asap\\\"\""));
+    assert_true(has(&c, "\"hint\":\"not \\\"\\\"a\\\"\xEF\xBF\xBD\\\"\""));
+    buffer_free(&c.got);
+}
+
+static void spans_of_odd_cells(void **state) {
+    static const struct {
+        const char *text;
+        size_t start, end;
+        const char *shown;
+    } cases[] = {
+        {"plain words", 6, 11, "\"start\":6,\"end\":11,\"text\":\"words\""},
+        {"plain words", 4, 4, "\"start\":4,\"end\":4,\"text\":\"\""},
+        {"plain words", 7, 4, "\"start\":7,\"end\":4,\"text\":\"\""},
+        {"plain words", 6, 12, "\"end\":11,\"text\":\"\""},
+        {"caf\xC3\xA9 words", 0, 3, "\"start\":0,\"end\":3,\"text\":\"caf\""},
+        {"caf\xC3\xA9 words", 0, 5, "\"start\":0,\"end\":4,\"text\":\"caf\xC3\xA9\""},
+        {"caf\xC3\xA9 words", 6, 11, "\"start\":5,\"end\":10,\"text\":\"words\""},
+        {"a \"word\" more", 0, 8, "\"start\":0,\"end\":8,\"text\":\"a \\\"word\\\"\""},
+        {"a \"word\" more", 9, 13, "\"start\":9,\"end\":13,\"text\":\"more\""},
+        {"\xFF more", 2, 6, "\"start\":2,\"end\":6,\"text\":\"more\""},
+        {"\x01 more", 0, 2, "\"start\":0,\"end\":2,\"text\":\"\\u0001 \""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        for (int policy = REDACT_FULL; policy <= REDACT_NONE; policy++) {
+            pm_evidence e = {.criterion = PM_OWNER,
+                             .start = cases[i].start,
+                             .end = cases[i].end,
+                             .rule = STR("owner.x"),
+                             .decided = 1,
+                             .cancelled_by = -1,
+                             .capture_count = 1,
+                             .capture = {{STR("who"), cases[i].start, cases[i].end}}};
+            catcher c = {.calls = 0};
+            output_options options = options_of(OUTPUT_JSONL, &c);
+            output o;
+            options.text = (redact_policy)policy;
+            buffer_init(&c.got, &memory_default);
+            assert_int_equal(output_init(&o, &options, NULL, NULL), PM_OK);
+            add_one(&o, cases[i].text, &e, false);
+            assert_int_equal(output_end(&o), PM_OK);
+            output_free(&o);
+            assert_int_equal(has(&c, cases[i].shown), policy != REDACT_NONE);
+            assert_int_equal(has(&c, "\"text\":null,\"captures\":[],"), policy == REDACT_NONE);
+            assert_int_equal(has(&c, "{\"name\":\"who\",\"start\":"), policy != REDACT_NONE);
+            buffer_free(&c.got);
+        }
+    }
+}
+
+/* A row of cells that all have to be written anew, longer than what is asked for at once. */
+static void huge_rows_are_whole(void **state) {
+    enum { LENGTH = 100000 };
+    static const char odd[] = {'x', '"', '\x01', '\xFF', ','};
+    char *text = malloc(LENGTH);
+    (void)state;
+    assert_non_null(text);
+    for (size_t i = 0; i < sizeof odd; i++) {
+        for (int format = OUTPUT_CSV; format <= OUTPUT_JSONL; format++) {
+            catcher c = {.calls = 0};
+            output_options options = options_of((output_format)format, &c);
+            pm_row row = row_of();
+            output o;
+            memset(text, odd[i], LENGTH);
+            for (int cell = 0; cell < PM_COLUMNS; cell++) {
+                row.action.cell[cell] = (pm_str){text, LENGTH};
+            }
+            buffer_init(&c.got, &memory_default);
+            assert_int_equal(output_init(&o, &options, NULL, NULL), PM_OK);
+            assert_int_equal(output_add(&o, &row, NULL), PM_OK);
+            assert_int_equal(output_end(&o), PM_OK);
+            output_free(&o);
+            assert_true(c.got.len > (size_t)4 * LENGTH);
+            assert_int_equal(c.got.data[c.got.len - 1], '\n');
+            buffer_free(&c.got);
+        }
+    }
+    free(text);
+}
+
 /* ---- small things ---- */
 
 static void ratios_are_rounded_half_up(void **state) {
@@ -282,6 +428,10 @@ int main(void) {
         cmocka_unit_test(every_format_writes_whole_rows_and_an_empty_input),
         cmocka_unit_test(a_sink_that_refuses_is_left_alone),
         cmocka_unit_test(memory_may_end_anywhere),
+        cmocka_unit_test(kept_texts_follow_their_bytes),
+        cmocka_unit_test(filled_hints_are_not_kept),
+        cmocka_unit_test(spans_of_odd_cells),
+        cmocka_unit_test(huge_rows_are_whole),
         cmocka_unit_test(ratios_are_rounded_half_up),
         cmocka_unit_test(text_for_a_terminal_is_tame),
     };
