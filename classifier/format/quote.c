@@ -96,15 +96,13 @@ static inline uint64_t copy_long(const char *p, size_t len, char *to) {
 #ifdef SCAN_BLOCKS
     scan_block block = scan_load_block(p + len - sizeof block);
     memcpy(to + len - sizeof block, &block, sizeof block);
-    scan_block hits = (block == '"') | (block == '\\');
-    scan_block high = block > 0x1F; /* bytes beyond ASCII are below 0 */
+    scan_block odd = (block == '"') | (block == '\\') | (block < 0x20); /* beyond ASCII: below 0 */
     for (size_t i = 0; i < len - sizeof block; i += sizeof block) {
         block = scan_load_block(p + i);
         memcpy(to + i, &block, sizeof block);
-        hits |= (block == '"') | (block == '\\');
-        high &= block > 0x1F;
+        odd |= (block == '"') | (block == '\\') | (block < 0x20);
     }
-    return scan_any(hits | ~high);
+    return scan_any(odd);
 #else
     uint64_t word = scan_load(p + len - sizeof word), hits = not_plain(word);
     memcpy(to + len - sizeof word, &word, sizeof word);

@@ -78,40 +78,34 @@ static inline char *put_kept(output *o, uint32_t form, pm_str a, pm_str b, size_
     return to != NULL ? str_put(to, (pm_str){t->bytes + t->at, t->len}) : NULL;
 }
 
-/* Keeps what was written behind `from`, and goes on as put_kept. */
-static char *keep_written(output *o, uint32_t form, pm_str a, pm_str b, size_t from, size_t more) {
-    if (!o->out.failed) {
-        ready_keep(&o->ready, form, a, b, (pm_str){o->out.data + from, o->out.len - from});
-    }
-    return put_room(&o->out, more);
+/* For the keys and names of a text. */
+enum { TEXT_ROOM = 192 };
+
+static char *put_criterion(char *to, pm_criterion c) {
+    return quote_put(PUT_AT(to, "{\"criterion\":"), str_from(output_criteria[c]));
 }
 
-static void begin_criterion(buffer *out, pm_criterion c) {
-    PUT(out, "{\"criterion\":");
-    json_quote(str_from(output_criteria[c]), out);
-}
-
-static void begin_place(buffer *out, pm_column column) {
+static char *put_column(char *to, pm_column column) {
     static const char *const columns[PM_COLUMNS] = {"text", "who", "by_when", "measure"};
-    PUT(out, ",\"column\":");
-    json_quote(str_from(columns[column]), out);
-    PUT(out, ",\"start\":");
+    to = quote_put(PUT_AT(to, ",\"column\":"), str_from(columns[column]));
+    return PUT_AT(to, ",\"start\":");
 }
 
 PUT_RARE static char *make_evidence_head(output *o, const pm_evidence *e, uint32_t form,
                                          size_t more) {
-    static const char *const says[] = {",\"says\":\"met\"", ",\"says\":\"unmet\""};
-    static const char *const strength[] = {",\"strength\":\"weak\"", ",\"strength\":\"plain\"",
-                                           ",\"strength\":\"strong\""};
-    buffer *out = &o->out;
-    size_t from = out->len;
-    begin_criterion(out, e->criterion);
-    buffer_text(out, says[e->says]);
-    buffer_text(out, strength[e->strength]);
-    PUT(out, ",\"rule\":"), json_quote(e->rule, out);
-    PUT(out, ",\"kind\":"), json_quote(e->kind, out);
-    begin_place(out, e->column);
-    return keep_written(o, form, e->rule, e->kind, from, more);
+    static const char *const strengths[] = {"weak", "plain", "strong"};
+    char *from = put_room(&o->out, TEXT_ROOM + quote_room(e->rule) + quote_room(e->kind) + more);
+    if (from == NULL) {
+        return NULL;
+    }
+    char *to = put_criterion(from, e->criterion);
+    to = STRING(to, ",\"says\":", e->says == PM_MET ? STR("met") : STR("unmet"));
+    to = STRING(to, ",\"strength\":", str_from(strengths[e->strength]));
+    to = STRING(to, ",\"rule\":", e->rule);
+    to = STRING(to, ",\"kind\":", e->kind);
+    to = put_column(to, e->column);
+    ready_keep(&o->ready, form, e->rule, e->kind, (pm_str){from, (size_t)(to - from)});
+    return to;
 }
 
 /* A piece of evidence up to where it starts. */
@@ -123,11 +117,14 @@ static inline char *put_evidence_head(output *o, const pm_evidence *e, size_t mo
 }
 
 PUT_RARE static char *make_near_head(output *o, const pm_evidence *e, uint32_t form, size_t more) {
-    size_t from = o->out.len;
-    begin_criterion(&o->out, e->criterion);
-    PUT(&o->out, ",\"rule\":"), json_quote(e->rule, &o->out);
-    begin_place(&o->out, e->column);
-    return keep_written(o, form, e->rule, nothing, from, more);
+    char *from = put_room(&o->out, TEXT_ROOM + quote_room(e->rule) + more);
+    if (from == NULL) {
+        return NULL;
+    }
+    char *to = STRING(put_criterion(from, e->criterion), ",\"rule\":", e->rule);
+    to = put_column(to, e->column);
+    ready_keep(&o->ready, form, e->rule, nothing, (pm_str){from, (size_t)(to - from)});
+    return to;
 }
 
 /* The same of what came near. */
@@ -141,24 +138,26 @@ static bool has_blanks(pm_str hint) {
     return hint.len != 0 && memchr(hint.data, '{', hint.len) != NULL;
 }
 
-/* `e` is NULL where nothing came near: the blanks are dots then. */
-static void end_near(output *o, shown *s, const pm_evidence *e, pm_str hint) {
-    if (has_blanks(hint)) {
-        buffer_clear(&o->scratch);
-        redact_fill(&o->redact, s, hint, e, &o->scratch);
-        o->out.failed |= o->scratch.failed;
-        hint = buffer_view(&o->scratch);
-    }
-    PUT(&o->out, ",\"hint\":"), json_quote(hint, &o->out);
-    PUT(&o->out, "},");
+/* The hint with its blanks filled; with dots when `e` is NULL. It lives until the next one. */
+static pm_str fill_hint(output *o, shown *s, const pm_evidence *e, pm_str hint) {
+    buffer_clear(&o->scratch);
+    redact_fill(&o->redact, s, hint, e, &o->scratch);
+    o->out.failed |= o->scratch.failed;
+    return buffer_view(&o->scratch);
 }
 
 PUT_RARE static char *make_near_tail(output *o, shown *s, const pm_evidence *e) {
-    size_t from = o->out.len;
-    end_near(o, s, e, e->hint);
-    /* blanks are filled with words of the plan */
-    return has_blanks(e->hint) ? put_room(&o->out, 0)
-                               : keep_written(o, NEAR_TAIL, e->hint, nothing, from, 0);
+    bool blanks = has_blanks(e->hint);
+    pm_str hint = blanks ? fill_hint(o, s, e, e->hint) : e->hint;
+    char *from = put_room(&o->out, TEXT_ROOM + quote_room(hint));
+    if (from == NULL) {
+        return NULL;
+    }
+    char *to = PUT_AT(STRING(from, ",\"hint\":", hint), "},");
+    if (!blanks) { /* they are filled with words of the plan */
+        ready_keep(&o->ready, NEAR_TAIL, e->hint, nothing, (pm_str){from, (size_t)(to - from)});
+    }
+    return to;
 }
 
 /* What follows its words. */
@@ -169,11 +168,16 @@ static inline char *put_near_tail(output *o, shown *s, const pm_evidence *e) {
 
 PUT_RARE static char *make_nothing_near(output *o, shown *s, pm_criterion c, pm_str hint,
                                         uint32_t form) {
-    size_t from = o->out.len;
-    begin_criterion(&o->out, c);
-    PUT(&o->out, ",\"rule\":null,\"column\":null,\"start\":null,\"end\":null,\"text\":null");
-    end_near(o, s, NULL, hint);
-    return keep_written(o, form, hint, nothing, from, 0);
+    pm_str filled = has_blanks(hint) ? fill_hint(o, s, NULL, hint) : hint;
+    char *from = put_room(&o->out, TEXT_ROOM + quote_room(filled));
+    if (from == NULL) {
+        return NULL;
+    }
+    char *to = PUT_AT(put_criterion(from, c), ",\"rule\":null,\"column\":null,\"start\":null,"
+                                              "\"end\":null,\"text\":null");
+    to = PUT_AT(STRING(to, ",\"hint\":", filled), "},");
+    ready_keep(&o->ready, form, hint, nothing, (pm_str){from, (size_t)(to - from)});
+    return to;
 }
 
 /* Nothing came near, but there is something to add. */
