@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -345,6 +346,40 @@ static void spans_of_odd_cells(void **state) {
     }
 }
 
+/* Words are copied in blocks from the row that was just written. */
+static void spans_of_every_length(void **state) {
+    static const char words[] = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
+    (void)state;
+    for (int column = 0; column < PM_COLUMNS; column++) {
+        for (size_t len = 1; len < sizeof words; len++) {
+            size_t start = sizeof words - 1 - len, end = sizeof words - 1;
+            pm_evidence e = {.criterion = PM_OWNER,
+                             .column = (pm_column)column,
+                             .start = start,
+                             .end = end,
+                             .rule = STR("owner.x"),
+                             .decided = 1,
+                             .cancelled_by = -1};
+            pm_mark one = {.score = 1, .evidence = &e, .evidence_count = 1};
+            pm_row row = {.has_action = 1};
+            catcher c = {.calls = 0};
+            output_options options = options_of(OUTPUT_JSONL, &c);
+            char expected[128];
+            output o;
+            row.action.cell[column] = STR(words);
+            snprintf(expected, sizeof expected, "\"start\":%zu,\"end\":%zu,\"text\":\"%s\",", start,
+                     end, words + start);
+            buffer_init(&c.got, &memory_default);
+            assert_int_equal(output_init(&o, &options, NULL, NULL), PM_OK);
+            assert_int_equal(output_add(&o, &row, &one), PM_OK);
+            assert_int_equal(output_end(&o), PM_OK);
+            output_free(&o);
+            assert_true(has(&c, expected));
+            buffer_free(&c.got);
+        }
+    }
+}
+
 /* A row of cells that all have to be written anew, longer than what is asked for at once. */
 static void huge_rows_are_whole(void **state) {
     enum { LENGTH = 100000 };
@@ -431,6 +466,7 @@ int main(void) {
         cmocka_unit_test(kept_texts_follow_their_bytes),
         cmocka_unit_test(filled_hints_are_not_kept),
         cmocka_unit_test(spans_of_odd_cells),
+        cmocka_unit_test(spans_of_every_length),
         cmocka_unit_test(huge_rows_are_whole),
         cmocka_unit_test(ratios_are_rounded_half_up),
         cmocka_unit_test(text_for_a_terminal_is_tame),

@@ -107,6 +107,27 @@ static void a_huge_key_is_taken_for_no_other(void **state) {
     free(zeros);
 }
 
+static void texts_of_every_length_are_copied(void **state) {
+    enum { LONGEST = 3 * READY_BLOCK };
+    char text[LONGEST];
+    ready r;
+    (void)state;
+    ready_init(&r, &memory_default);
+    for (size_t len = 0; len < LONGEST; len++) {
+        pm_str key = {text, len};
+        size_t room = len > READY_BLOCK ? len : READY_BLOCK;
+        char *to = malloc(room);
+        memset(text, 'a' + (int)(len % 26), LONGEST);
+        ready_keep(&r, 0, key, STR(""), key);
+        const ready_text *t = ready_find(&r, 0, key, STR(""));
+        assert_true(to != NULL && t != NULL);
+        assert_ptr_equal(ready_put(to, t), to + len);
+        assert_memory_equal(to, text, len);
+        free(to);
+    }
+    ready_free(&r);
+}
+
 static void *no_alloc(void *ctx, size_t size) {
     (void)ctx;
     (void)size;
@@ -141,6 +162,7 @@ int main(void) {
         cmocka_unit_test(more_than_fit_are_forgotten_together),
         cmocka_unit_test(long_ones_are_not_kept),
         cmocka_unit_test(a_huge_key_is_taken_for_no_other),
+        cmocka_unit_test(texts_of_every_length_are_copied),
         cmocka_unit_test(without_memory_nothing_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

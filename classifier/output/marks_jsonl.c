@@ -21,18 +21,19 @@ static void marks_begin(output *o, const shown *first) {
 
 /* ---- A row and its mark ---- */
 
-static inline char *put_cell(char *to, shown *s, pm_column c) {
+static inline char *put_cell(output *o, char *to, shown *s, pm_column c) {
+    o->cell_at[c] = (size_t)(to + 1 - o->out.data);
     return s->cells ? quote_put_plain(to, s->cell[c], &s->plain[c]) : PUT_AT(to, "null");
 }
 
-static char *put_row(char *to, shown *s) {
+static char *put_row(output *o, char *to, shown *s) {
     to = STRING(to, "{\"plan_id\":", s->plan_id);
     to = STRING(to, ",\"authority\":", s->authority);
     to = STRING(to, ",\"action_no\":", s->action_no);
-    to = put_cell(PUT_AT(to, ",\"action\":"), s, PM_TEXT);
-    to = put_cell(PUT_AT(to, ",\"who\":"), s, PM_WHO);
-    to = put_cell(PUT_AT(to, ",\"by_when\":"), s, PM_BY_WHEN);
-    to = put_cell(PUT_AT(to, ",\"measure\":"), s, PM_MEASURE);
+    to = put_cell(o, PUT_AT(to, ",\"action\":"), s, PM_TEXT);
+    to = put_cell(o, PUT_AT(to, ",\"who\":"), s, PM_WHO);
+    to = put_cell(o, PUT_AT(to, ",\"by_when\":"), s, PM_BY_WHEN);
+    to = put_cell(o, PUT_AT(to, ",\"measure\":"), s, PM_MEASURE);
     to = STRING(to, ",\"plan_date\":", s->plan_date);
     return STRING(to, ",\"source\":", s->source);
 }
@@ -74,8 +75,8 @@ static const pm_str nothing = {NULL, 0};
 /* Writes the text if it is kept; NULL: it is not. `more` bytes may be written behind it. */
 static inline char *put_kept(output *o, uint32_t form, pm_str a, pm_str b, size_t more) {
     const ready_text *t = ready_find(&o->ready, form, a, b);
-    char *to = t != NULL ? put_room(&o->out, t->len + more) : NULL;
-    return to != NULL ? str_put(to, (pm_str){t->bytes + t->at, t->len}) : NULL;
+    char *to = t != NULL ? put_room(&o->out, READY_BLOCK + t->len + more) : NULL;
+    return to != NULL ? ready_put(to, t) : NULL;
 }
 
 /* For the keys and names of a text. */
@@ -221,6 +222,19 @@ PUT_RARE static char *put_odd_span(output *o, shown *s, span p, char *to) {
     return open ? quote_put(to, words) : PUT_AT(to, "null");
 }
 
+/* Its words, as they stand in the row that was written before: behind them lie the rest of the row
+ * and the mark, so that whole blocks can be copied whatever their length. */
+static inline char *put_words(char *to, const output *o, span p) {
+    enum { BLOCK = 16 };
+    const char *words = o->out.data + o->cell_at[p.column] + p.start;
+    size_t len = p.end - p.start;
+    memcpy(to, words, BLOCK);
+    for (size_t i = BLOCK; i < len; i += BLOCK) {
+        memcpy(to + i, words + i, BLOCK);
+    }
+    return to + len;
+}
+
 /* A span behind its "start". span_room is free at `to`, most of SPAN_ROOM behind it. */
 static inline char *put_span(output *o, shown *s, span p, char *to) {
     if (!p.plain) {
@@ -229,9 +243,7 @@ static inline char *put_span(output *o, shown *s, span p, char *to) {
     to = digits_put(to, p.start);
     to = digits_put(PUT_AT(to, ",\"end\":"), p.end);
     to = PUT_AT(to, ",\"text\":\"");
-    to = str_put(to, (pm_str){s->cell[p.column].data + p.start, p.end - p.start});
-    *to++ = '"';
-    return to;
+    return PUT_AT(put_words(to, o, p), "\"");
 }
 
 /* ---- Evidence ---- */
@@ -392,7 +404,7 @@ enum { LINE_ROOM = 512 };
 static void put_fixed(output *o, shown *s, const pm_mark *mark) {
     char *to = put_room(&o->out, LINE_ROOM + o->stamp.len + strings_room(s, mark));
     if (to != NULL) {
-        to = put_row(to, s);
+        to = put_row(o, to, s);
         to = mark != NULL ? put_mark(to, mark) : put_no_mark(to);
         put_until(&o->out, str_put(to, (pm_str){o->stamp.data, o->stamp.len}));
     }

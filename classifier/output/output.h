@@ -49,7 +49,8 @@ typedef struct output {
     arena columns_memory; /* CSV: the carried columns of the file */
     pm_str *columns;
     size_t column_count, rows_cut;
-    size_t *numbers; /* JSONL: where each piece of evidence stands in the list */
+    size_t cell_at[PM_COLUMNS]; /* JSONL: where the cells of the row at hand begin in `out` */
+    size_t *numbers;            /* JSONL: where each piece of evidence stands in the list */
     size_t number_cap;
     bool numbered; /* they are those of the mark at hand */
 } output;

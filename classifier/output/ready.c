@@ -42,11 +42,14 @@ void ready_keep(ready *r, uint32_t form, pm_str a, pm_str b, pm_str text) {
     if (r->count == READY_TEXTS) {
         forget_all(r);
     }
-    ready_text *t = arena_alloc(&r->memory, sizeof *t + a.len + b.len + text.len);
+    size_t block = text.len > READY_BLOCK ? text.len : READY_BLOCK;
+    ready_text *t = arena_zalloc(&r->memory, sizeof *t + a.len + b.len + block);
     if (t == NULL) {
         return;
     }
-    *t = (ready_text){.shape = ready_shape(form, a, b), .at = a.len + b.len, .len = text.len};
+    t->shape = ready_shape(form, a, b);
+    t->at = a.len + b.len;
+    t->len = text.len;
     copy(copy(copy(t->bytes, a), b), text);
     size_t slot = ready_home(t->shape, a);
     while (r->slots[slot] != NULL) {

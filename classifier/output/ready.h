@@ -11,13 +11,14 @@
 enum {
     READY_SLOTS = 2048,
     READY_TEXTS = READY_SLOTS / 2, /* when there are more, all are forgotten and kept anew */
-    READY_LONGEST = 1024           /* bytes of a text with its key; longer ones are not kept */
+    READY_LONGEST = 1024,          /* bytes of a text or of a half of its key; no more is kept */
+    READY_BLOCK = 160              /* most texts are shorter, and copied with all of it */
 };
 
 typedef struct ready_text {
     uint64_t shape; /* of its key: the form and both lengths */
     size_t at, len;
-    char bytes[]; /* a, b, and from `at` on the text */
+    char bytes[]; /* a, b, and from `at` on the text, READY_BLOCK bytes at least */
 } ready_text;
 
 typedef struct ready {
@@ -68,6 +69,16 @@ static inline const ready_text *ready_find(const ready *r, uint32_t form, pm_str
     uint64_t shape = ready_shape(form, a, b);
     const ready_text *t = r->slots[ready_home(shape, a)];
     return t == NULL || ready_is(t, shape, a, b) ? t : ready_search(r, shape, a, b);
+}
+
+/* max(len, READY_BLOCK) bytes must be free at `to`. */
+static inline char *ready_put(char *to, const ready_text *t) {
+    const char *kept = t->bytes + t->at;
+    memcpy(to, kept, READY_BLOCK);
+    if (t->len > READY_BLOCK) {
+        memcpy(to + READY_BLOCK, kept + READY_BLOCK, t->len - READY_BLOCK);
+    }
+    return to + t->len;
 }
 
 /* Keeps a copy of a text, if it can: nothing is lost without. */
