@@ -215,13 +215,8 @@ static bool run_text(bench *b) {
 static pm_status read_cells(scorer *s, const pm_action *action) {
     pm_status status = PM_OK;
     arena_reset(&s->memory);
-    lexis_trim(&s->lexis);
-    for (int c = 0; c < PM_COLUMNS && status == PM_OK; c++) {
-        memset(&s->cells[c], 0, sizeof s->cells[c]);
-        if (action->cell[c].len != 0) {
-            status = cell_read(&s->lexis, action->cell[c], &s->memory, &s->cells[c]);
-        }
-    }
+    status = lexis_trim(&s->lexis) ? cells_read(&s->lexis, action->cell, &s->memory, s->cells)
+                                   : PM_ERR_MEMORY;
     return status;
 }
 
@@ -237,8 +232,7 @@ static pm_status find_evidence(scorer *s, const pm_action *action) {
     pm_status status = read_cells(s, action);
     s->evidence.count = 0;
     s->evidence.truncated = false;
-    return status != PM_OK ? status
-                           : evidence_find(&s->lexis, s->cells, &s->finder, &s->evidence);
+    return status != PM_OK ? status : evidence_find(&s->lexis, s->cells, &s->finder, &s->evidence);
 }
 
 static bool run_evidence(bench *b) {
@@ -297,6 +291,14 @@ static bool run_file(bench *b, const char *path, pm_output_format format) {
     if (status == PM_OK) {
         status = pm_writer_new(&o, pm_pack_stamp(b->pack), count_bytes, &b->taken, &writer);
     }
+    if (status == PM_OK) { /* as the command does */
+        status = pm_scorer_show(b->scorer,
+                                format == PM_OUTPUT_JSONL ? PM_EVIDENCE_DECIDED : PM_EVIDENCE_NONE);
+    }
+    if (status == PM_OK) { /* as the command does */
+        status = pm_scorer_show(b->scorer,
+                                format == PM_OUTPUT_JSONL ? PM_EVIDENCE_DECIDED : PM_EVIDENCE_NONE);
+    }
     while (status == PM_OK && (status = pm_reader_next(reader, &row)) == PM_OK) {
         status = mark_row(b, &row, writer);
     }
@@ -305,6 +307,7 @@ static bool run_file(bench *b, const char *path, pm_output_format format) {
                      ? PM_OK
                      : PM_ERR_IO;
     }
+    (void)pm_scorer_show(b->scorer, PM_EVIDENCE_ALL);
     pm_writer_free(writer);
     pm_reader_close(reader);
     return status == PM_OK;
@@ -332,7 +335,7 @@ static const stage stages[] = {
     {"copy", "memcpy of the JSONL, the floor", run_copy, OF_JSONL, {NULL, NULL}},
     {"read", "JSONL reader", run_read, OF_JSONL, {NULL, NULL}},
     {"text", "text_read: normalise, tokens", run_text, OF_CELLS, {NULL, NULL}},
-    {"tokens", "cell_read: + lookup of tokens", run_tokens, OF_CELLS, {"text", NULL}},
+    {"tokens", "cells_read: + lookup of tokens", run_tokens, OF_CELLS, {"text", NULL}},
     {"evidence", "+ evidence", run_evidence, OF_CELLS, {"tokens", NULL}},
     {"verdict", "+ verdicts", run_verdict, OF_CELLS, {"evidence", NULL}},
     {"score", "pm_score: + near misses, the mark", run_score, OF_CELLS, {"verdict", NULL}},

@@ -180,16 +180,16 @@ static bool try_at(const reference *r, const cell *c, uint32_t number, uint32_t 
 
 /* ---- rules ---- */
 
-typedef struct search {
+typedef struct hunt {
     const reference *r;
     const cell *cell;
     uint8_t column;
     evidence_list *out;
     bool failed;
-} search;
+} hunt;
 
 /* Any match of a pattern that overlaps the tokens [start, end). */
-static bool overlaps(search *s, uint32_t number, uint32_t start, uint32_t end) {
+static bool overlaps(hunt *s, uint32_t number, uint32_t start, uint32_t end) {
     match m;
     for (uint32_t at = 0; at < end; at++) {
         if (try_at(s->r, s->cell, number, at, &m) && m.end > start) {
@@ -199,7 +199,7 @@ static bool overlaps(search *s, uint32_t number, uint32_t start, uint32_t end) {
     return false;
 }
 
-static bool allowed(search *s, const image_rule *rule, uint32_t start, uint32_t end) {
+static bool allowed(hunt *s, const image_rule *rule, uint32_t start, uint32_t end) {
     bool needed = rule->needs_count == 0;
     for (uint32_t k = 0; k < rule->unless_count; k++) {
         if (overlaps(s, rule->unless + k, start, end)) {
@@ -212,7 +212,7 @@ static bool allowed(search *s, const image_rule *rule, uint32_t start, uint32_t 
     return needed;
 }
 
-static found *add(search *s, uint32_t rule, uint32_t first, uint32_t last) {
+static found *add(hunt *s, uint32_t rule, uint32_t first, uint32_t last) {
     evidence_list *list = s->out;
     if (!mem_grow(s->r->allocator, (void **)&list->items, &list->cap, list->count + 1,
                   sizeof *list->items)) {
@@ -231,7 +231,7 @@ static found *add(search *s, uint32_t rule, uint32_t first, uint32_t last) {
     return x;
 }
 
-static void add_match(search *s, uint32_t number, const match *m) {
+static void add_match(hunt *s, uint32_t number, const match *m) {
     const image_pattern *p = IMAGE_ARRAY(s->r->image, image_pattern, IMAGE_PATTERNS) + number;
     uint32_t first = m->start, last = m->end - 1;
     while (first < last && has_class(s->r, &s->cell->units[first], KIND_BOUNDARY)) {
@@ -266,7 +266,7 @@ void reference_captures(const reference *r, const cell *c, const found *x, captu
 
 /* From left to right; the next match may begin where the last one ended, or with the boundary that
  * ended it. */
-static void run_pattern(search *s, const image_rule *rule, uint32_t number) {
+static void run_pattern(hunt *s, const image_rule *rule, uint32_t number) {
     uint32_t at = (uint32_t)s->cell->text.first;
     while (at < s->cell->text.count && !s->failed) {
         match m;
@@ -283,7 +283,7 @@ static void run_pattern(search *s, const image_rule *rule, uint32_t number) {
 }
 
 /* The first token that ends behind a byte, or the last one. */
-static uint32_t token_at(const search *s, size_t byte) {
+static uint32_t token_at(const hunt *s, size_t byte) {
     uint32_t i = 0;
     while (i + 1 < s->cell->text.count && s->cell->text.tokens[i].end <= byte) {
         i++;
@@ -291,7 +291,7 @@ static uint32_t token_at(const search *s, size_t byte) {
     return i;
 }
 
-static void run_expression(search *s, uint32_t rule_number, const image_rule *rule,
+static void run_expression(hunt *s, uint32_t rule_number, const image_rule *rule,
                            pm_str expression) {
     regex *x;
     char message[REGEX_MESSAGE];
@@ -349,7 +349,7 @@ static void put_in_order(evidence_list *list) {
 bool reference_find(const reference *r, const cell cells[PM_COLUMNS], evidence_list *out) {
     const image_rule *rules = IMAGE_ARRAY(r->image, image_rule, IMAGE_RULES);
     const image_regex *expressions = IMAGE_ARRAY(r->image, image_regex, IMAGE_REGEXES);
-    search s = {.r = r, .out = out};
+    hunt s = {.r = r, .out = out};
     out->count = 0;
     for (uint8_t c = 0; c < PM_COLUMNS; c++) {
         s.cell = &cells[c];

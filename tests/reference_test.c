@@ -80,12 +80,8 @@ static void compare_action(fixture *f, const pm_str cell_of[PM_COLUMNS]) {
     cell cells[PM_COLUMNS];
     memset(cells, 0, sizeof cells);
     arena_reset(&f->memory);
-    lexis_trim(&f->lexis);
-    for (int c = 0; c < PM_COLUMNS; c++) {
-        if (cell_of[c].len != 0) {
-            assert_int_equal(cell_read(&f->lexis, cell_of[c], &f->memory, &cells[c]), PM_OK);
-        }
-    }
+    assert_true(lexis_trim(&f->lexis));
+    assert_int_equal(cells_read(&f->lexis, cell_of, &f->memory, cells), PM_OK);
     f->engine.count = 0;
     f->engine.truncated = false;
     assert_int_equal(evidence_find(&f->lexis, cells, &f->finder, &f->engine), PM_OK);

@@ -15,8 +15,9 @@ enum {
     TEST_WORDS = MOST_TESTS / 64,
     FIRST_SHIFT = 3,
     FIRST_STATES = 4,
-    FIRST_TYPES = 256,
-    MOST_BYTES = 8 * 1024 * 1024 /* of all automata; beyond it they are full */
+    FIRST_TYPES = 512,
+    FIRST_TRACES = 8,
+    MOST_BYTES = 6 * 1024 * 1024 /* of all automata; beyond it they are full */
 };
 
 /* A thread: where it goes on, and what it passes over before that. */
@@ -29,19 +30,26 @@ typedef struct state {
     uint16_t at_start; /* 1: nothing is taken yet, and the cell begins here */
 } state;
 
+/* A step that somebody asked the paths of. */
+typedef struct trace {
+    uint32_t step;  /* state << 8 | symbol; 0: the slot is free */
+    uint32_t paths; /* where they stand: see write_paths */
+} trace;
+
 typedef struct automaton {
     uint16_t *next;   /* entries, by state << shift | symbol */
     uint8_t *symbols; /* of types, by their number */
     uint32_t types;   /* room in `symbols` */
     uint8_t shift;
-    bool is_off;    /* too large: match_at does it all */
-    uint32_t *path; /* of each entry, where in `paths`, or 0; NULL until somebody asks */
+    bool is_off;   /* too large: match_at does it all */
+    trace *traces; /* hash table of trace_cap (a power of two) by step, at most half full */
+    size_t trace_cap, trace_count;
     const image_op *code;
     uint16_t symbol_count, states, table_cap, test_words, test_count;
     size_t signature_cap, state_cap;
     uint16_t *tests;      /* classes, the token classes of `own` first */
     uint64_t *signatures; /* test_words of each symbol */
-    state *state;
+    state *all;           /* states */
 } automaton;
 
 /* Where a thread of a new state comes from: one of the old state, and the instruction that listed
@@ -75,6 +83,7 @@ struct automata {
     size_t bytes;
     automaton **of;
     automaton_table *tables;
+    uint32_t types;  /* numbers that every `symbols` has room for */
     uint16_t *paths; /* see write_paths */
     size_t path_count, path_cap;
     bool no_memory; /* since the last call */
@@ -118,35 +127,20 @@ static void sign(const automaton *a, const token_type *t, uint64_t *signature) {
     }
 }
 
-/* A table of entries for rows of 1 << shift and `cap` states, with what stands in the old one. */
-static void *move_table(automata *m, const automaton *a, const void *old, size_t size,
-                        unsigned shift, size_t cap) {
-    char *table = take(m, cap << shift, size);
-    size_t row = size << a->shift;
-    if (table != NULL) {
-        memset(table, size == sizeof(uint16_t) ? 0xFF : 0, (cap << shift) * size);
-        for (size_t s = 0; s < a->states; s++) {
-            memcpy(table + s * (size << shift), (const char *)old + s * row, row);
-        }
-    }
-    return table;
-}
-
+/* Moves the entries to a table of `cap` rows of 1 << shift. */
 static bool resize(automata *m, automaton *a, unsigned shift, size_t cap) {
-    uint16_t *next = move_table(m, a, a->next, sizeof *next, shift, cap);
-    uint32_t *path = NULL;
-    if (next != NULL && a->path != NULL) {
-        path = move_table(m, a, a->path, sizeof *path, shift, cap);
-    }
-    if (next == NULL || (path == NULL && a->path != NULL)) {
-        mem_free(m->allocator, next);
+    size_t row = (size_t)1 << a->shift;
+    uint16_t *next = take(m, cap << shift, sizeof *next);
+    if (next == NULL) {
         return false;
     }
+    memset(next, 0xFF, (cap << shift) * sizeof *next);
+    for (size_t s = 0; s < a->states; s++) {
+        memcpy(next + (s << shift), a->next + s * row, row * sizeof *next);
+    }
     mem_free(m->allocator, a->next);
-    mem_free(m->allocator, a->path);
-    m->bytes -= (sizeof *next + (path != NULL ? sizeof *path : 0)) * a->table_cap << a->shift;
+    m->bytes -= (size_t)a->table_cap * row * sizeof *next;
     a->next = next;
-    a->path = path;
     a->shift = (uint8_t)shift;
     a->table_cap = (uint16_t)cap;
     return true;
@@ -196,8 +190,8 @@ static uint8_t find_symbol(automata *m, automaton *a, const token_type *t) {
 static bool add_state(automata *m, automaton *a, const uint16_t *threads, size_t count,
                       bool at_start) {
     if (a->states == MOST_STATES ||
-        !grow(m, (void **)&a->state, &a->state_cap, a->states + 1u, sizeof *a->state) ||
-        (a->states == a->table_cap && !resize(m, a, a->shift, 2 * (size_t)a->table_cap))) {
+        !grow(m, (void **)&a->all, &a->state_cap, a->states + 1u, sizeof *a->all) ||
+        (a->states == a->table_cap && !resize(m, a, a->shift, a->table_cap + a->table_cap / 2u))) {
         return false;
     }
     uint16_t *copy = arena_alloc(&m->memory, (count + 1) * sizeof *copy);
@@ -207,7 +201,7 @@ static bool add_state(automata *m, automaton *a, const uint16_t *threads, size_t
     }
     m->bytes += count * sizeof *copy;
     memcpy(copy, threads, count * sizeof *copy);
-    a->state[a->states++] = (state){copy, (uint16_t)count, at_start};
+    a->all[a->states++] = (state){copy, (uint16_t)count, at_start};
     return true;
 }
 
@@ -218,7 +212,7 @@ static size_t find_state(automata *m, automaton *a) {
         return STATE_DEAD;
     }
     for (size_t s = STATE_INSIDE; s < a->states; s++) {
-        const state *x = &a->state[s];
+        const state *x = &a->all[s];
         if (x->count == w->count && !x->at_start &&
             memcmp(x->threads, w->threads, w->count * sizeof *w->threads) == 0) {
             return s;
@@ -359,38 +353,88 @@ static size_t write_paths(workspace *w, const image_op *code, uint16_t *out) {
     return at;
 }
 
-/* The paths of an entry, by its place in the tables; 0: no memory. Made when first asked for, by
- * taking the step once more. */
-static uint32_t paths_of(automata *m, automaton *a, size_t entry, const token_type *t) {
-    if (a->path == NULL) {
-        a->path = take(m, (size_t)a->table_cap << a->shift, sizeof *a->path);
-        if (a->path == NULL) {
+/* The slot of a step, or the free one where it belongs. */
+static trace *trace_slot(const automaton *a, uint32_t step) {
+    size_t at = step * UINT32_C(0x9E3779B1) >> 7 & (a->trace_cap - 1);
+    while (a->traces[at].step != 0 && a->traces[at].step != step) {
+        at = (at + 1) & (a->trace_cap - 1);
+    }
+    return &a->traces[at];
+}
+
+static bool more_traces(automata *m, automaton *a) {
+    automaton old = *a;
+    size_t cap = a->trace_cap == 0 ? FIRST_TRACES : 2 * a->trace_cap;
+    trace *traces = take(m, cap, sizeof *traces);
+    if (traces == NULL) {
+        return false;
+    }
+    memset(traces, 0, cap * sizeof *traces);
+    a->traces = traces;
+    a->trace_cap = cap;
+    for (size_t i = 0; i < old.trace_cap; i++) {
+        if (old.traces[i].step != 0) {
+            *trace_slot(a, old.traces[i].step) = old.traces[i];
+        }
+    }
+    mem_free(m->allocator, old.traces);
+    m->bytes -= old.trace_cap * sizeof *traces;
+    return true;
+}
+
+/* Takes a step once more and notes its paths. */
+static bool learn_paths(automata *m, automaton *a, size_t from, const token_type *t, trace *slot) {
+    take_token(&m->work, a->code, &a->all[from], t);
+    size_t count = write_paths(&m->work, a->code, NULL);
+    if (count > UINT16_MAX ||
+        !grow(m, (void **)&m->paths, &m->path_cap, m->path_count + count, sizeof *m->paths)) {
+        return false;
+    }
+    write_paths(&m->work, a->code, m->paths + m->path_count);
+    slot->paths = (uint32_t)m->path_count;
+    m->path_count += count;
+    return true;
+}
+
+/* The paths of a step, made when first asked for; 0: no memory, or too many. */
+static uint32_t paths_of(automata *m, automaton *a, size_t from, uint8_t symbol,
+                         const token_type *t) {
+    uint32_t step = (uint32_t)from << 8 | symbol;
+    if (2 * a->trace_count >= a->trace_cap && !more_traces(m, a)) {
+        return 0;
+    }
+    trace *slot = trace_slot(a, step);
+    if (slot->step == 0) {
+        if (!learn_paths(m, a, from, t, slot)) {
             return 0;
         }
-        memset(a->path, 0, ((size_t)a->table_cap << a->shift) * sizeof *a->path);
+        slot->step = step;
+        a->trace_count++;
     }
-    if (a->path[entry] == 0) {
-        take_token(&m->work, a->code, &a->state[entry >> a->shift], t);
-        size_t count = write_paths(&m->work, a->code, NULL);
-        if (count > UINT16_MAX ||
-            !grow(m, (void **)&m->paths, &m->path_cap, m->path_count + count, sizeof *m->paths)) {
-            return 0;
-        }
-        write_paths(&m->work, a->code, m->paths + m->path_count);
-        a->path[entry] = (uint32_t)m->path_count;
-        m->path_count += count;
-    }
-    return a->path[entry];
+    return slot->paths;
 }
 
 /* ---- automata ---- */
+
+/* Not counted among the bytes: there is a bound to the numbers of types. */
+static bool more_types(automata *m, automaton *a, uint32_t types) {
+    uint8_t *symbols = mem_resize(m->allocator, a->symbols, a->types, types);
+    if (symbols == NULL) {
+        m->no_memory = true;
+        return false;
+    }
+    memset(symbols + a->types, 0, types - a->types);
+    a->symbols = symbols;
+    a->types = types;
+    return true;
+}
 
 static bool begin_tables(automata *m, automaton *a) {
     size_t entries = (size_t)FIRST_STATES << FIRST_SHIFT;
     a->shift = FIRST_SHIFT;
     a->table_cap = FIRST_STATES;
     a->next = take(m, entries, sizeof *a->next);
-    if (a->next == NULL) {
+    if (a->next == NULL || !more_types(m, a, m->types)) {
         return false;
     }
     memset(a->next, 0xFF, entries * sizeof *a->next);
@@ -430,17 +474,23 @@ static bool begin(automata *m, automaton *a, size_t ops) {
 static void free_tables(automata *m, automaton *a) {
     mem_free(m->allocator, a->next);
     mem_free(m->allocator, a->symbols);
-    mem_free(m->allocator, a->path);
+    mem_free(m->allocator, a->traces);
     mem_free(m->allocator, a->signatures);
-    mem_free(m->allocator, a->state);
+    mem_free(m->allocator, a->all);
 }
 
-/* To be called when the tables of an automaton may have moved. */
-static void show_table(automata *m, uint32_t number, const automaton *a) {
-    m->tables[number].next = a->is_off ? NULL : a->next;
-    m->tables[number].symbols = a->symbols;
-    m->tables[number].types = a->types;
-    m->tables[number].shift = a->shift;
+static const uint16_t unknown_entries[3] = {ENTRY_UNKNOWN, ENTRY_UNKNOWN, ENTRY_UNKNOWN};
+
+static const uint8_t unknown_symbols[TYPES_MOST + 1] = {0};
+
+/* To be called when the tables of an automaton may have moved. One that is not there, or off, knows
+ * one symbol and no step. */
+static void show_table(automata *m, uint32_t number) {
+    const automaton *a = m->of[number];
+    bool is_there = a != NULL && !a->is_off;
+    m->tables[number].next = is_there ? a->next : unknown_entries;
+    m->tables[number].symbols = is_there ? a->symbols : unknown_symbols;
+    m->tables[number].shift = is_there ? a->shift : 0;
 }
 
 static bool has_cut(const automaton *a, size_t ops) {
@@ -465,7 +515,7 @@ static automaton *make(automata *m, uint32_t number) {
     }
     m->of[number] = a;
     m->tables[number].has_cut = has_cut(a, m->patterns[number].ops);
-    show_table(m, number, a);
+    show_table(m, number);
     return a;
 }
 
@@ -485,9 +535,13 @@ automata *automata_new(const image_header *image, const pm_allocator *a) {
     arena_init(&m->memory, a);
     m->of = mem_zalloc(a, patterns * sizeof(automaton *));
     m->tables = mem_zalloc(a, patterns * sizeof *m->tables);
+    m->types = FIRST_TYPES;
     if (m->of == NULL || m->tables == NULL) {
         automata_free(m);
         return NULL;
+    }
+    for (size_t p = 0; p < patterns; p++) {
+        show_table(m, (uint32_t)p);
     }
     return m;
 }
@@ -498,7 +552,7 @@ static void forget(automata *m) {
         if (a != NULL) {
             free_tables(m, a);
             m->of[p] = NULL;
-            m->tables[p].next = NULL;
+            show_table(m, (uint32_t)p);
         }
     }
 }
@@ -512,6 +566,22 @@ void automata_free(automata *m) {
         mem_free(m->allocator, m->tables);
         mem_free(m->allocator, m);
     }
+}
+
+bool automata_reserve(automata *m, uint32_t number) {
+    size_t patterns = m->image->section_count[IMAGE_PATTERNS];
+    uint32_t types = m->types;
+    bool good = true;
+    while (types <= number) {
+        types *= 2;
+    }
+    for (size_t p = 0; p < patterns && good && types != m->types; p++) {
+        good = m->of[p] == NULL || m->of[p]->symbols == NULL || m->of[p]->types >= types ||
+               more_types(m, m->of[p], types);
+        show_table(m, (uint32_t)p);
+    }
+    m->types = good ? types : m->types;
+    return good;
 }
 
 const automaton_table *automata_tables(const automata *m) {
@@ -544,34 +614,14 @@ static match_result by_machine(automata *m, uint32_t number, const cell *c, uint
     return match_at(m->code + m->patterns[number].code, c, start, out);
 }
 
-static bool make_room(automata *m, automaton *a, uint32_t type) {
-    uint32_t types = a->types;
-    while (types <= type) {
-        types = types == 0 ? FIRST_TYPES : 2 * types;
-    }
-    uint8_t *symbols = mem_resize(m->allocator, a->symbols, a->types, types);
-    if (symbols == NULL) {
-        m->no_memory = true;
-        return false;
-    }
-    memset(symbols + a->types, 0, types - a->types);
-    m->bytes += types - a->types;
-    a->symbols = symbols;
-    a->types = types;
-    return true;
-}
-
 /* The symbol of a type; 0: no memory or too many. Types that are not kept have no number to know
  * them by. */
-static uint8_t symbol_of(automata *m, automaton *a, const token_type *t) {
+static uint8_t symbol_of(automata *m, automaton *a, const typed *t) {
     if (t->number == 0) {
-        return find_symbol(m, a, t);
-    }
-    if (t->number >= a->types && !make_room(m, a, t->number)) {
-        return 0;
+        return find_symbol(m, a, t->type);
     }
     if (a->symbols[t->number] == 0) {
-        a->symbols[t->number] = find_symbol(m, a, t);
+        a->symbols[t->number] = find_symbol(m, a, t->type);
     }
     return a->symbols[t->number];
 }
@@ -580,7 +630,7 @@ static uint8_t symbol_of(automata *m, automaton *a, const token_type *t) {
 static uint16_t learn(automata *m, automaton *a, size_t from, uint8_t symbol, const token_type *t) {
     size_t at = from << a->shift | symbol;
     if (symbol != 0 && a->next[at] == ENTRY_UNKNOWN) {
-        take_token(&m->work, a->code, &a->state[from], t);
+        take_token(&m->work, a->code, &a->all[from], t);
         size_t next = find_state(m, a);
         if (next != MOST_STATES) {
             at = from << a->shift | symbol;
@@ -601,10 +651,6 @@ static automaton *automaton_of(automata *m, uint32_t number) {
     return m->of[number] != NULL ? m->of[number] : make(m, number);
 }
 
-static size_t first_state(const cell *c, uint32_t start) {
-    return start <= c->text.first ? STATE_AT_START : STATE_INSIDE;
-}
-
 match_result automaton_match(automata *m, uint32_t number, const cell *c, uint32_t start,
                              match *out) {
     automaton *a = automaton_of(m, number);
@@ -612,14 +658,14 @@ match_result automaton_match(automata *m, uint32_t number, const cell *c, uint32
         return MATCH_MEMORY;
     }
     uint32_t end = 0;
-    size_t now = first_state(c, start);
+    size_t now = automaton_start(c, start);
     for (uint32_t at = start; now != STATE_DEAD && !a->is_off && !m->no_memory; at++) {
-        const token_type *t = c->units[at].type;
-        uint16_t entry = learn(m, a, now, symbol_of(m, a, t), t);
+        const typed *t = &c->units[at].is;
+        uint16_t entry = learn(m, a, now, symbol_of(m, a, t), t->type);
         end = entry & 1 ? at : end;
         now = entry >> 1;
     }
-    show_table(m, number, a);
+    show_table(m, number);
     if (m->no_memory) {
         return MATCH_MEMORY;
     }
@@ -642,17 +688,17 @@ typedef struct trail {
 } trail;
 
 static bool walk_trail(automata *m, automaton *a, const cell *c, uint32_t start, trail *t) {
-    size_t now = first_state(c, start);
+    size_t now = automaton_start(c, start);
     t->count = 0;
     for (size_t i = 0; now != STATE_DEAD; i++) {
-        const token_type *type = c->units[start + i].type;
-        size_t place = now << a->shift | symbol_of(m, a, type);
-        uint16_t entry = a->next[place];
+        const typed *is = &c->units[start + i].is;
+        uint8_t symbol = symbol_of(m, a, is);
+        uint16_t entry = a->next[now << a->shift | symbol];
         if (i == MOST_TRAIL || entry == ENTRY_UNKNOWN ||
-            (t->paths[i] = paths_of(m, a, place, type)) == 0) {
+            (t->paths[i] = paths_of(m, a, now, symbol, is->type)) == 0) {
             return false;
         }
-        t->threads[i] = a->state[entry >> 1].count;
+        t->threads[i] = a->all[entry >> 1].count;
         t->count = entry & 1 ? i + 1 : t->count;
         now = entry >> 1;
     }
@@ -696,7 +742,7 @@ match_result automaton_trace(automata *m, uint32_t number, const cell *c, uint32
         return MATCH_MEMORY;
     }
     bool walked = !a->is_off && walk_trail(m, a, c, start, &t);
-    show_table(m, number, a);
+    show_table(m, number);
     if (!walked) {
         return m->no_memory ? MATCH_MEMORY : by_machine(m, number, c, start, out);
     }

@@ -16,50 +16,62 @@ void automata_free(automata *m);
 /* They have outgrown their bound and should be cleared before the next action. */
 bool automata_full(const automata *m);
 void automata_clear(automata *m);
+/* To be called before a type gets a number that was not given out before; false: no memory. */
+bool automata_reserve(automata *m, uint32_t number);
 /* To be called when types get other numbers. */
 void automata_forget_types(automata *m);
 
 /* What a step needs of an automaton. An entry of `next`, by state << shift | symbol, is the next
  * state, doubled, and in its lowest bit whether a match ends before the token at hand. */
 typedef struct automaton_table {
-    const uint16_t *next;   /* NULL: nothing is known yet */
-    const uint8_t *symbols; /* by the number of the type; 0: not known yet */
-    uint32_t types;         /* how many numbers `symbols` has room for */
+    const uint8_t *symbols; /* by the number of a type; 0: not known yet */
+    const uint16_t *next;
     uint8_t shift;
-    bool has_cut; /* the match ends before its context: where, its trace tells */
+    bool has_cut; /* a match ends before its context: where, only automaton_match can tell */
 } automaton_table;
 
-enum { STATE_DEAD, STATE_INSIDE, STATE_AT_START, ENTRY_UNKNOWN = UINT16_MAX };
+enum {
+    STATE_DEAD,
+    STATE_INSIDE,   /* before a first token */
+    STATE_AT_START, /* before a first token with which its cell begins */
+    STATE_UNKNOWN = INT16_MAX,
+    ENTRY_UNKNOWN = UINT16_MAX
+};
 
 /* One for each pattern; they stay where they are. */
 const automaton_table *automata_tables(const automata *m);
 
-/* Tries a pattern at exactly one starting token: where the match ends, 0 for none (no match is
- * empty), or AUTOMATON_ASK when only automaton_match can tell. */
+/* The state before a first token. */
+static inline size_t automaton_start(const cell *c, uint32_t start) {
+    return start <= c->text.first ? STATE_AT_START : STATE_INSIDE;
+}
+
+static inline bool automaton_goes_on(size_t state) {
+    return state - 1u < STATE_UNKNOWN - 1u;
+}
+
+/* All bits when an entry is not known, else none. */
+static inline uint32_t automaton_unknown(uint32_t entry) {
+    return 0 - (uint32_t)(entry == ENTRY_UNKNOWN);
+}
+
+/* Tries a pattern from a token on: the token before which its match ends, `start` for none (no
+ * match is empty), or AUTOMATON_ASK when only automaton_match can tell. */
 #define AUTOMATON_ASK UINT32_MAX
 static inline uint32_t automaton_run(const automaton_table *t, const cell *c, uint32_t start) {
-    const unit *u = c->units + start;
-    size_t state = start <= c->text.first ? STATE_AT_START : STATE_INSIDE;
-    uint32_t end = 0, at = start;
-    if (t->next == NULL) {
-        return AUTOMATON_ASK;
-    }
+    uint32_t at = start, end = start;
+    size_t state = automaton_start(c, start);
     do { /* the place behind the last token leads to no other state */
-        uint16_t entry = u->number < t->types ? t->next[state << t->shift | t->symbols[u->number]]
-                                              : (uint16_t)ENTRY_UNKNOWN;
-        if (entry == ENTRY_UNKNOWN) {
-            return AUTOMATON_ASK;
-        }
+        uint32_t entry = t->next[state << t->shift | t->symbols[c->types[at]]];
         end = entry & 1 ? at : end;
         state = entry >> 1;
         at++;
-        u++;
-    } while (state != STATE_DEAD);
-    return end != 0 && t->has_cut ? AUTOMATON_ASK : end;
+    } while (automaton_goes_on(state));
+    return state == STATE_UNKNOWN ? AUTOMATON_ASK : end;
 }
 
-/* The same by the full way, learning what it meets; of `out` only start and end are set.
- * MATCH_LIMIT as in match_at, MATCH_MEMORY. */
+/* Tries a pattern at exactly one starting token, learning what it meets; of `out` only start and
+ * end are set. MATCH_LIMIT as in match_at, MATCH_MEMORY. */
 match_result automaton_match(automata *m, uint32_t number, const cell *c, uint32_t start,
                              match *out);
 /* The same match with what it captured, of a pattern that has just matched there. */

@@ -36,11 +36,20 @@ static bool ask(finder *f, uint32_t number, uint32_t start, match *m) {
     return r == MATCH_FOUND;
 }
 
-/* Does a pattern match at a token? */
-static inline bool run(finder *f, uint32_t number, uint32_t start, match *m) {
+/* What a run that ended so has found. */
+static bool has_matched(finder *f, uint32_t number, uint32_t start, uint32_t end, match *m) {
+    if (end == AUTOMATON_ASK || (end != start && f->tables[number].has_cut)) {
+        return ask(f, number, start, m);
+    }
     m->start = start;
-    m->end = automaton_run(&f->tables[number], f->cell, start);
-    return m->end == AUTOMATON_ASK ? ask(f, number, start, m) : m->end != 0;
+    m->end = end;
+    return end != start;
+}
+
+/* Does a pattern match at a token? */
+static bool run(finder *f, uint32_t number, uint32_t start, match *m) {
+    uint32_t end = automaton_run(&f->tables[number], f->cell, start);
+    return has_matched(f, number, start, end, m);
 }
 
 static bool is_candidate(const cell *c, uint32_t number) {
@@ -48,7 +57,7 @@ static bool is_candidate(const cell *c, uint32_t number) {
 }
 
 static bool is_boundary(const finder *f, uint32_t at) {
-    return unit_has(&f->cell->units[at], KIND_BOUNDARY);
+    return (f->cell->text.tokens[at].shape & SHAPE_BOUNDARY) != 0;
 }
 
 /* Sets of patterns that say which may match from a token: all of `begins`, and one of the others.
@@ -62,9 +71,10 @@ typedef struct look {
 static look look_at(const finder *f, uint32_t at) {
     const unit *units = f->cell->units;
     size_t n = f->lexis->pattern_words;
-    return (look){
-        units[at].index + n * (at <= f->cell->text.first ? INDEX_BEGINS_CELL : INDEX_BEGINS),
-        units[at + 1].index + n * INDEX_SECOND, units[units[at].after].index + n * INDEX_SECOND};
+    return (look){units[at].is.index +
+                      n * (at <= f->cell->text.first ? INDEX_BEGINS_CELL : INDEX_BEGINS),
+                  units[at + 1].is.index + n * INDEX_SECOND,
+                  units[units[at].after].is.index + n * INDEX_SECOND};
 }
 
 static uint64_t may_match(const look *l, size_t word) {
@@ -79,7 +89,7 @@ static bool matches_in(finder *f, uint32_t number, uint32_t from, uint32_t to, u
     for (uint32_t at = from; at < to; at++) {
         match m;
         bool may_begin =
-            (units[at].index[begins] >> (number % 64) & 1) || at <= f->cell->text.first;
+            (units[at].is.index[begins] >> (number % 64) & 1) || at <= f->cell->text.first;
         if (may_begin && run(f, number, at, &m) && m.end > least) {
             return true;
         }
@@ -185,17 +195,25 @@ static void take_match(finder *f, uint32_t number, const match *m) {
     }
 }
 
-/* Runs the patterns that may begin at one token, where their last match lets them. */
-static void run_at(finder *f, uint32_t at, uint64_t patterns, uint32_t first) {
-    const uint32_t *next = f->memory->next + first;
-    uint32_t now = f->memory->base + at;
-    for (uint64_t rest = patterns; rest != 0; rest &= rest - 1) {
-        uint32_t k = (uint32_t)__builtin_ctzll(rest);
-        match m;
-        if (next[k] <= now && run(f, first + k, at, &m)) {
-            take_match(f, first + k, &m);
+/* What the search found, where the pattern's last match lets it. */
+static void take_hit(finder *f, const search_hit *hit) {
+    match m;
+    if (f->memory->next[hit->number] <= f->memory->base + hit->at &&
+        has_matched(f, hit->number, hit->at, hit->end, &m)) {
+        take_match(f, hit->number, &m);
+    }
+}
+
+/* Runs the patterns where they may begin, and takes their matches in order. */
+static void run_starts(finder *f) {
+    search *s = f->memory->search;
+    for (size_t from = 0; from < s->start_count && !f->no_memory;) {
+        size_t hits = search_run(s, f->tables, f->cell, &from);
+        for (size_t i = 0; i < hits; i++) {
+            take_hit(f, &s->hits[i]);
         }
     }
+    s->start_count = 0;
 }
 
 /* Sets every `next` back by moving the base beyond all of them. */
@@ -223,20 +241,31 @@ static size_t find_wanted(finder *f) {
     return count;
 }
 
+/* Notes the patterns that may begin at a token. */
+static size_t note_starts(const finder *f, uint32_t at, size_t words, search_start *starts) {
+    const wanted_word *wanted = f->memory->wanted;
+    look l = look_at(f, at);
+    size_t count = 0;
+    for (size_t i = 0; i < words; i++) {
+        uint64_t patterns = wanted[i].patterns & may_match(&l, wanted[i].at);
+        starts[count] = (search_start){patterns, at, (uint32_t)wanted[i].at * 64};
+        count += patterns != 0;
+    }
+    return count;
+}
+
 static void run_candidates(finder *f) {
+    search *s = f->memory->search;
     size_t words = find_wanted(f);
-    const wanted_word *wanted = f->memory->wanted, *wanted_end = wanted + words;
     uint32_t end = words != 0 ? (uint32_t)f->cell->text.count : 0;
     begin_cell(f->memory, f->image, (uint32_t)f->cell->text.count);
     for (uint32_t at = (uint32_t)f->cell->text.first; at < end && !f->no_memory; at++) {
-        look l = look_at(f, at);
-        for (const wanted_word *w = wanted; w != wanted_end; w++) {
-            uint64_t patterns = w->patterns & may_match(&l, w->at);
-            if (patterns != 0) {
-                run_at(f, at, patterns, (uint32_t)w->at * 64);
-            }
+        s->start_count += note_starts(f, at, words, s->starts + s->start_count);
+        if (s->start_count >= STARTS_MOST) {
+            run_starts(f);
         }
     }
+    run_starts(f);
 }
 
 /* ---- regexes ---- */
@@ -374,8 +403,13 @@ pm_status finder_init(finder_memory *m, const image_header *image, const pm_allo
     m->regexes = mem_zalloc(a, m->regex_count * sizeof(regex *));
     m->next = mem_zalloc(a, image->section_count[IMAGE_PATTERNS] * sizeof *m->next);
     m->needs = mem_zalloc(a, image->section_count[IMAGE_RULES] * sizeof *m->needs);
+    m->search = mem_alloc(a, sizeof *m->search);
     m->wanted = mem_zalloc(a, (image->searched / 64 + SET_BLOCK + 1) * sizeof *m->wanted);
-    return m->regexes != NULL && m->next != NULL && m->needs != NULL && m->wanted != NULL
+    if (m->search != NULL) {
+        m->search->start_count = 0;
+    }
+    return m->regexes != NULL && m->next != NULL && m->needs != NULL && m->wanted != NULL &&
+                   m->search != NULL
                ? PM_OK
                : PM_ERR_MEMORY;
 }
@@ -388,6 +422,7 @@ void finder_free(finder_memory *m, const pm_allocator *a) {
     mem_free(a, m->next);
     mem_free(a, m->needs);
     mem_free(a, m->wanted);
+    mem_free(a, m->search);
     *m = (finder_memory){0};
 }
 

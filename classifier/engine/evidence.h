@@ -3,7 +3,7 @@
 #ifndef ENGINE_EVIDENCE_H
 #define ENGINE_EVIDENCE_H
 
-#include "engine/automaton.h"
+#include "engine/search.h"
 #include "pack/regex.h"
 
 /* One place. `start`, `end` are bytes of the normalised cell. */
@@ -54,8 +54,9 @@ typedef struct finder_memory {
     needs_state
         *needs; /* of each rule: what is known of its needs, and in which cell (by `base`) */
     wanted_word *wanted; /* patterns to try in the cell at hand */
-    uint32_t last;       /* tokens of the cell before */
-    uint32_t base;       /* moves on with every cell, so that `next` need not be cleared */
+    search *search;
+    uint32_t last; /* tokens of the cell before */
+    uint32_t base; /* moves on with every cell, so that `next` need not be cleared */
 } finder_memory;
 
 pm_status finder_init(finder_memory *m, const image_header *image, const pm_allocator *a);

@@ -11,7 +11,7 @@
 /* Slots of two hash tables; each may be half full. */
 enum {
     CACHE_WORDS = 1 << 14,
-    CACHE_TYPES = 2 * TYPES_MOST,
+    CACHE_TYPES = 2 * (TYPES_MOST + 1),
     CACHE_LONGEST_WORD = 40,
     DENSE_FROM = 20,
     DENSE_MOST = 512
@@ -31,6 +31,16 @@ static void set_run(uint64_t *bits, const uint16_t *list, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         set_bit(bits, list[i]);
     }
+}
+
+static size_t lines(size_t size) {
+    return (size + WORD_LINE - 1) / WORD_LINE * WORD_LINE;
+}
+
+/* Memory that begins with a cache line. */
+static void *on_line(arena *memory, size_t size) {
+    char *p = arena_alloc(memory, size + WORD_LINE);
+    return p != NULL ? p + (WORD_LINE - (uintptr_t)p % WORD_LINE) % WORD_LINE : NULL;
 }
 
 static const image_class *class_at(const lexis *l, size_t cls) {
@@ -78,7 +88,7 @@ static void index_type(const lexis *l, const uint64_t *bits, uint64_t *index) {
     }
 }
 
-/* ---- a worker ---- */
+/* ---- what rules look for ---- */
 
 static uint64_t *pattern_set(lexis *l) {
     return mem_zalloc(l->allocator, l->pattern_words * sizeof(uint64_t));
@@ -137,79 +147,6 @@ static void index_classes(lexis *l) {
     }
 }
 
-/* The place behind the last token: of no class but that it is the last. Any match may end before
- * it.
- */
-static bool make_behind(lexis *l) {
-    l->behind_bits = mem_zalloc(l->allocator, (l->class_words + l->pattern_words * INDEX_RUNS) *
-                                                  sizeof *l->behind_bits);
-    if (l->behind_bits == NULL) {
-        return false;
-    }
-    set_bit(l->behind_bits, KIND_LAST);
-    memset(l->behind_bits + l->class_words + INDEX_SECOND * l->pattern_words, 0xFF,
-           l->pattern_words * sizeof *l->behind_bits);
-    l->behind = (token_type){.bits = l->behind_bits,
-                             .index = l->behind_bits + l->class_words,
-                             .kinds = &no_kinds,
-                             .number = TYPE_BEHIND};
-    l->types = TYPE_BEHIND;
-    return true;
-}
-
-pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a) {
-    size_t count = image->section_count[IMAGE_CLASSES];
-    *l = (lexis){.image = image, .wordnet = wordnet, .allocator = a};
-    arena_init(&l->cached, a);
-    l->class_words = count / 64 + 1;
-    l->pattern_words = set_words(image->section_count[IMAGE_PATTERNS]);
-    l->searched_words = set_words(image->searched);
-    l->stems = stemmer_new(a);
-    l->slots = mem_zalloc(a, CACHE_WORDS * sizeof(word_info *));
-    l->type_slots = mem_zalloc(a, CACHE_TYPES * sizeof(token_type *));
-    l->list_mask = mem_zalloc(a, l->class_words * sizeof(uint64_t));
-    l->automata = automata_new(image, a);
-    if (l->stems == NULL || l->slots == NULL || l->type_slots == NULL || l->list_mask == NULL ||
-        l->automata == NULL || !make_behind(l) || !index_rules(l) || !index_dense(l)) {
-        lexis_free(l);
-        return PM_ERR_MEMORY;
-    }
-    index_classes(l);
-    return PM_OK;
-}
-
-void lexis_free(lexis *l) {
-    if (l->allocator != NULL) {
-        stemmer_free(l->stems);
-        mem_free(l->allocator, l->slots);
-        mem_free(l->allocator, l->type_slots);
-        mem_free(l->allocator, l->list_mask);
-        mem_free(l->allocator, l->behind_bits);
-        automata_free(l->automata);
-        mem_free(l->allocator, l->dense);
-        mem_free(l->allocator, l->dense_of);
-        for (int c = 0; c < PM_COLUMNS; c++) {
-            mem_free(l->allocator, l->column_patterns[c]);
-        }
-        arena_free(&l->cached);
-        *l = (lexis){0};
-    }
-}
-
-void lexis_trim(lexis *l) {
-    if (automata_full(l->automata)) {
-        automata_clear(l->automata);
-    }
-    if (l->types == TYPES_MOST || l->used >= CACHE_WORDS / 2) {
-        automata_forget_types(l->automata);
-        memset(l->slots, 0, CACHE_WORDS * sizeof *l->slots);
-        memset(l->type_slots, 0, CACHE_TYPES * sizeof *l->type_slots);
-        arena_reset(&l->cached);
-        l->used = 0;
-        l->types = TYPE_BEHIND;
-    }
-}
-
 /* ---- words ---- */
 
 static uint64_t form_kinds(pm_str form) {
@@ -245,8 +182,8 @@ static uint64_t wordnet_classes(const lexis *l, pm_str form) {
 static void find_classes(const lexis *l, word_info *w) {
     const image_word *words = IMAGE_ARRAY(l->image, image_word, IMAGE_WORDS);
     const image_word *stems = IMAGE_ARRAY(l->image, image_word, IMAGE_STEMS);
+    bool listed = w->word != UINT32_MAX && (words[w->word].flags & WORD_LISTED) != 0;
     if (w->word != UINT32_MAX) {
-        w->flags = words[w->word].flags;
         w->key.classes = words[w->word].classes;
         w->key.class_count = words[w->word].class_count;
     }
@@ -254,27 +191,39 @@ static void find_classes(const lexis *l, word_info *w) {
         w->key.stem_classes = stems[w->stem].classes;
         w->key.stem_class_count = stems[w->stem].class_count;
     }
-    if ((w->flags & WORD_LISTED) == 0) {
+    w->kinds |= listed ? KIND_BIT(KIND_LISTED) : 0;
+    if (!listed) {
         w->key.wordnet = wordnet_classes(l, word_form(w));
     }
 }
 
+/* What may come behind the word in a term that it begins. */
+static uint64_t keys_behind(const lexis *l, const word_info *w) {
+    const image_node *nodes = IMAGE_ARRAY(l->image, image_node, IMAGE_NODES);
+    uint32_t by_word = image_next_node(l->image, 0, w->word),
+             by_stem = image_next_node(l->image, 0, w->stem | IMAGE_STEM_KEY);
+    return (w->word != UINT32_MAX && by_word != 0 ? nodes[by_word].keys : 0) |
+           (w->stem != UINT32_MAX && by_stem != 0 ? nodes[by_stem].keys : 0);
+}
+
 static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
-    word_info *w = arena_zalloc(memory, sizeof *w + form.len);
+    word_info *w = on_line(memory, sizeof *w + form.len);
     if (w == NULL) {
         return NULL;
     }
+    memset(w, 0, sizeof *w);
     memcpy(w->form, form.data, form.len);
     w->len = (uint32_t)form.len;
     w->hash = hash;
     w->word = image_find_word(l->image, IMAGE_WORD_SLOTS, IMAGE_WORDS, form);
     w->stem = UINT32_MAX;
-    if (l->image->section_count[IMAGE_STEMS] != 0 && ascii_alpha(form.data[0])) {
+    if (l->has_stems && ascii_alpha(form.data[0])) {
         w->stem =
             image_find_word(l->image, IMAGE_STEM_SLOTS, IMAGE_STEMS, stemmer_stem(l->stems, form));
     }
-    w->key.kinds = form_kinds(form);
+    w->kinds = form_kinds(form);
     find_classes(l, w);
+    w->go_on = keys_behind(l, w);
     return w;
 }
 
@@ -295,8 +244,8 @@ static uint64_t hash_step(uint64_t h, uint64_t chunk) {
     return h ^ h >> 32;
 }
 
-/* Eight bytes at a time: every token passes here. No form is empty. */
-static uint64_t quick_hash(pm_str s) {
+/* Eight bytes at a time: every token passes here. */
+uint64_t lexis_hash(pm_str s) {
     uint64_t h = s.len * UINT64_C(0x9E3779B97F4A7C15), chunk;
     size_t at = 0;
     for (; at + sizeof chunk < s.len; at += sizeof chunk) {
@@ -306,12 +255,21 @@ static uint64_t quick_hash(pm_str s) {
     return hash_step(h, load_few(s.data + at, s.len - at));
 }
 
-static bool same_form(const word_info *w, uint64_t hash, pm_str form) {
-    return w->hash == hash && w->len == form.len && memcmp(w->form, form.data, form.len) == 0;
+void lexis_fetch_slot(const lexis *l, uint64_t hash) {
+    __builtin_prefetch(&l->slots[hash & (CACHE_WORDS - 1)]);
 }
 
-word_info *lexis_word(lexis *l, pm_str form, arena *memory) {
-    uint64_t hash = quick_hash(form);
+void lexis_fetch_word(const lexis *l, uint64_t hash) {
+    __builtin_prefetch(l->slots[hash & (CACHE_WORDS - 1)]);
+}
+
+/* Every step of the hash can be undone, so of up to eight bytes it tells all. */
+static bool same_form(const word_info *w, uint64_t hash, pm_str form) {
+    return w->hash == hash && w->len == form.len &&
+           (form.len <= sizeof hash || memcmp(w->form, form.data, form.len) == 0);
+}
+
+word_info *lexis_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
     size_t at = hash & (CACHE_WORDS - 1);
     while (l->slots[at] != NULL && !same_form(l->slots[at], hash, form)) {
         at = (at + 1) & (CACHE_WORDS - 1);
@@ -406,18 +364,66 @@ static const uint8_t *learn_kinds(const lexis *l, const uint64_t *bits, arena *m
                          : (const uint8_t *)arena_copy(memory, (const char *)found, 1u + found[0]);
 }
 
-static token_type *learn_type(lexis *l, const token_key *key, arena *memory) {
-    token_type *t = arena_alloc(memory, sizeof *t);
-    uint64_t *bits = arena_zalloc(memory, l->class_words * sizeof *bits);
-    uint64_t *index = arena_zalloc(memory, INDEX_RUNS * l->pattern_words * sizeof *index);
-    if (t == NULL || bits == NULL || index == NULL) {
+/* A type as it stands in memory: its index, then itself. */
+static typed typed_at(const lexis *l, char *place, uint32_t number) {
+    return (typed){(const token_type *)(const void *)(place + l->index_size),
+                   (const uint64_t *)(const void *)place, number};
+}
+
+static typed kept_type(const lexis *l, uint32_t number) {
+    return typed_at(l, l->type_blocks[number / TYPE_BLOCK] + number % TYPE_BLOCK * l->type_size,
+                    number);
+}
+
+/* Room for a type; its number when it is kept. NULL: no memory. */
+static char *place_type(lexis *l, arena *memory, uint32_t *number) {
+    *number = l->types < TYPES_MOST ? (uint32_t)l->types + 1 : 0;
+    if (*number == 0) {
+        return on_line(memory, l->type_size);
+    }
+    char **block = &l->type_blocks[*number / TYPE_BLOCK];
+    if (!automata_reserve(l->automata, *number)) {
         return NULL;
     }
+    if (*block == NULL) {
+        *block = on_line(&l->cached, TYPE_BLOCK * l->type_size);
+    }
+    return *block != NULL ? *block + *number % TYPE_BLOCK * l->type_size : NULL;
+}
+
+static bool learn_type(lexis *l, const token_key *key, arena *memory, typed *out) {
+    uint32_t number;
+    char *place = place_type(l, memory, &number);
+    arena *from = number != 0 ? &l->cached : memory;
+    uint64_t *bits = arena_zalloc(from, l->class_words * sizeof *bits);
+    if (place == NULL || bits == NULL) {
+        return false;
+    }
+    uint64_t *index = (uint64_t *)(void *)place;
+    memset(index, 0, l->index_size);
     place_classes(l, key, bits);
     derive_classes(l, bits);
     index_type(l, bits, index);
-    *t = (token_type){*key, bits, index, learn_kinds(l, bits, memory), 0};
-    return t->kinds != NULL ? t : NULL;
+    token_type *t = (token_type *)(void *)(place + l->index_size);
+    *t = (token_type){*key, bits, learn_kinds(l, bits, from)};
+    l->types += t->kinds != NULL && number != 0;
+    *out = typed_at(l, place, number);
+    return t->kinds != NULL;
+}
+
+/* The place behind the last token: of no class but that it is the last. Any match may end before
+ * it. */
+static bool make_behind(lexis *l) {
+    token_key key = {.kinds = KIND_BIT(KIND_LAST)};
+    l->behind = (typed){.number = 0};
+    l->types = TYPE_BEHIND - 1;
+    if (!learn_type(l, &key, &l->cached, &l->behind)) {
+        l->behind.type = NULL;
+        return false;
+    }
+    memset((uint64_t *)l->behind.index + INDEX_SECOND * l->pattern_words, 0xFF,
+           l->pattern_words * sizeof *l->behind.index);
+    return true;
 }
 
 static bool same_key(const token_key *a, const token_key *b) {
@@ -432,38 +438,101 @@ static size_t key_slot(const token_key *k) {
     return (size_t)(h >> 40) & (CACHE_TYPES - 1);
 }
 
-static const token_type *shared_type(lexis *l, const token_key *key, arena *memory) {
+static bool shared_type(lexis *l, const token_key *key, arena *memory, typed *out) {
     size_t at = key_slot(key);
-    while (l->type_slots[at] != NULL && !same_key(&l->type_slots[at]->key, key)) {
-        at = (at + 1) & (CACHE_TYPES - 1);
+    for (; l->type_slots[at] != 0; at = (at + 1) & (CACHE_TYPES - 1)) {
+        *out = kept_type(l, l->type_slots[at]);
+        if (same_key(&out->type->key, key)) {
+            return true;
+        }
     }
-    if (l->type_slots[at] != NULL) {
-        return l->type_slots[at];
+    if (!learn_type(l, key, memory, out)) {
+        return false;
     }
-    bool keep = l->types < TYPES_MOST;
-    token_type *t = learn_type(l, key, keep ? &l->cached : memory);
-    if (t != NULL && keep) {
-        l->type_slots[at] = t;
-        t->number = (uint32_t)++l->types;
-    }
-    return t;
+    l->type_slots[at] = (uint16_t)out->number;
+    return true;
 }
 
 /* A word mostly has the type that it had before. */
-const token_type *lexis_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state,
-                             arena *memory) {
-    for (size_t i = 0; i < WORD_SEEN && w->seen[i] != NULL; i++) {
-        if (w->seen[i]->key.kinds == kinds && w->seen[i]->key.state == state) {
-            return w->seen[i];
+bool lexis_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state, arena *memory, typed *out) {
+    for (size_t i = 0; i < WORD_SEEN; i++) {
+        if (w->seen[i].kinds == kinds && w->seen[i].state == state && w->seen[i].number != 0) {
+            *out = kept_type(l, w->seen[i].number);
+            return true;
         }
     }
     token_key key = w->key;
     key.kinds = kinds;
     key.state = state;
-    const token_type *t = shared_type(l, &key, memory);
-    if (t != NULL && t->number != 0 && w->is_cached) { /* else one may outlive the other */
-        w->seen[w->next_seen] = t;
+    if (!shared_type(l, &key, memory, out)) {
+        return false;
+    }
+    if (out->number != 0 && w->is_cached) { /* else one may outlive the other */
+        w->seen[w->next_seen].kinds = kinds;
+        w->seen[w->next_seen].state = state;
+        w->seen[w->next_seen].number = out->number;
         w->next_seen = (uint8_t)((w->next_seen + 1) % WORD_SEEN);
     }
-    return t;
+    return true;
+}
+
+/* ---- a worker ---- */
+
+pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a) {
+    size_t count = image->section_count[IMAGE_CLASSES];
+    *l = (lexis){.image = image, .wordnet = wordnet, .allocator = a};
+    arena_init(&l->cached, a);
+    l->class_words = count / 64 + 1;
+    l->has_stems = image->section_count[IMAGE_STEMS] != 0;
+    l->pattern_words = set_words(image->section_count[IMAGE_PATTERNS]);
+    l->searched_words = set_words(image->searched);
+    l->index_size = INDEX_RUNS * l->pattern_words * sizeof(uint64_t);
+    l->type_size = lines(l->index_size + sizeof(token_type));
+    l->stems = stemmer_new(a);
+    l->slots = mem_zalloc(a, CACHE_WORDS * sizeof(word_info *));
+    l->type_slots = mem_zalloc(a, CACHE_TYPES * sizeof *l->type_slots);
+    l->list_mask = mem_zalloc(a, l->class_words * sizeof(uint64_t));
+    l->automata = automata_new(image, a);
+    if (l->stems == NULL || l->slots == NULL || l->type_slots == NULL || l->list_mask == NULL ||
+        l->automata == NULL || !index_rules(l) || !index_dense(l) || !make_behind(l)) {
+        lexis_free(l);
+        return PM_ERR_MEMORY;
+    }
+    index_classes(l);
+    return PM_OK;
+}
+
+void lexis_free(lexis *l) {
+    if (l->allocator != NULL) {
+        stemmer_free(l->stems);
+        mem_free(l->allocator, l->slots);
+        mem_free(l->allocator, l->type_slots);
+        mem_free(l->allocator, l->list_mask);
+        automata_free(l->automata);
+        mem_free(l->allocator, l->dense);
+        mem_free(l->allocator, l->dense_of);
+        for (int c = 0; c < PM_COLUMNS; c++) {
+            mem_free(l->allocator, l->column_patterns[c]);
+        }
+        arena_free(&l->cached);
+        *l = (lexis){0};
+    }
+}
+
+static bool forget(lexis *l) {
+    automata_forget_types(l->automata);
+    memset(l->slots, 0, CACHE_WORDS * sizeof *l->slots);
+    memset(l->type_slots, 0, CACHE_TYPES * sizeof *l->type_slots);
+    memset(l->type_blocks, 0, sizeof l->type_blocks);
+    arena_reset(&l->cached);
+    l->used = 0;
+    return make_behind(l);
+}
+
+bool lexis_trim(lexis *l) {
+    if (automata_full(l->automata)) {
+        automata_clear(l->automata);
+    }
+    bool full = l->types == TYPES_MOST || l->used >= CACHE_WORDS / 2 || l->behind.type == NULL;
+    return !full || forget(l);
 }

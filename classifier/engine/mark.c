@@ -53,7 +53,7 @@ static void captured_kinds(const scorer *s, const found *x, piece *p) {
     for (uint32_t k = 0; k < p->captures.count; k++) {
         for (uint32_t i = p->captures.item[k].start;
              p->captures.item[k].tells_kind && i < p->captures.item[k].end; i++) {
-            const uint8_t *kinds = units[i].type->kinds;
+            const uint8_t *kinds = units[i].is.type->kinds;
             for (size_t n = 1; n <= kinds[0]; n++) {
                 add_kind(&p->kinds, kinds[n]);
             }

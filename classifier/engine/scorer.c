@@ -31,25 +31,15 @@ void scorer_free(scorer *s) {
     memset(s, 0, sizeof *s);
 }
 
-static pm_status read_cells(scorer *s, const pm_action *action) {
-    pm_status status = PM_OK;
-    for (int c = 0; c < PM_COLUMNS && status == PM_OK; c++) {
-        memset(&s->cells[c], 0, sizeof s->cells[c]);
-        if (action->cell[c].len != 0) {
-            status = cell_read(&s->lexis, action->cell[c], &s->memory, &s->cells[c]);
-        }
-    }
-    return status;
-}
-
 pm_status scorer_mark(scorer *s, const pm_action *action) {
     judge j;
     arena_reset(&s->memory);
-    lexis_trim(&s->lexis);
     memset(&s->mark, 0, sizeof s->mark);
     s->evidence.count = 0;
     s->evidence.truncated = false;
-    pm_status status = read_cells(s, action);
+    pm_status status = lexis_trim(&s->lexis)
+                           ? cells_read(&s->lexis, action->cell, &s->memory, s->cells)
+                           : PM_ERR_MEMORY;
     if (status == PM_OK) {
         status = evidence_find(&s->lexis, s->cells, &s->finder, &s->evidence);
     }

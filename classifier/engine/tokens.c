@@ -43,13 +43,13 @@ _Static_assert(SHAPE_CAP == 1 && SHAPE_POSSESSIVE == 1 << (KIND_POSSESSIVE - KIN
                "shapes and classes in one order");
 
 static uint64_t kinds_of(const token *t, char first, const word_info *w, bool mixed) {
-    uint64_t kinds = w->key.kinds | token_kinds[t->kind] |
+    uint64_t kinds = w->kinds | token_kinds[t->kind] |
                      (uint64_t)(t->shape & SHAPE_KINDS) << KIND_CAP | KIND_BIT(KIND_ANY);
     if (t->kind == TOKEN_MARK) {
-        return kinds | mark_kind(first);
+        return (kinds & ~KIND_BIT(KIND_LISTED)) | mark_kind(first);
     }
-    if (w->flags & WORD_LISTED) {
-        return (kinds | KIND_BIT(KIND_LISTED)) & ~KIND_BIT(KIND_INITIALS);
+    if (kinds & KIND_BIT(KIND_LISTED)) {
+        return kinds & ~KIND_BIT(KIND_INITIALS);
     }
     bool name =
         t->kind == TOKEN_WORD && mixed && (t->shape & (SHAPE_CAP | SHAPE_FIRST)) == SHAPE_CAP;
@@ -94,7 +94,7 @@ static uint32_t longest_path(const lexis *l, const cell *c, size_t i, bool stems
  * too. */
 static uint32_t longest_term(const lexis *l, const cell *c, size_t i, uint32_t *end) {
     uint32_t by_word = longest_path(l, c, i, false, end), stem_end = *end;
-    if (l->image->section_count[IMAGE_STEMS] == 0) {
+    if (!l->has_stems) {
         return by_word;
     }
     uint32_t by_stem = longest_path(l, c, i, true, &stem_end);
@@ -103,19 +103,32 @@ static uint32_t longest_term(const lexis *l, const cell *c, size_t i, uint32_t *
     return longer ? by_stem : by_word;
 }
 
+enum { LINE_WORDS = WORD_LINE / sizeof(uint64_t) };
+
+/* What the search will look at soon. */
+static void fetch_index(const lexis *l, const uint64_t *index) {
+    size_t n = l->pattern_words;
+    for (size_t w = 0; w < n; w += LINE_WORDS) {
+        __builtin_prefetch(index + n * INDEX_WANT_1 + w);
+    }
+    for (size_t w = 0; w < l->searched_words; w += LINE_WORDS) {
+        __builtin_prefetch(index + n * INDEX_WANT_2 + w);
+        __builtin_prefetch(index + n * INDEX_BEGINS + w);
+        __builtin_prefetch(index + n * INDEX_SECOND + w);
+    }
+}
+
 static bool set_type(lexis *l, unit *u, uint64_t kinds, uint32_t state, arena *memory) {
-    u->type = lexis_type(l, u->word, kinds, state, memory);
-    if (u->type == NULL) {
+    if (!lexis_type(l, u->word, kinds, state, memory, &u->is)) {
         return false;
     }
-    u->number = u->type->number;
-    u->index = u->type->index;
+    fetch_index(l, u->is.index);
     return true;
 }
 
 static bool tag_term(lexis *l, cell *c, size_t i, uint32_t node, uint32_t end, arena *memory) {
     for (size_t k = i; k < end; k++) {
-        uint64_t kinds = (c->units[k].type->key.kinds | KIND_BIT(KIND_LISTED)) &
+        uint64_t kinds = (c->units[k].is.type->key.kinds | KIND_BIT(KIND_LISTED)) &
                          ~(KIND_BIT(KIND_NAME) | KIND_BIT(KIND_INITIALS));
         if (!set_type(l, &c->units[k], kinds, k == i ? node : (uint32_t)TERM_INSIDE, memory)) {
             return false;
@@ -125,20 +138,21 @@ static bool tag_term(lexis *l, cell *c, size_t i, uint32_t node, uint32_t end, a
     return true;
 }
 
-/* A term is looked for only where two words stand that may begin one and go on with it. */
-static bool may_start(const cell *c, size_t i) {
-    if (i + 1 == c->text.count) {
+/* Most words go on with no term, which one look tells. */
+static bool may_start(const lexis *l, const cell *c, size_t i) {
+    uint64_t go_on = c->units[i].word->go_on;
+    if (go_on == 0 || i + 1 == c->text.count) {
         return false;
     }
-    const word_info *w = c->units[i].word, *next = c->units[i + 1].word;
-    return (w->stem != UINT32_MAX || (w->flags & WORD_STARTS_TERM) != 0) &&
-           (next->stem != UINT32_MAX || (next->flags & WORD_GOES_ON) != 0);
+    const word_info *next = c->units[i + 1].word;
+    return (go_on & IMAGE_KEY_BIT(next->word)) != 0 ||
+           (l->has_stems && (go_on & IMAGE_KEY_BIT(next->stem)) != 0);
 }
 
 static bool tag_terms(lexis *l, cell *c, arena *memory) {
     for (size_t i = 0; i < c->text.count;) {
         uint32_t end = (uint32_t)(i + 1);
-        uint32_t node = may_start(c, i) ? longest_term(l, c, i, &end) : 0;
+        uint32_t node = may_start(l, c, i) ? longest_term(l, c, i, &end) : 0;
         if (node != 0 && !tag_term(l, c, i, node, end, memory)) {
             return false;
         }
@@ -147,15 +161,45 @@ static bool tag_terms(lexis *l, cell *c, arena *memory) {
     return true;
 }
 
-/* ---- a cell ---- */
+/* ---- cells ---- */
+
+static pm_str form_of(const cell *c, size_t i) {
+    const token *t = &c->text.tokens[i];
+    return (pm_str){c->text.fold.data + t->start, t->end - t->start};
+}
+
+static pm_status read_text(const lexis *l, pm_str content, arena *memory, cell *c) {
+    pm_status status = text_read(content, memory, &c->text);
+    if (status != PM_OK) {
+        return status;
+    }
+    c->filled = c->text.first < c->text.last;
+    c->units = arena_alloc(memory, (c->text.count + 1) * sizeof *c->units);
+    c->types = arena_alloc(memory, (c->text.count + 1) * sizeof *c->types);
+    c->candidates = arena_alloc(memory, l->pattern_words * sizeof *c->candidates);
+    if (c->units == NULL || c->types == NULL || c->candidates == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < c->text.count; i++) {
+        c->units[i].hash = lexis_hash(form_of(c, i));
+        lexis_fetch_slot(l, c->units[i].hash);
+    }
+    return PM_OK;
+}
+
+static void fetch_words(const lexis *l, const cell *c) {
+    for (size_t i = 0; i < c->text.count; i++) {
+        lexis_fetch_word(l, c->units[i].hash);
+    }
+}
 
 static bool read_units(lexis *l, cell *c, arena *memory) {
     uint32_t clause = 0;
     for (size_t i = 0; i < c->text.count; i++) {
         const token *t = &c->text.tokens[i];
-        pm_str form = {c->text.fold.data + t->start, t->end - t->start};
+        pm_str form = form_of(c, i);
         unit *u = &c->units[i];
-        u->word = lexis_word(l, form, memory);
+        u->word = lexis_word(l, form, u->hash, memory);
         if (u->word == NULL) {
             return false;
         }
@@ -168,9 +212,14 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
         u->clause = clause;
         clause += (t->shape & SHAPE_BOUNDARY) != 0;
     }
-    c->units[c->text.count] =
-        (unit){.type = &l->behind, .index = l->behind.index, .number = l->behind.number};
+    c->units[c->text.count] = (unit){.is = l->behind};
     return true;
+}
+
+static void list_types(cell *c) {
+    for (size_t i = 0; i <= c->text.count; i++) {
+        c->types[i] = c->units[i].is.number;
+    }
 }
 
 static void join_boundaries(cell *c) {
@@ -186,7 +235,7 @@ static void join_boundaries(cell *c) {
 static void unite(const cell *c, size_t at, uint64_t out[SET_BLOCK]) {
     uint64_t a = 0, b = 0, d = 0, e = 0; /* in registers from token to token */
     for (size_t i = 0; i < c->text.count; i++) {
-        const uint64_t *set = c->units[i].index + at;
+        const uint64_t *set = c->units[i].is.index + at;
         a |= set[0];
         b |= set[1];
         d |= set[2];
@@ -214,19 +263,32 @@ static void find_candidates(const lexis *l, cell *c) {
     }
 }
 
-pm_status cell_read(lexis *l, pm_str content, arena *memory, cell *out) {
-    pm_status status = text_read(content, memory, &out->text);
-    if (status != PM_OK) {
-        return status;
+/* Stage by stage for all cells, so that what one stage sends for is there when the next one needs
+ * it. */
+pm_status cells_read(lexis *l, const pm_str content[PM_COLUMNS], arena *memory,
+                     cell cells[PM_COLUMNS]) {
+    bool good = true;
+    for (int c = 0; c < PM_COLUMNS; c++) {
+        memset(&cells[c], 0, sizeof cells[c]);
+        pm_status status =
+            content[c].len != 0 ? read_text(l, content[c], memory, &cells[c]) : PM_OK;
+        if (status != PM_OK) {
+            return status;
+        }
     }
-    out->filled = out->text.first < out->text.last;
-    out->units = arena_alloc(memory, (out->text.count + 1) * sizeof *out->units);
-    out->candidates = arena_alloc(memory, l->pattern_words * sizeof *out->candidates);
-    if (out->units == NULL || out->candidates == NULL || !read_units(l, out, memory) ||
-        !tag_terms(l, out, memory)) {
-        return PM_ERR_MEMORY;
+    for (int c = 0; c < PM_COLUMNS; c++) {
+        fetch_words(l, &cells[c]);
     }
-    join_boundaries(out);
-    find_candidates(l, out);
-    return PM_OK;
+    for (int c = 0; c < PM_COLUMNS && good; c++) {
+        good = cells[c].units == NULL ||
+               (read_units(l, &cells[c], memory) && tag_terms(l, &cells[c], memory));
+    }
+    for (int c = 0; c < PM_COLUMNS && good; c++) {
+        if (cells[c].filled) {
+            list_types(&cells[c]);
+            join_boundaries(&cells[c]);
+            find_candidates(l, &cells[c]);
+        }
+    }
+    return good ? PM_OK : PM_ERR_MEMORY;
 }

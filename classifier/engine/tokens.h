@@ -8,10 +8,9 @@
 
 /* A token as patterns see it. */
 typedef struct unit {
-    const token_type *type;
-    const uint64_t *index; /* of its type */
+    typed is;
+    uint64_t hash; /* of its folded form */
     word_info *word;
-    uint32_t number;   /* of its type */
     uint32_t term_end; /* where the term that starts here ends; the next token for a single word */
     uint32_t after;    /* the same, and behind the first of several boundaries, where they end */
     uint32_t clause;   /* boundaries before this token */
@@ -20,15 +19,18 @@ typedef struct unit {
 typedef struct cell {
     text text;
     unit *units;          /* text.count of them, and one for the place behind */
+    uint32_t *types;      /* the number of the type of each */
     uint64_t *candidates; /* patterns all of whose wants are somewhere in this cell */
     bool filled;          /* has any content */
 } cell;
 
-/* Reads a cell; everything in *out lives in `memory`. PM_ERR_MEMORY, PM_ERR_LIMIT. */
-pm_status cell_read(lexis *l, pm_str content, arena *memory, cell *out);
+/* Reads the cells of an action, by pm_column; everything in them lives in `memory`. An empty one
+ * has no tokens. PM_ERR_MEMORY, PM_ERR_LIMIT. */
+pm_status cells_read(lexis *l, const pm_str content[PM_COLUMNS], arena *memory,
+                     cell cells[PM_COLUMNS]);
 
 static inline bool unit_has(const unit *u, uint32_t cls) {
-    return u->type->bits[cls / 64] >> (cls % 64) & 1;
+    return u->is.type->bits[cls / 64] >> (cls % 64) & 1;
 }
 
 #endif

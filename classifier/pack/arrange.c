@@ -63,6 +63,9 @@ static void move_patterns(builder *b, const places *p, const image_pattern *old,
 void arrange_patterns(builder *b) {
     places p = {.next = {0}};
     size_t count = b->patterns.len / sizeof(image_pattern);
+    if (count == 0) {
+        return;
+    }
     image_pattern *old = arena_alloc(b->memory, count * sizeof *old);
     p.moved = arena_zalloc(b->memory, count * sizeof *p.moved);
     if (b->no_memory || b->patterns.failed || b->rules.failed || old == NULL || p.moved == NULL) {

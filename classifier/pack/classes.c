@@ -91,10 +91,6 @@ static void add_path(builder *b, uint32_t cls, const text *t, bool stem) {
     for (size_t i = 0; i < t->count && !b->no_memory; i++) {
         node = next_node(b, node, token_key(b, text_form(t, i), stem));
     }
-    for (size_t i = 0; i < t->count && !stem && !b->no_memory; i++) {
-        uint32_t word = intern_find(&b->words, text_form(t, i));
-        b->word_flags[word] |= i == 0 ? WORD_STARTS_TERM : WORD_GOES_ON;
-    }
     pair_add(b, &b->node_classes, node, cls);
 }
 

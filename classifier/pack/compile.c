@@ -384,18 +384,25 @@ static void put_words(writer *w, image_section s, const intern_table *t, pair_li
 
 static void put_nodes(writer *w, buffer *lists) {
     builder *b = w->b;
-    buffer nodes;
-    size_t next = 0;
-    buffer_init(&nodes, w->out.allocator);
-    sort_pairs(&b->node_classes);
-    for (size_t i = 0; i < b->edges.count + 1; i++) {
-        image_node node;
-        node.classes = put_run(&b->node_classes, &next, (uint32_t)i, lists, &node.class_count);
-        buffer_put(&nodes, (const char *)&node, sizeof node);
+    size_t next = 0, count = b->edges.count + 1;
+    image_node *nodes = mem_zalloc(w->out.allocator, count * sizeof *nodes);
+    if (nodes == NULL) {
+        b->no_memory = true;
+        return;
     }
-    put_section(w, IMAGE_NODES, buffer_view(&nodes), sizeof(image_node));
-    b->no_memory |= nodes.failed;
-    buffer_free(&nodes);
+    sort_pairs(&b->node_classes);
+    for (size_t i = 0; i < count; i++) {
+        nodes[i].classes =
+            put_run(&b->node_classes, &next, (uint32_t)i, lists, &nodes[i].class_count);
+    }
+    for (size_t i = 0; i < b->edges.count; i++) {
+        uint32_t edge[2];
+        memcpy(edge, b->edges.items[i].data, sizeof edge);
+        nodes[edge[0]].keys |= IMAGE_KEY_BIT(edge[1]);
+    }
+    put_section(w, IMAGE_NODES, (pm_str){(const char *)nodes, count * sizeof *nodes},
+                sizeof *nodes);
+    mem_free(w->out.allocator, nodes);
 }
 
 static void put_edges(writer *w) {

@@ -37,8 +37,7 @@ typedef struct image_text {
     uint32_t at, len; /* in IMAGE_STRINGS */
 } image_text;
 
-/* A term here is one of several words; one goes on with the words it has behind its first. */
-enum { WORD_STARTS_TERM = 1, WORD_LISTED = 2, WORD_GOES_ON = 4 };
+enum { WORD_LISTED = 1 };
 typedef struct image_word {
     image_text text;
     uint32_t classes; /* in IMAGE_CLASS_LISTS */
@@ -47,9 +46,13 @@ typedef struct image_word {
 } image_word;
 
 typedef struct image_node {
+    uint64_t keys; /* IMAGE_KEY_BIT of the keys that lead on */
     uint32_t classes;
     uint32_t class_count; /* 0: no term ends here */
 } image_node;
+
+/* Says of most keys that are not there that they are not. */
+#define IMAGE_KEY_BIT(key) (UINT64_C(1) << ((key) % 64))
 
 /* key: a word number, or a stem number with IMAGE_STEM_KEY. next == 0: the slot is free. */
 #define IMAGE_STEM_KEY UINT32_C(0x80000000)

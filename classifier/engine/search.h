@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ * Many patterns from many tokens of a cell side by side. Hardly any try lasts long, and how long
+ * can be guessed by no processor; so all take a token each in turn, without a branch that depends
+ * on the text, and none waits for the memory of another. */
+#ifndef ENGINE_SEARCH_H
+#define ENGINE_SEARCH_H
+
+#include "engine/automaton.h"
+
+/* Patterns that may begin at a token. */
+typedef struct search_start {
+    uint64_t patterns; /* a word of a set */
+    uint32_t at;       /* the token */
+    uint32_t first;    /* number of the first pattern of the word */
+} search_start;
+
+/* A match, or what may be one. */
+typedef struct search_hit {
+    uint32_t number, at;
+    uint32_t end; /* what automaton_run says */
+} search_hit;
+
+/* `starts` has room for STARTS_ROOM; the search takes them when there are STARTS_MOST, so that
+ * whoever fills it need look only now and then. */
+enum { STARTS_MOST = 64, STARTS_ROOM = 1280, TRIES_MOST = 128 };
+
+typedef struct search {
+    search_start starts[STARTS_ROOM + 1];
+    size_t start_count;
+    search_hit hits[TRIES_MOST + 1]; /* of each try */
+    uint16_t states[TRIES_MOST + 1];
+    uint8_t open[TRIES_MOST + 1]; /* the tries that go on */
+} search;
+
+/* Runs some of the starts from *from on, moves it behind them and returns how many hits there are,
+ * in the order of the starts. */
+size_t search_run(search *s, const automaton_table *tables, const cell *c, size_t *from);
+
+#endif
