@@ -50,11 +50,6 @@ static inline bool automaton_goes_on(size_t state) {
     return state - 1u < STATE_UNKNOWN - 1u;
 }
 
-/* All bits when an entry is not known, else none. */
-static inline uint32_t automaton_unknown(uint32_t entry) {
-    return 0 - (uint32_t)(entry == ENTRY_UNKNOWN);
-}
-
 /* Tries a pattern from a token on: the token before which its match ends, `start` for none (no
  * match is empty), or AUTOMATON_ASK when only automaton_match can tell. */
 #define AUTOMATON_ASK UINT32_MAX

@@ -97,12 +97,29 @@ static bool matches_in(finder *f, uint32_t number, uint32_t from, uint32_t to, u
     return false;
 }
 
+/* Up to 64 bits of a set from `at` on. */
+static uint64_t bits_from(const uint64_t *set, uint32_t at, uint32_t count) {
+    uint64_t low = set[at / 64] >> (at % 64), high = set[at / 64 + 1] << 1 << (63 - at % 64);
+    return (low | high) & (UINT64_MAX >> (64 - count));
+}
+
+/* One of the patterns from `first` on, of which `may` are candidates, overlaps the match. */
+static bool any_overlaps(finder *f, uint32_t first, uint64_t may, const match *m) {
+    uint32_t from = m->start > UNLESS_REACH ? m->start - UNLESS_REACH : 0;
+    for (; may != 0; may &= may - 1) {
+        if (matches_in(f, first + (uint32_t)__builtin_ctzll(may), from, m->end, m->start)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* An `unless` pattern overlaps the match. */
 static bool is_excluded(finder *f, const image_rule *r, const match *m) {
-    uint32_t from = m->start > UNLESS_REACH ? m->start - UNLESS_REACH : 0;
-    for (uint32_t k = 0; k < r->unless_count; k++) {
-        if (is_candidate(f->cell, r->unless + k) &&
-            matches_in(f, r->unless + k, from, m->end, m->start)) {
+    for (uint32_t k = 0; k < r->unless_count; k += 64) {
+        uint32_t count = r->unless_count - k < 64 ? r->unless_count - k : 64;
+        uint64_t may = bits_from(f->cell->candidates, r->unless + k, count);
+        if (may != 0 && any_overlaps(f, r->unless + k, may, m)) {
             return true;
         }
     }
@@ -119,13 +136,8 @@ static bool find_needs(finder *f, const image_rule *r) {
     return false;
 }
 
-/* Asked once a cell, so that many matches in a long cell stay cheap. Without needs there is nothing
- * to ask for. */
-static bool needs_met(finder *f, uint32_t rule) {
-    const image_rule *r = rule_at(f, rule);
-    if (r->needs_count == 0) {
-        return true;
-    }
+/* Asked once a cell, so that many matches in a long cell stay cheap. */
+static bool find_needs_once(finder *f, uint32_t rule, const image_rule *r) {
     needs_state *known = &f->memory->needs[rule];
     if (known->base != f->memory->base) {
         *known = (needs_state){f->memory->base, find_needs(f, r)};
@@ -186,10 +198,16 @@ static uint32_t behind(const finder *f, const match *m) {
     return next;
 }
 
+/* Without needs there is nothing to ask for. */
+static bool needs_met(finder *f, uint32_t rule, const image_rule *r) {
+    return r->needs_count == 0 || find_needs_once(f, rule, r);
+}
+
 /* A match is evidence unless the rule's other patterns speak against it. */
 static void take_match(finder *f, uint32_t number, const match *m) {
     uint32_t rule = f->patterns[number].rule;
-    if (m->end > m->start && needs_met(f, rule) && !is_excluded(f, rule_at(f, rule), m)) {
+    const image_rule *r = rule_at(f, rule);
+    if (m->end > m->start && needs_met(f, rule, r) && !is_excluded(f, r, m)) {
         keep_match(f, number, m);
         f->memory->next[number] = f->memory->base + behind(f, m);
     }
@@ -241,14 +259,15 @@ static size_t find_wanted(finder *f) {
     return count;
 }
 
-/* Notes the patterns that may begin at a token. */
+/* Notes the patterns that may begin at a token; returns how many words of their set hold any. */
 static size_t note_starts(const finder *f, uint32_t at, size_t words, search_start *starts) {
     const wanted_word *wanted = f->memory->wanted;
     look l = look_at(f, at);
     size_t count = 0;
     for (size_t i = 0; i < words; i++) {
         uint64_t patterns = wanted[i].patterns & may_match(&l, wanted[i].at);
-        starts[count] = (search_start){patterns, at, (uint32_t)wanted[i].at * 64};
+        starts[count].patterns = patterns;
+        starts[count].place = search_place(at, wanted[i].at);
         count += patterns != 0;
     }
     return count;
@@ -330,7 +349,7 @@ static void run_regexes(finder *f) {
     const image_regex *all = IMAGE_ARRAY(f->image, image_regex, IMAGE_REGEXES);
     for (uint32_t n = 0; n < f->memory->regex_count && !f->no_memory; n++) {
         const image_rule *r = rule_at(f, all[n].rule);
-        if ((r->columns >> f->column & 1) && needs_met(f, all[n].rule)) {
+        if ((r->columns >> f->column & 1) && needs_met(f, all[n].rule, r)) {
             regex *expression = regex_at(f, n);
             if (expression != NULL) {
                 run_regex(f, expression, all[n].rule);

@@ -4,6 +4,8 @@
  * by what comes next. */
 #include "engine/search.h"
 
+_Static_assert(AUTOMATON_ASK == UINT32_MAX, "all bits set");
+
 static uint32_t take_token(const automaton_table *t, size_t state, uint32_t type) {
     return t->next[state << t->shift | t->symbols[type]];
 }
@@ -16,12 +18,13 @@ static size_t begin_tries(search *s, const automaton_table *tables, const cell *
     const search_start *start = &s->starts[*from], *last = &s->starts[s->start_count];
     uint64_t rest = start->patterns;
     while (start != last && count < TRIES_MOST) {
-        uint32_t number = start->first + (uint32_t)__builtin_ctzll(rest), at = start->at;
+        uint32_t number = (uint32_t)start->place * 64 + (uint32_t)__builtin_ctzll(rest),
+                 at = (uint32_t)(start->place >> 32);
         uint32_t entry = take_token(&tables[number], automaton_start(c, at), c->types[at]);
         search_hit *hit = &s->hits[count];
         hit->number = number;
         hit->at = at;
-        hit->end = at | automaton_unknown(entry);
+        hit->end = at;
         s->states[count] = (uint16_t)(entry >> 1);
         s->open[kept] = (uint8_t)count;
         kept += automaton_goes_on(entry >> 1);
@@ -48,7 +51,7 @@ static void run_tries(search *s, const automaton_table *tables, const uint32_t *
             uint32_t at = hit->at + taken,
                      entry = take_token(&tables[hit->number], s->states[which], types[at]),
                      matched = 0 - (entry & 1);
-            hit->end = (hit->end & ~matched) | (at & matched) | automaton_unknown(entry);
+            hit->end = (hit->end & ~matched) | (at & matched);
             s->states[which] = (uint16_t)(entry >> 1);
             s->open[kept] = (uint8_t)which;
             kept += automaton_goes_on(entry >> 1);
@@ -61,8 +64,10 @@ size_t search_run(search *s, const automaton_table *tables, const cell *c, size_
     size_t open, count = begin_tries(s, tables, c, from, &open), kept = 0;
     run_tries(s, tables, c->types, open);
     for (size_t i = 0; i < count; i++) {
-        s->hits[kept] = s->hits[i];
-        kept += s->hits[i].end != s->hits[i].at;
+        search_hit hit = s->hits[i];
+        hit.end |= 0 - (uint32_t)(s->states[i] == STATE_UNKNOWN);
+        s->hits[kept] = hit;
+        kept += hit.end != hit.at;
     }
     return kept;
 }

@@ -9,10 +9,14 @@
 
 /* Patterns that may begin at a token. */
 typedef struct search_start {
-    uint64_t patterns; /* a word of a set */
-    uint32_t at;       /* the token */
-    uint32_t first;    /* number of the first pattern of the word */
+    uint64_t patterns; /* a word of their set */
+    uint64_t place;    /* see search_place */
 } search_start;
+
+/* The token, and which word of the set it is. */
+static inline uint64_t search_place(uint32_t at, size_t word) {
+    return (uint64_t)at << 32 | word;
+}
 
 /* A match, or what may be one. */
 typedef struct search_hit {
