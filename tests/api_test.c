@@ -97,6 +97,8 @@ static void wrong_arguments(void **state) {
     assert_int_equal(pm_scorer_new(NULL, NULL, &s), PM_ERR_ARGUMENT);
     assert_int_equal(pm_scorer_new(NULL, pack, NULL), PM_ERR_ARGUMENT);
     assert_int_equal(pm_scorer_new(NULL, pack, &s), PM_OK);
+    assert_int_equal(pm_scorer_show(NULL, PM_EVIDENCE_ALL), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_scorer_show(s, (pm_evidence_level)3), PM_ERR_ARGUMENT);
     assert_int_equal(pm_score(NULL, &action, &mark), PM_ERR_ARGUMENT);
     assert_int_equal(pm_score(s, NULL, &mark), PM_ERR_ARGUMENT);
     assert_int_equal(pm_score(s, &action, NULL), PM_ERR_ARGUMENT);
@@ -106,6 +108,74 @@ static void wrong_arguments(void **state) {
     pm_scorer_free(NULL);
     pm_pack_free(NULL);
     assert_int_equal(pm_pack_stamp(NULL).len, 0);
+}
+
+/* What does not depend on how much evidence is shown. */
+static void expect_same_verdicts(const pm_mark *a, const pm_mark *b) {
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        const pm_verdict *v = &a->verdict[c], *w = &b->verdict[c];
+        assert_true(v->met == w->met && v->unsure == w->unsure && v->basis == w->basis &&
+                    v->link == w->link && v->confidence == w->confidence);
+        assert_true(str_equal(v->hint, w->hint));
+    }
+    assert_int_equal(a->score, b->score);
+    assert_true(str_equal(a->unsure, b->unsure));
+    assert_true(str_equal(a->owner_kind, b->owner_kind));
+    assert_true(str_equal(a->timeframe_kind, b->timeframe_kind));
+}
+
+/* Every piece that decides is the same, whole, whether others are shown or not. */
+static void expect_same_deciders(const pm_mark *all, const pm_mark *some) {
+    size_t decided = 0;
+    for (size_t i = 0; i < all->evidence_count; i++) {
+        const pm_evidence *x = &all->evidence[i], *y = &some->evidence[decided];
+        if (x->decided) {
+            assert_true(decided < some->evidence_count && y->decided);
+            assert_true(x->start == y->start && x->end == y->end && x->column == y->column);
+            assert_true(str_equal(x->rule, y->rule) && str_equal(x->kind, y->kind));
+            assert_int_equal(x->capture_count, y->capture_count);
+            decided++;
+        }
+    }
+    assert_int_equal(decided, some->evidence_count);
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        ptrdiff_t i = all->verdict[c].decided_by, k = some->verdict[c].decided_by;
+        assert_int_equal(i < 0, k < 0);
+        assert_true(i < 0 || str_equal(all->evidence[i].rule, some->evidence[k].rule));
+    }
+}
+
+static void evidence_levels(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "Mum to ring the GP on Monday and to attend every appointment for six weeks",
+        "",
+        "To continue to work with the family where possible",
+        "Social worker to visit weekly",
+        "School to complete the referral by 3 May; parents to be supported",
+        "TBC"};
+    pm_pack *pack;
+    pm_scorer *s[PM_EVIDENCE_ALL + 1];
+    assert_int_equal(pm_pack_default(NULL, &pack), PM_OK);
+    for (int level = PM_EVIDENCE_NONE; level <= PM_EVIDENCE_ALL; level++) {
+        assert_int_equal(pm_scorer_new(NULL, pack, &s[level]), PM_OK);
+        assert_int_equal(pm_scorer_show(s[level], (pm_evidence_level)level), PM_OK);
+    }
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const pm_mark *mark[PM_EVIDENCE_ALL + 1];
+        pm_action action = {{str_from(texts[i]), STR("Mum and SW"), STR("by 3 May"), STR("")}};
+        for (int level = PM_EVIDENCE_NONE; level <= PM_EVIDENCE_ALL; level++) {
+            assert_int_equal(pm_score(s[level], &action, &mark[level]), PM_OK);
+            expect_same_verdicts(mark[PM_EVIDENCE_NONE], mark[level]);
+        }
+        assert_int_equal(mark[PM_EVIDENCE_NONE]->evidence_count, 0);
+        assert_int_equal(mark[PM_EVIDENCE_NONE]->verdict[PM_OWNER].decided_by, -1);
+        expect_same_deciders(mark[PM_EVIDENCE_ALL], mark[PM_EVIDENCE_DECIDED]);
+    }
+    for (int level = PM_EVIDENCE_NONE; level <= PM_EVIDENCE_ALL; level++) {
+        pm_scorer_free(s[level]);
+    }
+    pm_pack_free(pack);
 }
 
 static void names(void **state) {
@@ -338,15 +408,11 @@ static void a_very_long_cell(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(options_of_older_callers),
-        cmocka_unit_test(wrong_arguments),
-        cmocka_unit_test(names),
-        cmocka_unit_test(blanks_are_filled),
-        cmocka_unit_test(memory_ends_in_scoring),
-        cmocka_unit_test(memory_ends_in_compiling),
-        cmocka_unit_test(usable_after_failure),
-        cmocka_unit_test(fresh_warmed_and_emptied),
-        cmocka_unit_test(a_very_long_cell),
+        cmocka_unit_test(options_of_older_callers), cmocka_unit_test(wrong_arguments),
+        cmocka_unit_test(evidence_levels),          cmocka_unit_test(names),
+        cmocka_unit_test(blanks_are_filled),        cmocka_unit_test(memory_ends_in_scoring),
+        cmocka_unit_test(memory_ends_in_compiling), cmocka_unit_test(usable_after_failure),
+        cmocka_unit_test(fresh_warmed_and_emptied), cmocka_unit_test(a_very_long_cell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,7 +31,7 @@ void pm_scorer_free(pm_scorer *s) {
 }
 
 pm_status pm_scorer_show(pm_scorer *s, pm_evidence_level level) {
-    if (s == NULL || level < PM_EVIDENCE_NONE || level > PM_EVIDENCE_ALL) {
+    if (s == NULL || (unsigned)level > PM_EVIDENCE_ALL) {
         return PM_ERR_ARGUMENT;
     }
     s->inner.level = level;
