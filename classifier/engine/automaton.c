@@ -13,7 +13,7 @@ enum {
     MOST_STATES = 2048,
     MOST_TESTS = 512,
     TEST_WORDS = MOST_TESTS / 64,
-    FIRST_SHIFT = 3,
+    FIRST_COLUMNS = 8,
     FIRST_STATES = 4,
     FIRST_TYPES = 512,
     FIRST_TRACES = 8,
@@ -37,15 +37,14 @@ typedef struct trace {
 } trace;
 
 typedef struct automaton {
-    uint16_t *next;   /* entries, by state << shift | symbol */
+    uint16_t *next;   /* entries, by state * columns + symbol */
     uint8_t *symbols; /* of types, by their number */
     uint32_t types;   /* room in `symbols` */
-    uint8_t shift;
     bool is_off;   /* too large: match_at does it all */
     trace *traces; /* hash table of trace_cap (a power of two) by step, at most half full */
     size_t trace_cap, trace_count;
     const image_op *code;
-    uint16_t symbol_count, states, table_cap, test_words, test_count;
+    uint16_t symbol_count, columns, states, table_cap, test_words, test_count;
     size_t signature_cap, state_cap;
     uint16_t *tests;      /* classes, the token classes of `own` first */
     uint64_t *signatures; /* test_words of each symbol */
@@ -127,21 +126,20 @@ static void sign(const automaton *a, const token_type *t, uint64_t *signature) {
     }
 }
 
-/* Moves the entries to a table of `cap` rows of 1 << shift. */
-static bool resize(automata *m, automaton *a, unsigned shift, size_t cap) {
-    size_t row = (size_t)1 << a->shift;
-    uint16_t *next = take(m, cap << shift, sizeof *next);
+/* Moves the entries to a table of `cap` rows of `columns`. */
+static bool resize(automata *m, automaton *a, size_t columns, size_t cap) {
+    uint16_t *next = take(m, cap * columns, sizeof *next);
     if (next == NULL) {
         return false;
     }
-    memset(next, 0xFF, (cap << shift) * sizeof *next);
+    memset(next, 0xFF, cap * columns * sizeof *next);
     for (size_t s = 0; s < a->states; s++) {
-        memcpy(next + (s << shift), a->next + s * row, row * sizeof *next);
+        memcpy(next + s * columns, a->next + s * a->columns, a->columns * sizeof *next);
     }
     mem_free(m->allocator, a->next);
-    m->bytes -= (size_t)a->table_cap * row * sizeof *next;
+    m->bytes -= (size_t)a->table_cap * a->columns * sizeof *next;
     a->next = next;
-    a->shift = (uint8_t)shift;
+    a->columns = (uint16_t)columns;
     a->table_cap = (uint16_t)cap;
     return true;
 }
@@ -161,7 +159,8 @@ static bool add_symbol(automata *m, automaton *a) {
     size_t need = (a->symbol_count + 2u) * a->test_words; /* there is no symbol 0 */
     if (a->symbol_count == MOST_SYMBOLS ||
         !grow(m, (void **)&a->signatures, &a->signature_cap, need, sizeof *a->signatures) ||
-        (a->symbol_count + 1u == 1u << a->shift && !resize(m, a, a->shift + 1u, a->table_cap))) {
+        (a->symbol_count + 1u == a->columns &&
+         !resize(m, a, a->columns + FIRST_COLUMNS, a->table_cap))) {
         return false;
     }
     a->symbol_count++;
@@ -191,7 +190,7 @@ static bool add_state(automata *m, automaton *a, const uint16_t *threads, size_t
                       bool at_start) {
     if (a->states == MOST_STATES ||
         !grow(m, (void **)&a->all, &a->state_cap, a->states + 1u, sizeof *a->all) ||
-        (a->states == a->table_cap && !resize(m, a, a->shift, a->table_cap + a->table_cap / 2u))) {
+        (a->states == a->table_cap && !resize(m, a, a->columns, a->table_cap + a->table_cap / 2u))) {
         return false;
     }
     uint16_t *copy = arena_alloc(&m->memory, (count + 1) * sizeof *copy);
@@ -430,8 +429,8 @@ static bool more_types(automata *m, automaton *a, uint32_t types) {
 }
 
 static bool begin_tables(automata *m, automaton *a) {
-    size_t entries = (size_t)FIRST_STATES << FIRST_SHIFT;
-    a->shift = FIRST_SHIFT;
+    size_t entries = (size_t)FIRST_STATES * FIRST_COLUMNS;
+    a->columns = FIRST_COLUMNS;
     a->table_cap = FIRST_STATES;
     a->next = take(m, entries, sizeof *a->next);
     if (a->next == NULL || !more_types(m, a, m->types)) {
@@ -490,7 +489,7 @@ static void show_table(automata *m, uint32_t number) {
     bool is_there = a != NULL && !a->is_off;
     m->tables[number].next = is_there ? a->next : unknown_entries;
     m->tables[number].symbols = is_there ? a->symbols : unknown_symbols;
-    m->tables[number].shift = is_there ? a->shift : 0;
+    m->tables[number].columns = is_there ? a->columns : 1;
 }
 
 static bool has_cut(const automaton *a, size_t ops) {
@@ -573,7 +572,7 @@ bool automata_reserve(automata *m, uint32_t number) {
     uint32_t types = m->types;
     bool good = true;
     while (types <= number) {
-        types *= 2;
+        types += types / 2;
     }
     for (size_t p = 0; p < patterns && good && types != m->types; p++) {
         good = m->of[p] == NULL || m->of[p]->symbols == NULL || m->of[p]->types >= types ||
@@ -628,12 +627,12 @@ static uint8_t symbol_of(automata *m, automaton *a, const typed *t) {
 
 /* The entry of a step, made when it is met first; ENTRY_UNKNOWN when it cannot be. */
 static uint16_t learn(automata *m, automaton *a, size_t from, uint8_t symbol, const token_type *t) {
-    size_t at = from << a->shift | symbol;
+    size_t at = from * a->columns + symbol;
     if (symbol != 0 && a->next[at] == ENTRY_UNKNOWN) {
         take_token(&m->work, a->code, &a->all[from], t);
         size_t next = find_state(m, a);
         if (next != MOST_STATES) {
-            at = from << a->shift | symbol;
+            at = from * a->columns + symbol;
             a->next[at] = (uint16_t)(next << 1 | m->work.matched);
         }
     }
@@ -693,7 +692,7 @@ static bool walk_trail(automata *m, automaton *a, const cell *c, uint32_t start,
     for (size_t i = 0; now != STATE_DEAD; i++) {
         const typed *is = &c->units[start + i].is;
         uint8_t symbol = symbol_of(m, a, is);
-        uint16_t entry = a->next[now << a->shift | symbol];
+        uint16_t entry = a->next[now * a->columns + symbol];
         if (i == MOST_TRAIL || entry == ENTRY_UNKNOWN ||
             (t->paths[i] = paths_of(m, a, now, symbol, is->type)) == 0) {
             return false;

@@ -21,12 +21,12 @@ bool automata_reserve(automata *m, uint32_t number);
 /* To be called when types get other numbers. */
 void automata_forget_types(automata *m);
 
-/* What a step needs of an automaton. An entry of `next`, by state << shift | symbol, is the next
+/* What a step needs of an automaton. An entry of `next`, by state * columns + symbol, is the next
  * state, doubled, and in its lowest bit whether a match ends before the token at hand. */
 typedef struct automaton_table {
     const uint8_t *symbols; /* by the number of a type; 0: not known yet */
     const uint16_t *next;
-    uint8_t shift;
+    uint16_t columns;
     bool has_cut; /* a match ends before its context: where, only automaton_match can tell */
 } automaton_table;
 
@@ -57,7 +57,7 @@ static inline uint32_t automaton_run(const automaton_table *t, const cell *c, ui
     uint32_t at = start, end = start;
     size_t state = automaton_start(c, start);
     do { /* the place behind the last token leads to no other state */
-        uint32_t entry = t->next[state << t->shift | t->symbols[c->types[at]]];
+        uint32_t entry = t->next[state * t->columns + t->symbols[c->types[at]]];
         end = entry & 1 ? at : end;
         state = entry >> 1;
         at++;

@@ -7,7 +7,7 @@
 _Static_assert(AUTOMATON_ASK == UINT32_MAX, "all bits set");
 
 static uint32_t take_token(const automaton_table *t, size_t state, uint32_t type) {
-    return t->next[state << t->shift | t->symbols[type]];
+    return t->next[state * t->columns + t->symbols[type]];
 }
 
 /* Begins a try for each pattern of the starts by taking its first token, which no match ends
