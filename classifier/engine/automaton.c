@@ -21,11 +21,12 @@ enum {
 };
 
 /* A thread: where it goes on, and what it passes over before that. */
-enum { THREAD_PC = 0x0FFF, IN_TERM = 0x1000, IN_BOUNDARY = 0x2000, THREADS = 0x3000 };
-_Static_assert(PM_LIMIT_PATTERN <= THREAD_PC + 1, "a place in a pattern fits a thread");
+enum { IN_TERM = 1, IN_BOUNDARY = 2, THREAD_PC_SHIFT = 2, THREADS = PM_LIMIT_PATTERN << 2 };
+_Static_assert(THREADS <= UINT16_MAX + 1, "a thread is a uint16_t");
 
 typedef struct state {
     uint16_t *threads;
+    uint32_t hash; /* of the threads */
     uint16_t count;
     uint16_t at_start; /* 1: nothing is taken yet, and the cell begins here */
 } state;
@@ -40,10 +41,11 @@ typedef struct automaton {
     uint16_t *next;   /* entries, by state * columns + symbol */
     uint8_t *symbols; /* of types, by their number */
     uint32_t types;   /* room in `symbols` */
-    bool is_off;   /* too large: match_at does it all */
-    trace *traces; /* hash table of trace_cap (a power of two) by step, at most half full */
+    bool is_off;      /* too large: match_at does it all */
+    trace *traces;    /* hash table of trace_cap (a power of two) by step, at most half full */
     size_t trace_cap, trace_count;
     const image_op *code;
+    uint32_t ops;
     uint16_t symbol_count, columns, states, table_cap, test_words, test_count;
     size_t signature_cap, state_cap;
     uint16_t *tests;      /* classes, the token classes of `own` first */
@@ -60,7 +62,7 @@ typedef struct origin {
 
 /* For one step; large, so not on the stack. */
 typedef struct workspace {
-    uint64_t seen[PM_LIMIT_PATTERN / 64], listed[THREADS / 64];
+    uint64_t seen[PM_LIMIT_PATTERN / 64 + 1], listed[THREADS / 64 + 1];
     uint16_t via[PM_LIMIT_PATTERN]; /* of each instruction seen, the one before it, or itself */
     struct {
         uint16_t pc, via;
@@ -117,13 +119,18 @@ static void add_test(automaton *a, uint64_t *seen, uint32_t cls) {
 enum { STARTS_TERM = 1, INSIDE_TERM = 2, BOUNDARY = 4, FIXED_TESTS = 3 };
 
 static void sign(const automaton *a, const token_type *t, uint64_t *signature) {
-    memset(signature, 0, a->test_words * sizeof *signature);
-    signature[0] = (starts_term(t) ? STARTS_TERM : 0) |
-                   (t->key.state == TERM_INSIDE ? INSIDE_TERM : 0) |
-                   (has_class(t, KIND_BOUNDARY) ? BOUNDARY : 0);
-    for (size_t i = 0, bit = FIXED_TESTS; i < a->test_count; i++, bit++) {
-        signature[bit / 64] |= (uint64_t)has_class(t, a->tests[i]) << (bit % 64);
+    uint64_t word = (starts_term(t) ? STARTS_TERM : 0) |
+                    (t->key.state == TERM_INSIDE ? INSIDE_TERM : 0) |
+                    (has_class(t, KIND_BOUNDARY) ? BOUNDARY : 0);
+    size_t bit = FIXED_TESTS;
+    for (size_t i = 0; i < a->test_count; i++, bit++) {
+        if (bit == 64) {
+            *signature++ = word;
+            word = bit = 0;
+        }
+        word |= (uint64_t)has_class(t, a->tests[i]) << bit;
     }
+    *signature = word;
 }
 
 /* Moves the entries to a table of `cap` rows of `columns`. */
@@ -172,8 +179,9 @@ static uint8_t find_symbol(automata *m, automaton *a, const token_type *t) {
     uint64_t signature[TEST_WORDS + 1];
     size_t size = a->test_words * sizeof *signature;
     sign(a, t, signature);
-    for (size_t s = 1; s <= a->symbol_count; s++) {
-        if (memcmp(a->signatures + s * a->test_words, signature, size) == 0) {
+    const uint64_t *known = a->signatures + a->test_words;
+    for (size_t s = 1; s <= a->symbol_count; s++, known += a->test_words) {
+        if (*known == *signature && memcmp(known, signature, size) == 0) {
             return (uint8_t)s;
         }
     }
@@ -186,11 +194,20 @@ static uint8_t find_symbol(automata *m, automaton *a, const token_type *t) {
 
 /* ---- states ---- */
 
+static uint32_t hash_threads(const uint16_t *threads, size_t count) {
+    uint32_t h = 0;
+    for (size_t i = 0; i < count; i++) {
+        h = (h ^ threads[i]) * UINT32_C(0x9E3779B1);
+    }
+    return h;
+}
+
 static bool add_state(automata *m, automaton *a, const uint16_t *threads, size_t count,
                       bool at_start) {
     if (a->states == MOST_STATES ||
         !grow(m, (void **)&a->all, &a->state_cap, a->states + 1u, sizeof *a->all) ||
-        (a->states == a->table_cap && !resize(m, a, a->columns, a->table_cap + a->table_cap / 2u))) {
+        (a->states == a->table_cap &&
+         !resize(m, a, a->columns, a->table_cap + a->table_cap / 2u))) {
         return false;
     }
     uint16_t *copy = arena_alloc(&m->memory, (count + 1) * sizeof *copy);
@@ -200,7 +217,7 @@ static bool add_state(automata *m, automaton *a, const uint16_t *threads, size_t
     }
     m->bytes += count * sizeof *copy;
     memcpy(copy, threads, count * sizeof *copy);
-    a->all[a->states++] = (state){copy, (uint16_t)count, at_start};
+    a->all[a->states++] = (state){copy, hash_threads(threads, count), (uint16_t)count, at_start};
     return true;
 }
 
@@ -210,9 +227,10 @@ static size_t find_state(automata *m, automaton *a) {
     if (w->count == 0) {
         return STATE_DEAD;
     }
+    uint32_t hash = hash_threads(w->threads, w->count);
     for (size_t s = STATE_INSIDE; s < a->states; s++) {
         const state *x = &a->all[s];
-        if (x->count == w->count && !x->at_start &&
+        if (x->hash == hash && x->count == w->count && !x->at_start &&
             memcmp(x->threads, w->threads, w->count * sizeof *w->threads) == 0) {
             return s;
         }
@@ -237,7 +255,7 @@ static void open_next(workspace *w, size_t pc, size_t via) {
 
 static void list_if(workspace *w, bool holds, size_t pc, unsigned over) {
     if (holds) {
-        list_thread(w, (pc + 1) | over, pc);
+        list_thread(w, (pc + 1) << THREAD_PC_SHIFT | over, pc);
     }
 }
 
@@ -297,9 +315,10 @@ static bool passes_over(uint16_t thread, const token_type *t) {
 }
 
 /* What `from` becomes by a token: the threads in the workspace. */
-static void take_token(workspace *w, const image_op *code, const state *from, const token_type *t) {
-    memset(w->seen, 0, sizeof w->seen);
-    memset(w->listed, 0, sizeof w->listed);
+static void take_token(workspace *w, const automaton *a, const state *from, const token_type *t) {
+    const image_op *code = a->code;
+    memset(w->seen, 0, (a->ops / 64 + 1u) * sizeof *w->seen);
+    memset(w->listed, 0, ((a->ops << THREAD_PC_SHIFT) / 64 + 1u) * sizeof *w->listed);
     w->count = 0;
     w->at_start = from->at_start != 0;
     w->matched = false;
@@ -308,7 +327,7 @@ static void take_token(workspace *w, const image_op *code, const state *from, co
         if (passes_over(from->threads[i], t)) {
             list_thread(w, from->threads[i], NO_OP);
         } else {
-            follow(w, code, from->threads[i] & THREAD_PC, t);
+            follow(w, code, from->threads[i] >> THREAD_PC_SHIFT, t);
         }
     }
 }
@@ -383,7 +402,7 @@ static bool more_traces(automata *m, automaton *a) {
 
 /* Takes a step once more and notes its paths. */
 static bool learn_paths(automata *m, automaton *a, size_t from, const token_type *t, trace *slot) {
-    take_token(&m->work, a->code, &a->all[from], t);
+    take_token(&m->work, a, &a->all[from], t);
     size_t count = write_paths(&m->work, a->code, NULL);
     if (count > UINT16_MAX ||
         !grow(m, (void **)&m->paths, &m->path_cap, m->path_count + count, sizeof *m->paths)) {
@@ -453,7 +472,7 @@ static void collect_tests(automaton *a, size_t ops, uint64_t *seen) {
         default: break;
         }
     }
-    a->test_words = (uint16_t)((a->test_count + FIXED_TESTS) / 64 + 1);
+    a->test_words = (uint16_t)((a->test_count + FIXED_TESTS + 63) / 64);
 }
 
 static bool begin(automata *m, automaton *a, size_t ops) {
@@ -507,7 +526,7 @@ static automaton *make(automata *m, uint32_t number) {
         return NULL;
     }
     m->bytes += sizeof *a;
-    *a = (automaton){.code = m->code + m->patterns[number].code};
+    *a = (automaton){.code = m->code + m->patterns[number].code, .ops = m->patterns[number].ops};
     if (!begin(m, a, m->patterns[number].ops)) {
         free_tables(m, a);
         return NULL;
@@ -629,7 +648,7 @@ static uint8_t symbol_of(automata *m, automaton *a, const typed *t) {
 static uint16_t learn(automata *m, automaton *a, size_t from, uint8_t symbol, const token_type *t) {
     size_t at = from * a->columns + symbol;
     if (symbol != 0 && a->next[at] == ENTRY_UNKNOWN) {
-        take_token(&m->work, a->code, &a->all[from], t);
+        take_token(&m->work, a, &a->all[from], t);
         size_t next = find_state(m, a);
         if (next != MOST_STATES) {
             at = from * a->columns + symbol;
