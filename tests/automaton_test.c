@@ -148,13 +148,13 @@ static void compare_at(bench *b, uint32_t number, const cell *c, uint32_t at) {
 static void compare_search(bench *b, const cell *c) {
     const automaton_table *tables = automata_tables(b->lexis.automata);
     uint32_t patterns = b->pack->image->section_count[IMAGE_PATTERNS], number = 0, at = 0;
-    size_t from = 0;
-    b->search->start_count = 0;
+    size_t from;
+    from = STARTS_ROOM - c->text.count;
     for (uint32_t i = 0; i < c->text.count; i++) {
         uint64_t all = (UINT64_C(1) << patterns) - 1;
-        b->search->starts[b->search->start_count++] = (search_start){all, search_place(i, 0)};
+        b->search->starts[from + i] = (search_start){all, search_place(i, 0)};
     }
-    while (from < b->search->start_count) {
+    while (from < STARTS_ROOM) {
         size_t hits = search_run(b->search, tables, c, &from);
         for (size_t i = 0; i < hits; i++) {
             const search_hit *hit = &b->search->hits[i];

@@ -60,27 +60,6 @@ static bool is_boundary(const finder *f, uint32_t at) {
     return (f->cell->text.tokens[at].shape & SHAPE_BOUNDARY) != 0;
 }
 
-/* Sets of patterns that say which may match from a token: all of `begins`, and one of the others.
- */
-typedef struct look {
-    const uint64_t *begins, *second, *far;
-} look;
-
-/* What follows a token is either the next one, or what follows the term or the boundaries that
- * begin with it. */
-static look look_at(const finder *f, uint32_t at) {
-    const unit *units = f->cell->units;
-    size_t n = f->lexis->pattern_words;
-    return (look){units[at].is.index +
-                      n * (at <= f->cell->text.first ? INDEX_BEGINS_CELL : INDEX_BEGINS),
-                  units[at + 1].is.index + n * INDEX_SECOND,
-                  units[units[at].after].is.index + n * INDEX_SECOND};
-}
-
-static uint64_t may_match(const look *l, size_t word) {
-    return l->begins[word] & (l->second[word] | l->far[word]);
-}
-
 /* Does a pattern that is no rule's own match anywhere in [from, to) so that it ends behind `least`?
  */
 static bool matches_in(finder *f, uint32_t number, uint32_t from, uint32_t to, uint32_t least) {
@@ -223,15 +202,15 @@ static void take_hit(finder *f, const search_hit *hit) {
 }
 
 /* Runs the patterns where they may begin, and takes their matches in order. */
-static void run_starts(finder *f) {
+static void run_window(finder *f, size_t window) {
     search *s = f->memory->search;
-    for (size_t from = 0; from < s->start_count && !f->no_memory;) {
+    size_t from = starts_find(&f->memory->starts, f->lexis, f->cell, f->column, window, s);
+    while (from < STARTS_ROOM && !f->no_memory) {
         size_t hits = search_run(s, f->tables, f->cell, &from);
         for (size_t i = 0; i < hits; i++) {
             take_hit(f, &s->hits[i]);
         }
     }
-    s->start_count = 0;
 }
 
 /* Sets every `next` back by moving the base beyond all of them. */
@@ -245,46 +224,13 @@ static void begin_cell(finder_memory *m, const image_header *image, uint32_t tok
     }
 }
 
-/* Collects the patterns to try, by the words of their set that hold any; returns how many these
- * are.
- */
-static size_t find_wanted(finder *f) {
-    const uint64_t *column = f->lexis->column_patterns[f->column];
-    wanted_word *wanted = f->memory->wanted;
-    size_t count = 0;
-    for (size_t w = 0; w < f->lexis->searched_words; w++) {
-        wanted[count] = (wanted_word){f->cell->candidates[w] & column[w], w};
-        count += wanted[count].patterns != 0;
-    }
-    return count;
-}
-
-/* Notes the patterns that may begin at a token; returns how many words of their set hold any. */
-static size_t note_starts(const finder *f, uint32_t at, size_t words, search_start *starts) {
-    const wanted_word *wanted = f->memory->wanted;
-    look l = look_at(f, at);
-    size_t count = 0;
-    for (size_t i = 0; i < words; i++) {
-        uint64_t patterns = wanted[i].patterns & may_match(&l, wanted[i].at);
-        starts[count].patterns = patterns;
-        starts[count].place = search_place(at, wanted[i].at);
-        count += patterns != 0;
-    }
-    return count;
-}
-
-static void run_candidates(finder *f) {
-    search *s = f->memory->search;
-    size_t words = find_wanted(f);
-    uint32_t end = words != 0 ? (uint32_t)f->cell->text.count : 0;
+static void run_patterns(finder *f) {
+    size_t windows;
     begin_cell(f->memory, f->image, (uint32_t)f->cell->text.count);
-    for (uint32_t at = (uint32_t)f->cell->text.first; at < end && !f->no_memory; at++) {
-        s->start_count += note_starts(f, at, words, s->starts + s->start_count);
-        if (s->start_count >= STARTS_MOST) {
-            run_starts(f);
-        }
+    f->no_memory |= starts_open(&f->memory->starts, f->lexis, f->cell, &windows) != PM_OK;
+    for (size_t w = 0; w < windows && !f->no_memory; w++) {
+        run_window(f, w);
     }
-    run_starts(f);
 }
 
 /* ---- regexes ---- */
@@ -423,13 +369,9 @@ pm_status finder_init(finder_memory *m, const image_header *image, const pm_allo
     m->next = mem_zalloc(a, image->section_count[IMAGE_PATTERNS] * sizeof *m->next);
     m->needs = mem_zalloc(a, image->section_count[IMAGE_RULES] * sizeof *m->needs);
     m->search = mem_alloc(a, sizeof *m->search);
-    m->wanted = mem_zalloc(a, (image->searched / 64 + SET_BLOCK + 1) * sizeof *m->wanted);
-    if (m->search != NULL) {
-        m->search->start_count = 0;
-    }
-    return m->regexes != NULL && m->next != NULL && m->needs != NULL && m->wanted != NULL &&
-                   m->search != NULL
-               ? PM_OK
+    pm_status status = starts_init(&m->starts, lexis_set_words(image->searched), a);
+    return m->regexes != NULL && m->next != NULL && m->needs != NULL && m->search != NULL
+               ? status
                : PM_ERR_MEMORY;
 }
 
@@ -440,7 +382,7 @@ void finder_free(finder_memory *m, const pm_allocator *a) {
     mem_free(a, m->regexes);
     mem_free(a, m->next);
     mem_free(a, m->needs);
-    mem_free(a, m->wanted);
+    starts_free(&m->starts);
     mem_free(a, m->search);
     *m = (finder_memory){0};
 }
@@ -458,7 +400,7 @@ pm_status evidence_find(const lexis *l, const cell cells[PM_COLUMNS], finder_mem
         if (cells[c].filled) {
             f.cell = &cells[c];
             f.column = (uint8_t)c;
-            run_candidates(&f);
+            run_patterns(&f);
             if (memory->regex_count != 0) {
                 run_regexes(&f);
             }

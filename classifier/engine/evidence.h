@@ -3,7 +3,7 @@
 #ifndef ENGINE_EVIDENCE_H
 #define ENGINE_EVIDENCE_H
 
-#include "engine/search.h"
+#include "engine/starts.h"
 #include "pack/regex.h"
 
 /* One place. `start`, `end` are bytes of the normalised cell. */
@@ -40,12 +40,6 @@ typedef struct needs_state {
     bool met;
 } needs_state;
 
-/* A word of a set of patterns. */
-typedef struct wanted_word {
-    uint64_t patterns;
-    size_t at;
-} wanted_word;
-
 /* What a worker keeps from action to action. */
 typedef struct finder_memory {
     regex **regexes; /* of the pack's expressions; compiled when first needed */
@@ -53,7 +47,7 @@ typedef struct finder_memory {
     uint32_t *next; /* of each pattern: `base` and where its next match may begin */
     needs_state
         *needs; /* of each rule: what is known of its needs, and in which cell (by `base`) */
-    wanted_word *wanted; /* patterns to try in the cell at hand */
+    starts starts;
     search *search;
     uint32_t last; /* tokens of the cell before */
     uint32_t base; /* moves on with every cell, so that `next` need not be cleared */

@@ -47,9 +47,8 @@ static const image_class *class_at(const lexis *l, size_t cls) {
     return IMAGE_ARRAY(l->image, image_class, IMAGE_CLASSES) + cls;
 }
 
-/* Words of a set of patterns: whole blocks. */
-static size_t set_words(size_t patterns) {
-    return (patterns / 64 / SET_BLOCK + 1) * SET_BLOCK;
+size_t lexis_set_words(size_t patterns) {
+    return ((patterns / 64 + 1) / SET_BLOCK + 1) * SET_BLOCK;
 }
 
 static size_t index_length(const image_class *c) {
@@ -484,8 +483,8 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     arena_init(&l->cached, a);
     l->class_words = count / 64 + 1;
     l->has_stems = image->section_count[IMAGE_STEMS] != 0;
-    l->pattern_words = set_words(image->section_count[IMAGE_PATTERNS]);
-    l->searched_words = set_words(image->searched);
+    l->pattern_words = lexis_set_words(image->section_count[IMAGE_PATTERNS]);
+    l->searched_words = lexis_set_words(image->searched);
     l->index_size = INDEX_RUNS * l->pattern_words * sizeof(uint64_t);
     l->type_size = lines(l->index_size + sizeof(token_type));
     l->stems = stemmer_new(a);

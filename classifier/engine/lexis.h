@@ -90,6 +90,9 @@ void lexis_free(lexis *l);
  */
 bool lexis_trim(lexis *l);
 
+/* uint64_t of a set of patterns: whole blocks, and one more word than there need be. */
+size_t lexis_set_words(size_t patterns);
+
 /* What is known of a folded form; lives in the cache or, when that is full, in `memory`. NULL: no
  * memory. Words come from far away in memory: lexis_fetch_slot and, some time later,
  * lexis_fetch_word send for one. */

@@ -15,7 +15,7 @@ static void fetch_step(const automaton_table *t, size_t row, uint32_t type) {
 /* Begins a try for each pattern of the starts; returns how many there are. */
 static size_t begin_tries(search *s, const automaton_table *tables, const cell *c, size_t *from) {
     size_t count = 0;
-    const search_start *start = &s->starts[*from], *last = &s->starts[s->start_count];
+    const search_start *start = &s->starts[*from], *last = &s->starts[STARTS_ROOM];
     uint64_t rest = start->patterns;
     while (start != last && count < TRIES_MOST) {
         uint32_t number = (uint32_t)start->place * 64 + (uint32_t)__builtin_ctzll(rest),

@@ -24,20 +24,18 @@ typedef struct search_hit {
     uint32_t end; /* what automaton_run says */
 } search_hit;
 
-/* `starts` has room for STARTS_ROOM; the search takes them when there are STARTS_MOST, so that
- * whoever fills it need look only now and then. */
-enum { STARTS_MOST = 64, STARTS_ROOM = 1280, TRIES_MOST = 128 };
+/* STARTS_ROOM: enough for one token of the largest pack. */
+enum { STARTS_ROOM = 1280, TRIES_MOST = 128 };
 
 typedef struct search {
-    search_start starts[STARTS_ROOM + 1];
-    size_t start_count;
-    search_hit hits[TRIES_MOST + 1]; /* of each try */
+    search_start starts[1 + STARTS_ROOM + 1]; /* those that stand end at STARTS_ROOM */
+    search_hit hits[TRIES_MOST + 1];          /* of each try */
     uint16_t states[TRIES_MOST + 1];
     uint8_t open[TRIES_MOST + 1]; /* the tries that go on */
 } search;
 
-/* Runs some of the starts from *from on, moves it behind them and returns how many hits there are,
- * in the order of the starts. */
+/* Runs some of the starts from *from on, up to STARTS_ROOM; moves it behind them and returns how
+ * many hits there are, in the order of the starts. */
 size_t search_run(search *s, const automaton_table *tables, const cell *c, size_t *from);
 
 #endif
