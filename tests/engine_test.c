@@ -637,13 +637,45 @@ static void kinds(void **state) {
         "- {id: timeframe.r, criterion: timeframe, says: met, in: any, kind: recurrence, why: w, "
         "match: 'daily'}\n"
         "- {id: timeframe.d, criterion: timeframe, says: met, in: any, why: w, match: 'day'}\n");
+    size_t count = sizeof list / sizeof *list;
+    for (size_t i = 0; i < (PM_EVIDENCE_ALL + 1) * count; i++) { /* whatever evidence is shown */
+        const char *text = list[i % count].text;
+        assert_int_equal(pm_scorer_show(w.scorer, (pm_evidence_level)(i / count)), PM_OK);
+        const pm_mark *mark = mark_of(&w, text, NULL, list[i % count].by_when, NULL);
+        if (!str_equal(mark->owner_kind, str_from(list[i % count].owner)) ||
+            !str_equal(mark->timeframe_kind, str_from(list[i % count].timeframe))) {
+            fail_msg("\"%s\": %.*s | %.*s", text, (int)mark->owner_kind.len, mark->owner_kind.data,
+                     (int)mark->timeframe_kind.len, mark->timeframe_kind.data);
+        }
+    }
+    end(&w);
+}
+
+/* What a cell says by itself: weaker evidence is cancelled by what speaks against it there, not by
+ * what stands in other cells. */
+static void a_cell_by_itself(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *by_when;
+        int met;
+    } list[] = {
+        {"go", "day", 1},        {"go", "x", 0},         {"go", NULL, 0},
+        {"go", "day never", 0},  {"never go", "day", 1}, {"go", "date never", 1},
+        {"go", "filled day", 1}, {"go", "never", 0},     {"go day", "x", 0},
+    };
+    worker w = begin(
+        "rules:\n"
+        "- {id: timeframe.day, criterion: timeframe, says: met, in: [text, by_when], why: w, "
+        "match: day}\n"
+        "- {id: timeframe.date, criterion: timeframe, says: met, strength: strong, in: [text, "
+        "by_when], why: w, match: date}\n"
+        "- {id: timeframe.never, criterion: timeframe, says: unmet, in: [text, by_when], why: w, "
+        "cancels: row, match: never}\n"
+        "- {id: owner.go, criterion: owner, says: met, why: w, match: go, when: {by_when: met}}\n");
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
         const pm_mark *mark = mark_of(&w, list[i].text, NULL, list[i].by_when, NULL);
-        if (!str_equal(mark->owner_kind, str_from(list[i].owner)) ||
-            !str_equal(mark->timeframe_kind, str_from(list[i].timeframe))) {
-            fail_msg("\"%s\": %.*s | %.*s", list[i].text, (int)mark->owner_kind.len,
-                     mark->owner_kind.data, (int)mark->timeframe_kind.len,
-                     mark->timeframe_kind.data);
+        if (mark->verdict[PM_OWNER].met != list[i].met) {
+            fail_msg("\"%s\" by \"%s\"", list[i].text, list[i].by_when ? list[i].by_when : "");
         }
     }
     end(&w);
@@ -801,6 +833,7 @@ int main(void) {
         cmocka_unit_test(hints_and_confidence),
         cmocka_unit_test(a_near_miss),
         cmocka_unit_test(kinds),
+        cmocka_unit_test(a_cell_by_itself),
         cmocka_unit_test(offsets),
         cmocka_unit_test(order_of_evidence),
         cmocka_unit_test(too_much_evidence),

@@ -322,6 +322,7 @@ static void take_token(workspace *w, const automaton *a, const state *from, cons
     w->count = 0;
     w->at_start = from->at_start != 0;
     w->matched = false;
+    w->match_origin = (origin){0, NO_OP};
     for (size_t i = 0; i < from->count && !w->matched; i++) {
         w->parent = (uint16_t)i;
         if (passes_over(from->threads[i], t)) {
@@ -346,38 +347,39 @@ static size_t slots_before(workspace *w, const image_op *code, size_t pc) {
     return count;
 }
 
-/* parent, count of slots, slots */
-static size_t write_path(workspace *w, const image_op *code, origin from, uint16_t *out) {
-    size_t count = slots_before(w, code, from.op);
-    if (out != NULL) {
-        out[0] = from.parent;
-        out[1] = (uint16_t)count;
-        memcpy(out + 2, w->slots, count * sizeof *out);
+/* How many slots, and they in the order they are met; nothing when there are none. */
+static size_t write_slots(const workspace *w, size_t count, uint16_t *out) {
+    for (size_t i = 0; out != NULL && count != 0 && i <= count; i++) {
+        out[i] = i == 0 ? (uint16_t)count : w->slots[count - i];
     }
-    return count + 2;
+    return count != 0 ? count + 1 : 0;
 }
 
-/* For each thread of the workspace, and behind them for the match, where its path stands; then the
- * paths. With `out` NULL, only their length. */
+/* Paths of a step: for the match (PATH_OF_MATCH) and then for each thread of the workspace, the
+ * path of the step before that it goes on from, and where its slots stand, 0 for none; behind them
+ * the slots. With `out` NULL, only their length. */
+enum { PATH_OF_MATCH, PATH_OF_THREAD, PATH_SIZE = 2 };
 static size_t write_paths(workspace *w, const image_op *code, uint16_t *out) {
-    size_t at = w->count + 1;
-    for (size_t i = 0; i < w->count + w->matched; i++) {
-        origin from = i < w->count ? w->origins[i] : w->match_origin;
+    size_t at = PATH_SIZE * (w->count + PATH_OF_THREAD);
+    for (size_t i = 0; i < w->count + PATH_OF_THREAD; i++) {
+        origin from = i == PATH_OF_MATCH ? w->match_origin : w->origins[i - PATH_OF_THREAD];
+        size_t size = write_slots(w, slots_before(w, code, from.op), out != NULL ? out + at : NULL);
         if (out != NULL) {
-            out[i] = (uint16_t)at;
+            out[PATH_SIZE * i] = (uint16_t)(from.parent + PATH_OF_THREAD);
+            out[PATH_SIZE * i + 1] = size != 0 ? (uint16_t)at : 0;
         }
-        at += write_path(w, code, from, out != NULL ? out + at : NULL);
+        at += size;
     }
     return at;
 }
 
 /* The slot of a step, or the free one where it belongs. */
-static trace *trace_slot(const automaton *a, uint32_t step) {
-    size_t at = step * UINT32_C(0x9E3779B1) >> 7 & (a->trace_cap - 1);
-    while (a->traces[at].step != 0 && a->traces[at].step != step) {
-        at = (at + 1) & (a->trace_cap - 1);
+static inline trace *trace_slot(trace *traces, size_t cap, uint32_t step) {
+    size_t at = step * UINT32_C(0x9E3779B1) >> 7 & (cap - 1);
+    while (traces[at].step != step && traces[at].step != 0) {
+        at = (at + 1) & (cap - 1);
     }
-    return &a->traces[at];
+    return &traces[at];
 }
 
 static bool more_traces(automata *m, automaton *a) {
@@ -392,7 +394,7 @@ static bool more_traces(automata *m, automaton *a) {
     a->trace_cap = cap;
     for (size_t i = 0; i < old.trace_cap; i++) {
         if (old.traces[i].step != 0) {
-            *trace_slot(a, old.traces[i].step) = old.traces[i];
+            *trace_slot(traces, cap, old.traces[i].step) = old.traces[i];
         }
     }
     mem_free(m->allocator, old.traces);
@@ -400,36 +402,28 @@ static bool more_traces(automata *m, automaton *a) {
     return true;
 }
 
-/* Takes a step once more and notes its paths. */
-static bool learn_paths(automata *m, automaton *a, size_t from, const token_type *t, trace *slot) {
-    take_token(&m->work, a, &a->all[from], t);
-    size_t count = write_paths(&m->work, a->code, NULL);
-    if (count > UINT16_MAX ||
-        !grow(m, (void **)&m->paths, &m->path_cap, m->path_count + count, sizeof *m->paths)) {
-        return false;
-    }
-    write_paths(&m->work, a->code, m->paths + m->path_count);
-    slot->paths = (uint32_t)m->path_count;
-    m->path_count += count;
-    return true;
-}
-
-/* The paths of a step, made when first asked for; 0: no memory, or too many. */
-static uint32_t paths_of(automata *m, automaton *a, size_t from, uint8_t symbol,
-                         const token_type *t) {
-    uint32_t step = (uint32_t)from << 8 | symbol;
+/* Takes a step once more and notes its paths; 0: no memory, or too many. */
+static uint32_t learn_paths(automata *m, automaton *a, uint32_t step, const token_type *t) {
     if (2 * a->trace_count >= a->trace_cap && !more_traces(m, a)) {
         return 0;
     }
-    trace *slot = trace_slot(a, step);
-    if (slot->step == 0) {
-        if (!learn_paths(m, a, from, t, slot)) {
-            return 0;
-        }
-        slot->step = step;
-        a->trace_count++;
+    take_token(&m->work, a, &a->all[step >> 8], t);
+    size_t at = m->path_count, count = write_paths(&m->work, a->code, NULL);
+    if (count > UINT16_MAX ||
+        !grow(m, (void **)&m->paths, &m->path_cap, at + count, sizeof *m->paths)) {
+        return 0;
     }
-    return slot->paths;
+    write_paths(&m->work, a->code, m->paths + at);
+    *trace_slot(a->traces, a->trace_cap, step) = (trace){step, (uint32_t)at};
+    a->trace_count++;
+    m->path_count += count;
+    return (uint32_t)at;
+}
+
+/* Where the paths of a step stand, made when first asked for; 0: no memory, or too many. */
+static inline uint32_t paths_of(automata *m, automaton *a, uint32_t step, const typed *t) {
+    const trace *known = trace_slot(a->traces, a->trace_cap, step);
+    return known->step == step ? known->paths : learn_paths(m, a, step, t->type);
 }
 
 /* ---- automata ---- */
@@ -669,11 +663,113 @@ static automaton *automaton_of(automata *m, uint32_t number) {
     return m->of[number] != NULL ? m->of[number] : make(m, number);
 }
 
+/* The way of a match, a step a token, from the first to the one before which it ends. */
+typedef struct trail {
+    size_t count, noted;
+    uint32_t steps[MOST_TRAIL]; /* state << 8 | symbol */
+    struct {
+        uint32_t slots, at; /* where they stand in `paths`; the token before which they are met */
+    } notes[MOST_TRAIL];    /* of the steps that met any, the last one first */
+} trail;
+
+/* Takes the steps that the search has taken; false when one is not known or there is no match. */
+static bool walk_trail(automata *m, uint32_t number, const cell *c, uint32_t start, trail *out) {
+    automaton_table t = m->tables[number];
+    size_t now = automaton_start(c, start), i = 0;
+    out->count = 0;
+    while (automaton_goes_on(now) && i < MOST_TRAIL) {
+        uint32_t symbol = t.symbols[c->types[start + i]];
+        if (symbol == 0) {
+            symbol = symbol_of(m, m->of[number], &c->units[start + i].is);
+            show_table(m, number);
+            t = m->tables[number];
+        }
+        uint32_t entry = t.next[now * t.columns + symbol];
+        out->steps[i++] = (uint32_t)now << 8 | symbol;
+        out->count = entry & 1 ? i : out->count;
+        now = entry >> 1;
+    }
+    return now == STATE_DEAD && out->count != 0;
+}
+
+static bool hold_cut(const uint16_t *slots) {
+    size_t k = slots[0];
+    while (k != 0 && slots[k] != SLOT_CUT) {
+        k--;
+    }
+    return k != 0;
+}
+
+/* Follows the match from its end back to its start, or only to its cut, and notes what it met. */
+static bool note_slots(automata *m, automaton *a, const cell *c, uint32_t start, bool to_cut,
+                       trail *t) {
+    size_t path = PATH_OF_MATCH, noted = 0;
+    for (size_t i = t->count; i-- > 0;) {
+        uint32_t at = start + (uint32_t)i, paths = paths_of(m, a, t->steps[i], &c->units[at].is);
+        if (paths == 0) {
+            return false;
+        }
+        const uint16_t *p = m->paths + paths + PATH_SIZE * path;
+        t->notes[noted].slots = paths + p[1];
+        t->notes[noted].at = at;
+        noted += p[1] != 0;
+        if (to_cut && p[1] != 0 && hold_cut(m->paths + paths + p[1])) {
+            break;
+        }
+        path = p[0];
+    }
+    t->noted = noted;
+    return true;
+}
+
+static void read_notes(const automata *m, const trail *t, match *out) {
+    for (size_t i = t->noted; i-- > 0;) {
+        const uint16_t *slots = m->paths + t->notes[i].slots;
+        uint32_t at = t->notes[i].at;
+        for (size_t k = 1; k <= slots[0]; k++) {
+            if (slots[k] == SLOT_CUT) {
+                out->end = at;
+            } else if (!match_keeps(out->save, slots[k])) {
+                out->save[slots[k]] = at;
+            }
+        }
+    }
+}
+
+/* The match that the known steps lead to, with what it captured, or only what it captured behind
+ * its cut; false: there is none, or they do not tell. */
+static bool trace_known(automata *m, uint32_t number, const cell *c, uint32_t start, bool to_cut,
+                        match *out) {
+    automaton *a = m->of[number];
+    trail t;
+    if (a->is_off || !walk_trail(m, number, c, start, &t) ||
+        (a->traces == NULL && !more_traces(m, a)) || !note_slots(m, a, c, start, to_cut, &t)) {
+        return false;
+    }
+    *out = (match){.start = start, .end = start + (uint32_t)t.count - 1};
+    read_notes(m, &t, out);
+    return true;
+}
+
+match_result automaton_trace(automata *m, uint32_t number, const cell *c, uint32_t start,
+                             match *out) {
+    if (automaton_of(m, number) == NULL) {
+        return MATCH_MEMORY;
+    }
+    if (trace_known(m, number, c, start, false, out)) {
+        return MATCH_FOUND;
+    }
+    return m->no_memory ? MATCH_MEMORY : by_machine(m, number, c, start, out);
+}
+
 match_result automaton_match(automata *m, uint32_t number, const cell *c, uint32_t start,
                              match *out) {
     automaton *a = automaton_of(m, number);
     if (a == NULL) {
         return MATCH_MEMORY;
+    }
+    if (m->tables[number].has_cut && trace_known(m, number, c, start, true, out)) {
+        return MATCH_FOUND;
     }
     uint32_t end = 0;
     size_t now = automaton_start(c, start);
@@ -696,76 +792,4 @@ match_result automaton_match(automata *m, uint32_t number, const cell *c, uint32
     out->start = start;
     out->end = end;
     return end != 0 ? MATCH_FOUND : MATCH_NONE;
-}
-
-/* The way of a match, a step a token, from the first to the one before which it ends. */
-typedef struct trail {
-    uint32_t paths[MOST_TRAIL];   /* of each step, in `paths` */
-    uint16_t threads[MOST_TRAIL]; /* how many the state behind each step has; then, which of them */
-    size_t count;                 /* up to the match; 0: none */
-} trail;
-
-static bool walk_trail(automata *m, automaton *a, const cell *c, uint32_t start, trail *t) {
-    size_t now = automaton_start(c, start);
-    t->count = 0;
-    for (size_t i = 0; now != STATE_DEAD; i++) {
-        const typed *is = &c->units[start + i].is;
-        uint8_t symbol = symbol_of(m, a, is);
-        uint16_t entry = a->next[now * a->columns + symbol];
-        if (i == MOST_TRAIL || entry == ENTRY_UNKNOWN ||
-            (t->paths[i] = paths_of(m, a, now, symbol, is->type)) == 0) {
-            return false;
-        }
-        t->threads[i] = a->all[entry >> 1].count;
-        t->count = entry & 1 ? i + 1 : t->count;
-        now = entry >> 1;
-    }
-    return t->count != 0;
-}
-
-/* The path of one thread of a step. */
-static const uint16_t *path_at(const automata *m, const trail *t, size_t step) {
-    const uint16_t *paths = m->paths + t->paths[step];
-    return paths + paths[t->threads[step]];
-}
-
-/* Which thread of each state the match went through, from its end back to its start; the match
- * itself stands behind the threads of its step. */
-static void find_threads(const automata *m, trail *t) {
-    for (size_t i = t->count - 1; i > 0; i--) {
-        t->threads[i - 1] = path_at(m, t, i)[0];
-    }
-}
-
-static void read_trail(const automata *m, const trail *t, uint32_t start, match *out) {
-    for (size_t i = 0; i < t->count; i++) {
-        const uint16_t *path = path_at(m, t, i);
-        for (size_t k = path[1]; k-- > 0;) {
-            uint16_t slot = path[2 + k];
-            uint32_t at = start + (uint32_t)i;
-            if (slot == SLOT_CUT) {
-                out->end = at;
-            } else if (!match_keeps(out->save, slot)) {
-                out->save[slot] = at;
-            }
-        }
-    }
-}
-
-match_result automaton_trace(automata *m, uint32_t number, const cell *c, uint32_t start,
-                             match *out) {
-    automaton *a = automaton_of(m, number);
-    trail t;
-    if (a == NULL) {
-        return MATCH_MEMORY;
-    }
-    bool walked = !a->is_off && walk_trail(m, a, c, start, &t);
-    show_table(m, number);
-    if (!walked) {
-        return m->no_memory ? MATCH_MEMORY : by_machine(m, number, c, start, out);
-    }
-    *out = (match){.start = start, .end = start + (uint32_t)t.count - 1};
-    find_threads(m, &t);
-    read_trail(m, &t, start, out);
-    return MATCH_FOUND;
 }

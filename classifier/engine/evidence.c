@@ -422,13 +422,14 @@ pm_status evidence_captures(const lexis *l, const cell cells[PM_COLUMNS], const 
     if (r != MATCH_FOUND) {
         return r == MATCH_MEMORY ? PM_ERR_MEMORY : PM_OK;
     }
+    uint32_t count = 0; /* a capture that took no part is written over by the next one */
     for (int k = 0; k < PM_MAX_CAPTURES && p->capture[k].len != 0; k++) {
-        if (m.save[2 * k] < m.save[2 * k + 1]) {
-            out->item[out->count].name = p->capture[k];
-            out->item[out->count].tells_kind = p->tells_kind >> k & 1;
-            out->item[out->count].start = m.save[2 * k];
-            out->item[out->count++].end = m.save[2 * k + 1];
-        }
+        out->item[count].name = p->capture[k];
+        out->item[count].start = m.save[2 * k];
+        out->item[count].end = m.save[2 * k + 1];
+        out->item[count].tells_kind = p->tells_kind >> k & 1;
+        count += m.save[2 * k] < m.save[2 * k + 1];
     }
+    out->count = count;
     return PM_OK;
 }

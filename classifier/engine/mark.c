@@ -4,9 +4,6 @@
 
 #include <string.h>
 
-static const char *const criterion_names[PM_CRITERIA] = {"actionable", "measurable",
-                                                         "measure_given", "timeframe", "owner"};
-
 /* ---- kinds ---- */
 
 enum { MOST_KINDS_SHOWN = 64 };
@@ -14,15 +11,6 @@ typedef struct kind_list {
     size_t count;
     uint8_t items[MOST_KINDS_SHOWN];
 } kind_list;
-
-/* A piece of evidence on its way into the mark. */
-typedef struct piece {
-    ptrdiff_t number; /* in the mark; -1: it is not shown */
-    bool decided;
-    captured captures;
-    kind_list kinds;
-    bool is_otherwise; /* its kind is the criterion's, for want of one of its own */
-} piece;
 
 static void add_kind(kind_list *list, uint8_t kind) {
     for (size_t i = 0; i < list->count; i++) {
@@ -35,10 +23,6 @@ static void add_kind(kind_list *list, uint8_t kind) {
     }
 }
 
-static const image_rule *rule_of(const scorer *s, const found *x) {
-    return IMAGE_ARRAY(s->lexis.image, image_rule, IMAGE_RULES) + x->rule;
-}
-
 static const image_criterion *criterion_of(const scorer *s, int c) {
     const image_criterion *all = s->lexis.image->criteria;
     int i = 0;
@@ -48,31 +32,32 @@ static const image_criterion *criterion_of(const scorer *s, int c) {
     return &all[i];
 }
 
-static void captured_kinds(const scorer *s, const found *x, piece *p) {
-    const unit *units = s->cells[x->column].units;
-    for (uint32_t k = 0; k < p->captures.count; k++) {
-        for (uint32_t i = p->captures.item[k].start;
-             p->captures.item[k].tells_kind && i < p->captures.item[k].end; i++) {
-            const uint8_t *kinds = units[i].is.type->kinds;
+static void captured_kinds(const cell *c, const captured *captures, kind_list *out) {
+    for (uint32_t k = 0; k < captures->count; k++) {
+        for (uint32_t i = captures->item[k].start;
+             captures->item[k].tells_kind && i < captures->item[k].end; i++) {
+            const uint8_t *kinds = c->units[i].is.type->kinds;
             for (size_t n = 1; n <= kinds[0]; n++) {
-                add_kind(&p->kinds, kinds[n]);
+                add_kind(out, kinds[n]);
             }
         }
     }
 }
 
-/* The kinds a piece of evidence shows: the rule's own, else those of what it captured. */
-static void find_kinds(const scorer *s, const found *x, piece *p) {
-    uint8_t own = rule_of(s, x)->kind;
-    p->kinds.count = 0;
-    add_kind(&p->kinds, own);
+/* The kinds a piece of evidence shows: the rule's own, else those of what it captured, else, and
+ * then it returns true, the criterion's for want of one. */
+static bool find_kinds(const scorer *s, const found *x, uint8_t own, const captured *captures,
+                       kind_list *out) {
+    out->count = own != IMAGE_NO_KIND;
+    out->items[0] = own;
     if (own == IMAGE_NO_KIND) {
-        captured_kinds(s, x, p);
+        captured_kinds(&s->cells[x->column], captures, out);
     }
-    p->is_otherwise = p->kinds.count == 0 && x->says == PM_MET;
-    if (p->is_otherwise) {
-        add_kind(&p->kinds, criterion_of(s, x->criterion)->otherwise_kind);
+    bool is_otherwise = out->count == 0 && x->says == PM_MET;
+    if (is_otherwise) {
+        add_kind(out, criterion_of(s, x->criterion)->otherwise_kind);
     }
+    return is_otherwise;
 }
 
 static pm_str kind_name(const scorer *s, uint8_t kind) {
@@ -82,9 +67,6 @@ static pm_str kind_name(const scorer *s, uint8_t kind) {
 /* {NULL, 0}: no memory. */
 static pm_str join_kinds(scorer *s, const kind_list *list) {
     size_t len = 0, at = 0;
-    if (list->count < 2) {
-        return list->count == 1 ? kind_name(s, list->items[0]) : STR("");
-    }
     for (size_t i = 0; i < list->count; i++) {
         len += kind_name(s, list->items[i]).len + 1;
     }
@@ -100,7 +82,32 @@ static pm_str join_kinds(scorer *s, const kind_list *list) {
     return (pm_str){joined, at};
 }
 
+static inline pm_str show_kinds(scorer *s, const kind_list *list) {
+    return list->count > 1    ? join_kinds(s, list)
+           : list->count == 1 ? kind_name(s, list->items[0])
+                              : STR("");
+}
+
 /* ---- evidence ---- */
+
+/* What a mark is made of, on the way. */
+typedef struct view {
+    scorer *s;
+    const judge *judge;
+    int32_t *number; /* of each piece in the mark, by 1 + its place; -1: not shown, or no piece */
+    int32_t *wanted; /* the pieces that are shown or tell a kind */
+    size_t wanted_count;
+    pm_evidence *shown;
+    size_t shown_count;
+    kind_list owner, timeframe; /* of what stands for them */
+} view;
+
+/* Large, so not set as a whole. */
+static void begin_view(view *v, scorer *s, const judge *j) {
+    v->s = s;
+    v->judge = j;
+    v->owner.count = v->timeframe.count = 0;
+}
 
 static void show_captures(const scorer *s, const cell *c, const captured *from, pm_evidence *out) {
     const token *tokens = c->text.tokens;
@@ -112,142 +119,176 @@ static void show_captures(const scorer *s, const cell *c, const captured *from, 
     }
 }
 
-static pm_status show_evidence(scorer *s, const found *x, const piece *p, pm_evidence *out) {
-    const image_rule *r = rule_of(s, x);
+/* Leaves the captures beyond the last one as they are. */
+static pm_status show_evidence(const view *v, size_t at, const image_rule *r,
+                               const captured *captures, const kind_list *kinds) {
+    scorer *s = v->s;
+    const image_header *image = s->lexis.image;
+    const found *x = &s->evidence.items[at];
     const cell *c = &s->cells[x->column];
-    *out = (pm_evidence){.criterion = (pm_criterion)r->criterion,
-                         .says = (pm_says)r->says,
-                         .strength = (pm_strength)r->strength,
-                         .column = (pm_column)x->column,
-                         .start = text_original(&c->text, x->start),
-                         .end = text_original(&c->text, x->end),
-                         .rule = image_string(s->lexis.image, r->id),
-                         .kind = join_kinds(s, &p->kinds),
-                         .why = image_string(s->lexis.image, r->why),
-                         .hint = image_string(s->lexis.image, r->hint),
-                         .decided = p->decided,
-                         .cancelled_by = -1};
-    show_captures(s, c, &p->captures, out);
+    pm_evidence *out = &v->shown[v->number[at + 1]];
+    out->criterion = (pm_criterion)x->criterion;
+    out->says = (pm_says)x->says;
+    out->strength = (pm_strength)x->strength;
+    out->column = (pm_column)x->column;
+    out->start = text_original(&c->text, x->start);
+    out->end = text_original(&c->text, x->end);
+    out->rule = image_string(image, r->id);
+    out->kind = show_kinds(s, kinds);
+    out->why = image_string(image, r->why);
+    out->hint = image_string(image, r->hint);
+    out->decided = (size_t)v->judge->decisions[x->criterion].decided_by == at;
+    out->cancelled_by = v->number[x->cancelled_by + 1];
+    show_captures(s, c, captures, out);
     return out->kind.data != NULL ? PM_OK : PM_ERR_MEMORY;
 }
 
-static bool stands(const found *x, pm_criterion c) {
-    return x->criterion == c && x->says == PM_MET && x->active && x->cancelled_by < 0;
-}
+/* Why a piece is wanted. */
+enum { IS_SHOWN = 1, TELLS_KIND = 2 };
 
-/* The mark tells the kinds of what stands for these two. */
-static bool tells_kind(const found *x) {
-    return stands(x, PM_OWNER) || stands(x, PM_TIMEFRAME);
+/* The mark tells the kinds of what stands for a criterion that is met. */
+static void want_kinds(const view *v, pm_criterion c, uint8_t *why) {
+    const found *items = v->s->evidence.items;
+    int32_t i = v->judge->decisions[c].met ? v->judge->first[c][PM_MET] : -1;
+    for (; i >= 0; i = items[i].next) {
+        why[i] |= items[i].active & (items[i].cancelled_by < 0) ? TELLS_KIND : 0;
+    }
 }
 
 /* Evidence whose conditions do not hold is no evidence; the rest is shown in order, as far as it is
  * asked for. */
-static pm_status collect(scorer *s, const decision decisions[PM_CRITERIA], piece *pieces,
-                         size_t *count) {
-    pm_status status = PM_OK;
-    for (size_t i = 0; i < s->evidence.count; i++) {
-        pieces[i].decided = false;
+static void want_evidence(const view *v, uint8_t *why) {
+    const scorer *s = v->s;
+    for (size_t i = 0; s->level == PM_EVIDENCE_ALL && i < s->evidence.count; i++) {
+        why[i] |= s->evidence.items[i].active ? IS_SHOWN : 0;
     }
-    for (int c = 0; c < PM_CRITERIA; c++) {
-        if (decisions[c].decided_by >= 0) {
-            pieces[decisions[c].decided_by].decided = true;
+    for (int c = 0; s->level == PM_EVIDENCE_DECIDED && c < PM_CRITERIA; c++) {
+        int32_t by = v->judge->decisions[c].decided_by;
+        if (by >= 0) {
+            why[by] |= IS_SHOWN;
         }
     }
-    *count = 0;
-    for (size_t i = 0; status == PM_OK && i < s->evidence.count; i++) {
-        const found *x = &s->evidence.items[i];
-        bool is_shown = x->active && (s->level == PM_EVIDENCE_ALL ||
-                                      (s->level == PM_EVIDENCE_DECIDED && pieces[i].decided));
-        pieces[i].number = is_shown ? (ptrdiff_t)(*count)++ : -1;
-        if (is_shown || tells_kind(x)) {
-            status = evidence_captures(&s->lexis, s->cells, x, &pieces[i].captures);
-            find_kinds(s, x, &pieces[i]);
-        }
-    }
-    return status;
 }
 
-static pm_status show_all(scorer *s, const piece *pieces, size_t count) {
-    pm_evidence *shown = arena_alloc(&s->memory, (count + 1) * sizeof *shown);
-    pm_status status = shown != NULL ? PM_OK : PM_ERR_MEMORY;
-    for (size_t i = 0; status == PM_OK && i < s->evidence.count; i++) {
-        const found *x = &s->evidence.items[i];
-        if (pieces[i].number >= 0) {
-            pm_evidence *out = &shown[pieces[i].number];
-            status = show_evidence(s, x, &pieces[i], out);
-            out->cancelled_by = x->cancelled_by >= 0 ? pieces[x->cancelled_by].number : -1;
-        }
+/* Numbers what is shown. Whether a piece is wanted cannot be foretold, so it is not branched on. */
+static void choose(view *v, uint8_t *why) {
+    size_t count = v->s->evidence.count;
+    int32_t *number = v->number + 1, *wanted = v->wanted, shown = 0;
+    memset(why, 0, count);
+    want_evidence(v, why);
+    want_kinds(v, PM_OWNER, why);
+    want_kinds(v, PM_TIMEFRAME, why);
+    number[-1] = -1;
+    for (size_t i = 0; i < count; i++) {
+        number[i] = why[i] & IS_SHOWN ? shown : -1;
+        shown += why[i] & IS_SHOWN;
+        *wanted = (int32_t)i;
+        wanted += why[i] != 0;
     }
-    s->mark.evidence = shown;
-    s->mark.evidence_count = count;
+    v->shown_count = (size_t)shown;
+    v->wanted_count = (size_t)(wanted - v->wanted);
+}
+
+/* What no piece can tell better than the criterion itself counts only when nothing else was told.
+ */
+static void tell_kinds(kind_list *told, const kind_list *kinds, bool is_otherwise) {
+    size_t count = told->count == 0 || !is_otherwise ? kinds->count : 0;
+    for (size_t k = 0; k < count; k++) {
+        add_kind(told, kinds->items[k]);
+    }
+}
+
+static pm_status take_piece(view *v, size_t at, unsigned why) {
+    scorer *s = v->s;
+    const found *x = &s->evidence.items[at];
+    bool is_shown = (why & IS_SHOWN) != 0;
+    const image_rule *r = v->judge->rules + x->rule;
+    kind_list kinds;
+    captured captures;
+    pm_status status = PM_OK;
+    captures.count = 0;
+    if (is_shown || r->kind == IMAGE_NO_KIND) {
+        status = evidence_captures(&s->lexis, s->cells, x, &captures);
+    }
+    bool is_otherwise = find_kinds(s, x, r->kind, &captures, &kinds);
+    if (why & TELLS_KIND) {
+        tell_kinds(x->criterion == PM_OWNER ? &v->owner : &v->timeframe, &kinds, is_otherwise);
+    }
+    return status == PM_OK && is_shown ? show_evidence(v, at, r, &captures, &kinds) : status;
+}
+
+static pm_status take_evidence(view *v) {
+    scorer *s = v->s;
+    size_t count = s->evidence.count;
+    v->number = arena_alloc(&s->memory, (count + 1) * (2 * sizeof *v->number + 1));
+    if (v->number == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    v->wanted = v->number + count + 1;
+    uint8_t *why = (uint8_t *)(v->wanted + count + 1);
+    choose(v, why);
+    v->shown = arena_alloc(&s->memory, (v->shown_count + 1) * sizeof *v->shown);
+    pm_status status = v->shown != NULL ? PM_OK : PM_ERR_MEMORY;
+    for (size_t i = 0; status == PM_OK && i < v->wanted_count; i++) {
+        status = take_piece(v, (size_t)v->wanted[i], why[v->wanted[i]]);
+    }
     return status;
 }
 
 /* ---- verdicts ---- */
 
-static void show_verdict(scorer *s, int c, const decision *d, const piece *pieces) {
-    const image_criterion *k = criterion_of(s, c);
-    pm_verdict *v = &s->mark.verdict[c];
-    *v = (pm_verdict){.met = d->met,
-                      .basis = d->basis,
-                      .decided_by = d->decided_by >= 0 ? pieces[d->decided_by].number : -1,
-                      .link = d->link >= 0 ? (pm_criterion)d->link : (pm_criterion)c};
-    v->confidence = (double)k->confidence[d->class];
-    v->unsure = k->confidence[d->class] < s->lexis.image->unsure_below;
-    if (!d->met) {
-        const image_rule *rules = IMAGE_ARRAY(s->lexis.image, image_rule, IMAGE_RULES);
-        image_text hint = d->hint_rule != UINT32_MAX ? rules[d->hint_rule].hint : k->hint;
-        v->hint = image_string(s->lexis.image, hint);
-    }
-    s->mark.score += d->met;
+static void show_verdict(const view *v, const image_criterion *k) {
+    const scorer *s = v->s;
+    const decision *d = &v->judge->decisions[k->criterion];
+    float confidence = k->confidence[d->class];
+    v->s->mark.verdict[k->criterion] =
+        (pm_verdict){.met = d->met,
+                     .unsure = confidence < s->lexis.image->unsure_below,
+                     .confidence = (double)confidence,
+                     .basis = d->basis,
+                     .decided_by = v->number[d->decided_by + 1],
+                     .link = (pm_criterion)(d->link >= 0 ? d->link : k->criterion),
+                     .hint = d->met ? (pm_str){NULL, 0} : image_string(s->lexis.image, d->hint)};
+    v->s->mark.score += d->met;
 }
 
+/* Names are copied whole, whether they are kept or not. */
 static pm_str join_unsure(scorer *s) {
-    char *joined = arena_alloc(&s->memory, 80);
+    static const struct {
+        char text[15];
+        uint8_t len;
+    } names[PM_CRITERIA] = {{"actionable;", 11},
+                            {"measurable;", 11},
+                            {"measure_given;", 14},
+                            {"timeframe;", 10},
+                            {"owner;", 6}};
+    char *joined = arena_alloc(&s->memory, PM_CRITERIA * sizeof names[0].text);
     size_t at = 0;
     for (int c = 0; joined != NULL && c < PM_CRITERIA; c++) {
-        if (s->mark.verdict[c].unsure) {
-            size_t len = strlen(criterion_names[c]);
-            if (at != 0) {
-                joined[at++] = ';';
-            }
-            memcpy(joined + at, criterion_names[c], len);
-            at += len;
-        }
+        memcpy(joined + at, names[c].text, sizeof names[c].text);
+        at += s->mark.verdict[c].unsure ? names[c].len : 0;
     }
-    return (pm_str){joined, at};
+    return (pm_str){joined, at - (at != 0)};
 }
 
-/* The kinds of all evidence that still stands, in order of appearance. */
-static pm_str mark_kinds(scorer *s, pm_criterion c, bool met, const piece *pieces) {
-    kind_list kinds = {.count = 0};
-    for (size_t i = 0; met && i < s->evidence.count; i++) {
-        bool counts =
-            stands(&s->evidence.items[i], c) && (kinds.count == 0 || !pieces[i].is_otherwise);
-        for (size_t k = 0; counts && k < pieces[i].kinds.count; k++) {
-            add_kind(&kinds, pieces[i].kinds.items[k]);
-        }
-    }
-    return join_kinds(s, &kinds);
-}
-
-pm_status mark_show(scorer *s, const decision decisions[PM_CRITERIA]) {
-    piece *pieces = arena_alloc(&s->memory, (s->evidence.count + 1) * sizeof *pieces);
-    size_t count = 0;
-    pm_status status = pieces != NULL ? collect(s, decisions, pieces, &count) : PM_ERR_MEMORY;
-    status = status == PM_OK ? show_all(s, pieces, count) : status;
+pm_status mark_show(scorer *s, const judge *j) {
+    view v;
+    begin_view(&v, s, j);
+    pm_status status = take_evidence(&v);
     if (status != PM_OK) {
         return status;
     }
     pm_mark *m = &s->mark;
+    m->evidence = v.shown;
+    m->evidence_count = v.shown_count;
     m->score = 0;
-    for (int c = 0; c < PM_CRITERIA; c++) {
-        show_verdict(s, c, &decisions[c], pieces);
+    for (int i = 0; i < PM_CRITERIA; i++) {
+        show_verdict(&v, &s->lexis.image->criteria[i]);
     }
     m->high_quality = m->score == PM_CRITERIA;
     m->unsure = join_unsure(s);
-    m->owner_kind = mark_kinds(s, PM_OWNER, decisions[PM_OWNER].met, pieces);
-    m->timeframe_kind = mark_kinds(s, PM_TIMEFRAME, decisions[PM_TIMEFRAME].met, pieces);
+    m->owner_kind = show_kinds(s, &v.owner);
+    m->timeframe_kind = show_kinds(s, &v.timeframe);
     m->truncated = s->evidence.truncated;
     bool whole =
         m->unsure.data != NULL && m->owner_kind.data != NULL && m->timeframe_kind.data != NULL;

@@ -5,7 +5,8 @@
 
 #include "engine/scorer.h"
 
-/* Fills s->mark from the evidence and the decisions; it lives in s->memory. PM_ERR_MEMORY. */
-pm_status mark_show(scorer *s, const decision decisions[PM_CRITERIA]);
+/* Fills s->mark from the evidence and what was decided on it; it lives in s->memory. PM_ERR_MEMORY.
+ */
+pm_status mark_show(scorer *s, const judge *j);
 
 #endif

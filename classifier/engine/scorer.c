@@ -46,5 +46,5 @@ pm_status scorer_mark(scorer *s, const pm_action *action) {
     if (status == PM_OK) {
         status = verdict_decide(&j, &s->lexis, s->cells, &s->evidence, &s->memory);
     }
-    return status == PM_OK ? mark_show(s, j.decisions) : status;
+    return status == PM_OK ? mark_show(s, &j) : status;
 }

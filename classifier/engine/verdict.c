@@ -3,27 +3,24 @@
  * link of the pack says so; there is no other way to a yes. */
 #include "engine/verdict.h"
 
+#include <string.h>
+
 static const image_rule *rule_of(const judge *j, const found *x) {
-    return IMAGE_ARRAY(j->lexis->image, image_rule, IMAGE_RULES) + x->rule;
+    return j->rules + x->rule;
 }
 
-/* The pieces of a criterion, in order: i = first_of, then next_of, until it is below 0. */
-static int32_t first_of(const judge *j, int c) {
-    return j->first[c];
-}
-
+/* The pieces of a criterion that say the same, in order: i = first, then next_of, until it is below
+ * 0. */
 static int32_t next_of(const judge *j, int32_t i) {
-    return j->evidence->items[i].next;
+    return j->items[i].next;
 }
 
-static void link_pieces(judge *j) {
-    for (int c = 0; c < PM_CRITERIA; c++) {
-        j->first[c] = -1;
-    }
-    for (size_t i = j->evidence->count; i-- > 0;) {
-        found *x = &j->evidence->items[i];
-        x->next = j->first[x->criterion];
-        j->first[x->criterion] = (int32_t)i;
+static void link_pieces(judge *j, size_t count) {
+    memset(j->first, -1, sizeof j->first);
+    for (size_t i = count; i-- > 0;) {
+        int32_t *first = &j->first[j->items[i].criterion][j->items[i].says];
+        j->items[i].next = *first;
+        *first = (int32_t)i;
     }
 }
 
@@ -75,6 +72,8 @@ static bool measure_repeats(judge *j) {
 
 /* ---- conditions ---- */
 
+static bool own_met(judge *j, pm_column column); /* does not ask for itself again */
+
 static bool holds(judge *j, image_when w) {
     static const pm_column column_of[] = {PM_WHO, PM_BY_WHEN, PM_MEASURE};
     if (w.subject < PM_CRITERIA) {
@@ -82,8 +81,8 @@ static bool holds(judge *j, image_when w) {
     }
     pm_column c = column_of[w.subject - PM_CRITERIA];
     switch (w.state) {
-    case WHEN_MET: return j->own_met[c];
-    case WHEN_UNMET: return !j->own_met[c];
+    case WHEN_MET: return own_met(j, c);
+    case WHEN_UNMET: return !own_met(j, c);
     case WHEN_FILLED: return j->cells[c].filled;
     case WHEN_EMPTY: return !j->cells[c].filled;
     case WHEN_REPEATS: return measure_repeats(j);
@@ -91,7 +90,8 @@ static bool holds(judge *j, image_when w) {
     }
 }
 
-static bool all_hold(judge *j, const image_rule *r) {
+/* Apart from the loops that call it: few rules have conditions. */
+__attribute__((noinline)) static bool all_hold(judge *j, const image_rule *r) {
     for (int i = 0; i < r->when_count; i++) {
         if (!holds(j, r->when[i])) {
             return false;
@@ -100,8 +100,8 @@ static bool all_hold(judge *j, const image_rule *r) {
     return true;
 }
 
-/* Conditions on verdicts and on other cells' evidence are not known yet when cells are judged by
- * themselves. */
+/* Conditions on verdicts and on other cells' evidence are not known yet when a cell is judged by
+ * itself. */
 static bool cell_conditions_hold(judge *j, const image_rule *r) {
     for (int i = 0; i < r->when_count; i++) {
         image_when w = r->when[i];
@@ -128,190 +128,199 @@ static bool reaches(const image_rule *r, const found *against, const found *x) {
     return against->start < x->end && x->start < against->end;
 }
 
+static bool cancels(const judge *j, const found *against, const found *x) {
+    return x->strength <= against->strength && reaches(rule_of(j, against), against, x);
+}
+
 static void cancel(judge *j, pm_criterion c) {
-    found *items = j->evidence->items;
-    for (int32_t u = first_of(j, c); u >= 0; u = next_of(j, u)) {
-        const found *against = &items[u];
-        if (against->says != PM_UNMET || !against->active) {
-            continue;
-        }
-        const image_rule *rule = rule_of(j, against);
-        for (int32_t m = first_of(j, c); m >= 0; m = next_of(j, m)) {
-            found *x = &items[m];
-            if (x->says == PM_MET && x->active && x->cancelled_by < 0 &&
-                x->strength <= against->strength && reaches(rule, against, x)) {
+    for (int32_t u = j->first[c][PM_UNMET]; u >= 0; u = next_of(j, u)) {
+        for (int32_t m = j->first[c][PM_MET]; j->items[u].active && m >= 0; m = next_of(j, m)) {
+            found *x = &j->items[m];
+            if (x->active && x->cancelled_by < 0 && cancels(j, &j->items[u], x)) {
                 x->cancelled_by = u;
             }
         }
     }
 }
 
-/* The strongest met evidence that is left, the first of equals; -1 for none. */
-static ptrdiff_t strongest(const judge *j, pm_criterion c, int column) {
-    ptrdiff_t best = -1;
-    for (int32_t i = first_of(j, c); i >= 0; i = next_of(j, i)) {
-        const found *x = &j->evidence->items[i];
-        bool counts = x->says == PM_MET && x->active && x->cancelled_by < 0 &&
-                      (column < 0 || x->column == column);
-        if (counts && (best < 0 || x->strength > j->evidence->items[best].strength)) {
-            best = i;
-        }
-    }
-    return best;
+/* ---- a cell by itself ---- */
+
+static bool counts_in(judge *j, const found *x, int column) {
+    return x->column == column && cell_conditions_hold(j, rule_of(j, x));
 }
 
-static void forget(judge *j, pm_criterion c) {
-    for (int32_t i = first_of(j, c); i >= 0; i = next_of(j, i)) {
-        j->evidence->items[i].active = false;
-        j->evidence->items[i].cancelled_by = -1;
+static bool is_cancelled_in(judge *j, const found *x, int column) {
+    int32_t u = j->first[x->criterion][PM_UNMET];
+    while (u >= 0 && !(cancels(j, &j->items[u], x) && counts_in(j, &j->items[u], column))) {
+        u = next_of(j, u);
     }
+    return u >= 0;
 }
 
-/* Each cell by itself: does it hold evidence of the criterion it answers? */
-static void judge_cells(judge *j) {
-    for (int column = 0; column < PM_COLUMNS; column++) {
-        int c = j->lexis->image->column_criterion[column];
-        if (c < 0 || !j->cells[column].filled) {
-            continue;
+/* Does the cell hold evidence of the criterion it answers? */
+static bool own_met(judge *j, pm_column column) {
+    int c = j->lexis->image->column_criterion[column];
+    if (j->own_met[column] < 0) {
+        int32_t m = c >= 0 && j->cells[column].filled ? j->first[c][PM_MET] : -1;
+        while (m >= 0 &&
+               (!counts_in(j, &j->items[m], column) || is_cancelled_in(j, &j->items[m], column))) {
+            m = next_of(j, m);
         }
-        for (int32_t i = first_of(j, c); i >= 0; i = next_of(j, i)) {
-            found *x = &j->evidence->items[i];
-            x->active =
-                x->column == column && x->says != PM_NEAR && cell_conditions_hold(j, rule_of(j, x));
-        }
-        cancel(j, (pm_criterion)c);
-        j->own_met[column] = strongest(j, (pm_criterion)c, column) >= 0;
-        forget(j, (pm_criterion)c);
+        j->own_met[column] = m >= 0;
     }
+    return j->own_met[column];
 }
 
 /* ---- deciding ---- */
 
-/* The first piece of a criterion that says so and whose conditions hold; -1 for none. */
-static int32_t first_saying(const judge *j, pm_criterion c, pm_says says) {
-    int32_t i = first_of(j, c);
-    while (i >= 0 && (j->evidence->items[i].says != says || !j->evidence->items[i].active)) {
+/* The strongest piece so far, the first of equals; -1 for none. */
+typedef struct best {
+    int32_t at;
+    unsigned least; /* the strength of a better one */
+} best;
+static const best best_of_none = {-1, 0};
+
+/* Which is the stronger cannot be foretold, so it is not branched on. */
+static inline best better(best b, const found *x, int32_t i, bool counts) {
+    bool is_better = counts & (x->strength >= b.least);
+    return (best){is_better ? i : b.at, is_better ? x->strength + 1u : b.least};
+}
+
+/* Evidence becomes active when its conditions hold, and it may stand where it does. Returns the
+ * strongest that is. */
+static int32_t activate(judge *j, int32_t first, bool text_counts) {
+    best b = best_of_none;
+    for (int32_t i = first; i >= 0; i = next_of(j, i)) {
+        found *x = &j->items[i];
+        const image_rule *r = rule_of(j, x);
+        x->active =
+            (text_counts | (x->column != PM_TEXT)) && (r->when_count == 0 || all_hold(j, r));
+        b = better(b, x, i, x->active);
+    }
+    return b.at;
+}
+
+static int32_t first_active(const judge *j, int32_t i) {
+    while (i >= 0 && !j->items[i].active) {
         i = next_of(j, i);
     }
     return i;
 }
 
-/* What explains best that a criterion is not met: what cancelled the evidence for it, else what
- * speaks against it, else what came near. */
-static void explain_unmet(const judge *j, pm_criterion c, decision *d) {
-    int32_t met = first_saying(j, c, PM_MET);
-    bool cancelled = met >= 0 && j->evidence->items[met].cancelled_by >= 0;
-    int32_t near = cancelled ? j->evidence->items[met].cancelled_by : first_saying(j, c, PM_UNMET);
-    near = near >= 0 ? near : first_saying(j, c, PM_NEAR);
-    d->class = d->basis == PM_BY_LINK ? BASIS_LINK
-               : cancelled            ? BASIS_CANCELLED
-               : near >= 0            ? BASIS_NEAR
-                                      : BASIS_NOTHING;
-    d->decided_by = near;
-    if (near >= 0 && rule_of(j, &j->evidence->items[near])->hint.len != 0) {
-        d->hint_rule = j->evidence->items[near].rule;
+/* The strongest met evidence that is left. */
+static int32_t strongest(const judge *j, pm_criterion c) {
+    best b = best_of_none;
+    for (int32_t i = j->first[c][PM_MET]; i >= 0; i = next_of(j, i)) {
+        const found *x = &j->items[i];
+        b = better(b, x, i, x->active && x->cancelled_by < 0);
     }
-}
-
-static void decide_by_link(decision *d, bool met, int link) {
-    *d = (decision){.met = met,
-                    .basis = PM_BY_LINK,
-                    .class = BASIS_LINK,
-                    .link = link,
-                    .decided_by = -1,
-                    .hint_rule = UINT32_MAX};
-}
-
-static void activate(judge *j, const image_criterion *k) {
-    bool text_counts = k->text_requires < 0 || j->decisions[k->text_requires].met;
-    for (int32_t i = first_of(j, k->criterion); i >= 0; i = next_of(j, i)) {
-        found *x = &j->evidence->items[i];
-        x->cancelled_by = -1;
-        x->active = x->says != PM_NEAR &&
-                    (text_counts || x->column != PM_TEXT || x->says != PM_MET) &&
-                    all_hold(j, rule_of(j, x));
-    }
+    return b.at;
 }
 
 /* Met evidence stands in the text, but the criterion that the text needs is not met. */
-static bool gated(const judge *j, const image_criterion *k) {
-    for (int32_t i = first_of(j, k->criterion); i >= 0; i = next_of(j, i)) {
-        const found *x = &j->evidence->items[i];
-        if (x->says == PM_MET && x->column == PM_TEXT && !x->active) {
+static bool gated(const judge *j, pm_criterion c) {
+    for (int32_t i = j->first[c][PM_MET]; i >= 0; i = next_of(j, i)) {
+        if (j->items[i].column == PM_TEXT && !j->items[i].active) {
             return true;
         }
     }
     return false;
 }
 
-static void decide(judge *j, const image_criterion *k) {
+static decision decide_by_link(bool met, int link) {
+    return (decision){
+        .met = met, .basis = PM_BY_LINK, .class = BASIS_LINK, .link = link, .decided_by = -1};
+}
+
+/* What the evidence says by itself. */
+static decision decide_by_evidence(judge *j, const image_criterion *k, bool text_counts) {
+    static const uint8_t class_of[] = {
+        [PM_WEAK] = BASIS_WEAK, [PM_PLAIN] = BASIS_PLAIN, [PM_STRONG] = BASIS_STRONG};
     pm_criterion c = (pm_criterion)k->criterion;
-    decision *d = &j->decisions[c];
-    bool implied = d->basis == PM_BY_LINK && d->met; /* an earlier criterion has already said yes */
+    decision d = {.link = -1, .basis = PM_BY_ABSENCE};
+    d.decided_by = activate(j, j->first[c][PM_MET], text_counts);
+    if (j->first[c][PM_UNMET] >= 0) {
+        activate(j, j->first[c][PM_UNMET], true);
+        cancel(j, c);
+        d.decided_by = strongest(j, c);
+    }
+    if (d.decided_by >= 0) {
+        d.met = true;
+        d.basis = PM_BY_EVIDENCE;
+        d.class = class_of[j->items[d.decided_by].strength];
+    }
+    return d;
+}
+
+static void decide(judge *j, const image_criterion *k) {
+    decision *d = &j->decisions[k->criterion];
+    bool implied = d->met; /* an earlier criterion has already said yes */
     int by = d->link;
-    *d = (decision){.link = -1, .decided_by = -1, .hint_rule = UINT32_MAX};
-    activate(j, k);
-    cancel(j, c);
-    d->decided_by = strongest(j, c, -1);
-    d->met = d->decided_by >= 0;
-    if (d->met) {
-        d->basis = PM_BY_EVIDENCE;
-        uint8_t strength = j->evidence->items[d->decided_by].strength;
-        d->class = strength == PM_STRONG  ? BASIS_STRONG
-                   : strength == PM_PLAIN ? BASIS_PLAIN
-                                          : BASIS_WEAK;
-        if (k->requires >= 0 && !j->decisions[k->requires].met) {
-            decide_by_link(d, false, k->requires);
-        }
-    } else if (implied) {
-        decide_by_link(d, true, by);
-    } else {
-        bool by_link = k->text_requires >= 0 && !j->decisions[k->text_requires].met && gated(j, k);
-        d->basis = by_link ? PM_BY_LINK : PM_BY_ABSENCE;
-        d->link = by_link ? k->text_requires : -1;
+    bool text_counts = k->text_requires < 0 || j->decisions[k->text_requires].met;
+    *d = decide_by_evidence(j, k, text_counts);
+    if (d->met && k->requires >= 0 && !j->decisions[k->requires].met) {
+        *d = decide_by_link(false, k->requires);
+    } else if (!d->met && implied) {
+        *d = decide_by_link(true, by);
+    } else if (!d->met && !text_counts && gated(j, (pm_criterion)k->criterion)) {
+        d->basis = PM_BY_LINK;
+        d->link = k->text_requires;
     }
     if (d->met && k->implies >= 0 && !j->decisions[k->implies].met) {
-        decide_by_link(&j->decisions[k->implies], true, c);
+        j->decisions[k->implies] = decide_by_link(true, k->criterion);
     }
 }
 
-/* What came near matters only where a criterion is not met. */
-static void activate_near(judge *j, int c) {
-    for (int32_t i = first_of(j, c); i >= 0; i = next_of(j, i)) {
-        found *x = &j->evidence->items[i];
-        if (x->says == PM_NEAR) {
-            x->active = all_hold(j, rule_of(j, x));
-        }
+/* ---- explaining ---- */
+
+/* What explains best that a criterion is not met: what cancelled the evidence for it, else what
+ * speaks against it, else what came near. */
+static void explain_unmet(const judge *j, const int32_t *first, decision *d) {
+    int32_t met = first_active(j, first[PM_MET]);
+    bool cancelled = met >= 0 && j->items[met].cancelled_by >= 0;
+    int32_t near = cancelled ? j->items[met].cancelled_by : first_active(j, first[PM_UNMET]);
+    near = near >= 0 ? near : first_active(j, first[PM_NEAR]);
+    d->class = d->basis == PM_BY_LINK ? BASIS_LINK
+               : cancelled            ? BASIS_CANCELLED
+               : near >= 0            ? BASIS_NEAR
+                                      : BASIS_NOTHING;
+    d->decided_by = near;
+    if (near >= 0 && rule_of(j, &j->items[near])->hint.len != 0) {
+        d->hint = rule_of(j, &j->items[near])->hint;
     }
 }
 
-/* Tells why an unmet verdict fell so; one that another criterion decided keeps to that. */
-static void explain(judge *j, int c) {
-    decision *d = &j->decisions[c];
+/* Tells why an unmet verdict fell so; one that another criterion decided keeps to that. What came
+ * near matters only here. */
+static void explain(judge *j, const image_criterion *k) {
+    decision *d = &j->decisions[k->criterion];
     if (d->met) {
         return;
     }
-    activate_near(j, c);
+    const int32_t *first = j->first[k->criterion];
+    activate(j, first[PM_NEAR], true);
+    d->hint = k->hint;
     if (d->basis != PM_BY_LINK || d->class != BASIS_LINK) {
-        explain_unmet(j, (pm_criterion)c, d);
+        explain_unmet(j, first, d);
     }
 }
 
 pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
                          arena *scratch) {
-    *j = (judge){
-        .lexis = l, .cells = cells, .evidence = evidence, .scratch = scratch, .repeats = -1};
-    for (int c = 0; c < PM_CRITERIA; c++) {
-        j->decisions[c] = (decision){
-            .link = -1, .decided_by = -1, .basis = PM_BY_ABSENCE, .hint_rule = UINT32_MAX};
-    }
-    link_pieces(j);
-    judge_cells(j);
+    const image_criterion *criteria = l->image->criteria;
+    *j = (judge){.lexis = l,
+                 .rules = IMAGE_ARRAY(l->image, image_rule, IMAGE_RULES),
+                 .cells = cells,
+                 .items = evidence->items,
+                 .scratch = scratch,
+                 .repeats = -1};
+    memset(j->own_met, -1, sizeof j->own_met);
+    link_pieces(j, evidence->count);
     for (int i = 0; i < PM_CRITERIA; i++) {
-        decide(j, &l->image->criteria[i]);
+        decide(j, &criteria[i]);
     }
-    for (int c = 0; c < PM_CRITERIA; c++) {
-        explain(j, c);
+    for (int i = 0; i < PM_CRITERIA; i++) {
+        explain(j, &criteria[i]);
     }
     return j->no_memory ? PM_ERR_MEMORY : PM_OK;
 }

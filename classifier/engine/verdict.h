@@ -8,27 +8,30 @@
 typedef struct decision {
     bool met;
     pm_basis basis;
-    basis_class class;    /* what its confidence depends on */
-    int link;             /* with PM_BY_LINK: the criterion, else -1 */
-    ptrdiff_t decided_by; /* index among the found, or -1 */
-    uint32_t hint_rule;   /* the rule whose hint fits an unmet verdict, or UINT32_MAX for the
-                             criterion's own */
+    basis_class class;  /* what its confidence depends on */
+    int link;           /* with PM_BY_LINK: the criterion, else -1 */
+    int32_t decided_by; /* index among the found, or -1 */
+    image_text hint;    /* of an unmet verdict, the hint that fits */
 } decision;
 
 typedef struct judge {
     lexis *lexis;
+    const image_rule *rules;
     const cell *cells;
-    evidence_list *evidence;
+    found *items;
     arena *scratch;
-    decision decisions[PM_CRITERIA]; /* by criterion number */
-    bool own_met[PM_COLUMNS];        /* the cell holds evidence of the criterion it answers */
-    int32_t first[PM_CRITERIA];      /* piece of each criterion; each names the next */
-    int repeats;                     /* measure says no more than the text: -1 not known yet */
+    decision decisions[PM_CRITERIA];         /* by criterion number */
+    int32_t first[PM_CRITERIA][PM_NEAR + 1]; /* piece of each criterion that says so; each names the
+                                                next; -1: none */
+    int8_t own_met[PM_COLUMNS]; /* the cell holds evidence of the criterion it answers: -1 not known
+                                   yet */
+    int8_t repeats;             /* measure says no more than the text: -1 not known yet */
     bool no_memory;
 } judge;
 
 /* Decides all criteria by the evidence, and tells of every unmet verdict why it fell so and which
- * hint fits; sets `active` and `cancelled_by` of the evidence. PM_ERR_MEMORY. */
+ * hint fits; sets `active` and `cancelled_by` of the evidence, which comes with neither.
+ * PM_ERR_MEMORY. */
 pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
                          arena *scratch);
 
