@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_FIRST_BLOCK = 4096, ARENA_LARGEST_KEPT = 1 << 20, ARENA_ALIGN = 16 };
+enum { ARENA_FIRST_BLOCK = 4096, ARENA_LARGEST_KEPT = 1 << 20 };
 
 static void *default_alloc(void *ctx, size_t size) {
     (void)ctx;
@@ -127,7 +127,7 @@ static bool arena_add_block(arena *a, size_t need) {
     return true;
 }
 
-void *arena_alloc(arena *a, size_t size) {
+void *arena_more(arena *a, size_t size) {
     if (size > SIZE_MAX - ARENA_ALIGN) {
         return NULL;
     }

@@ -34,10 +34,24 @@ typedef struct arena {
 } arena;
 
 void arena_init(arena *a, const pm_allocator *allocator);
-void *arena_alloc(arena *a, size_t size); /* aligned to 16; NULL when memory ends */
+void *arena_more(arena *a, size_t size); /* arena_alloc when the usual way does not do */
 void *arena_zalloc(arena *a, size_t size);
 char *arena_copy(arena *a, const char *data, size_t len); /* NUL-terminated copy */
 void arena_reset(arena *a);
 void arena_free(arena *a);
+
+enum { ARENA_ALIGN = 16 };
+
+/* Aligned to ARENA_ALIGN; NULL when memory ends. Rounded up, size 0 and what is too large for a
+ * size_t are both 0, which less one is more than there ever is. */
+static inline void *arena_alloc(arena *a, size_t size) {
+    size_t whole = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
+    if (whole - 1 >= (size_t)(a->end - a->next)) {
+        return arena_more(a, size);
+    }
+    void *p = a->next;
+    a->next += whole;
+    return p;
+}
 
 #endif

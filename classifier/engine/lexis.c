@@ -3,14 +3,12 @@
  * plan; so an emptied cache changes the speed and nothing else. */
 #include "engine/lexis.h"
 
-#include <string.h>
-
 #include "engine/automaton.h"
 #include "pack/wordnet.h"
 
 /* Slots of two hash tables; each may be half full. */
 enum {
-    CACHE_WORDS = 1 << 14,
+    CACHE_WORDS = 1 << WORD_BITS,
     CACHE_TYPES = 2 * (TYPES_MOST + 1),
     CACHE_LONGEST_WORD = 40,
     DENSE_FROM = 20,
@@ -148,6 +146,22 @@ static void index_classes(lexis *l) {
 
 /* ---- words ---- */
 
+static uint64_t mark_kind(char c) {
+    switch (c) {
+    case '?': return KIND_BIT(KIND_QUESTION);
+    case ',': return KIND_BIT(KIND_COMMA);
+    case '-': return KIND_BIT(KIND_DASH);
+    case ':': return KIND_BIT(KIND_COLON);
+    case '/': return KIND_BIT(KIND_SLASH);
+    case '(': return KIND_BIT(KIND_OPEN);
+    case ')': return KIND_BIT(KIND_CLOSE);
+    case '+':
+    case '&': return KIND_BIT(KIND_PLUS);
+    case '"': return KIND_BIT(KIND_QUOTE);
+    default: return 0;
+    }
+}
+
 static uint64_t form_kinds(pm_str form) {
     bool digit = false, letter = false;
     for (size_t i = 0; i < form.len; i++) {
@@ -157,7 +171,7 @@ static uint64_t form_kinds(pm_str form) {
     bool year = form.len >= 4 && (str_starts(form, STR("19")) || str_starts(form, STR("20"))) &&
                 ascii_digit(form.data[2]) && ascii_digit(form.data[3]) &&
                 (form.len == 4 || form.data[4] == '-' || form.data[4] == '/');
-    return (digit && letter ? KIND_BIT(KIND_MIXED) : 0) |
+    return mark_kind(form.data[0]) | (digit && letter ? KIND_BIT(KIND_MIXED) : 0) |
            (year && !letter ? KIND_BIT(KIND_YEAR) : 0);
 }
 
@@ -196,13 +210,17 @@ static void find_classes(const lexis *l, word_info *w) {
     }
 }
 
-/* What may come behind the word in a term that it begins. */
-static uint64_t keys_behind(const lexis *l, const word_info *w) {
+/* Where the word leads to from the root of the terms, and what may come behind it there. */
+static void find_terms(const lexis *l, word_info *w) {
     const image_node *nodes = IMAGE_ARRAY(l->image, image_node, IMAGE_NODES);
-    uint32_t by_word = image_next_node(l->image, 0, w->word),
-             by_stem = image_next_node(l->image, 0, w->stem | IMAGE_STEM_KEY);
-    return (w->word != UINT32_MAX && by_word != 0 ? nodes[by_word].keys : 0) |
-           (w->stem != UINT32_MAX && by_stem != 0 ? nodes[by_stem].keys : 0);
+    uint32_t by_stem = 0;
+    if (w->word != UINT32_MAX) {
+        w->node = image_next_node(l->image, 0, w->word);
+    }
+    if (w->stem != UINT32_MAX) {
+        by_stem = image_next_node(l->image, 0, w->stem | IMAGE_STEM_KEY);
+    }
+    w->go_on = (w->node != 0 ? nodes[w->node].keys : 0) | (by_stem != 0 ? nodes[by_stem].keys : 0);
 }
 
 static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
@@ -222,55 +240,13 @@ static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory
     }
     w->kinds = form_kinds(form);
     find_classes(l, w);
-    w->go_on = keys_behind(l, w);
+    find_terms(l, w);
     return w;
 }
 
-/* One to eight bytes as a number; with the length it tells them apart. */
-static uint64_t load_few(const char *s, size_t len) {
-    uint32_t low, high;
-    if (len < sizeof low) {
-        return (unsigned char)s[0] | (uint64_t)(unsigned char)s[len / 2] << 8 |
-               (uint64_t)(unsigned char)s[len - 1] << 16;
-    }
-    memcpy(&low, s, sizeof low);
-    memcpy(&high, s + len - sizeof high, sizeof high);
-    return low | (uint64_t)high << 32;
-}
-
-static uint64_t hash_step(uint64_t h, uint64_t chunk) {
-    h = (h ^ chunk) * UINT64_C(0xD6E8FEB86659FD93);
-    return h ^ h >> 32;
-}
-
-/* Eight bytes at a time: every token passes here. */
-uint64_t lexis_hash(pm_str s) {
-    uint64_t h = s.len * UINT64_C(0x9E3779B97F4A7C15), chunk;
-    size_t at = 0;
-    for (; at + sizeof chunk < s.len; at += sizeof chunk) {
-        memcpy(&chunk, s.data + at, sizeof chunk);
-        h = hash_step(h, chunk);
-    }
-    return hash_step(h, load_few(s.data + at, s.len - at));
-}
-
-void lexis_fetch_slot(const lexis *l, uint64_t hash) {
-    __builtin_prefetch(&l->slots[hash & (CACHE_WORDS - 1)]);
-}
-
-void lexis_fetch_word(const lexis *l, uint64_t hash) {
-    __builtin_prefetch(l->slots[hash & (CACHE_WORDS - 1)]);
-}
-
-/* Every step of the hash can be undone, so of up to eight bytes it tells all. */
-static bool same_form(const word_info *w, uint64_t hash, pm_str form) {
-    return w->hash == hash && w->len == form.len &&
-           (form.len <= sizeof hash || memcmp(w->form, form.data, form.len) == 0);
-}
-
-word_info *lexis_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
-    size_t at = hash & (CACHE_WORDS - 1);
-    while (l->slots[at] != NULL && !same_form(l->slots[at], hash, form)) {
+word_info *lexis_find_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
+    size_t at = lexis_slot(hash);
+    while (l->slots[at] != NULL && !word_is(l->slots[at], hash, form)) {
         at = (at + 1) & (CACHE_WORDS - 1);
     }
     if (l->slots[at] != NULL) {
@@ -363,17 +339,6 @@ static const uint8_t *learn_kinds(const lexis *l, const uint64_t *bits, arena *m
                          : (const uint8_t *)arena_copy(memory, (const char *)found, 1u + found[0]);
 }
 
-/* A type as it stands in memory: its index, then itself. */
-static typed typed_at(const lexis *l, char *place, uint32_t number) {
-    return (typed){(const token_type *)(const void *)(place + l->index_size),
-                   (const uint64_t *)(const void *)place, number};
-}
-
-static typed kept_type(const lexis *l, uint32_t number) {
-    return typed_at(l, l->type_blocks[number / TYPE_BLOCK] + number % TYPE_BLOCK * l->type_size,
-                    number);
-}
-
 /* Room for a type; its number when it is kept. NULL: no memory. */
 static char *place_type(lexis *l, arena *memory, uint32_t *number) {
     *number = l->types < TYPES_MOST ? (uint32_t)l->types + 1 : 0;
@@ -440,7 +405,7 @@ static size_t key_slot(const token_key *k) {
 static bool shared_type(lexis *l, const token_key *key, arena *memory, typed *out) {
     size_t at = key_slot(key);
     for (; l->type_slots[at] != 0; at = (at + 1) & (CACHE_TYPES - 1)) {
-        *out = kept_type(l, l->type_slots[at]);
+        *out = lexis_kept_type(l, l->type_slots[at]);
         if (same_key(&out->type->key, key)) {
             return true;
         }
@@ -452,14 +417,8 @@ static bool shared_type(lexis *l, const token_key *key, arena *memory, typed *ou
     return true;
 }
 
-/* A word mostly has the type that it had before. */
-bool lexis_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state, arena *memory, typed *out) {
-    for (size_t i = 0; i < WORD_SEEN; i++) {
-        if (w->seen[i].kinds == kinds && w->seen[i].state == state && w->seen[i].number != 0) {
-            *out = kept_type(l, w->seen[i].number);
-            return true;
-        }
-    }
+bool lexis_find_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state, arena *memory,
+                     typed *out) {
     token_key key = w->key;
     key.kinds = kinds;
     key.state = state;
@@ -467,9 +426,9 @@ bool lexis_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state, arena *m
         return false;
     }
     if (out->number != 0 && w->is_cached) { /* else one may outlive the other */
-        w->seen[w->next_seen].kinds = kinds;
-        w->seen[w->next_seen].state = state;
-        w->seen[w->next_seen].number = out->number;
+        w->seen_kinds[w->next_seen] = lexis_seen(kinds, state);
+        w->seen_state[w->next_seen] = state;
+        w->seen_number[w->next_seen] = (uint16_t)out->number;
         w->next_seen = (uint8_t)((w->next_seen + 1) % WORD_SEEN);
     }
     return true;

@@ -4,12 +4,20 @@
 #ifndef ENGINE_LEXIS_H
 #define ENGINE_LEXIS_H
 
+#include <stddef.h>
+#include <string.h>
+
 #include "pack/image.h"
 #include "text/stem.h"
 
 #define KIND_BIT(k) (UINT64_C(1) << (k))
+/* The classes of marks. */
+#define LEXIS_MARKS                                                                                \
+    (KIND_BIT(KIND_QUESTION) | KIND_BIT(KIND_COMMA) | KIND_BIT(KIND_DASH) | KIND_BIT(KIND_COLON) | \
+     KIND_BIT(KIND_SLASH) | KIND_BIT(KIND_OPEN) | KIND_BIT(KIND_CLOSE) | KIND_BIT(KIND_PLUS) |     \
+     KIND_BIT(KIND_QUOTE))
 
-enum { SET_BLOCK = 4 }; /* sets of patterns have whole blocks of this many uint64_t */
+enum { SET_BLOCK = 8 }; /* sets of patterns have whole blocks of this many uint64_t */
 
 /* All that patterns can tell tokens apart by. Many words are alike: all unlisted names, say. */
 typedef struct token_key {
@@ -43,21 +51,23 @@ enum { TYPE_BEHIND = 1, TYPES_MOST = (1 << 12) - 1, TYPE_BLOCK = 64 };
 enum { WORD_SEEN = 2, WORD_LINE = 64 };
 typedef struct word_info {
     uint64_t hash;
-    uint64_t kinds; /* token classes that the form alone decides */
+    uint64_t kinds; /* token classes that the form alone decides; those of LEXIS_MARKS, if a mark */
     uint64_t go_on; /* IMAGE_KEY_BITs of what may come behind it in a term */
     uint32_t len;
     uint32_t word; /* number in the image, or UINT32_MAX */
-    struct {
-        uint64_t kinds;
-        uint32_t state, number;
-    } seen[WORD_SEEN]; /* types it had lately; number 0: none */
-    uint32_t stem;     /* number in the image, or UINT32_MAX */
+    /* types it had lately: lexis_seen of each, 0 for none, and its number */
+    uint64_t seen_kinds[WORD_SEEN];
+    uint32_t seen_state[WORD_SEEN];
+    uint16_t seen_number[WORD_SEEN];
+    uint32_t node; /* that the word, as it is written, leads to from the root; 0: none */
+    uint32_t stem; /* number in the image, or UINT32_MAX */
     uint8_t next_seen;
     bool is_cached;
     token_key key;    /* `kinds`, `state`: none */
     pm_str stem_text; /* the English stem; empty until somebody asked (lexis_stem) */
     char form[];      /* `len` bytes, folded */
 } word_info;
+_Static_assert(offsetof(word_info, stem) == WORD_LINE, "what every token needs fills a line");
 
 /* The worker's knowledge of a pack: cache of words and sizes of bit sets. */
 typedef struct lexis {
@@ -94,19 +104,101 @@ bool lexis_trim(lexis *l);
 size_t lexis_set_words(size_t patterns);
 
 /* What is known of a folded form; lives in the cache or, when that is full, in `memory`. NULL: no
- * memory. Words come from far away in memory: lexis_fetch_slot and, some time later,
- * lexis_fetch_word send for one. */
-uint64_t lexis_hash(pm_str form); /* not of an empty form */
-void lexis_fetch_slot(const lexis *l, uint64_t hash);
-void lexis_fetch_word(const lexis *l, uint64_t hash);
-word_info *lexis_word(lexis *l, pm_str form, uint64_t hash, arena *memory);
-/* The type of the word with these token classes at this place in a term. false: no memory. */
-bool lexis_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state, arena *memory, typed *out);
+ * memory. For words that are not where their hash says. */
+word_info *lexis_find_word(lexis *l, pm_str form, uint64_t hash, arena *memory);
+/* The type of the word with these token classes at this place in a term, when it had none such
+ * lately. false: no memory. */
+bool lexis_find_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state, arena *memory,
+                     typed *out);
 /* The English stem of a word; lives as long as the word. {NULL, 0} when memory ends. */
 pm_str lexis_stem(lexis *l, word_info *w, arena *memory);
 
 static inline pm_str word_form(const word_info *w) {
     return (pm_str){w->form, w->len};
+}
+
+/* ---- what every token asks ---- */
+
+enum { HASH_BYTES = 16, WORD_BITS = 14 }; /* of the number of slots for words */
+
+static inline uint64_t lexis_eight(const void *p) {
+    uint64_t eight;
+    memcpy(&eight, p, sizeof eight);
+    return eight;
+}
+
+/* Of a form that is not empty, with at least HASH_BYTES behind it that may be read. Of up to eight
+ * bytes it tells all but the length: for each length every step can be undone. */
+static inline uint64_t lexis_hash(pm_str form) {
+    static const unsigned char mask[2 * HASH_BYTES] = {255, 255, 255, 255, 255, 255, 255, 255,
+                                                       255, 255, 255, 255, 255, 255, 255, 255};
+    uint64_t h = form.len * UINT64_C(0x9E3779B97F4A7C15);
+    const char *at = form.data;
+    size_t rest = form.len;
+    for (; __builtin_expect(rest > HASH_BYTES, 0); rest -= HASH_BYTES, at += HASH_BYTES) {
+        h = (h ^ lexis_eight(at)) * UINT64_C(0xD6E8FEB86659FD93) ^
+            lexis_eight(at + HASH_BYTES / 2) * UINT64_C(0xA0761D6478BD642F);
+        h ^= h >> 32;
+    }
+    const unsigned char *few = mask + HASH_BYTES - rest;
+    uint64_t low = lexis_eight(at) & lexis_eight(few),
+             high = lexis_eight(at + HASH_BYTES / 2) & lexis_eight(few + HASH_BYTES / 2);
+    return (h ^ low) * UINT64_C(0xD6E8FEB86659FD93) ^ high * UINT64_C(0xA0761D6478BD642F);
+}
+
+/* The highest bits, on which every byte of the form tells. */
+static inline size_t lexis_slot(uint64_t hash) {
+    return (size_t)(hash >> (64 - WORD_BITS));
+}
+
+/* The hash of a form, whose word is sent for. (GCC drops functions that do nothing but that.) */
+static inline uint64_t lexis_send(const lexis *l, pm_str form) {
+    uint64_t hash = lexis_hash(form);
+    __builtin_prefetch(l->slots[lexis_slot(hash)]);
+    return hash;
+}
+
+static inline bool word_is(const word_info *w, uint64_t hash, pm_str form) {
+    return w->hash == hash && w->len == form.len &&
+           (form.len <= sizeof hash || memcmp(w->form, form.data, form.len) == 0);
+}
+
+static inline word_info *lexis_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
+    word_info *w = l->slots[lexis_slot(hash)];
+    return w != NULL && word_is(w, hash, form) ? w : lexis_find_word(l, form, hash, memory);
+}
+
+/* A type as it stands in memory: its index, then itself. */
+static inline typed typed_at(const lexis *l, const char *place, uint32_t number) {
+    return (typed){(const token_type *)(const void *)(place + l->index_size),
+                   (const uint64_t *)(const void *)place, number};
+}
+
+static inline typed lexis_kept_type(const lexis *l, uint32_t number) {
+    return typed_at(l, l->type_blocks[number / TYPE_BLOCK] + number % TYPE_BLOCK * l->type_size,
+                    number);
+}
+
+/* Token classes and, in bits that no class has, whether a term begins or goes on here: all but
+ * which term begins. */
+static inline uint64_t lexis_seen(uint64_t kinds, uint32_t state) {
+    _Static_assert(KIND_COUNT < KIND_LAST - 1, "two bits are free");
+    return kinds | (uint64_t)(state == TERM_INSIDE) << (KIND_LAST - 1) |
+           (uint64_t)(state != TERM_INSIDE && state != TERM_NONE) << (KIND_LAST - 2);
+}
+
+/* The type of the word with these token classes at this place in a term: mostly one that it had
+ * lately; which of them is told without a branch. false: no memory. */
+static inline bool lexis_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state, arena *memory,
+                              typed *out) {
+    uint64_t sought = lexis_seen(kinds, state);
+    size_t which = w->seen_kinds[0] != sought;
+    if (w->seen_kinds[which] != sought ||
+        (state != TERM_NONE && w->seen_state[which] != state)) {
+        return lexis_find_type(l, w, kinds, state, memory, out);
+    }
+    *out = lexis_kept_type(l, w->seen_number[which]);
+    return true;
 }
 
 #endif

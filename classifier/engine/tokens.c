@@ -7,32 +7,24 @@
 
 /* ---- token classes ---- */
 
-static uint64_t mark_kind(char c) {
-    switch (c) {
-    case '?': return KIND_BIT(KIND_QUESTION);
-    case ',': return KIND_BIT(KIND_COMMA);
-    case '-': return KIND_BIT(KIND_DASH);
-    case ':': return KIND_BIT(KIND_COLON);
-    case '/': return KIND_BIT(KIND_SLASH);
-    case '(': return KIND_BIT(KIND_OPEN);
-    case ')': return KIND_BIT(KIND_CLOSE);
-    case '+':
-    case '&': return KIND_BIT(KIND_PLUS);
-    case '"': return KIND_BIT(KIND_QUOTE);
-    default: return 0;
-    }
-}
-
-static const uint64_t token_kinds[] = {[TOKEN_WORD] = KIND_BIT(KIND_WORD),
-                                       [TOKEN_DATE] = KIND_BIT(KIND_DATE),
-                                       [TOKEN_TIME] = KIND_BIT(KIND_TIME),
-                                       [TOKEN_PERCENT] = KIND_BIT(KIND_PERCENT),
-                                       [TOKEN_MONEY] = KIND_BIT(KIND_MONEY),
-                                       [TOKEN_RATIO] = KIND_BIT(KIND_RATIO),
-                                       [TOKEN_FRACTION] = KIND_BIT(KIND_FRACTION),
-                                       [TOKEN_LENGTH] = KIND_BIT(KIND_LENGTH),
-                                       [TOKEN_PLACEHOLDER] = KIND_BIT(KIND_PLACEHOLDER),
-                                       [TOKEN_OTHER] = 0};
+/* What a token's kind makes of the classes of its form, and what it adds to them. Marks are not
+ * taken for listed words. */
+#define TOKEN_KIND(kind) {~LEXIS_MARKS, KIND_BIT(KIND_ANY) | KIND_BIT(kind)}
+static const struct {
+    uint64_t keeps, adds;
+} token_kinds[] = {[TOKEN_WORD] = TOKEN_KIND(KIND_WORD),
+                   [TOKEN_NUMBER] = TOKEN_KIND(KIND_ANY),
+                   [TOKEN_ORDINAL] = TOKEN_KIND(KIND_ANY),
+                   [TOKEN_DATE] = TOKEN_KIND(KIND_DATE),
+                   [TOKEN_TIME] = TOKEN_KIND(KIND_TIME),
+                   [TOKEN_PERCENT] = TOKEN_KIND(KIND_PERCENT),
+                   [TOKEN_MONEY] = TOKEN_KIND(KIND_MONEY),
+                   [TOKEN_RATIO] = TOKEN_KIND(KIND_RATIO),
+                   [TOKEN_FRACTION] = TOKEN_KIND(KIND_FRACTION),
+                   [TOKEN_LENGTH] = TOKEN_KIND(KIND_LENGTH),
+                   [TOKEN_PLACEHOLDER] = TOKEN_KIND(KIND_PLACEHOLDER),
+                   [TOKEN_MARK] = {~KIND_BIT(KIND_LISTED), KIND_BIT(KIND_ANY)},
+                   [TOKEN_OTHER] = TOKEN_KIND(KIND_ANY)};
 
 /* Shapes that are classes as they stand; SHAPE_FIRST and SHAPE_GLUED are none. */
 enum {
@@ -42,18 +34,19 @@ enum {
 _Static_assert(SHAPE_CAP == 1 && SHAPE_POSSESSIVE == 1 << (KIND_POSSESSIVE - KIND_CAP),
                "shapes and classes in one order");
 
-static uint64_t kinds_of(const token *t, char first, const word_info *w, bool mixed) {
-    uint64_t kinds = w->kinds | token_kinds[t->kind] |
-                     (uint64_t)(t->shape & SHAPE_KINDS) << KIND_CAP | KIND_BIT(KIND_ANY);
-    if (t->kind == TOKEN_MARK) {
-        return (kinds & ~KIND_BIT(KIND_LISTED)) | mark_kind(first);
-    }
-    if (kinds & KIND_BIT(KIND_LISTED)) {
-        return kinds & ~KIND_BIT(KIND_INITIALS);
-    }
-    bool name =
-        t->kind == TOKEN_WORD && mixed && (t->shape & (SHAPE_CAP | SHAPE_FIRST)) == SHAPE_CAP;
-    return name ? kinds | KIND_BIT(KIND_NAME) : kinds;
+/* 1 for a word with a capital that no beginning of a sentence asks for. */
+static uint64_t may_name(uint64_t kinds, unsigned shape, unsigned mixed) {
+    _Static_assert(SHAPE_CAP == 1, "the lowest bit");
+    return (unsigned)(kinds >> KIND_WORD) & shape & ~(shape / SHAPE_FIRST) & mixed;
+}
+
+/* Without branches, since which token comes next cannot be guessed. */
+static uint64_t kinds_of(const token *t, const word_info *w, bool mixed) {
+    uint64_t kinds = (w->kinds & token_kinds[t->kind].keeps) | token_kinds[t->kind].adds |
+                     (uint64_t)(t->shape & SHAPE_KINDS) << KIND_CAP;
+    uint64_t listed = 0 - (kinds >> KIND_LISTED & 1);
+    kinds |= may_name(kinds, t->shape, mixed) << KIND_NAME;
+    return kinds & ~(listed & (KIND_BIT(KIND_INITIALS) | KIND_BIT(KIND_NAME)));
 }
 
 /* ---- terms of several words ---- */
@@ -71,18 +64,18 @@ static uint32_t next_node(const lexis *l, uint32_t node, const word_info *w, boo
     return next != 0 ? next : stems_first ? next_by_word(l, node, w) : next_by_stem(l, node, w);
 }
 
+static uint32_t first_node(const lexis *l, const word_info *w, bool stems_first) {
+    return l->has_stems ? next_node(l, 0, w, stems_first) : w->node;
+}
+
 /* The node of the longest term of at least two tokens from token i, its end in *end; 0 for none. */
 static uint32_t longest_path(const lexis *l, const cell *c, size_t i, bool stems_first,
                              uint32_t *end) {
     const image_node *nodes = IMAGE_ARRAY(l->image, image_node, IMAGE_NODES);
-    uint32_t best = 0;
-    size_t k = i;
-    for (uint32_t node = 0; k < c->text.count; k++) {
+    uint32_t best = 0, node = first_node(l, c->units[i].word, stems_first);
+    for (size_t k = i + 1; node != 0 && k < c->text.count; k++) {
         node = next_node(l, node, c->units[k].word, stems_first);
-        if (node == 0) {
-            break;
-        }
-        if (nodes[node].class_count != 0 && k > i) {
+        if (node != 0 && nodes[node].class_count != 0) {
             best = node;
             *end = (uint32_t)(k + 1);
         }
@@ -103,34 +96,18 @@ static uint32_t longest_term(const lexis *l, const cell *c, size_t i, uint32_t *
     return longer ? by_stem : by_word;
 }
 
-enum { LINE_WORDS = WORD_LINE / sizeof(uint64_t) };
-
-/* What the search will look at soon. */
-static void fetch_index(const lexis *l, const uint64_t *index) {
-    size_t n = l->pattern_words;
-    for (size_t w = 0; w < n; w += LINE_WORDS) {
-        __builtin_prefetch(index + n * INDEX_WANT_1 + w);
-    }
-    for (size_t w = 0; w < l->searched_words; w += LINE_WORDS) {
-        __builtin_prefetch(index + n * INDEX_WANT_2 + w);
-        __builtin_prefetch(index + n * INDEX_BEGINS + w);
-        __builtin_prefetch(index + n * INDEX_SECOND + w);
-    }
-}
-
-static bool set_type(lexis *l, unit *u, uint64_t kinds, uint32_t state, arena *memory) {
-    if (!lexis_type(l, u->word, kinds, state, memory, &u->is)) {
-        return false;
-    }
-    fetch_index(l, u->is.index);
-    return true;
+static bool set_type(lexis *l, cell *c, size_t i, uint64_t kinds, uint32_t state, arena *memory) {
+    unit *u = &c->units[i];
+    bool good = lexis_type(l, u->word, kinds, state, memory, &u->is);
+    c->types[i] = u->is.number;
+    return good;
 }
 
 static bool tag_term(lexis *l, cell *c, size_t i, uint32_t node, uint32_t end, arena *memory) {
     for (size_t k = i; k < end; k++) {
-        uint64_t kinds = (c->units[k].is.type->key.kinds | KIND_BIT(KIND_LISTED)) &
+        uint64_t kinds = (c->units[k].kinds | KIND_BIT(KIND_LISTED)) &
                          ~(KIND_BIT(KIND_NAME) | KIND_BIT(KIND_INITIALS));
-        if (!set_type(l, &c->units[k], kinds, k == i ? node : (uint32_t)TERM_INSIDE, memory)) {
+        if (!set_type(l, c, k, kinds, k == i ? node : (uint32_t)TERM_INSIDE, memory)) {
             return false;
         }
     }
@@ -138,25 +115,17 @@ static bool tag_term(lexis *l, cell *c, size_t i, uint32_t node, uint32_t end, a
     return true;
 }
 
-/* Most words go on with no term, which one look tells. */
-static bool may_start(const lexis *l, const cell *c, size_t i) {
-    uint64_t go_on = c->units[i].word->go_on;
-    if (go_on == 0 || i + 1 == c->text.count) {
-        return false;
-    }
-    const word_info *next = c->units[i + 1].word;
-    return (go_on & IMAGE_KEY_BIT(next->word)) != 0 ||
-           (l->has_stems && (go_on & IMAGE_KEY_BIT(next->stem)) != 0);
-}
-
-static bool tag_terms(lexis *l, cell *c, arena *memory) {
-    for (size_t i = 0; i < c->text.count;) {
-        uint32_t end = (uint32_t)(i + 1);
-        uint32_t node = may_start(l, c, i) ? longest_term(l, c, i, &end) : 0;
+static bool tag_terms(lexis *l, cell *c, size_t starts, arena *memory) {
+    uint32_t end = 0;
+    for (size_t s = 0; s < starts; s++) {
+        uint32_t i = c->starts[s], node = 0;
+        if (i >= end) {
+            end = i + 1;
+            node = longest_term(l, c, i, &end);
+        }
         if (node != 0 && !tag_term(l, c, i, node, end, memory)) {
             return false;
         }
-        i = end;
     }
     return true;
 }
@@ -168,58 +137,43 @@ static pm_str form_of(const cell *c, size_t i) {
     return (pm_str){c->text.fold.data + t->start, t->end - t->start};
 }
 
+/* One piece of memory for all, the candidates in front, which are read in vectors. */
+static bool make_room(const lexis *l, cell *c, arena *memory) {
+    size_t places = c->text.count + 1, set = l->pattern_words * sizeof *c->candidates;
+    char *room =
+        arena_alloc(memory, set + places * (sizeof *c->units + sizeof *c->types + sizeof *c->starts));
+    if (room == NULL) {
+        return false;
+    }
+    c->candidates = (uint64_t *)(void *)room;
+    c->units = (unit *)(void *)(room + set);
+    c->types = (uint32_t *)(void *)(c->units + places);
+    c->starts = c->types + places;
+    return true;
+}
+
 static pm_status read_text(const lexis *l, pm_str content, arena *memory, cell *c) {
     pm_status status = text_read(content, memory, &c->text);
     if (status != PM_OK) {
         return status;
     }
     c->filled = c->text.first < c->text.last;
-    c->units = arena_alloc(memory, (c->text.count + 1) * sizeof *c->units);
-    c->types = arena_alloc(memory, (c->text.count + 1) * sizeof *c->types);
-    c->candidates = arena_alloc(memory, l->pattern_words * sizeof *c->candidates);
-    if (c->units == NULL || c->types == NULL || c->candidates == NULL) {
+    if (!make_room(l, c, memory)) {
         return PM_ERR_MEMORY;
     }
     for (size_t i = 0; i < c->text.count; i++) {
-        c->units[i].hash = lexis_hash(form_of(c, i));
-        lexis_fetch_slot(l, c->units[i].hash);
+        c->units[i].hash = lexis_send(l, form_of(c, i));
     }
     return PM_OK;
 }
 
-static void fetch_words(const lexis *l, const cell *c) {
-    for (size_t i = 0; i < c->text.count; i++) {
-        lexis_fetch_word(l, c->units[i].hash);
+/* 1 if the word may make a term with the one before it; of most it tells that they do not. */
+static size_t may_go_on(const lexis *l, uint64_t go_on, const word_info *w) {
+    uint64_t goes = go_on >> w->word % 64;
+    if (l->has_stems) {
+        goes |= go_on >> w->stem % 64;
     }
-}
-
-static bool read_units(lexis *l, cell *c, arena *memory) {
-    uint32_t clause = 0;
-    for (size_t i = 0; i < c->text.count; i++) {
-        const token *t = &c->text.tokens[i];
-        pm_str form = form_of(c, i);
-        unit *u = &c->units[i];
-        u->word = lexis_word(l, form, u->hash, memory);
-        if (u->word == NULL) {
-            return false;
-        }
-        uint64_t kinds = kinds_of(t, form.data[0], u->word, c->text.mixed_case) |
-                         (i >= c->text.last ? KIND_BIT(KIND_LAST) : 0);
-        if (!set_type(l, u, kinds, TERM_NONE, memory)) {
-            return false;
-        }
-        u->term_end = u->after = (uint32_t)(i + 1);
-        u->clause = clause;
-        clause += (t->shape & SHAPE_BOUNDARY) != 0;
-    }
-    c->units[c->text.count] = (unit){.is = l->behind};
-    return true;
-}
-
-static void list_types(cell *c) {
-    for (size_t i = 0; i <= c->text.count; i++) {
-        c->types[i] = c->units[i].is.number;
-    }
+    return goes & 1;
 }
 
 static void join_boundaries(cell *c) {
@@ -231,35 +185,80 @@ static void join_boundaries(cell *c) {
     }
 }
 
-/* Of SET_BLOCK words from `at`, what the sets of any token hold. */
-static void unite(const cell *c, size_t at, uint64_t out[SET_BLOCK]) {
-    uint64_t a = 0, b = 0, d = 0, e = 0; /* in registers from token to token */
+static bool read_units(lexis *l, cell *c, arena *memory) {
+    uint32_t clause = 0;
+    unsigned boundary = 0, joined = 0; /* the token before is one; two of them meet */
+    uint64_t go_on = 0;
+    size_t starts = 0;
     for (size_t i = 0; i < c->text.count; i++) {
-        const uint64_t *set = c->units[i].is.index + at;
-        a |= set[0];
-        b |= set[1];
-        d |= set[2];
-        e |= set[3];
+        const token *t = &c->text.tokens[i];
+        unit *u = &c->units[i];
+        u->word = lexis_word(l, form_of(c, i), u->hash, memory);
+        if (u->word == NULL) {
+            return false;
+        }
+        u->kinds = kinds_of(t, u->word, c->text.mixed_case) | (uint64_t)(i >= c->text.last)
+                                                                  << KIND_LAST;
+        if (!set_type(l, c, i, u->kinds, TERM_NONE, memory)) {
+            return false;
+        }
+        u->term_end = u->after = (uint32_t)(i + 1);
+        u->clause = clause;
+        joined |= boundary & t->shape;
+        boundary = t->shape & SHAPE_BOUNDARY;
+        clause += boundary / SHAPE_BOUNDARY;
+        c->starts[starts] = (uint32_t)(i - 1); /* kept if the next is not written over it */
+        starts += may_go_on(l, go_on, u->word);
+        go_on = u->word->go_on;
     }
-    out[0] = a;
-    out[1] = b;
-    out[2] = d;
-    out[3] = e;
+    c->units[c->text.count] = (unit){.is = l->behind};
+    c->types[c->text.count] = l->behind.number;
+    if (!tag_terms(l, c, starts, memory)) {
+        return false;
+    }
+    if (joined != 0) {
+        join_boundaries(c);
+    }
+    return true;
+}
+
+/* ---- candidates ---- */
+
+typedef uint64_t pair __attribute__((vector_size(16), may_alias));
+
+/* What a block of words of a want holds of any token so far. */
+typedef struct block {
+    pair a, b, c, d;
+} block;
+_Static_assert(sizeof(block) == SET_BLOCK * sizeof(uint64_t), "a whole block");
+
+/* Sets begin with a cache line and have whole blocks, so they can be read in vectors. */
+static void unite(block *u, const uint64_t *set) {
+    const block *s = (const block *)(const void *)set;
+    u->a |= s->a;
+    u->b |= s->b;
+    u->c |= s->c;
+    u->d |= s->d;
 }
 
 /* The patterns each of whose wants some token is. Those that no rule looks for are told by their
  * first want alone. */
 static void find_candidates(const lexis *l, cell *c) {
     size_t n = l->pattern_words;
-    uint64_t second[SET_BLOCK];
+    const unit *end = c->units + c->text.count;
     for (size_t w = 0; w < n; w += SET_BLOCK) {
-        unite(c, n * INDEX_WANT_1 + w, c->candidates + w);
-        if (w < l->searched_words) {
-            unite(c, n * INDEX_WANT_2 + w, second);
-            for (size_t k = 0; k < SET_BLOCK; k++) {
-                c->candidates[w + k] &= second[k];
-            }
+        block first = {{0}, {0}, {0}, {0}}, second = first; /* in registers from token to token */
+        for (const unit *u = c->units; u != end; u++) {
+            unite(&first, u->is.index + n * INDEX_WANT_1 + w);
+            unite(&second, u->is.index + n * INDEX_WANT_2 + w);
         }
+        if (w < l->searched_words) {
+            first.a &= second.a;
+            first.b &= second.b;
+            first.c &= second.c;
+            first.d &= second.d;
+        }
+        *(block *)(void *)(c->candidates + w) = first;
     }
 }
 
@@ -267,28 +266,27 @@ static void find_candidates(const lexis *l, cell *c) {
  * it. */
 pm_status cells_read(lexis *l, const pm_str content[PM_COLUMNS], arena *memory,
                      cell cells[PM_COLUMNS]) {
-    bool good = true;
+    cell *given[PM_COLUMNS];
+    size_t count = 0;
     for (int c = 0; c < PM_COLUMNS; c++) {
-        memset(&cells[c], 0, sizeof cells[c]);
-        pm_status status =
-            content[c].len != 0 ? read_text(l, content[c], memory, &cells[c]) : PM_OK;
-        if (status != PM_OK) {
-            return status;
+        cells[c] = (cell){.filled = false};
+        if (content[c].len != 0) {
+            pm_status status = read_text(l, content[c], memory, &cells[c]);
+            if (status != PM_OK) {
+                return status;
+            }
+            given[count++] = &cells[c];
         }
     }
-    for (int c = 0; c < PM_COLUMNS; c++) {
-        fetch_words(l, &cells[c]);
-    }
-    for (int c = 0; c < PM_COLUMNS && good; c++) {
-        good = cells[c].units == NULL ||
-               (read_units(l, &cells[c], memory) && tag_terms(l, &cells[c], memory));
-    }
-    for (int c = 0; c < PM_COLUMNS && good; c++) {
-        if (cells[c].filled) {
-            list_types(&cells[c]);
-            join_boundaries(&cells[c]);
-            find_candidates(l, &cells[c]);
+    for (size_t i = 0; i < count; i++) {
+        if (!read_units(l, given[i], memory)) {
+            return PM_ERR_MEMORY;
         }
     }
-    return good ? PM_OK : PM_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        if (given[i]->filled) {
+            find_candidates(l, given[i]);
+        }
+    }
+    return PM_OK;
 }

@@ -9,7 +9,10 @@
 /* A token as patterns see it. */
 typedef struct unit {
     typed is;
-    uint64_t hash; /* of its folded form */
+    union {
+        uint64_t hash;  /* of its folded form, until the word is known */
+        uint64_t kinds; /* its token classes, as far as they do not depend on terms */
+    };
     word_info *word;
     uint32_t term_end; /* where the term that starts here ends; the next token for a single word */
     uint32_t after;    /* the same, and behind the first of several boundaries, where they end */
@@ -20,6 +23,7 @@ typedef struct cell {
     text text;
     unit *units;          /* text.count of them, and one for the place behind */
     uint32_t *types;      /* the number of the type of each */
+    uint32_t *starts;     /* tokens with which terms of several words may begin; while it is read */
     uint64_t *candidates; /* patterns all of whose wants are somewhere in this cell */
     bool filled;          /* has any content */
 } cell;
