@@ -205,6 +205,7 @@ static void find_classes(const lexis *l, word_info *w) {
         w->key.stem_class_count = stems[w->stem].class_count;
     }
     w->kinds |= listed ? KIND_BIT(KIND_LISTED) : 0;
+    w->mask = listed ? (uint32_t)LOOKS_LISTED : UINT32_MAX;
     if (!listed) {
         w->key.wordnet = wordnet_classes(l, word_form(w));
     }
@@ -339,6 +340,11 @@ static const uint8_t *learn_kinds(const lexis *l, const uint64_t *bits, arena *m
                          : (const uint8_t *)arena_copy(memory, (const char *)found, 1u + found[0]);
 }
 
+static typed kept_type(const lexis *l, uint32_t number) {
+    return typed_at(l, l->type_blocks[number / TYPE_BLOCK] + number % TYPE_BLOCK * l->type_size,
+                    number);
+}
+
 /* Room for a type; its number when it is kept. NULL: no memory. */
 static char *place_type(lexis *l, arena *memory, uint32_t *number) {
     *number = l->types < TYPES_MOST ? (uint32_t)l->types + 1 : 0;
@@ -405,7 +411,7 @@ static size_t key_slot(const token_key *k) {
 static bool shared_type(lexis *l, const token_key *key, arena *memory, typed *out) {
     size_t at = key_slot(key);
     for (; l->type_slots[at] != 0; at = (at + 1) & (CACHE_TYPES - 1)) {
-        *out = lexis_kept_type(l, l->type_slots[at]);
+        *out = kept_type(l, l->type_slots[at]);
         if (same_key(&out->type->key, key)) {
             return true;
         }
@@ -417,8 +423,23 @@ static bool shared_type(lexis *l, const token_key *key, arena *memory, typed *ou
     return true;
 }
 
-bool lexis_find_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state, arena *memory,
-                     typed *out) {
+static void see_type(word_info *w, uint32_t looks, uint32_t state, const typed *is) {
+    const char *place = (const char *)is->index;
+    if (state != TERM_NONE) {
+        w->term_place = place;
+        w->term_looks = looks;
+        w->term_state = state;
+        w->term_number = is->number;
+        return;
+    }
+    w->seen_place[w->next_seen] = place;
+    w->seen_looks[w->next_seen] = looks;
+    w->seen_number[w->next_seen] = (uint16_t)is->number;
+    w->next_seen = (uint8_t)((w->next_seen + 1) % WORD_SEEN);
+}
+
+bool lexis_find_type(lexis *l, word_info *w, uint32_t looks, uint64_t kinds, uint32_t state,
+                     arena *memory, typed *out) {
     token_key key = w->key;
     key.kinds = kinds;
     key.state = state;
@@ -426,10 +447,7 @@ bool lexis_find_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state, are
         return false;
     }
     if (out->number != 0 && w->is_cached) { /* else one may outlive the other */
-        w->seen_kinds[w->next_seen] = lexis_seen(kinds, state);
-        w->seen_state[w->next_seen] = state;
-        w->seen_number[w->next_seen] = (uint16_t)out->number;
-        w->next_seen = (uint8_t)((w->next_seen + 1) % WORD_SEEN);
+        see_type(w, looks, state, out);
     }
     return true;
 }

@@ -9,8 +9,18 @@
 
 #include "pack/image.h"
 #include "text/stem.h"
+#include "text/text.h"
 
 #define KIND_BIT(k) (UINT64_C(1) << (k))
+
+/* All that the classes of a token depend on but its form: its shape, and these. */
+enum {
+    LOOKS_NAME = 1 << 11, /* a capital that no beginning of a sentence asks for */
+    LOOKS_LAST = 1 << 12,
+    LOOKS_KIND = 1 << 13, /* times one more than its kind */
+    LOOKS_LISTED = ~(LOOKS_NAME | SHAPE_INITIALS) /* those that listed words can have */
+};
+
 /* The classes of marks. */
 #define LEXIS_MARKS                                                                                \
     (KIND_BIT(KIND_QUESTION) | KIND_BIT(KIND_COMMA) | KIND_BIT(KIND_DASH) | KIND_BIT(KIND_COLON) | \
@@ -51,15 +61,19 @@ enum { TYPE_BEHIND = 1, TYPES_MOST = (1 << 12) - 1, TYPE_BLOCK = 64 };
 enum { WORD_SEEN = 2, WORD_LINE = 64 };
 typedef struct word_info {
     uint64_t hash;
-    uint64_t kinds; /* token classes that the form alone decides; those of LEXIS_MARKS, if a mark */
     uint64_t go_on; /* IMAGE_KEY_BITs of what may come behind it in a term */
+    /* types it had lately outside of terms: for which looks, where they are, their numbers; looks
+     * 0: none */
+    const char *seen_place[WORD_SEEN];
+    uint32_t seen_looks[WORD_SEEN];
+    uint16_t seen_number[WORD_SEEN];
+    uint32_t mask; /* the looks that tell its types apart */
     uint32_t len;
     uint32_t word; /* number in the image, or UINT32_MAX */
-    /* types it had lately: lexis_seen of each, 0 for none, and its number */
-    uint64_t seen_kinds[WORD_SEEN];
-    uint32_t seen_state[WORD_SEEN];
-    uint16_t seen_number[WORD_SEEN];
     uint32_t node; /* that the word, as it is written, leads to from the root; 0: none */
+    uint32_t term_looks, term_state, term_number; /* of the type it had lately in a term */
+    const char *term_place;
+    uint64_t kinds; /* token classes that the form alone decides; LEXIS_MARKS are for marks only */
     uint32_t stem; /* number in the image, or UINT32_MAX */
     uint8_t next_seen;
     bool is_cached;
@@ -67,7 +81,7 @@ typedef struct word_info {
     pm_str stem_text; /* the English stem; empty until somebody asked (lexis_stem) */
     char form[];      /* `len` bytes, folded */
 } word_info;
-_Static_assert(offsetof(word_info, stem) == WORD_LINE, "what every token needs fills a line");
+_Static_assert(offsetof(word_info, term_looks) <= WORD_LINE, "what every token needs fills a line");
 
 /* The worker's knowledge of a pack: cache of words and sizes of bit sets. */
 typedef struct lexis {
@@ -106,10 +120,10 @@ size_t lexis_set_words(size_t patterns);
 /* What is known of a folded form; lives in the cache or, when that is full, in `memory`. NULL: no
  * memory. For words that are not where their hash says. */
 word_info *lexis_find_word(lexis *l, pm_str form, uint64_t hash, arena *memory);
-/* The type of the word with these token classes at this place in a term, when it had none such
- * lately. false: no memory. */
-bool lexis_find_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state, arena *memory,
-                     typed *out);
+/* The type of the word with these token classes at this place in a term, to be found again by
+ * lexis_seen or lexis_seen_in_term. Whatever looks alike has the same classes. false: no memory. */
+bool lexis_find_type(lexis *l, word_info *w, uint32_t looks, uint64_t kinds, uint32_t state,
+                     arena *memory, typed *out);
 /* The English stem of a word; lives as long as the word. {NULL, 0} when memory ends. */
 pm_str lexis_stem(lexis *l, word_info *w, arena *memory);
 
@@ -174,30 +188,23 @@ static inline typed typed_at(const lexis *l, const char *place, uint32_t number)
                    (const uint64_t *)(const void *)place, number};
 }
 
-static inline typed lexis_kept_type(const lexis *l, uint32_t number) {
-    return typed_at(l, l->type_blocks[number / TYPE_BLOCK] + number % TYPE_BLOCK * l->type_size,
-                    number);
-}
-
-/* Token classes and, in bits that no class has, whether a term begins or goes on here: all but
- * which term begins. */
-static inline uint64_t lexis_seen(uint64_t kinds, uint32_t state) {
-    _Static_assert(KIND_COUNT < KIND_LAST - 1, "two bits are free");
-    return kinds | (uint64_t)(state == TERM_INSIDE) << (KIND_LAST - 1) |
-           (uint64_t)(state != TERM_INSIDE && state != TERM_NONE) << (KIND_LAST - 2);
-}
-
-/* The type of the word with these token classes at this place in a term: mostly one that it had
- * lately; which of them is told without a branch. false: no memory. */
-static inline bool lexis_type(lexis *l, word_info *w, uint64_t kinds, uint32_t state, arena *memory,
-                              typed *out) {
-    uint64_t sought = lexis_seen(kinds, state);
-    size_t which = w->seen_kinds[0] != sought;
-    if (w->seen_kinds[which] != sought ||
-        (state != TERM_NONE && w->seen_state[which] != state)) {
-        return lexis_find_type(l, w, kinds, state, memory, out);
+/* Has the word had a type lately, looking like that outside of a term? Mostly it has; which of
+ * them it is is told without a branch. `looks` is not 0. */
+static inline bool lexis_seen(const lexis *l, const word_info *w, uint32_t looks, typed *out) {
+    size_t which = w->seen_looks[0] != looks;
+    if (w->seen_looks[which] != looks) {
+        return false;
     }
-    *out = lexis_kept_type(l, w->seen_number[which]);
+    *out = typed_at(l, w->seen_place[which], w->seen_number[which]);
+    return true;
+}
+
+static inline bool lexis_seen_in_term(const lexis *l, const word_info *w, uint32_t looks,
+                                      uint32_t state, typed *out) {
+    if (w->term_looks != looks || w->term_state != state) {
+        return false;
+    }
+    *out = typed_at(l, w->term_place, w->term_number);
     return true;
 }
 

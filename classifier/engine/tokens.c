@@ -34,19 +34,27 @@ enum {
 _Static_assert(SHAPE_CAP == 1 && SHAPE_POSSESSIVE == 1 << (KIND_POSSESSIVE - KIND_CAP),
                "shapes and classes in one order");
 
-/* 1 for a word with a capital that no beginning of a sentence asks for. */
-static uint64_t may_name(uint64_t kinds, unsigned shape, unsigned mixed) {
-    _Static_assert(SHAPE_CAP == 1, "the lowest bit");
-    return (unsigned)(kinds >> KIND_WORD) & shape & ~(shape / SHAPE_FIRST) & mixed;
+_Static_assert(LOOKS_NAME > SHAPE_KINDS && SHAPE_CAP == 1, "shapes and looks in one number");
+
+/* Every token passes here: without branches, since which comes next cannot be guessed. */
+static uint32_t looks_of(const token *t, bool mixed, bool last) {
+    unsigned shape = t->shape, name = shape & ~(shape / SHAPE_FIRST) & mixed;
+    return (t->kind + 1u) * LOOKS_KIND | last * (unsigned)LOOKS_LAST | name * LOOKS_NAME |
+           (shape & SHAPE_KINDS);
 }
 
-/* Without branches, since which token comes next cannot be guessed. */
-static uint64_t kinds_of(const token *t, const word_info *w, bool mixed) {
-    uint64_t kinds = (w->kinds & token_kinds[t->kind].keeps) | token_kinds[t->kind].adds |
-                     (uint64_t)(t->shape & SHAPE_KINDS) << KIND_CAP;
-    uint64_t listed = 0 - (kinds >> KIND_LISTED & 1);
-    kinds |= may_name(kinds, t->shape, mixed) << KIND_NAME;
-    return kinds & ~(listed & (KIND_BIT(KIND_INITIALS) | KIND_BIT(KIND_NAME)));
+/* The other way round; in a term all is listed, and nothing listed is a name. */
+static uint64_t kinds_of(uint32_t looks, uint64_t of_form, uint32_t state) {
+    unsigned kind = looks / LOOKS_KIND - 1;
+    uint64_t kinds = (of_form & token_kinds[kind].keeps) | token_kinds[kind].adds |
+                     (uint64_t)(looks & SHAPE_KINDS) << KIND_CAP |
+                     (looks & LOOKS_LAST ? KIND_BIT(KIND_LAST) : 0) |
+                     (state != TERM_NONE ? KIND_BIT(KIND_LISTED) : 0);
+    if (kinds & KIND_BIT(KIND_LISTED)) {
+        return kinds & ~KIND_BIT(KIND_INITIALS);
+    }
+    bool name = kind == TOKEN_WORD && (looks & LOOKS_NAME) != 0;
+    return name ? kinds | KIND_BIT(KIND_NAME) : kinds;
 }
 
 /* ---- terms of several words ---- */
@@ -96,20 +104,20 @@ static uint32_t longest_term(const lexis *l, const cell *c, size_t i, uint32_t *
     return longer ? by_stem : by_word;
 }
 
-static bool set_type(lexis *l, cell *c, size_t i, uint64_t kinds, uint32_t state, arena *memory) {
-    unit *u = &c->units[i];
-    bool good = lexis_type(l, u->word, kinds, state, memory, &u->is);
-    c->types[i] = u->is.number;
-    return good;
+static bool find_type(lexis *l, unit *u, uint32_t state, arena *memory) {
+    uint64_t kinds = kinds_of(u->looks, u->word->kinds, state);
+    return lexis_find_type(l, u->word, u->looks, kinds, state, memory, &u->is);
 }
 
 static bool tag_term(lexis *l, cell *c, size_t i, uint32_t node, uint32_t end, arena *memory) {
     for (size_t k = i; k < end; k++) {
-        uint64_t kinds = (c->units[k].kinds | KIND_BIT(KIND_LISTED)) &
-                         ~(KIND_BIT(KIND_NAME) | KIND_BIT(KIND_INITIALS));
-        if (!set_type(l, c, k, kinds, k == i ? node : (uint32_t)TERM_INSIDE, memory)) {
+        unit *u = &c->units[k];
+        uint32_t state = k == i ? node : (uint32_t)TERM_INSIDE;
+        if (!lexis_seen_in_term(l, u->word, u->looks, state, &u->is) &&
+            !find_type(l, u, state, memory)) {
             return false;
         }
+        c->types[k] = u->is.number;
     }
     c->units[i].term_end = c->units[i].after = end;
     return true;
@@ -197,11 +205,11 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
         if (u->word == NULL) {
             return false;
         }
-        u->kinds = kinds_of(t, u->word, c->text.mixed_case) | (uint64_t)(i >= c->text.last)
-                                                                  << KIND_LAST;
-        if (!set_type(l, c, i, u->kinds, TERM_NONE, memory)) {
+        u->looks = looks_of(t, c->text.mixed_case, i >= c->text.last) & u->word->mask;
+        if (!lexis_seen(l, u->word, u->looks, &u->is) && !find_type(l, u, TERM_NONE, memory)) {
             return false;
         }
+        c->types[i] = u->is.number;
         u->term_end = u->after = (uint32_t)(i + 1);
         u->clause = clause;
         joined |= boundary & t->shape;
@@ -268,14 +276,15 @@ pm_status cells_read(lexis *l, const pm_str content[PM_COLUMNS], arena *memory,
                      cell cells[PM_COLUMNS]) {
     cell *given[PM_COLUMNS];
     size_t count = 0;
-    for (int c = 0; c < PM_COLUMNS; c++) {
+    for (size_t c = 0; c < PM_COLUMNS; c++) {
         cells[c] = (cell){.filled = false};
-        if (content[c].len != 0) {
-            pm_status status = read_text(l, content[c], memory, &cells[c]);
-            if (status != PM_OK) {
-                return status;
-            }
-            given[count++] = &cells[c];
+        given[count] = &cells[c];
+        count += content[c].len != 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        pm_status status = read_text(l, content[given[i] - cells], memory, given[i]);
+        if (status != PM_OK) {
+            return status;
         }
     }
     for (size_t i = 0; i < count; i++) {

@@ -10,13 +10,13 @@
 typedef struct unit {
     typed is;
     union {
-        uint64_t hash;  /* of its folded form, until the word is known */
-        uint64_t kinds; /* its token classes, as far as they do not depend on terms */
+        uint64_t hash; /* of its folded form, until the word is known */
+        word_info *word;
     };
-    word_info *word;
     uint32_t term_end; /* where the term that starts here ends; the next token for a single word */
     uint32_t after;    /* the same, and behind the first of several boundaries, where they end */
     uint32_t clause;   /* boundaries before this token */
+    uint32_t looks;    /* see LOOKS_NAME; never 0 */
 } unit;
 
 typedef struct cell {
