@@ -205,7 +205,7 @@ static void find_classes(const lexis *l, word_info *w) {
         w->key.stem_class_count = stems[w->stem].class_count;
     }
     w->kinds |= listed ? KIND_BIT(KIND_LISTED) : 0;
-    w->mask = listed ? (uint32_t)LOOKS_LISTED : UINT32_MAX;
+    w->mask = listed ? LOOKS_LISTED : LOOKS_SHAPE;
     if (!listed) {
         w->key.wordnet = wordnet_classes(l, word_form(w));
     }

@@ -13,12 +13,15 @@
 
 #define KIND_BIT(k) (UINT64_C(1) << (k))
 
-/* All that the classes of a token depend on but its form: its shape, and these. */
+/* All that the classes of a token depend on but its form: its kind, and of its shape what is a
+ * class, and whether it may be a name. Never 0. */
 enum {
-    LOOKS_NAME = 1 << 11, /* a capital that no beginning of a sentence asks for */
-    LOOKS_LAST = 1 << 12,
-    LOOKS_KIND = 1 << 13, /* times one more than its kind */
-    LOOKS_LISTED = ~(LOOKS_NAME | SHAPE_INITIALS) /* those that listed words can have */
+    LOOKS_KIND = 1 << 16, /* times its kind */
+    LOOKS_ALL = 1 << 15,
+    LOOKS_LAST = 1 << 14,
+    LOOKS_NO_NAME = SHAPE_FIRST, /* a capital means nothing */
+    LOOKS_SHAPE = LOOKS_ALL | (LOOKS_LAST - 1 - SHAPE_GLUED),
+    LOOKS_LISTED = LOOKS_SHAPE & ~(LOOKS_NO_NAME | SHAPE_INITIALS) /* of listed words */
 };
 
 /* The classes of marks. */
@@ -67,14 +70,14 @@ typedef struct word_info {
     const char *seen_place[WORD_SEEN];
     uint32_t seen_looks[WORD_SEEN];
     uint16_t seen_number[WORD_SEEN];
-    uint32_t mask; /* the looks that tell its types apart */
+    uint32_t mask; /* what of a shape tells its types apart */
     uint32_t len;
     uint32_t word; /* number in the image, or UINT32_MAX */
     uint32_t node; /* that the word, as it is written, leads to from the root; 0: none */
     uint32_t term_looks, term_state, term_number; /* of the type it had lately in a term */
     const char *term_place;
     uint64_t kinds; /* token classes that the form alone decides; LEXIS_MARKS are for marks only */
-    uint32_t stem; /* number in the image, or UINT32_MAX */
+    uint32_t stem;  /* number in the image, or UINT32_MAX */
     uint8_t next_seen;
     bool is_cached;
     token_key key;    /* `kinds`, `state`: none */

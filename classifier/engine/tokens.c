@@ -3,13 +3,12 @@
  * it is in. */
 #include "engine/tokens.h"
 
-#include <string.h>
-
 /* ---- token classes ---- */
 
 /* What a token's kind makes of the classes of its form, and what it adds to them. Marks are not
  * taken for listed words. */
-#define TOKEN_KIND(kind) {~LEXIS_MARKS, KIND_BIT(KIND_ANY) | KIND_BIT(kind)}
+#define TOKEN_KIND(kind)                                                                           \
+    { ~LEXIS_MARKS, KIND_BIT(KIND_ANY) | KIND_BIT(kind) }
 static const struct {
     uint64_t keeps, adds;
 } token_kinds[] = {[TOKEN_WORD] = TOKEN_KIND(KIND_WORD),
@@ -34,18 +33,22 @@ enum {
 _Static_assert(SHAPE_CAP == 1 && SHAPE_POSSESSIVE == 1 << (KIND_POSSESSIVE - KIND_CAP),
                "shapes and classes in one order");
 
-_Static_assert(LOOKS_NAME > SHAPE_KINDS && SHAPE_CAP == 1, "shapes and looks in one number");
+_Static_assert(LOOKS_LAST > (SHAPE_KINDS | SHAPE_GLUED), "shapes and looks in one number");
+
+/* What all tokens of a cell look like. */
+static uint32_t looks_of_all(const text *t) {
+    return LOOKS_ALL | (t->mixed_case ? 0u : (unsigned)LOOKS_NO_NAME);
+}
 
 /* Every token passes here: without branches, since which comes next cannot be guessed. */
-static uint32_t looks_of(const token *t, bool mixed, bool last) {
-    unsigned shape = t->shape, name = shape & ~(shape / SHAPE_FIRST) & mixed;
-    return (t->kind + 1u) * LOOKS_KIND | last * (unsigned)LOOKS_LAST | name * LOOKS_NAME |
-           (shape & SHAPE_KINDS);
+static uint32_t looks_of(const token *t, const word_info *w, uint32_t of_all, bool last) {
+    return ((t->shape | of_all) & w->mask) | t->kind * (uint32_t)LOOKS_KIND |
+           last * (uint32_t)LOOKS_LAST;
 }
 
 /* The other way round; in a term all is listed, and nothing listed is a name. */
 static uint64_t kinds_of(uint32_t looks, uint64_t of_form, uint32_t state) {
-    unsigned kind = looks / LOOKS_KIND - 1;
+    unsigned kind = looks / LOOKS_KIND;
     uint64_t kinds = (of_form & token_kinds[kind].keeps) | token_kinds[kind].adds |
                      (uint64_t)(looks & SHAPE_KINDS) << KIND_CAP |
                      (looks & LOOKS_LAST ? KIND_BIT(KIND_LAST) : 0) |
@@ -53,7 +56,7 @@ static uint64_t kinds_of(uint32_t looks, uint64_t of_form, uint32_t state) {
     if (kinds & KIND_BIT(KIND_LISTED)) {
         return kinds & ~KIND_BIT(KIND_INITIALS);
     }
-    bool name = kind == TOKEN_WORD && (looks & LOOKS_NAME) != 0;
+    bool name = kind == TOKEN_WORD && (looks & (SHAPE_CAP | LOOKS_NO_NAME)) == SHAPE_CAP;
     return name ? kinds | KIND_BIT(KIND_NAME) : kinds;
 }
 
@@ -140,6 +143,8 @@ static bool tag_terms(lexis *l, cell *c, size_t starts, arena *memory) {
 
 /* ---- cells ---- */
 
+_Static_assert((int)TEXT_PADDING >= (int)HASH_BYTES, "behind every form there is enough to read");
+
 static pm_str form_of(const cell *c, size_t i) {
     const token *t = &c->text.tokens[i];
     return (pm_str){c->text.fold.data + t->start, t->end - t->start};
@@ -148,8 +153,8 @@ static pm_str form_of(const cell *c, size_t i) {
 /* One piece of memory for all, the candidates in front, which are read in vectors. */
 static bool make_room(const lexis *l, cell *c, arena *memory) {
     size_t places = c->text.count + 1, set = l->pattern_words * sizeof *c->candidates;
-    char *room =
-        arena_alloc(memory, set + places * (sizeof *c->units + sizeof *c->types + sizeof *c->starts));
+    char *room = arena_alloc(
+        memory, set + places * (sizeof *c->units + sizeof *c->types + sizeof *c->starts));
     if (room == NULL) {
         return false;
     }
@@ -194,7 +199,7 @@ static void join_boundaries(cell *c) {
 }
 
 static bool read_units(lexis *l, cell *c, arena *memory) {
-    uint32_t clause = 0;
+    uint32_t clause = 0, of_all = looks_of_all(&c->text);
     unsigned boundary = 0, joined = 0; /* the token before is one; two of them meet */
     uint64_t go_on = 0;
     size_t starts = 0;
@@ -205,7 +210,7 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
         if (u->word == NULL) {
             return false;
         }
-        u->looks = looks_of(t, c->text.mixed_case, i >= c->text.last) & u->word->mask;
+        u->looks = looks_of(t, u->word, of_all, i >= c->text.last);
         if (!lexis_seen(l, u->word, u->looks, &u->is) && !find_type(l, u, TERM_NONE, memory)) {
             return false;
         }
@@ -250,7 +255,7 @@ static void unite(block *u, const uint64_t *set) {
 }
 
 /* The patterns each of whose wants some token is. Those that no rule looks for are told by their
- * first want alone. */
+ * first want alone; the second is read all the same, so that one loop does. */
 static void find_candidates(const lexis *l, cell *c) {
     size_t n = l->pattern_words;
     const unit *end = c->units + c->text.count;
@@ -277,7 +282,8 @@ pm_status cells_read(lexis *l, const pm_str content[PM_COLUMNS], arena *memory,
     cell *given[PM_COLUMNS];
     size_t count = 0;
     for (size_t c = 0; c < PM_COLUMNS; c++) {
-        cells[c] = (cell){.filled = false};
+        cells[c].filled = false;
+        cells[c].text.count = 0;
         given[count] = &cells[c];
         count += content[c].len != 0;
     }

@@ -16,7 +16,7 @@ typedef struct unit {
     uint32_t term_end; /* where the term that starts here ends; the next token for a single word */
     uint32_t after;    /* the same, and behind the first of several boundaries, where they end */
     uint32_t clause;   /* boundaries before this token */
-    uint32_t looks;    /* see LOOKS_NAME; never 0 */
+    uint32_t looks;    /* see LOOKS_KIND */
 } unit;
 
 typedef struct cell {

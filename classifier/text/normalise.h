@@ -7,7 +7,7 @@
 #include "text/text.h"
 
 /* Spaces behind the end of norm and fold, which whoever looks ahead may read. */
-enum { NORMALISE_PADDING = 32 };
+enum { NORMALISE_PADDING = TEXT_PADDING };
 
 /* Above so many capitals to a small letter, lower case is an accident ("ON 4th JUNE"). */
 enum { NORMALISE_CAPITALS = 5 };

@@ -49,6 +49,8 @@ typedef struct token {
     uint16_t year;       /* of a date; four digits, 0 when not given */
 } token;
 
+enum { TEXT_PADDING = 32 }; /* bytes behind `norm` and `fold` that may be read */
+
 /* A read cell. Everything lives in the arena it was read with. */
 typedef struct text {
     pm_str norm; /* composed, with ASCII quotes, dashes ("-"), spaces and bullets ("*") */
