@@ -93,7 +93,9 @@ static void arenas(void **state) {
     }
     assert_string_equal(arena_copy(&m, "mum\0dad", 3), "mum");
     assert_string_equal(arena_copy(&m, NULL, 0), "");
+    assert_non_null(arena_alloc(&m, 0));
     assert_null(arena_alloc(&m, SIZE_MAX));
+    assert_null(arena_alloc(&m, SIZE_MAX - 14)); /* less than what rounding up adds */
     assert_null(arena_alloc(&m, SIZE_MAX - 40));
     assert_non_null(arena_alloc(&m, 8 << 20)); /* beyond any block that is kept */
     size_t requests = c.requests;
@@ -105,6 +107,8 @@ static void arenas(void **state) {
     arena_reset(&m);
     arena_free(&m);
     assert_int_equal(c.bytes, 0);
+    assert_non_null(arena_alloc(&m, 0)); /* of an arena without a block */
+    arena_free(&m);
     c.fail_at = c.requests + 1;
     assert_null(arena_alloc(&m, 1));
     assert_non_null(arena_alloc(&m, 1));

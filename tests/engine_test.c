@@ -151,6 +151,58 @@ static void stems_beside_words(void **state) {
     EXPECT_MATCHES(list);
 }
 
+/* Forms are told apart eight and sixteen bytes at a time. */
+static void long_forms(void **state) {
+    (void)state;
+    static const match_case list[] = {
+        {"abcdefgh", "abcdefg abcdefgh abcdefghi abcdefgx xbcdefgh", "[abcdefgh]"},
+        {"abcdefghi", "abcdefgh abcdefghi abcdefghx abcdefxhi", "[abcdefghi]"},
+        {"abcdefghijklmnop",
+         "abcdefghijklmno abcdefghijklmnop abcdefghijklmnox xbcdefghijklmnop abcdefghijklmnopq",
+         "[abcdefghijklmnop]"},
+        {"abcdefghijklmnopq",
+         "abcdefghijklmnop abcdefghijklmnopx xbcdefghijklmnopq abcdefghijklmnopq",
+         "[abcdefghijklmnopq]"},
+        {"abcdefghijklmnopqrstuvwxyzabcdefg",
+         "abcdefghijklmnopqrstuvwxyzabcdef abcdefghijklmnopqrstuvwxyzabcdefg "
+         "abcdefghijklmnopqrstuvwxyzabcdefx abcdefghijklmnopxrstuvwxyzabcdefg",
+         "[abcdefghijklmnopqrstuvwxyzabcdefg]"},
+        {"a", "a", "[a]"},
+        {"a b", "xa b a b", "[a b]"},
+    };
+    EXPECT_MATCHES(list);
+}
+
+/* What a word was taken for once says nothing about the next time that it looks otherwise. */
+static void one_word_many_looks(void **state) {
+    (void)state;
+    static const match_case list[] = {
+        {NULL, "we see Sarah now", "[Sarah]"},
+        {NULL, "Sarah sees us now", ""},
+        {NULL, "we see sarah now", ""},
+        {NULL, "WE SEE SARAH NOW", ""},
+        {NULL, "we see SARAH now", "[SARAH]"},
+        {NULL, "we see Sarah", "[Sarah]"},
+        {NULL, "we see Mum now", ""},
+        {NULL, "Mum sees us", ""},
+        {NULL, "MUM SEES US", ""},
+        {NULL, "we see mum", ""},
+        {NULL, "we ask School Nurse", ""},
+        {NULL, "we ask School nurse Sarah.", "[Sarah]"},
+        {NULL, "SCHOOL NURSE", ""},
+        {NULL, "we ask Nurse School", "[Nurse]"},
+    };
+    worker w = begin_pattern("<name>");
+    buffer out;
+    buffer_init(&out, &memory_default);
+    for (size_t i = 0; i < 40 * sizeof list / sizeof list[0]; i++) {
+        const match_case *m = &list[i * (1 + i % 3) % (sizeof list / sizeof list[0])];
+        assert_string_equal(quoted(text_mark(&w, m->text), m->text, &out), m->found);
+    }
+    buffer_free(&out);
+    end(&w);
+}
+
 static void token_classes(void **state) {
     (void)state;
     static const match_case list[] = {
@@ -818,6 +870,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_and_lists),
         cmocka_unit_test(stems_beside_words),
+        cmocka_unit_test(long_forms),
+        cmocka_unit_test(one_word_many_looks),
         cmocka_unit_test(token_classes),
         cmocka_unit_test(shapes),
         cmocka_unit_test(starts_and_ends),
