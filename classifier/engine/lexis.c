@@ -461,7 +461,7 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->class_words = count / 64 + 1;
     l->has_stems = image->section_count[IMAGE_STEMS] != 0;
     l->pattern_words = lexis_set_words(image->section_count[IMAGE_PATTERNS]);
-    l->searched_words = lexis_set_words(image->searched);
+    l->asked_from = image->searched / 64 / SET_BLOCK * SET_BLOCK;
     l->index_size = INDEX_RUNS * l->pattern_words * sizeof(uint64_t);
     l->type_size = lines(l->index_size + sizeof(token_type));
     l->stems = stemmer_new(a);

@@ -100,9 +100,9 @@ typedef struct lexis {
     size_t type_size, index_size;      /* bytes of a type in its block; its index comes first */
     size_t used, types;                /* words and types in the cache */
     size_t class_words, pattern_words; /* uint64_t of a bit set */
-    size_t searched_words;             /* those of pattern_words that hold what rules look for */
-    uint64_t *list_mask;               /* classes that are lists */
-    typed behind;                      /* the place behind the last token */
+    size_t asked_from; /* the first word of the blocks that hold patterns which no rule looks for */
+    uint64_t *list_mask;                   /* classes that are lists */
+    typed behind;                          /* the place behind the last token */
     uint64_t *column_patterns[PM_COLUMNS]; /* patterns that look for something in a column */
     struct automata *automata;
     uint64_t *dense; /* the index of classes with long runs, as sets: INDEX_RUNS times pattern_words

@@ -238,40 +238,31 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
 /* ---- candidates ---- */
 
 typedef uint64_t pair __attribute__((vector_size(16), may_alias));
+_Static_assert(4 * sizeof(pair) == SET_BLOCK * sizeof(uint64_t), "a whole block");
 
-/* What a block of words of a want holds of any token so far. */
-typedef struct block {
-    pair a, b, c, d;
-} block;
-_Static_assert(sizeof(block) == SET_BLOCK * sizeof(uint64_t), "a whole block");
-
-/* Sets begin with a cache line and have whole blocks, so they can be read in vectors. */
-static void unite(block *u, const uint64_t *set) {
-    const block *s = (const block *)(const void *)set;
-    u->a |= s->a;
-    u->b |= s->b;
-    u->c |= s->c;
-    u->d |= s->d;
+/* Of a block of words from `at`, what the sets of any token hold. Sets begin with a cache line and
+ * have whole blocks, so they can be read in vectors. */
+static void unite(const cell *c, size_t at) {
+    pair a = {0}, b = {0}, d = {0}, e = {0}; /* in registers from token to token */
+    for (const unit *u = c->units, *end = u + c->text.count; u != end; u++) {
+        const pair *set = (const pair *)(const void *)(u->is.index + at);
+        a |= set[0];
+        b |= set[1];
+        d |= set[2];
+        e |= set[3];
+    }
+    pair *out = (pair *)(void *)(c->candidates + at);
+    out[0] = a;
+    out[1] = b;
+    out[2] = d;
+    out[3] = e;
 }
 
-/* The patterns each of whose wants some token is. Those that no rule looks for are told by their
- * first want alone; the second is read all the same, so that one loop does. */
+/* Of the patterns that are only asked about, those whose first want some token is. */
 static void find_candidates(const lexis *l, cell *c) {
-    size_t n = l->pattern_words;
-    const unit *end = c->units + c->text.count;
-    for (size_t w = 0; w < n; w += SET_BLOCK) {
-        block first = {{0}, {0}, {0}, {0}}, second = first; /* in registers from token to token */
-        for (const unit *u = c->units; u != end; u++) {
-            unite(&first, u->is.index + n * INDEX_WANT_1 + w);
-            unite(&second, u->is.index + n * INDEX_WANT_2 + w);
-        }
-        if (w < l->searched_words) {
-            first.a &= second.a;
-            first.b &= second.b;
-            first.c &= second.c;
-            first.d &= second.d;
-        }
-        *(block *)(void *)(c->candidates + w) = first;
+    _Static_assert(INDEX_WANT_1 == 0, "the first set of an index");
+    for (size_t w = l->asked_from; w < l->pattern_words; w += SET_BLOCK) {
+        unite(c, w);
     }
 }
 

@@ -21,11 +21,12 @@ typedef struct unit {
 
 typedef struct cell {
     text text;
-    unit *units;          /* text.count of them, and one for the place behind */
-    uint32_t *types;      /* the number of the type of each */
-    uint32_t *starts;     /* tokens with which terms of several words may begin; while it is read */
-    uint64_t *candidates; /* patterns all of whose wants are somewhere in this cell */
-    bool filled;          /* has any content */
+    unit *units;      /* text.count of them, and one for the place behind */
+    uint32_t *types;  /* the number of the type of each */
+    uint32_t *starts; /* tokens with which terms of several words may begin; while it is read */
+    uint64_t
+        *candidates; /* of patterns of `unless` and `needs`: whose first want is in this cell */
+    bool filled;     /* has any content */
 } cell;
 
 /* Reads the cells of an action, by pm_column; everything in them lives in `memory`. An empty one
