@@ -52,8 +52,10 @@ static bool run(finder *f, uint32_t number, uint32_t start, match *m) {
     return has_matched(f, number, start, end, m);
 }
 
-static bool is_candidate(const cell *c, uint32_t number) {
-    return c->candidates[number / 64] >> (number % 64) & 1;
+/* Is a pattern that no rule looks for a candidate? */
+static bool is_candidate(const finder *f, uint32_t number) {
+    uint32_t n = number - f->image->searched;
+    return f->cell->candidates[n / 64] >> (n % 64) & 1;
 }
 
 static bool is_boundary(const finder *f, uint32_t at) {
@@ -63,12 +65,14 @@ static bool is_boundary(const finder *f, uint32_t at) {
 /* Does a pattern that is no rule's own match anywhere in [from, to) so that it ends behind `least`?
  */
 static bool matches_in(finder *f, uint32_t number, uint32_t from, uint32_t to, uint32_t least) {
-    size_t begins = f->lexis->pattern_words * INDEX_BEGINS + number / 64;
     const unit *units = f->cell->units;
+    uint32_t bit;
+    if (!index_place(&f->lexis->layout, INDEX_BEGINS_CELL, number, &bit)) {
+        return false;
+    }
     for (uint32_t at = from; at < to; at++) {
         match m;
-        bool may_begin =
-            (units[at].is.index[begins] >> (number % 64) & 1) || at <= f->cell->text.first;
+        bool may_begin = units[at].is.index[bit / 64] >> (bit % 64) & 1;
         if (may_begin && run(f, number, at, &m) && m.end > least) {
             return true;
         }
@@ -97,7 +101,7 @@ static bool any_overlaps(finder *f, uint32_t first, uint64_t may, const match *m
 static bool is_excluded(finder *f, const image_rule *r, const match *m) {
     for (uint32_t k = 0; k < r->unless_count; k += 64) {
         uint32_t count = r->unless_count - k < 64 ? r->unless_count - k : 64;
-        uint64_t may = bits_from(f->cell->candidates, r->unless + k, count);
+        uint64_t may = bits_from(f->cell->candidates, r->unless - f->image->searched + k, count);
         if (may != 0 && any_overlaps(f, r->unless + k, may, m)) {
             return true;
         }
@@ -107,7 +111,7 @@ static bool is_excluded(finder *f, const image_rule *r, const match *m) {
 
 static bool find_needs(finder *f, const image_rule *r) {
     for (uint32_t k = 0; k < r->needs_count; k++) {
-        if (is_candidate(f->cell, r->needs + k) &&
+        if (is_candidate(f, r->needs + k) &&
             matches_in(f, r->needs + k, 0, (uint32_t)f->cell->text.count, 0)) {
             return true;
         }
@@ -227,7 +231,7 @@ static void begin_cell(finder_memory *m, const image_header *image, uint32_t tok
 static void run_patterns(finder *f) {
     size_t windows;
     begin_cell(f->memory, f->image, (uint32_t)f->cell->text.count);
-    f->no_memory |= starts_open(&f->memory->starts, f->lexis, f->cell, &windows) != PM_OK;
+    f->no_memory |= starts_open(&f->memory->starts, f->cell, &windows) != PM_OK;
     for (size_t w = 0; w < windows && !f->no_memory; w++) {
         run_window(f, w);
     }
@@ -369,7 +373,7 @@ pm_status finder_init(finder_memory *m, const image_header *image, const pm_allo
     m->next = mem_zalloc(a, image->section_count[IMAGE_PATTERNS] * sizeof *m->next);
     m->needs = mem_zalloc(a, image->section_count[IMAGE_RULES] * sizeof *m->needs);
     m->search = mem_alloc(a, sizeof *m->search);
-    pm_status status = starts_init(&m->starts, lexis_set_words(image->searched), a);
+    pm_status status = starts_init(&m->starts, image, a);
     return m->regexes != NULL && m->next != NULL && m->needs != NULL && m->search != NULL
                ? status
                : PM_ERR_MEMORY;

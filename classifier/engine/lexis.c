@@ -45,10 +45,6 @@ static const image_class *class_at(const lexis *l, size_t cls) {
     return IMAGE_ARRAY(l->image, image_class, IMAGE_CLASSES) + cls;
 }
 
-size_t lexis_set_words(size_t patterns) {
-    return ((patterns / 64 + 1) / SET_BLOCK + 1) * SET_BLOCK;
-}
-
 static size_t index_length(const image_class *c) {
     size_t n = 0;
     for (int k = 0; k < INDEX_RUNS; k++) {
@@ -58,15 +54,20 @@ static size_t index_length(const image_class *c) {
 }
 
 static void set_index(const lexis *l, const image_class *c, uint64_t *index) {
-    const uint16_t *run = IMAGE_ARRAY(l->image, uint16_t, IMAGE_INDEX) + c->index;
+    const uint16_t *patterns = IMAGE_ARRAY(l->image, uint16_t, IMAGE_INDEX) + c->index;
     for (size_t k = 0; k < INDEX_RUNS; k++) {
-        set_run(index + k * l->pattern_words, run, c->index_count[k]);
-        run += c->index_count[k];
+        for (size_t i = 0; i < c->index_count[k]; i++) {
+            uint32_t bit;
+            if (index_place(&l->layout, (image_index)k, patterns[i], &bit)) {
+                set_bit(index, bit);
+            }
+        }
+        patterns += c->index_count[k];
     }
 }
 
 static void index_class(const lexis *l, size_t cls, uint64_t *index) {
-    size_t n = INDEX_RUNS * l->pattern_words;
+    size_t n = l->layout.words;
     if (l->dense_of[cls] == 0) {
         set_index(l, class_at(l, cls), index);
         return;
@@ -88,7 +89,7 @@ static void index_type(const lexis *l, const uint64_t *bits, uint64_t *index) {
 /* ---- what rules look for ---- */
 
 static uint64_t *pattern_set(lexis *l) {
-    return mem_zalloc(l->allocator, l->pattern_words * sizeof(uint64_t));
+    return mem_zalloc(l->allocator, (l->layout.lines * PAIR_WORDS + 1) * sizeof(uint64_t));
 }
 
 static void index_rule(lexis *l, const image_rule *r) {
@@ -114,8 +115,7 @@ static bool index_rules(lexis *l) {
 
 /* A long run is slow to set bit by bit; as a set it is put on at one go. */
 static bool index_dense(lexis *l) {
-    size_t classes = l->image->section_count[IMAGE_CLASSES], count = 0,
-           n = INDEX_RUNS * l->pattern_words;
+    size_t classes = l->image->section_count[IMAGE_CLASSES], count = 0, n = l->layout.words;
     l->dense_of = mem_zalloc(l->allocator, classes * sizeof *l->dense_of);
     for (size_t c = 0; l->dense_of != NULL && c < classes; c++) {
         if (index_length(class_at(l, c)) > DENSE_FROM && count < DENSE_MOST) {
@@ -391,8 +391,9 @@ static bool make_behind(lexis *l) {
         l->behind.type = NULL;
         return false;
     }
-    memset((uint64_t *)l->behind.index + INDEX_SECOND * l->pattern_words, 0xFF,
-           l->pattern_words * sizeof *l->behind.index);
+    for (size_t i = 0; i < l->layout.lines; i++) {
+        memset((pair *)(void *)l->behind.index + LINE_PAIRS * i + LINE_SECOND, 0xFF, sizeof(pair));
+    }
     return true;
 }
 
@@ -460,9 +461,8 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     arena_init(&l->cached, a);
     l->class_words = count / 64 + 1;
     l->has_stems = image->section_count[IMAGE_STEMS] != 0;
-    l->pattern_words = lexis_set_words(image->section_count[IMAGE_PATTERNS]);
-    l->asked_from = image->searched / 64 / SET_BLOCK * SET_BLOCK;
-    l->index_size = INDEX_RUNS * l->pattern_words * sizeof(uint64_t);
+    l->layout = index_layout_of(image);
+    l->index_size = l->layout.words * sizeof(uint64_t);
     l->type_size = lines(l->index_size + sizeof(token_type));
     l->stems = stemmer_new(a);
     l->slots = mem_zalloc(a, CACHE_WORDS * sizeof(word_info *));

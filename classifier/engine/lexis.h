@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "pack/image.h"
+#include "engine/index.h"
 #include "text/stem.h"
 #include "text/text.h"
 
@@ -30,8 +30,6 @@ enum {
      KIND_BIT(KIND_SLASH) | KIND_BIT(KIND_OPEN) | KIND_BIT(KIND_CLOSE) | KIND_BIT(KIND_PLUS) |     \
      KIND_BIT(KIND_QUOTE))
 
-enum { SET_BLOCK = 8 }; /* sets of patterns have whole blocks of this many uint64_t */
-
 /* All that patterns can tell tokens apart by. Many words are alike: all unlisted names, say. */
 typedef struct token_key {
     uint64_t kinds;                          /* bits of the token classes */
@@ -53,7 +51,7 @@ typedef struct token_type {
 /* What every token needs of its type, so that the type itself is seldom looked at. */
 typedef struct typed {
     const token_type *type;
-    const uint64_t *index; /* INDEX_RUNS sets of patterns, pattern_words each: see image_index */
+    const uint64_t *index; /* see index_layout */
     uint32_t number;       /* from 1, in order of appearance, so that types met often have low
                               numbers; 0: the type is not kept */
 } typed;
@@ -97,16 +95,15 @@ typedef struct lexis {
     uint16_t *type_slots; /* CACHE_TYPES: numbers of types */
     char *type_blocks[TYPES_MOST / TYPE_BLOCK + 1]; /* of TYPE_BLOCK types each, by their numbers */
     bool has_stems;                                 /* some list matches by stem */
-    size_t type_size, index_size;      /* bytes of a type in its block; its index comes first */
-    size_t used, types;                /* words and types in the cache */
-    size_t class_words, pattern_words; /* uint64_t of a bit set */
-    size_t asked_from; /* the first word of the blocks that hold patterns which no rule looks for */
+    size_t type_size, index_size; /* bytes of a type in its block; its index comes first */
+    size_t used, types;           /* words and types in the cache */
+    size_t class_words;           /* uint64_t of a set of classes */
+    index_layout layout;
     uint64_t *list_mask;                   /* classes that are lists */
     typed behind;                          /* the place behind the last token */
     uint64_t *column_patterns[PM_COLUMNS]; /* patterns that look for something in a column */
     struct automata *automata;
-    uint64_t *dense; /* the index of classes with long runs, as sets: INDEX_RUNS times pattern_words
-                        each */
+    uint64_t *dense;             /* the index of classes with long runs */
     uint16_t *dense_of;          /* of each class: 1 + its place in `dense`, or 0 */
     size_t kinds_from, kinds_to; /* words of a bit set that hold the lists which are kinds */
 } lexis;
@@ -116,9 +113,6 @@ void lexis_free(lexis *l);
 /* To be called before an action: empties a cache that has grown past its bound. false: no memory.
  */
 bool lexis_trim(lexis *l);
-
-/* uint64_t of a set of patterns: whole blocks, and one more word than there need be. */
-size_t lexis_set_words(size_t patterns);
 
 /* What is known of a folded form; lives in the cache or, when that is full, in `memory`. NULL: no
  * memory. For words that are not where their hash says. */

@@ -5,14 +5,13 @@
 
 #include <string.h>
 
-/* Two words of a set at a time. */
-enum { PAIR = 2, WINDOW_MOST = 64 };
-typedef uint64_t pair __attribute__((vector_size(PAIR * sizeof(uint64_t)), may_alias));
+enum { WINDOW_MOST = 64, WANTS = 2 };
 
-pm_status starts_init(starts *s, size_t words, const pm_allocator *a) {
-    *s = (starts){.allocator = a, .words = words};
-    s->window = words != 0 && STARTS_ROOM / words < WINDOW_MOST ? STARTS_ROOM / words : WINDOW_MOST;
-    s->wants = mem_zalloc(a, (2 * words + 1) * sizeof *s->wants);
+pm_status starts_init(starts *s, const image_header *image, const pm_allocator *a) {
+    size_t lines = index_layout_of(image).lines, most = STARTS_ROOM / (lines * PAIR_WORDS + 1);
+    *s = (starts){.allocator = a, .lines = lines};
+    s->window = most < WINDOW_MOST ? most : WINDOW_MOST;
+    s->wants = mem_zalloc(a, (WANTS * lines + 1) * sizeof *s->wants);
     return s->wants != NULL ? PM_OK : PM_ERR_MEMORY;
 }
 
@@ -24,15 +23,15 @@ void starts_free(starts *s) {
     }
 }
 
-static void add_wants(const starts *s, const lexis *l, const uint64_t *index, uint64_t *wants) {
-    for (size_t w = 0; w < s->words; w++) {
-        wants[w] |= index[l->pattern_words * INDEX_WANT_1 + w];
-        wants[s->words + w] |= index[l->pattern_words * INDEX_WANT_2 + w];
+static void add_wants(starts *s, const pair *index) {
+    for (size_t i = 0; i < s->lines; i++) {
+        s->wants[WANTS * i] |= index[LINE_PAIRS * i + LINE_WANT_1];
+        s->wants[WANTS * i + 1] |= index[LINE_PAIRS * i + LINE_WANT_2];
     }
 }
 
-pm_status starts_open(starts *s, const lexis *l, const cell *c, size_t *windows) {
-    size_t set = 2 * s->words;
+pm_status starts_open(starts *s, const cell *c, size_t *windows) {
+    size_t set = WANTS * s->lines;
     *windows = (c->text.count + s->window - 1) / s->window;
     if (*windows < 2 || set == 0) {
         return PM_OK;
@@ -46,30 +45,10 @@ pm_status starts_open(starts *s, const lexis *l, const cell *c, size_t *windows)
         memcpy(s->saved + w * set, s->wants, set * sizeof *s->wants);
         size_t end = (w + 1) * s->window < c->text.count ? (w + 1) * s->window : c->text.count;
         for (size_t at = w * s->window; at < end; at++) {
-            add_wants(s, l, c->units[at].is.index, s->wants);
+            add_wants(s, index_pairs(c->units[at].is.index));
         }
     }
     return PM_OK;
-}
-
-static const pair *run_of(const lexis *l, const unit *u, image_index run) {
-    return (const pair *)(const void *)(u->is.index + l->pattern_words * run);
-}
-
-/* What one token is asked. What follows it is either the next one, or what follows the term or the
- * boundaries that begin with it. */
-typedef struct asked {
-    const pair *want_1, *want_2, *begins, *second, *far, *column;
-} asked;
-
-static asked ask_of(const lexis *l, const cell *c, int column, size_t at) {
-    const unit *u = &c->units[at];
-    return (asked){run_of(l, u, INDEX_WANT_1),
-                   run_of(l, u, INDEX_WANT_2),
-                   run_of(l, u, at <= c->text.first ? INDEX_BEGINS_CELL : INDEX_BEGINS),
-                   run_of(l, u + 1, INDEX_SECOND),
-                   run_of(l, c->units + u->after, INDEX_SECOND),
-                   (const pair *)(const void *)l->column_patterns[column]};
 }
 
 /* Writes a start in front of the others; it stays when it has any patterns. */
@@ -78,48 +57,64 @@ static search_start *put_start(search_start *out, uint64_t patterns, size_t at, 
     return out - (patterns != 0);
 }
 
-/* The starts at one token, in front of those of the next; `from`, `to`: the pairs that hold what
- * its column looks for. */
-static search_start *find_at(starts *s, const asked *a, size_t at, size_t from, size_t to,
-                             search_start *out) {
-    pair *one = (pair *)(void *)s->wants, *two = (pair *)(void *)(s->wants + s->words);
-    for (size_t p = to; p-- > from;) {
-        pair first = one[p] | a->want_1[p], other = two[p] | a->want_2[p];
-        pair may = first & other & a->column[p] & a->begins[p] & (a->second[p] | a->far[p]);
-        one[p] = first;
-        two[p] = other;
-        out = put_start(out, may[1], at, PAIR * p + 1);
-        out = put_start(out, may[0], at, PAIR * p);
+/* What a column looks for, and in which lines. */
+typedef struct looked_for {
+    const pair *patterns;
+    size_t from, to;
+} looked_for;
+
+static looked_for looked_for_in(const lexis *l, int column) {
+    const uint64_t *set = l->column_patterns[column];
+    size_t low = 0, high = l->layout.lines * PAIR_WORDS;
+    while (high > 0 && set[high - 1] == 0) {
+        high--;
+    }
+    while (low < high && set[low] == 0) {
+        low++;
+    }
+    return (looked_for){(const pair *)(const void *)set, low / PAIR_WORDS,
+                        (high + PAIR_WORDS - 1) / PAIR_WORDS};
+}
+
+/* The starts at one token, in front of those of the next. What follows a token is either the next
+ * one, or what follows the term or the boundaries that begin with it. */
+static search_start *find_at(starts *s, const lexis *l, const cell *c, const looked_for *what,
+                             size_t at, search_start *out) {
+    const unit *u = &c->units[at];
+    const pair *own = index_pairs(u->is.index), *next = index_pairs(u[1].is.index),
+               *far = index_pairs(c->units[u->after].is.index), *begins = own + LINE_BEGINS;
+    size_t step = LINE_PAIRS;
+    if (at <= c->text.first) {
+        begins = own + l->layout.cell_at;
+        step = 1;
+    }
+    for (size_t i = what->to; i-- > what->from;) {
+        const pair *line = own + LINE_PAIRS * i;
+        pair one = s->wants[WANTS * i] | line[LINE_WANT_1],
+             two = s->wants[WANTS * i + 1] | line[LINE_WANT_2],
+             goes_on = next[LINE_PAIRS * i + LINE_SECOND] | far[LINE_PAIRS * i + LINE_SECOND],
+             may = one & two & what->patterns[i] & begins[step * i] & goes_on;
+        s->wants[WANTS * i] = one;
+        s->wants[WANTS * i + 1] = two;
+        out = put_start(out, may[1], at, PAIR_WORDS * i + 1);
+        out = put_start(out, may[0], at, PAIR_WORDS * i);
     }
     return out;
 }
 
-static void column_range(const starts *s, const uint64_t *column, size_t *from, size_t *to) {
-    size_t low = 0, high = s->words;
-    while (high > 0 && column[high - 1] == 0) {
-        high--;
-    }
-    while (low < high && column[low] == 0) {
-        low++;
-    }
-    *from = low / PAIR;
-    *to = (high + PAIR - 1) / PAIR;
-}
-
 size_t starts_find(starts *s, const lexis *l, const cell *c, int column, size_t window,
                    search *out) {
-    size_t begin = window * s->window, from, to,
+    size_t set = WANTS * s->lines, begin = window * s->window,
            end = begin + s->window < c->text.count ? begin + s->window : c->text.count;
     search_start *first = &out->starts[STARTS_ROOM];
+    looked_for what = looked_for_in(l, column);
     if (end < c->text.count) {
-        memcpy(s->wants, s->saved + window * 2 * s->words, 2 * s->words * sizeof *s->wants);
+        memcpy(s->wants, s->saved + window * set, set * sizeof *s->wants);
     } else {
-        memset(s->wants, 0, 2 * s->words * sizeof *s->wants);
+        memset(s->wants, 0, set * sizeof *s->wants);
     }
-    column_range(s, l->column_patterns[column], &from, &to);
     for (size_t at = end; at > begin && at > c->text.first; at--) {
-        asked a = ask_of(l, c, column, at - 1);
-        first = find_at(s, &a, at - 1, from, to, first);
+        first = find_at(s, l, c, &what, at - 1, first);
     }
     return (size_t)(first - out->starts);
 }

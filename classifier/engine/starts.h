@@ -10,18 +10,18 @@
  * start within each, since what matters is what is still to come. */
 typedef struct starts {
     const pm_allocator *allocator;
-    uint64_t *wants; /* of the tokens from the one at hand on: the first wants, then the second */
-    uint64_t *saved; /* the same, of all tokens behind each window */
-    size_t words;    /* uint64_t of one such set */
-    size_t window;   /* tokens */
+    pair *wants; /* of the tokens from the one at hand on: for each line, the two of them */
+    pair *saved; /* the same, of all tokens behind each window */
+    size_t lines;
+    size_t window; /* tokens */
     size_t saved_cap;
 } starts;
 
-pm_status starts_init(starts *s, size_t words, const pm_allocator *a);
+pm_status starts_init(starts *s, const image_header *image, const pm_allocator *a);
 void starts_free(starts *s);
 
 /* Prepares for a cell; *windows is how many it has. PM_ERR_MEMORY. */
-pm_status starts_open(starts *s, const lexis *l, const cell *c, size_t *windows);
+pm_status starts_open(starts *s, const cell *c, size_t *windows);
 /* Puts the starts of a window, in order, at the end of `out`; returns where they begin. */
 size_t starts_find(starts *s, const lexis *l, const cell *c, int column, size_t window,
                    search *out);

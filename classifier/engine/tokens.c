@@ -152,7 +152,8 @@ static pm_str form_of(const cell *c, size_t i) {
 
 /* One piece of memory for all, the candidates in front, which are read in vectors. */
 static bool make_room(const lexis *l, cell *c, arena *memory) {
-    size_t places = c->text.count + 1, set = l->pattern_words * sizeof *c->candidates;
+    size_t places = c->text.count + 1, set = (l->layout.asked * PAIR_WORDS + 2) *
+                                             sizeof *c->candidates; /* a pair more is read */
     char *room = arena_alloc(
         memory, set + places * (sizeof *c->units + sizeof *c->types + sizeof *c->starts));
     if (room == NULL) {
@@ -235,34 +236,18 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
     return true;
 }
 
-/* ---- candidates ---- */
-
-typedef uint64_t pair __attribute__((vector_size(16), may_alias));
-_Static_assert(4 * sizeof(pair) == SET_BLOCK * sizeof(uint64_t), "a whole block");
-
-/* Of a block of words from `at`, what the sets of any token hold. Sets begin with a cache line and
- * have whole blocks, so they can be read in vectors. */
-static void unite(const cell *c, size_t at) {
-    pair a = {0}, b = {0}, d = {0}, e = {0}; /* in registers from token to token */
-    for (const unit *u = c->units, *end = u + c->text.count; u != end; u++) {
-        const pair *set = (const pair *)(const void *)(u->is.index + at);
-        a |= set[0];
-        b |= set[1];
-        d |= set[2];
-        e |= set[3];
-    }
-    pair *out = (pair *)(void *)(c->candidates + at);
-    out[0] = a;
-    out[1] = b;
-    out[2] = d;
-    out[3] = e;
-}
-
-/* Of the patterns that are only asked about, those whose first want some token is. */
+/* Of the patterns that are only asked about, those whose first want some token is and that some
+ * token may begin. */
 static void find_candidates(const lexis *l, cell *c) {
-    _Static_assert(INDEX_WANT_1 == 0, "the first set of an index");
-    for (size_t w = l->asked_from; w < l->pattern_words; w += SET_BLOCK) {
-        unite(c, w);
+    pair *out = (pair *)(void *)c->candidates;
+    for (size_t i = 0; i < l->layout.asked; i++) {
+        size_t at = l->layout.asked_at + ASKED_PAIRS * i;
+        pair wants = {0}, begins = {0};
+        for (const unit *u = c->units, *end = u + c->text.count; u != end; u++) {
+            wants |= index_pairs(u->is.index)[at + ASKED_WANT];
+            begins |= index_pairs(u->is.index)[at + ASKED_BEGINS];
+        }
+        out[i] = wants & begins;
     }
 }
 
