@@ -25,7 +25,7 @@ typedef struct cell {
     uint32_t *types;  /* the number of the type of each */
     uint32_t *starts; /* tokens with which terms of several words may begin; while it is read */
     uint64_t
-        *candidates; /* of patterns of `unless` and `needs`: whose first want is in this cell */
+        *candidates; /* of patterns of `unless` and `needs`: those that may match in this cell */
     bool filled;     /* has any content */
 } cell;
 
