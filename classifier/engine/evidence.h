@@ -7,7 +7,7 @@
 #include "pack/regex.h"
 
 /* One place. `start`, `end` are bytes of the normalised cell. */
-enum { NO_PATTERN = UINT32_MAX };
+#define NO_PATTERN UINT32_MAX
 typedef struct found {
     uint32_t pattern, begin; /* NO_PATTERN: a regex found it; the token where its match begins */
     uint32_t start, end;

@@ -39,7 +39,8 @@ typedef struct token_key {
     uint32_t state; /* TERM_NONE, TERM_INSIDE, or the node of the term that starts here */
 } token_key;
 
-enum { TERM_NONE = 0, TERM_INSIDE = UINT32_MAX };
+#define TERM_NONE UINT32_C(0)
+#define TERM_INSIDE UINT32_MAX
 
 /* Made once for each different key and kept by the worker. */
 typedef struct token_type {

@@ -151,7 +151,7 @@ static void want_kinds(const view *v, pm_criterion c, uint8_t *why) {
     const found *items = v->s->evidence.items;
     int32_t i = v->judge->decisions[c].met ? v->judge->first[c][PM_MET] : -1;
     for (; i >= 0; i = items[i].next) {
-        why[i] |= items[i].active & (items[i].cancelled_by < 0) ? TELLS_KIND : 0;
+        why[i] |= (items[i].active & (items[i].cancelled_by < 0)) ? TELLS_KIND : 0;
     }
 }
 

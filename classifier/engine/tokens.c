@@ -115,7 +115,7 @@ static bool find_type(lexis *l, unit *u, uint32_t state, arena *memory) {
 static bool tag_term(lexis *l, cell *c, size_t i, uint32_t node, uint32_t end, arena *memory) {
     for (size_t k = i; k < end; k++) {
         unit *u = &c->units[k];
-        uint32_t state = k == i ? node : (uint32_t)TERM_INSIDE;
+        uint32_t state = k == i ? node : TERM_INSIDE;
         if (!lexis_seen_in_term(l, u->word, u->looks, state, &u->is) &&
             !find_type(l, u, state, memory)) {
             return false;

@@ -162,8 +162,8 @@ static bool own_met(judge *j, pm_column column) {
     int c = j->lexis->image->column_criterion[column];
     if (j->own_met[column] < 0) {
         int32_t m = c >= 0 && j->cells[column].filled ? j->first[c][PM_MET] : -1;
-        while (m >= 0 &&
-               (!counts_in(j, &j->items[m], column) || is_cancelled_in(j, &j->items[m], column))) {
+        while (m >= 0 && (!counts_in(j, &j->items[m], (int)column) ||
+                          is_cancelled_in(j, &j->items[m], (int)column))) {
             m = next_of(j, m);
         }
         j->own_met[column] = m >= 0;
