@@ -62,18 +62,24 @@ static bool is_boundary(const finder *f, uint32_t at) {
     return (f->cell->text.tokens[at].shape & SHAPE_BOUNDARY) != 0;
 }
 
+static bool has_bit(const unit *u, uint32_t bit) {
+    return u->is.index[bit / 64] >> (bit % 64) & 1;
+}
+
 /* Does a pattern that is no rule's own match anywhere in [from, to) so that it ends behind `least`?
  */
 static bool matches_in(finder *f, uint32_t number, uint32_t from, uint32_t to, uint32_t least) {
     const unit *units = f->cell->units;
-    uint32_t bit;
-    if (!index_place(&f->lexis->layout, INDEX_BEGINS_CELL, number, &bit)) {
+    uint32_t begins, second;
+    if (!index_place(&f->lexis->layout, INDEX_BEGINS_CELL, number, &begins) ||
+        !index_place(&f->lexis->layout, INDEX_SECOND, number, &second)) {
         return false;
     }
     for (uint32_t at = from; at < to; at++) {
         match m;
-        bool may_begin = units[at].is.index[bit / 64] >> (bit % 64) & 1;
-        if (may_begin && run(f, number, at, &m) && m.end > least) {
+        bool may_match = has_bit(&units[at], begins) && (has_bit(&units[at + 1], second) ||
+                                                         has_bit(&units[units[at].after], second));
+        if (may_match && run(f, number, at, &m) && m.end > least) {
             return true;
         }
     }

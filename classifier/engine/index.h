@@ -10,19 +10,17 @@
 enum { PAIR_WORDS = 2, PAIR_BITS = 128 };
 typedef uint64_t pair __attribute__((vector_size(PAIR_WORDS * sizeof(uint64_t)), may_alias));
 
-/* The pairs of a line, for 128 patterns that rules look for. */
+/* The pairs of a line, for 128 patterns. Of patterns that are only asked about (`unless`, `needs`)
+ * LINE_BEGINS says whether a match may begin with the token, be it the first of its cell or not. */
 enum { LINE_WANT_1, LINE_WANT_2, LINE_BEGINS, LINE_SECOND, LINE_PAIRS };
-/* The pairs for 128 patterns that are only asked about (`unless`, `needs`): their first want, and
- * whether a match may begin with the token, be it the first of its cell or not. */
-enum { ASKED_WANT, ASKED_BEGINS, ASKED_PAIRS };
 
-/* Places are counted in pairs. First the lines; then what is asked; then what may begin a cell. */
+/* First the lines of patterns that rules look for; then those of patterns that are asked about;
+ * then, of the former, a pair of what may begin a cell for each line. */
 typedef struct index_layout {
     uint32_t searched; /* patterns that rules look for, the first ones */
-    size_t lines;
-    size_t asked_at, asked; /* where, and for how many times 128 patterns */
-    size_t cell_at;
-    size_t words; /* uint64_t of the whole */
+    size_t lines, asked;
+    size_t asked_at, cell_at; /* counted in pairs */
+    size_t words;             /* uint64_t of the whole */
 } index_layout;
 
 static inline index_layout index_layout_of(const image_header *h) {
@@ -30,7 +28,7 @@ static inline index_layout index_layout_of(const image_header *h) {
     l.lines = (h->searched + PAIR_BITS - 1u) / PAIR_BITS;
     l.asked_at = LINE_PAIRS * l.lines;
     l.asked = (h->section_count[IMAGE_PATTERNS] - h->searched + PAIR_BITS - 1u) / PAIR_BITS;
-    l.cell_at = l.asked_at + ASKED_PAIRS * l.asked;
+    l.cell_at = l.asked_at + LINE_PAIRS * l.asked;
     l.words = (l.cell_at + l.lines) * PAIR_WORDS;
     return l;
 }
@@ -41,16 +39,18 @@ static inline bool index_place(const index_layout *l, image_index run, uint32_t 
     static const uint8_t of_line[INDEX_RUNS] = {[INDEX_WANT_1] = LINE_WANT_1,
                                                 [INDEX_WANT_2] = LINE_WANT_2,
                                                 [INDEX_BEGINS] = LINE_BEGINS,
+                                                [INDEX_BEGINS_CELL] = LINE_BEGINS,
                                                 [INDEX_SECOND] = LINE_SECOND};
     bool searched = number < l->searched, first = run == INDEX_BEGINS_CELL;
     uint32_t n = searched ? number : number - l->searched;
-    size_t at = n / PAIR_BITS;
-    if (searched) {
-        at = first ? l->cell_at + at : LINE_PAIRS * at + of_line[run];
-    } else if (first || run == INDEX_WANT_1) {
-        at = l->asked_at + ASKED_PAIRS * at + (first ? ASKED_BEGINS : ASKED_WANT);
-    } else {
-        return false;
+    size_t line = n / PAIR_BITS, at = LINE_PAIRS * line + of_line[run];
+    if (!searched) {
+        at += l->asked_at;
+    } else if (first) {
+        at = l->cell_at + line;
+    }
+    if (!searched && run == INDEX_BEGINS) {
+        return false; /* INDEX_BEGINS_CELL holds more */
     }
     *bit = (uint32_t)(at * PAIR_BITS + n % PAIR_BITS);
     return true;

@@ -391,7 +391,7 @@ static bool make_behind(lexis *l) {
         l->behind.type = NULL;
         return false;
     }
-    for (size_t i = 0; i < l->layout.lines; i++) {
+    for (size_t i = 0; i < l->layout.lines + l->layout.asked; i++) {
         memset((pair *)(void *)l->behind.index + LINE_PAIRS * i + LINE_SECOND, 0xFF, sizeof(pair));
     }
     return true;

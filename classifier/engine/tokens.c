@@ -236,18 +236,19 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
     return true;
 }
 
-/* Of the patterns that are only asked about, those whose first want some token is and that some
+/* Of the patterns that are only asked about, those each of whose wants some token is and that some
  * token may begin. */
 static void find_candidates(const lexis *l, cell *c) {
     pair *out = (pair *)(void *)c->candidates;
     for (size_t i = 0; i < l->layout.asked; i++) {
-        size_t at = l->layout.asked_at + ASKED_PAIRS * i;
-        pair wants = {0}, begins = {0};
+        pair one = {0}, two = {0}, begins = {0};
         for (const unit *u = c->units, *end = u + c->text.count; u != end; u++) {
-            wants |= index_pairs(u->is.index)[at + ASKED_WANT];
-            begins |= index_pairs(u->is.index)[at + ASKED_BEGINS];
+            const pair *line = index_pairs(u->is.index) + l->layout.asked_at + LINE_PAIRS * i;
+            one |= line[LINE_WANT_1];
+            two |= line[LINE_WANT_2];
+            begins |= line[LINE_BEGINS];
         }
-        out[i] = wants & begins;
+        out[i] = one & two & begins;
     }
 }
 
