@@ -295,10 +295,6 @@ static bool run_file(bench *b, const char *path, pm_output_format format) {
         status = pm_scorer_show(b->scorer,
                                 format == PM_OUTPUT_JSONL ? PM_EVIDENCE_DECIDED : PM_EVIDENCE_NONE);
     }
-    if (status == PM_OK) { /* as the command does */
-        status = pm_scorer_show(b->scorer,
-                                format == PM_OUTPUT_JSONL ? PM_EVIDENCE_DECIDED : PM_EVIDENCE_NONE);
-    }
     while (status == PM_OK && (status = pm_reader_next(reader, &row)) == PM_OK) {
         status = mark_row(b, &row, writer);
     }
@@ -338,7 +334,7 @@ static const stage stages[] = {
     {"tokens", "cells_read: + lookup of tokens", run_tokens, OF_CELLS, {"text", NULL}},
     {"evidence", "+ evidence", run_evidence, OF_CELLS, {"tokens", NULL}},
     {"verdict", "+ verdicts", run_verdict, OF_CELLS, {"evidence", NULL}},
-    {"score", "pm_score: + near misses, the mark", run_score, OF_CELLS, {"verdict", NULL}},
+    {"score", "pm_score: + the mark, with all evidence", run_score, OF_CELLS, {"verdict", NULL}},
     {"jsonl", "JSONL in, decided evidence out", run_jsonl, OF_JSONL, {"read", "score"}},
     {"csv", "CSV in, CSV out", run_csv, OF_CSV, {NULL, NULL}},
 };

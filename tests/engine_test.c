@@ -741,8 +741,8 @@ static void offsets(void **state) {
                                          "caf\xC3\xA9 ",
                                          "cafe\xCC\x81 ",
                                          "\xF0\x9F\x91\xAA ",
-                                         "a\xC2\xA0\xC2\xA0"
-                                         "b ",
+                                         ("a\xC2\xA0\xC2\xA0"
+                                          "b "),
                                          "\xE2\x80\xA2 ",
                                          "\xEF\xAC\x81t ",
                                          "\xFF\xFE bad ",

@@ -17,7 +17,7 @@ enum {
     FIRST_STATES = 4,
     FIRST_TYPES = 512,
     FIRST_TRACES = 8,
-    MOST_BYTES = 6 * 1024 * 1024 /* of all automata; beyond it they are full */
+    MOST_BYTES = 10 * 1024 * 1024 /* of all automata; beyond it they are full */
 };
 
 /* A thread: where it goes on, and what it passes over before that. */
@@ -179,8 +179,8 @@ static uint8_t find_symbol(automata *m, automaton *a, const token_type *t) {
     uint64_t signature[TEST_WORDS + 1];
     size_t size = a->test_words * sizeof *signature;
     sign(a, t, signature);
-    const uint64_t *known = a->signatures + a->test_words;
-    for (size_t s = 1; s <= a->symbol_count; s++, known += a->test_words) {
+    for (size_t s = 1; s <= a->symbol_count; s++) {
+        const uint64_t *known = &a->signatures[s * a->test_words];
         if (*known == *signature && memcmp(known, signature, size) == 0) {
             return (uint8_t)s;
         }
@@ -428,7 +428,6 @@ static inline uint32_t paths_of(automata *m, automaton *a, uint32_t step, const 
 
 /* ---- automata ---- */
 
-/* Not counted among the bytes: there is a bound to the numbers of types. */
 static bool more_types(automata *m, automaton *a, uint32_t types) {
     uint8_t *symbols = mem_resize(m->allocator, a->symbols, a->types, types);
     if (symbols == NULL) {
@@ -436,6 +435,7 @@ static bool more_types(automata *m, automaton *a, uint32_t types) {
         return false;
     }
     memset(symbols + a->types, 0, types - a->types);
+    m->bytes += types - a->types;
     a->symbols = symbols;
     a->types = types;
     return true;
@@ -607,8 +607,11 @@ bool automata_full(const automata *m) {
 void automata_clear(automata *m) {
     forget(m);
     arena_reset(&m->memory);
-    m->bytes = m->path_cap * sizeof *m->paths;
+    mem_free(m->allocator, m->paths);
+    m->paths = NULL;
+    m->path_cap = 0;
     m->path_count = 1;
+    m->bytes = 0;
 }
 
 void automata_forget_types(automata *m) {
@@ -638,23 +641,58 @@ static uint8_t symbol_of(automata *m, automaton *a, const typed *t) {
     return a->symbols[t->number];
 }
 
-/* The entry of a step, made when it is met first; ENTRY_UNKNOWN when it cannot be. */
+/* The entry of a step, made when it is met first; ENTRY_UNKNOWN: no memory, or too many symbols or
+ * states. */
 static uint16_t learn(automata *m, automaton *a, size_t from, uint8_t symbol, const token_type *t) {
-    size_t at = from * a->columns + symbol;
-    if (symbol != 0 && a->next[at] == ENTRY_UNKNOWN) {
-        take_token(&m->work, a, &a->all[from], t);
-        size_t next = find_state(m, a);
-        if (next != MOST_STATES) {
-            at = from * a->columns + symbol;
-            a->next[at] = (uint16_t)(next << 1 | m->work.matched);
-        }
+    if (symbol == 0 || a->next[from * a->columns + symbol] != ENTRY_UNKNOWN) {
+        return a->next[from * a->columns + symbol];
     }
-    uint16_t entry = symbol != 0 ? a->next[at] : (uint16_t)ENTRY_UNKNOWN;
-    if (entry == ENTRY_UNKNOWN && !m->no_memory) { /* too large; the next action begins anew */
-        a->is_off = true;
-        m->bytes = MOST_BYTES + 1;
+    take_token(&m->work, a, &a->all[from], t);
+    size_t next = find_state(m, a);
+    if (next == MOST_STATES) {
+        return ENTRY_UNKNOWN;
     }
-    return entry;
+    a->next[from * a->columns + symbol] = (uint16_t)(next << 1 | m->work.matched);
+    return a->next[from * a->columns + symbol];
+}
+
+/* Runs from a token on, learning what it meets; *end is 0 for no match. false: no memory, or too
+ * large. */
+static bool run_learning(automata *m, automaton *a, const cell *c, uint32_t start, uint32_t *end) {
+    size_t now = automaton_start(c, start);
+    *end = 0;
+    for (uint32_t at = start; automaton_goes_on(now); at++) {
+        const typed *t = &c->units[at].is;
+        uint16_t entry = learn(m, a, now, symbol_of(m, a, t), t->type);
+        *end = entry & 1 ? at : *end;
+        now = entry >> 1;
+    }
+    return now == STATE_DEAD;
+}
+
+/* Forgets all but the states before a first token. */
+static void restart(automaton *a) {
+    a->states = STATE_AT_START + 1;
+    a->symbol_count = 0;
+    a->trace_count = 0;
+    memset(a->next, 0xFF, (size_t)a->table_cap * a->columns * sizeof *a->next);
+    memset(a->symbols, 0, a->types);
+    if (a->traces != NULL) {
+        memset(a->traces, 0, a->trace_cap * sizeof *a->traces);
+    }
+}
+
+/* The same; one that has grown too large begins anew. So whether it fails hangs on the cell alone,
+ * never on what was met before. */
+static bool run_anyhow(automata *m, automaton *a, const cell *c, uint32_t start, uint32_t *end) {
+    if (run_learning(m, a, c, start, end)) {
+        return true;
+    }
+    if (m->no_memory) {
+        return false;
+    }
+    restart(a);
+    return run_learning(m, a, c, start, end);
 }
 
 /* NULL: no memory. */
@@ -753,10 +791,27 @@ static bool trace_known(automata *m, uint32_t number, const cell *c, uint32_t st
 
 match_result automaton_trace(automata *m, uint32_t number, const cell *c, uint32_t start,
                              match *out) {
-    if (automaton_of(m, number) == NULL) {
+    automaton *a = automaton_of(m, number);
+    uint32_t end;
+    if (a == NULL) {
         return MATCH_MEMORY;
     }
     if (trace_known(m, number, c, start, false, out)) {
+        return MATCH_FOUND;
+    }
+    /* it may have begun anew since the match */
+    bool known = !m->no_memory && !a->is_off && run_anyhow(m, a, c, start, &end);
+    show_table(m, number);
+    if (known && trace_known(m, number, c, start, false, out)) {
+        return MATCH_FOUND;
+    }
+    return m->no_memory ? MATCH_MEMORY : by_machine(m, number, c, start, out);
+}
+
+/* A match whose end its context hides is followed back to where it is cut. */
+static match_result cut_match(automata *m, uint32_t number, const cell *c, uint32_t start,
+                              match *out) {
+    if (trace_known(m, number, c, start, true, out)) {
         return MATCH_FOUND;
     }
     return m->no_memory ? MATCH_MEMORY : by_machine(m, number, c, start, out);
@@ -768,26 +823,18 @@ match_result automaton_match(automata *m, uint32_t number, const cell *c, uint32
     if (a == NULL) {
         return MATCH_MEMORY;
     }
-    if (m->tables[number].has_cut && trace_known(m, number, c, start, true, out)) {
+    bool has_cut = m->tables[number].has_cut;
+    if (has_cut && trace_known(m, number, c, start, true, out)) {
         return MATCH_FOUND;
     }
     uint32_t end = 0;
-    size_t now = automaton_start(c, start);
-    for (uint32_t at = start; now != STATE_DEAD && !a->is_off && !m->no_memory; at++) {
-        const typed *t = &c->units[at].is;
-        uint16_t entry = learn(m, a, now, symbol_of(m, a, t), t->type);
-        end = entry & 1 ? at : end;
-        now = entry >> 1;
-    }
+    bool known = !m->no_memory && !a->is_off && run_anyhow(m, a, c, start, &end);
     show_table(m, number);
-    if (m->no_memory) {
-        return MATCH_MEMORY;
+    if (!known) {
+        return m->no_memory ? MATCH_MEMORY : by_machine(m, number, c, start, out);
     }
-    if (a->is_off) {
-        return by_machine(m, number, c, start, out);
-    }
-    if (end != 0 && m->tables[number].has_cut) {
-        return automaton_trace(m, number, c, start, out);
+    if (end != 0 && has_cut) {
+        return cut_match(m, number, c, start, out);
     }
     out->start = start;
     out->end = end;

@@ -69,7 +69,7 @@ static inline uint32_t automaton_run(const automaton_table *t, const cell *c, ui
  * end are set. MATCH_LIMIT as in match_at, MATCH_MEMORY. */
 match_result automaton_match(automata *m, uint32_t number, const cell *c, uint32_t start,
                              match *out);
-/* The same match with what it captured, of a pattern that has just matched there. */
+/* The same match with what it captured, of a pattern that has matched there. */
 match_result automaton_trace(automata *m, uint32_t number, const cell *c, uint32_t start,
                              match *out);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: only patterns all of whose wants stand in the cell are run; the order of evidence
- * depends on the text and the pack alone. */
+ * Keeps true: no evidence is lost but by a bound, which is told; the order of evidence depends on
+ * the text and the pack alone. */
 #include "engine/evidence.h"
 
 #include <stdlib.h>
@@ -378,7 +378,7 @@ pm_status finder_init(finder_memory *m, const image_header *image, const pm_allo
     m->regexes = mem_zalloc(a, m->regex_count * sizeof(regex *));
     m->next = mem_zalloc(a, image->section_count[IMAGE_PATTERNS] * sizeof *m->next);
     m->needs = mem_zalloc(a, image->section_count[IMAGE_RULES] * sizeof *m->needs);
-    m->search = mem_alloc(a, sizeof *m->search);
+    m->search = mem_zalloc(a, sizeof *m->search);
     pm_status status = starts_init(&m->starts, image, a);
     return m->regexes != NULL && m->next != NULL && m->needs != NULL && m->search != NULL
                ? status

@@ -6,9 +6,10 @@
 
 #include "pack/image.h"
 
-/* Two words of a set. Indexes begin with a cache line, so pairs can be read as vectors. */
+/* Two words of a set, read as a vector wherever a uint64_t may stand. */
 enum { PAIR_WORDS = 2, PAIR_BITS = 128 };
-typedef uint64_t pair __attribute__((vector_size(PAIR_WORDS * sizeof(uint64_t)), may_alias));
+typedef uint64_t pair
+    __attribute__((vector_size(PAIR_WORDS * sizeof(uint64_t)), aligned(8), may_alias));
 
 /* The pairs of a line, for 128 patterns. Of patterns that are only asked about (`unless`, `needs`)
  * LINE_BEGINS says whether a match may begin with the token, be it the first of its cell or not. */

@@ -8,7 +8,7 @@ _Static_assert(AUTOMATON_ASK == UINT32_MAX, "all bits set");
 
 /* What a step from a state will look at. */
 static void fetch_step(const automaton_table *t, size_t row, uint32_t type) {
-    __builtin_prefetch(t->next + row);
+    __builtin_prefetch((const void *)((uintptr_t)t->next + row * sizeof *t->next));
     __builtin_prefetch(t->symbols + type);
 }
 

@@ -28,10 +28,10 @@ typedef struct search_hit {
 enum { STARTS_ROOM = 1280, TRIES_MOST = 128 };
 
 typedef struct search {
-    search_start starts[1 + STARTS_ROOM + 1]; /* those that stand end at STARTS_ROOM */
-    search_hit hits[TRIES_MOST + 1];          /* of each try */
-    uint16_t states[TRIES_MOST + 1];
-    uint8_t open[TRIES_MOST + 1]; /* the tries that go on */
+    search_start starts[STARTS_ROOM + 1]; /* they end at STARTS_ROOM; the last one is empty */
+    search_hit hits[TRIES_MOST];      /* of each try */
+    uint16_t states[TRIES_MOST];
+    uint8_t open[TRIES_MOST]; /* the tries that go on */
 } search;
 
 /* Runs some of the starts from *from on, up to STARTS_ROOM; moves it behind them and returns how

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-enum { WINDOW_MOST = 64, WANTS = 2 };
+enum { WINDOW_MOST = 64, WANTS = 2, SAVED_MOST = 1024 * 1024 /* bytes */ };
+_Static_assert(STARTS_ROOM >= 2 * (UINT16_MAX / PAIR_BITS + 1) + 1, "room for a token of any pack");
 
 pm_status starts_init(starts *s, const image_header *image, const pm_allocator *a) {
     size_t lines = index_layout_of(image).lines, most = STARTS_ROOM / (lines * PAIR_WORDS + 1);
@@ -30,19 +31,23 @@ static void add_wants(starts *s, const pair *index) {
     }
 }
 
+/* In a very long cell a window is told of some wants that are behind it: then more is tried. */
 pm_status starts_open(starts *s, const cell *c, size_t *windows) {
-    size_t set = WANTS * s->lines;
+    size_t set = WANTS * s->lines, most = SAVED_MOST / (set * sizeof *s->saved + 1) + 1;
     *windows = (c->text.count + s->window - 1) / s->window;
+    s->group = *windows / most + 1;
     if (*windows < 2 || set == 0) {
         return PM_OK;
     }
-    if (!mem_grow(s->allocator, (void **)&s->saved, &s->saved_cap, *windows * set,
+    if (!mem_grow(s->allocator, (void **)&s->saved, &s->saved_cap, (*windows / s->group + 1) * set,
                   sizeof *s->saved)) {
         return PM_ERR_MEMORY;
     }
     memset(s->wants, 0, set * sizeof *s->wants);
     for (size_t w = *windows; w-- > 0;) {
-        memcpy(s->saved + w * set, s->wants, set * sizeof *s->wants);
+        if (w % s->group == 0) {
+            memcpy(s->saved + w / s->group * set, s->wants, set * sizeof *s->wants);
+        }
         size_t end = (w + 1) * s->window < c->text.count ? (w + 1) * s->window : c->text.count;
         for (size_t at = w * s->window; at < end; at++) {
             add_wants(s, index_pairs(c->units[at].is.index));
@@ -109,7 +114,7 @@ size_t starts_find(starts *s, const lexis *l, const cell *c, int column, size_t 
     search_start *first = &out->starts[STARTS_ROOM];
     looked_for what = looked_for_in(l, column);
     if (end < c->text.count) {
-        memcpy(s->wants, s->saved + window * set, set * sizeof *s->wants);
+        memcpy(s->wants, s->saved + window / s->group * set, set * sizeof *s->wants);
     } else {
         memset(s->wants, 0, set * sizeof *s->wants);
     }

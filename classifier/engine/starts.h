@@ -11,9 +11,10 @@
 typedef struct starts {
     const pm_allocator *allocator;
     pair *wants; /* of the tokens from the one at hand on: for each line, the two of them */
-    pair *saved; /* the same, of all tokens behind each window */
+    pair *saved; /* the same, of all tokens behind the first window of each group */
     size_t lines;
     size_t window; /* tokens */
+    size_t group;  /* windows of the cell at hand that share what is saved */
     size_t saved_cap;
 } starts;
 
