@@ -78,8 +78,8 @@ PM_API void pm_pack_free(pm_pack *pack);
 
 /* ---- Scoring ---- */
 
-/* A worker: its token cache and scratch memory. Costs about 350 KiB and grows to a bound of some 12
- * MiB as it meets new words. */
+/* A worker: its token cache and scratch memory. Costs about 640 KiB and grows to some 20 MiB as it
+ * meets new words; after a very long cell it keeps a block of up to a few MiB more. */
 typedef struct pm_scorer pm_scorer;
 
 /* The pack must outlive the scorer. PM_ERR_MEMORY, PM_ERR_ARGUMENT. Release with pm_scorer_free. */
@@ -87,8 +87,9 @@ PM_API pm_status pm_scorer_new(const pm_options *options, const pm_pack *pack, p
 PM_API void pm_scorer_free(pm_scorer *scorer);
 
 /* How much of the evidence the scorer's marks show from the next one on; all at first. Less is
- * faster; verdicts, scores, hints and kinds stay the same. Where the piece that decided a verdict
- * is not shown its `decided_by` is -1. PM_ERR_ARGUMENT. */
+ * faster; verdicts, scores, hints and kinds stay the same. Where a piece is not shown, `decided_by`
+ * and `cancelled_by` that would name it are -1, and pm_fill without it writes "..." for its words.
+ * PM_ERR_ARGUMENT. */
 PM_API pm_status pm_scorer_show(pm_scorer *scorer, pm_evidence_level level);
 
 /* Marks one action. *mark and all it points to belong to the scorer and live until its next call.

@@ -167,6 +167,9 @@ static void compare_search(bench *b, const cell *c) {
             at += number == 0;
         }
     }
+    for (; at < c->text.count; number = (number + 1) % patterns, at += number == 0) {
+        assert_int_equal(automaton_run(&tables[number], c, at), at);
+    }
 }
 
 static void compare_text(bench *b) {
@@ -188,6 +191,7 @@ static void compare_text(bench *b) {
     }
     if (draw(b, 8) == 0) {
         automata_clear(b->lexis.automata);
+        assert_false(automata_full(b->lexis.automata));
     }
     buffer_free(&words);
 }
@@ -256,8 +260,51 @@ static void long_matches(void **state) {
     free(words);
 }
 
+/* A pattern that makes more states than an automaton may have: a worker that has met many texts
+ * marks as a fresh one does. */
+static void used_and_fresh(void **state) {
+    (void)state;
+    static const char rules[] =
+        "rules:\n- {id: owner.b, criterion: owner, says: met, why: w, match: 'a ..16 owner:(a|b) "
+        "..16 (a|b) ..16 (a|b) ..16 c'}\n";
+    enum { ACTIONS = 150, MOST = 120 };
+    bench b = {.seed = 7};
+    pm_scorer *used, *fresh;
+    const pm_mark *m, *n;
+    char words[2 * MOST + 1];
+    size_t met = 0;
+    assert_int_equal(small_pack(NULL, SMALL_PACK_YAML, rules, NULL, &b.pack), PM_OK);
+    assert_int_equal(pm_scorer_new(NULL, b.pack, &used), PM_OK);
+    for (int i = 0; i < ACTIONS; i++) {
+        size_t count = 60 + draw(&b, 60);
+        for (size_t k = 0; k < count; k++) {
+            words[2 * k] = "aabd"[draw(&b, 4)];
+            words[2 * k + 1] = ' ';
+        }
+        words[2 * count - 2] = draw(&b, 2) ? 'c' : 'd';
+        pm_action action = {{{words, 2 * count}}};
+        assert_int_equal(pm_scorer_new(NULL, b.pack, &fresh), PM_OK);
+        assert_int_equal(pm_score(used, &action, &m), PM_OK);
+        assert_int_equal(pm_score(fresh, &action, &n), PM_OK);
+        assert_int_equal(m->truncated, n->truncated);
+        assert_int_equal(m->evidence_count, n->evidence_count);
+        for (size_t k = 0; k < m->evidence_count; k++) {
+            const pm_evidence *x = &m->evidence[k], *y = &n->evidence[k];
+            assert_true(x->start == y->start && x->end == y->end);
+            assert_int_equal(x->capture_count, 1);
+            assert_true(x->capture[0].start == y->capture[0].start);
+        }
+        met += m->evidence_count != 0;
+        pm_scorer_free(fresh);
+    }
+    assert_true(met > ACTIONS / 4 && met < ACTIONS);
+    pm_scorer_free(used);
+    pm_pack_free(b.pack);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(drawn_patterns),
-                                       cmocka_unit_test(long_matches)};
+                                       cmocka_unit_test(long_matches),
+                                       cmocka_unit_test(used_and_fresh)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

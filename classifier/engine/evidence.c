@@ -425,10 +425,12 @@ pm_status evidence_captures(const lexis *l, const cell cells[PM_COLUMNS], const 
     const image_pattern *p = IMAGE_ARRAY(l->image, image_pattern, IMAGE_PATTERNS) + x->pattern;
     match m;
     out->count = 0;
+    out->truncated = false;
     if (x->pattern == NO_PATTERN || p->capture[0].len == 0) {
         return PM_OK;
     }
     match_result r = automaton_trace(l->automata, x->pattern, &cells[x->column], x->begin, &m);
+    out->truncated = r == MATCH_LIMIT;
     if (r != MATCH_FOUND) {
         return r == MATCH_MEMORY ? PM_ERR_MEMORY : PM_OK;
     }

@@ -21,6 +21,7 @@ typedef struct found {
 
 /* What a piece of evidence captured, as token ranges. */
 typedef struct captured {
+    bool truncated; /* PM_LIMIT_STEPS was met, so that captures are missing */
     uint32_t count;
     struct {
         image_text name;

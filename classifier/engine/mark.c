@@ -209,6 +209,7 @@ static pm_status take_piece(view *v, size_t at, unsigned why) {
     captures.count = 0;
     if (is_shown || r->kind == IMAGE_NO_KIND) {
         status = evidence_captures(&s->lexis, s->cells, x, &captures);
+        s->evidence.truncated |= captures.truncated;
     }
     bool is_otherwise = find_kinds(s, x, r->kind, &captures, &kinds);
     if (why & TELLS_KIND) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a mark depends on the action and the pack alone, not on what the worker did before.
+ * Keeps true: a mark depends on the action, the pack and how much is to be shown, not on what the
+ * worker did before.
  */
 #include "engine/mark.h"
 

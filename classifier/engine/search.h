@@ -29,7 +29,7 @@ enum { STARTS_ROOM = 1280, TRIES_MOST = 128 };
 
 typedef struct search {
     search_start starts[STARTS_ROOM + 1]; /* they end at STARTS_ROOM; the last one is empty */
-    search_hit hits[TRIES_MOST];      /* of each try */
+    search_hit hits[TRIES_MOST];          /* of each try */
     uint16_t states[TRIES_MOST];
     uint8_t open[TRIES_MOST]; /* the tries that go on */
 } search;

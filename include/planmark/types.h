@@ -87,7 +87,8 @@ typedef struct pm_capture {
     size_t start, end;
 } pm_capture;
 
-/* How much of the evidence a mark shows: none; of each verdict, the piece that decided it; or all. */
+/* How much of the evidence a mark shows: none; of each verdict, the piece that decided it; or all.
+ */
 typedef enum pm_evidence_level {
     PM_EVIDENCE_NONE,
     PM_EVIDENCE_DECIDED,
@@ -167,11 +168,13 @@ typedef struct pm_row {
 /* Bounds. Each protects time or memory against hostile input and lies far above honest plans. */
 enum {
     PM_LIMIT_EVIDENCE = 4096, /* pieces of evidence an action */
-    PM_LIMIT_STEPS = 20000, /* choices that one pattern goes back to from one token; then it counts
-                               as no match */
+    PM_LIMIT_STEPS = 20000, /* choices that one pattern goes back to from one token where it has to
+                               be matched by backtracking (it is very large, or its match very
+                               long); then it counts as no match */
     PM_LIMIT_CELL =
-        16 * 1024 * 1024,    /* bytes of one cell; scoring takes up to 40 times as much memory */
-    PM_LIMIT_COLUMNS = 4096, /* columns of a row; a wider table is refused */
+        16 * 1024 *
+        1024, /* bytes of one cell; scoring takes up to about 100 times as much memory */
+    PM_LIMIT_COLUMNS = 4096,                /* columns of a row; a wider table is refused */
     PM_LIMIT_JSON_FILE = 256 * 1024 * 1024, /* bytes of one JSON document that is not JSONL */
     PM_LIMIT_DUPLICATES = 1 << 18,          /* rows whose keys are remembered to find duplicates */
     PM_LIMIT_NESTING = 64,                  /* JSON and YAML nesting */
