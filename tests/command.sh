@@ -267,6 +267,8 @@ for format in table csv jsonl; do
         says out "$words"
     done
 done
+run 0 score --text evidence --format table zorkfile.csv
+says out 'zorkaction to'
 run 0 score --text evidence --evidence all zorkfile.csv
 says out '"action":null,"who":null'
 says out '"captures":\[\{"name":"[a-z]+","start":[0-9]+,"end":[0-9]+,"text":"[^"]'

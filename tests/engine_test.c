@@ -850,6 +850,46 @@ static void many_ways(void **state) {
     end(&w);
 }
 
+/* What speaks against goes before what came near, wherever they stand and however they are found.
+ */
+static void against_before_near(void **state) {
+    (void)state;
+    worker w = begin(
+        "rules:\n"
+        "- {id: timeframe.a, criterion: timeframe, says: near, why: w, hint: near, regex: 'zz'}\n"
+        "- {id: timeframe.c, criterion: timeframe, says: near, why: w, hint: near, match: yy}\n"
+        "- {id: timeframe.b, criterion: timeframe, says: unmet, why: w, hint: against, match: "
+        "qq}\n");
+    static const char *const texts[] = {"zz qq", "qq zz", "yy qq", "yy zz qq"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const pm_mark *mark = text_mark(&w, texts[i]);
+        assert_true(str_equal(mark->verdict[PM_TIMEFRAME].hint, STR("against")));
+    }
+    assert_true(str_equal(text_mark(&w, "yy zz")->verdict[PM_TIMEFRAME].hint, STR("near")));
+    end(&w);
+}
+
+/* As much as may come near leaves room for what decides. */
+static void near_has_its_own_bound(void **state) {
+    (void)state;
+    enum { TIMES = PM_LIMIT_EVIDENCE + 10 };
+    char *words = malloc(2 * TIMES + 8);
+    worker w = begin(
+        "rules:\n"
+        "- {id: timeframe.a, criterion: timeframe, says: near, why: w, hint: near, match: a}\n"
+        "- {id: timeframe.b, criterion: timeframe, says: met, why: w, match: bb}\n");
+    assert_non_null(words);
+    for (size_t i = 0; i < TIMES; i++) {
+        memcpy(words + 2 * i, "a ", 2);
+    }
+    memcpy(words + 2 * TIMES, "bb", 3);
+    const pm_mark *mark = text_mark(&w, words);
+    assert_int_equal(mark->truncated, 1);
+    assert_int_equal(mark->verdict[PM_TIMEFRAME].met, 1);
+    end(&w);
+    free(words);
+}
+
 static void empty_actions(void **state) {
     (void)state;
     static const char *const texts[] = {"", " ", "\n", "-", "...", "\xE2\x80\xA2", "1.", "\xFF"};
@@ -893,6 +933,8 @@ int main(void) {
         cmocka_unit_test(too_much_evidence),
         cmocka_unit_test(bounded_search),
         cmocka_unit_test(many_ways),
+        cmocka_unit_test(against_before_near),
+        cmocka_unit_test(near_has_its_own_bound),
         cmocka_unit_test(empty_actions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

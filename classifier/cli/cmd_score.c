@@ -87,6 +87,17 @@ static pm_output_format choose_format(const score_command *c) {
     return watched ? PM_OUTPUT_TABLE : PM_OUTPUT_CSV;
 }
 
+/* How much of the evidence an output shows: a table without cells, the words that decided. */
+static pm_evidence_level evidence_of(const pm_write_options *o) {
+    if (o->summary || o->format == PM_OUTPUT_CSV) {
+        return PM_EVIDENCE_NONE;
+    }
+    if (o->format == PM_OUTPUT_JSONL) {
+        return o->evidence;
+    }
+    return o->text == PM_TEXT_EVIDENCE ? PM_EVIDENCE_DECIDED : PM_EVIDENCE_NONE;
+}
+
 static pm_status open_writer(score_command *c) {
     pm_write_options o = {.size = sizeof o, .common = c->s.options, .format = choose_format(c)};
     o.evidence = c->evidence != UNSET ? (pm_evidence_level)c->evidence : PM_EVIDENCE_DECIDED;
@@ -96,8 +107,7 @@ static pm_status open_writer(score_command *c) {
     o.summary = c->summary;
     o.colour = c->s.colour == COLOUR_ALWAYS || (c->s.term.colour_out && c->s.out_path == NULL);
     o.width = c->s.term.width;
-    (void)pm_scorer_show(c->s.scorer, o.format == PM_OUTPUT_JSONL && !o.summary ? o.evidence
-                                                                                : PM_EVIDENCE_NONE);
+    (void)pm_scorer_show(c->s.scorer, evidence_of(&o));
     return pm_writer_new(&o, pm_pack_stamp(c->s.pack), outfile_write, &c->s.out, &c->writer);
 }
 

@@ -21,6 +21,7 @@ typedef struct finder {
     const cell *cell;
     uint8_t column;
     evidence_list *out;
+    size_t counts[2]; /* pieces so far: evidence, and what came near */
     bool no_memory;
 } finder;
 
@@ -134,10 +135,17 @@ static bool find_needs_once(finder *f, uint32_t rule, const image_rule *r) {
     return known->met;
 }
 
+/* What came near has a bound of its own, so that it leaves no less room for what decides. */
+static bool has_room(finder *f, const image_rule *r) {
+    size_t *count = &f->counts[r->says == PM_NEAR];
+    f->out->truncated |= *count == PM_LIMIT_EVIDENCE;
+    return *count != PM_LIMIT_EVIDENCE && ++*count != 0;
+}
+
 static found *add_found(finder *f, uint32_t rule, uint32_t start, uint32_t end) {
     evidence_list *list = f->out;
-    if (list->count == PM_LIMIT_EVIDENCE) {
-        list->truncated = true;
+    const image_rule *r = rule_at(f, rule);
+    if (!has_room(f, r)) {
         return NULL;
     }
     if (list->count == list->cap && !mem_grow(f->allocator, (void **)&list->items, &list->cap,
@@ -145,7 +153,6 @@ static found *add_found(finder *f, uint32_t rule, uint32_t start, uint32_t end) 
         f->no_memory = true;
         return NULL;
     }
-    const image_rule *r = rule_at(f, rule);
     found *x = &list->items[list->count++];
     *x = (found){.pattern = NO_PATTERN,
                  .start = start,

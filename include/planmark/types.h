@@ -167,7 +167,7 @@ typedef struct pm_row {
 
 /* Bounds. Each protects time or memory against hostile input and lies far above honest plans. */
 enum {
-    PM_LIMIT_EVIDENCE = 4096, /* pieces of evidence an action */
+    PM_LIMIT_EVIDENCE = 4096, /* pieces of evidence an action, and as many that came near */
     PM_LIMIT_STEPS = 20000, /* choices that one pattern goes back to from one token where it has to
                                be matched by backtracking (it is very large, or its match very
                                long); then it counts as no match */
