@@ -12,6 +12,7 @@ enum {
     CACHE_TYPES = 2 * (TYPES_MOST + 1),
     CACHE_LONGEST_WORD = 40,
     DENSE_FROM = 20,
+    SPARE_TYPES = 1 << 12,
     DENSE_MOST = 512
 };
 
@@ -409,6 +410,29 @@ static size_t key_slot(const token_key *k) {
     return (size_t)(h >> 40) & (CACHE_TYPES - 1);
 }
 
+/* When the cache is full, types are learnt for the action at hand: one that comes again there
+ * mostly needs not be learnt again. */
+static bool spare_type(lexis *l, const token_key *key, arena *memory, typed *out) {
+    if (l->spare == NULL) {
+        l->spare = arena_zalloc(memory, SPARE_TYPES * sizeof *l->spare);
+    }
+    if (l->spare == NULL) {
+        return false;
+    }
+    const char **place = &l->spare[key_slot(key) % SPARE_TYPES];
+    if (*place != NULL) {
+        *out = typed_at(l, *place, 0);
+        if (same_key(&out->type->key, key)) {
+            return true;
+        }
+    }
+    if (!learn_type(l, key, memory, out)) {
+        return false;
+    }
+    *place = (const char *)out->index;
+    return true;
+}
+
 static bool shared_type(lexis *l, const token_key *key, arena *memory, typed *out) {
     size_t at = key_slot(key);
     for (; l->type_slots[at] != 0; at = (at + 1) & (CACHE_TYPES - 1)) {
@@ -416,6 +440,9 @@ static bool shared_type(lexis *l, const token_key *key, arena *memory, typed *ou
         if (same_key(&out->type->key, key)) {
             return true;
         }
+    }
+    if (l->types == TYPES_MOST) {
+        return spare_type(l, key, memory, out);
     }
     if (!learn_type(l, key, memory, out)) {
         return false;
@@ -506,6 +533,7 @@ static bool forget(lexis *l) {
 }
 
 bool lexis_trim(lexis *l) {
+    l->spare = NULL; /* lay in the memory of the action before */
     if (automata_full(l->automata)) {
         automata_clear(l->automata);
     }

@@ -97,8 +97,9 @@ typedef struct lexis {
     char *type_blocks[TYPES_MOST / TYPE_BLOCK + 1]; /* of TYPE_BLOCK types each, by their numbers */
     bool has_stems;                                 /* some list matches by stem */
     size_t type_size, index_size; /* bytes of a type in its block; its index comes first */
-    size_t used, types;           /* words and types in the cache */
-    size_t class_words;           /* uint64_t of a set of classes */
+    const char **spare; /* SPARE_TYPES, types that only the action at hand has; NULL: none yet */
+    size_t used, types; /* words and types in the cache */
+    size_t class_words; /* uint64_t of a set of classes */
     index_layout layout;
     uint64_t *list_mask;                   /* classes that are lists */
     typed behind;                          /* the place behind the last token */
