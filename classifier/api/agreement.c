@@ -3,7 +3,12 @@
  * the second. */
 #include "stats/agreement.h"
 
+#include <math.h>
+#include <string.h>
+
+#include "api/handles.h"
 #include "planmark/audit.h"
+#include "stats/sample.h"
 
 void pm_confusion_add(pm_confusion *c, int gold, int tool) {
     if (c == NULL) {
@@ -23,5 +28,128 @@ pm_agreement pm_confusion_agreement(const pm_confusion *c) {
                           .precision = agreement_precision(&t),
                           .recall = agreement_recall(&t),
                           .f1 = agreement_f1(&t),
-                          .kappa = agreement_kappa(&t)};
+                          .kappa = agreement_kappa(&t),
+                          .ac1 = agreement_ac1(&t),
+                          .alpha = agreement_alpha(&t),
+                          .gold_share = agreement_first_share(&t),
+                          .tool_share = agreement_second_share(&t)};
+}
+
+/* ---- With intervals ---- */
+
+_Static_assert((int)PM_CODES == SAMPLE_CODES && (int)PM_FIGURES == FIGURES_OF_CODE, "one table");
+_Static_assert((int)PM_FEW_PLANS == SAMPLE_FEW, "the header tells when the method changes");
+_Static_assert((int)PM_RESAMPLES_LEAST == SAMPLE_RESAMPLES_LEAST, "the header tells the bounds");
+_Static_assert((int)PM_RESAMPLES_MOST == SAMPLE_RESAMPLES_MOST, "the header tells the bounds");
+
+struct pm_comparison {
+    sample sample;
+};
+
+const char *pm_figure_name(pm_figure figure) {
+    static const char *const names[PM_FIGURES] = {[PM_FIGURE_GOLD_SHARE] = "gold_share",
+                                                  [PM_FIGURE_TOOL_SHARE] = "tool_share",
+                                                  [PM_FIGURE_ACCURACY] = "accuracy",
+                                                  [PM_FIGURE_PRECISION] = "precision",
+                                                  [PM_FIGURE_RECALL] = "recall",
+                                                  [PM_FIGURE_F1] = "f1",
+                                                  [PM_FIGURE_KAPPA] = "kappa",
+                                                  [PM_FIGURE_AC1] = "ac1",
+                                                  [PM_FIGURE_ALPHA] = "alpha"};
+    return (unsigned)figure < PM_FIGURES ? names[figure] : NULL;
+}
+
+pm_status pm_comparison_new(const pm_options *options, pm_comparison **out) {
+    if (out == NULL) {
+        return PM_ERR_ARGUMENT;
+    }
+    const pm_allocator *allocator = options_full(options).allocator;
+    *out = mem_zalloc(allocator, sizeof **out);
+    if (*out == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    sample_init(&(*out)->sample, allocator);
+    return PM_OK;
+}
+
+void pm_comparison_free(pm_comparison *comparison) {
+    if (comparison != NULL) {
+        const pm_allocator *allocator = comparison->sample.allocator;
+        sample_free(&comparison->sample);
+        mem_free(allocator, comparison);
+    }
+}
+
+pm_status pm_comparison_add(pm_comparison *comparison, pm_str authority, pm_str plan_id,
+                            const int gold[PM_CRITERIA], const int tool[PM_CRITERIA]) {
+    return comparison == NULL || gold == NULL || tool == NULL
+               ? PM_ERR_ARGUMENT
+               : sample_add(&comparison->sample, authority, plan_id, gold, tool);
+}
+
+/* Options with every field set, whatever the caller's size. */
+static pm_interval_options interval_options(const pm_interval_options *given) {
+    pm_interval_options full = {.size = sizeof full};
+    if (given != NULL) {
+        size_t known = given->size < sizeof full ? given->size : sizeof full;
+        memcpy(&full, given, known);
+        full.size = sizeof full;
+    }
+    full.resamples = full.resamples != 0 ? full.resamples : PM_RESAMPLES;
+    return full;
+}
+
+static pm_status find_intervals(const sample *s, const pm_interval_options *o,
+                                interval intervals[SAMPLE_FIGURES], pm_interval_method *method) {
+    for (size_t f = 0; f < SAMPLE_FIGURES; f++) {
+        intervals[f] = (interval){(double)NAN, (double)NAN, 0.0};
+    }
+    *method = PM_INTERVAL_NONE;
+    if (o->none || s->count < 2) {
+        return PM_OK;
+    }
+    if (s->count < SAMPLE_FEW) {
+        *method = PM_INTERVAL_JACKKNIFE;
+        sample_jackknife(s, intervals);
+        return PM_OK;
+    }
+    *method = PM_INTERVAL_BOOTSTRAP;
+    return sample_bootstrap(s, o->resamples, o->seed, o->progress, o->progress_ctx, intervals);
+}
+
+static void put_figures(const sample *s, const interval *intervals, pm_figures *out) {
+    double value[SAMPLE_FIGURES];
+    sample_figures(s, value);
+    for (int i = 0; i < SAMPLE_FIGURES; i++) {
+        pm_estimate *to = i == FIGURE_SCORE_ERROR  ? &out->score_error
+                          : i == FIGURE_PLAN_ERROR ? &out->plan_mean_error
+                                                   : &out->figure[i / PM_FIGURES][i % PM_FIGURES];
+        *to = (pm_estimate){value[i], intervals[i].low, intervals[i].high, intervals[i].undefined};
+    }
+    for (int code = 0; code < PM_CODES; code++) {
+        agreement_counts t = sample_counts(s, code);
+        out->confusion[code] = (pm_confusion){t.both_yes, t.first_only, t.second_only, t.both_no};
+    }
+    out->rows = s->rows;
+    out->plans = s->count;
+    out->rows_alone = s->alone;
+}
+
+pm_status pm_comparison_figures(pm_comparison *comparison, const pm_interval_options *options,
+                                pm_figures *out) {
+    interval intervals[SAMPLE_FIGURES];
+    pm_interval_options full = interval_options(options);
+    if (comparison == NULL || out == NULL || full.resamples < PM_RESAMPLES_LEAST ||
+        full.resamples > PM_RESAMPLES_MOST) {
+        return PM_ERR_ARGUMENT;
+    }
+    sample *s = &comparison->sample;
+    pm_status status = sample_settle(s);
+    if (status == PM_OK) {
+        status = find_intervals(s, &full, intervals, &out->method);
+    }
+    if (status == PM_OK) {
+        put_figures(s, intervals, out);
+    }
+    return status;
 }

@@ -40,3 +40,32 @@ double agreement_kappa(const agreement_counts *t) {
     double c = (double)t->second_only, d = (double)t->both_no;
     return ratio(2.0 * (a * d - b * c), (a + b) * (b + d) + (a + c) * (c + d));
 }
+
+/* Gwet's formula times (2n)^2 / (2n)^2, as for kappa. */
+double agreement_ac1(const agreement_counts *t) {
+    double a = (double)t->both_yes, d = (double)t->both_no;
+    double apart = (double)t->first_only + (double)t->second_only;
+    double yes = 2.0 * a + apart, no = 2.0 * d + apart, all = yes + no;
+    double chance = 2.0 * yes * no;
+    return ratio(2.0 * (a + d) * all - chance, all * all - chance);
+}
+
+double agreement_alpha(const agreement_counts *t) {
+    double apart = (double)t->first_only + (double)t->second_only;
+    double yes = 2.0 * (double)t->both_yes + apart, no = 2.0 * (double)t->both_no + apart;
+    return ratio(yes * no - (yes + no - 1.0) * apart, yes * no);
+}
+
+static double share(const agreement_counts *t, size_t also) {
+    double agreed = (double)t->both_yes + (double)t->both_no;
+    return ratio((double)t->both_yes + (double)also,
+                 agreed + (double)t->first_only + (double)t->second_only);
+}
+
+double agreement_first_share(const agreement_counts *t) {
+    return share(t, t->first_only);
+}
+
+double agreement_second_share(const agreement_counts *t) {
+    return share(t, t->second_only);
+}

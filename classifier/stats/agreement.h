@@ -29,13 +29,29 @@ void agreement_add(agreement_counts *t, int first, int second);
  *            agreement that the margins alone would bring (Cohen 1960, formula 1). NaN when both
  * codings are the same single answer throughout: then p_e is 1 and chance explains everything.
  *
+ * ac1        (p_o - p_e) / (1 - p_e), in -1..1, where p_e = 2 q (1 - q) and q = (2a + b + c) / 2n
+ * is the mean share of yes (Gwet 2008, two raters and two categories). p_e is at most 1/2, so AC1
+ * is 1 when both codings are the same single answer throughout; NaN only for n 0. alpha      1 -
+ * (2n - 1)(b + c) / ((2a + b + c)(2d + b + c)), in -1..1: nominal, two coders, no value missing
+ * (Krippendorff 2011, section A, whose n is 2n here). NaN when both codings are the same single
+ * answer throughout: without variation nothing shows that the coders could tell yes from no, and
+ * the formula divides by nothing. Some programs print 0 or 1 there; neither comes out of the
+ * formula. shares     of yes, the prevalence: first (a + b) / n, second (a + c) / n, in 0..1.
+ *
  * Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and Psychological
- * Measurement 20(1), 37-46. van Rijsbergen, C. J. (1979). Information Retrieval, 2nd ed.,
- * Butterworths. */
+ * Measurement 20(1), 37-46. Gwet, K. L. (2008). Computing inter-rater reliability and its variance
+ * in the presence of high agreement. British Journal of Mathematical and Statistical Psychology
+ * 61(1), 29-48. Krippendorff, K. (2011). Computing Krippendorff's alpha-reliability. University of
+ * Pennsylvania, Annenberg School for Communication. van Rijsbergen, C. J. (1979). Information
+ * Retrieval, 2nd ed., Butterworths. */
 double agreement_accuracy(const agreement_counts *t);
 double agreement_precision(const agreement_counts *t);
 double agreement_recall(const agreement_counts *t);
 double agreement_f1(const agreement_counts *t);
 double agreement_kappa(const agreement_counts *t);
+double agreement_ac1(const agreement_counts *t);
+double agreement_alpha(const agreement_counts *t);
+double agreement_first_share(const agreement_counts *t);
+double agreement_second_share(const agreement_counts *t);
 
 #endif

@@ -146,14 +146,106 @@ typedef struct pm_confusion {
     size_t both_yes, gold_only, tool_only, both_no;
 } pm_confusion;
 
-/* accuracy (a + d) / n, precision, recall, F1, Cohen's kappa (Cohen 1960); NaN where a figure is
- * not defined. */
+/* With a = both_yes, b = gold_only, c = tool_only, d = both_no and n their sum; gold is the truth
+ * of precision and recall, the other figures treat both codings alike. NaN where a formula divides
+ * by nothing, and nowhere else. */
 typedef struct pm_agreement {
-    double accuracy, precision, recall, f1, kappa;
+    double accuracy;   /* (a + d) / n, 0..1 */
+    double precision;  /* a / (a + c), 0..1; NaN when the tool says yes to nothing */
+    double recall;     /* a / (a + b), 0..1; NaN when gold says yes to nothing */
+    double f1;         /* 2a / (2a + b + c), 0..1; NaN when neither does */
+    double kappa;      /* Cohen 1960, -1..1; NaN when both say yes, or both no, throughout */
+    double ac1;        /* Gwet 2008, -1..1; 1 when both say yes, or both no, throughout */
+    double alpha;      /* Krippendorff 2011, nominal, two coders, -1..1; NaN as kappa */
+    double gold_share; /* (a + b) / n, 0..1: the prevalence by gold */
+    double tool_share; /* (a + c) / n, 0..1 */
 } pm_agreement;
 
 PM_API void pm_confusion_add(pm_confusion *c, int gold, int tool);
 PM_API pm_agreement pm_confusion_agreement(const pm_confusion *c);
+
+/* ---- Agreement with intervals ---- */
+
+/* Gold and tool of a whole sample. Actions of one plan resemble each other, so that intervals are
+ * made from plans: with PM_FEW_PLANS or more by a bootstrap that draws plans, with fewer by leaving
+ * out each plan in turn and Student's t, which is rough. One thread at a time. */
+typedef struct pm_comparison pm_comparison;
+
+enum {
+    PM_HIGH_QUALITY = PM_CRITERIA, /* behind the criteria: all five met */
+    PM_CODES,
+    PM_FEW_PLANS = 20,
+    PM_RESAMPLES = 2000, /* when a caller asks for none in particular */
+    PM_RESAMPLES_LEAST = 100,
+    PM_RESAMPLES_MOST = 100000
+};
+
+/* The figures of pm_agreement, in the order in which they are told. */
+typedef enum pm_figure {
+    PM_FIGURE_GOLD_SHARE,
+    PM_FIGURE_TOOL_SHARE,
+    PM_FIGURE_ACCURACY,
+    PM_FIGURE_PRECISION,
+    PM_FIGURE_RECALL,
+    PM_FIGURE_F1,
+    PM_FIGURE_KAPPA,
+    PM_FIGURE_AC1,
+    PM_FIGURE_ALPHA,
+    PM_FIGURES /* how many */
+} pm_figure;
+
+/* "gold_share", "f1" ...; NULL for what is no figure. Static. */
+PM_API const char *pm_figure_name(pm_figure figure);
+
+/* A figure and its 95 % interval. */
+typedef struct pm_estimate {
+    double value;     /* NaN: not defined */
+    double low, high; /* NaN: none asked for, or none can be told */
+    double undefined; /* share of the other samples, 0..1, in which it is not defined. A bootstrap
+                         leaves them out; the jackknife then tells no interval */
+} pm_estimate;
+
+typedef enum pm_interval_method {
+    PM_INTERVAL_NONE,      /* none asked for, or fewer than two plans */
+    PM_INTERVAL_JACKKNIFE, /* 2 to PM_FEW_PLANS - 1 plans: value -+ t * standard error, from samples
+                              without one plan each (Efron and Tibshirani 1993, 11.5; Tukey 1958) */
+    PM_INTERVAL_BOOTSTRAP  /* percentiles of resamples of plans (the same, 13.3) */
+} pm_interval_method;
+
+typedef struct pm_interval_options {
+    size_t size;      /* sizeof(pm_interval_options), as in pm_options */
+    int none;         /* 1: figures only */
+    size_t resamples; /* PM_RESAMPLES_LEAST to PM_RESAMPLES_MOST; 0: PM_RESAMPLES. 448 bytes each */
+    uint64_t seed; /* the same seed and rows give the same intervals everywhere; the order of rows
+                      does not matter */
+    /* NULL, or called now and then when it takes long: resamples done, and of how many */
+    void (*progress)(void *ctx, size_t done, size_t of);
+    void *progress_ctx;
+} pm_interval_options;
+
+typedef struct pm_figures {
+    size_t rows, plans; /* plans: what is drawn, with each row that has none as one */
+    size_t rows_alone;  /* rows without a plan */
+    pm_interval_method method;
+    pm_confusion confusion[PM_CODES];
+    pm_estimate figure[PM_CODES][PM_FIGURES];
+    pm_estimate score_error;     /* mean over rows of |gold - tool|, in criteria met, 0..5 */
+    pm_estimate plan_mean_error; /* mean over plans of |mean score by gold - by tool|, 0..5; rows
+                                    without a plan left out, NaN when there are no others */
+} pm_figures;
+
+/* NULL options: all defaults. PM_ERR_MEMORY, PM_ERR_ARGUMENT. Release with pm_comparison_free. */
+PM_API pm_status pm_comparison_new(const pm_options *options, pm_comparison **out);
+PM_API void pm_comparison_free(pm_comparison *comparison);
+/* Counts a row; any number but 0 is a yes. The strings are not kept. A plan is its authority and
+ * id; with an empty id the row is drawn by itself. Rows may come in any order. PM_ERR_MEMORY,
+ * PM_ERR_ARGUMENT; PM_ERR_LIMIT for a plan of 2^29 rows. */
+PM_API pm_status pm_comparison_add(pm_comparison *comparison, pm_str authority, pm_str plan_id,
+                                   const int gold[PM_CRITERIA], const int tool[PM_CRITERIA]);
+/* The figures of the rows so far; NULL options: all defaults. PM_ERR_MEMORY; PM_ERR_ARGUMENT, also
+ * for resamples beyond their bounds; PM_ERR_LIMIT for 2^32 plans. */
+PM_API pm_status pm_comparison_figures(pm_comparison *comparison,
+                                       const pm_interval_options *options, pm_figures *out);
 
 #ifdef __cplusplus
 }
