@@ -18,11 +18,13 @@ typedef enum figures_format { FIGURES_TABLE, FIGURES_CSV, FIGURES_JSON } figures
 typedef struct run {
     session s;
     const char *gold_path, *marks_path, *by;
-    int format;          /* figures_format */
-    int text;            /* pm_text_policy, or UNSET */
-    int list;            /* --disagreements */
-    verdict_table marks; /* with marks_path */
-    char *stamp;         /* of the marks; NULL: they have none */
+    int format; /* figures_format */
+    int text;   /* pm_text_policy, or UNSET */
+    int list;   /* --disagreements */
+    int no_intervals;
+    const char *seed, *resamples; /* as they were given, or NULL */
+    verdict_table marks;          /* with marks_path */
+    char *stamp;                  /* of the marks; NULL: they have none */
     bool stamps_differ;
     evaluation evaluation;
     page page;
@@ -131,6 +133,14 @@ static int no_memory(run *r) {
     return CLI_OUTPUT;
 }
 
+static int evaluated(run *r, pm_status status) {
+    if (status == PM_ERR_LIMIT) {
+        terminal_error(&r->s.term, "there are too many rows or plans");
+        return CLI_OUTPUT;
+    }
+    return status == PM_OK ? CLI_DONE : no_memory(r);
+}
+
 static bool field(const pm_row *row, const char *name, pm_str *value) {
     for (size_t i = 0; i < row->extra_count; i++) {
         if (page_equal(row->extra[i].name, page_str(name))) {
@@ -230,6 +240,16 @@ static pm_str group_of(run *r, const pm_row *row) {
     return value;
 }
 
+/* The plan that the row says it is of. A row that names none has the name of its file for an id. */
+static pm_str plan_of(const run *r, const pm_row *row) {
+    const char *base = strrchr(r->gold_path, '/');
+    base = base != NULL ? base + 1 : r->gold_path;
+    pm_str id = row->plan_id;
+    bool of_file = id.len != 0 && strncmp(base, id.data, id.len) == 0 &&
+                   (base[id.len] == '\0' || base[id.len] == '.');
+    return of_file ? page_str(NULL) : id;
+}
+
 static int compare_row(void *ctx, const pm_row *row) {
     run *r = ctx;
     const pm_mark *mark;
@@ -255,8 +275,8 @@ static int compare_row(void *ctx, const pm_row *row) {
     if (r->list) {
         list_row(r, row, tool, mark);
     }
-    return evaluation_add(&r->evaluation, group, row->coded, tool) == PM_OK ? CLI_DONE
-                                                                            : no_memory(r);
+    return evaluated(r, evaluation_add(&r->evaluation, group, row->authority, plan_of(r, row),
+                                       row->coded, tool));
 }
 
 /* ---- telling ---- */
@@ -275,22 +295,59 @@ static void write_begin(run *r) {
     list_begin(r);
 }
 
-static void write_end(run *r) {
+static void show_progress(void *ctx, size_t done, size_t of) {
+    terminal_progress_of(ctx, "resamples", done, of);
+}
+
+static int write_end(run *r) {
+    evaluation *e = &r->evaluation;
+    pm_status status = PM_OK;
     list_end(r);
     switch ((figures_format)r->format) {
-    case FIGURES_TABLE: evaluation_table(&r->evaluation, &r->page); break;
-    case FIGURES_CSV:
-        if (!r->list) {
-            evaluation_csv(&r->evaluation, &r->page);
-        }
-        break;
+    case FIGURES_TABLE: status = evaluation_table(e, &r->page); break;
+    case FIGURES_CSV: status = r->list ? PM_OK : evaluation_csv(e, &r->page); break;
     case FIGURES_JSON:
         page_format(&r->page,
                     "\"without_action\":%zu,\"without_coding\":%zu,\"without_marks\":%zu,\n",
                     r->empty, r->uncoded, r->unmatched);
-        evaluation_json(&r->evaluation, &r->page);
+        status = evaluation_json(e, &r->page);
         page_text(&r->page, "}\n");
         break;
+    }
+    terminal_progress_end(&r->s.term);
+    return evaluated(r, status);
+}
+
+static void warn(run *r, const char *text) {
+    pm_diagnostic d = {.severity = PM_WARNING, .message = page_str(text)};
+    terminal_diagnostic(&r->s.term, &d);
+}
+
+/* What makes intervals worth less than they seem. */
+static void warn_of_intervals(run *r) {
+    const evaluation *e = &r->evaluation;
+    char text[256];
+    warn_count(r, e->alone,
+               "rows have no plan_id: intervals take each for a plan of its own, and plan means "
+               "leave them out");
+    if (e->intervals.none || e->plans == 0) {
+        return;
+    }
+    if (e->plans == 1) {
+        warn(r, "all rows are of one plan, so that no interval can be told");
+    } else if (e->plans < PM_FEW_PLANS) {
+        snprintf(text, sizeof text,
+                 "%zu plans are few: the intervals are those of the jackknife and Student's t, and "
+                 "rough",
+                 e->plans);
+        warn(r, text);
+    }
+    if (e->few != 0) {
+        snprintf(text, sizeof text,
+                 "%zu of %zu values of %.60s have fewer than %d plans: their intervals are rough, "
+                 "and one plan has none",
+                 e->few, e->count, r->by, PM_FEW_PLANS);
+        warn(r, text);
     }
 }
 
@@ -301,7 +358,7 @@ static void tell_counts(run *r, const row_counts *counts) {
                   "%zu rows read: %zu compared, %zu without an action, %zu without complete "
                   "coding, %zu without marks, "
                   "%zu skipped",
-                  counts->read, r->evaluation.all.rows, r->empty, r->uncoded, r->unmatched,
+                  counts->read, r->evaluation.rows, r->empty, r->uncoded, r->unmatched,
                   counts->skipped);
 }
 
@@ -315,7 +372,7 @@ static int check_outcome(run *r) {
             r->by);
         return CLI_USAGE;
     }
-    if (r->evaluation.all.rows != 0) {
+    if (r->evaluation.rows != 0) {
         return CLI_DONE;
     }
     if (r->number != 0) { /* that a file is missing or empty was told before */
@@ -340,11 +397,12 @@ static int run_compare(run *r) {
     if (code != CLI_OUTPUT) {
         int outcome = check_outcome(r);
         if (outcome == CLI_DONE) {
-            write_end(r);
+            outcome = write_end(r);
         } else {
             page_drop(&r->page);
         }
         code = exit_worse(code, outcome);
+        warn_of_intervals(r);
         tell_counts(r, &counts);
     }
     return code;
@@ -359,11 +417,14 @@ static int run_evaluate(run *r) {
         r->text =
             r->s.term.out_is_terminal && r->s.out_path == NULL ? PM_TEXT_FULL : PM_TEXT_EVIDENCE;
     }
+    r->evaluation.options = &r->s.options;
+    r->evaluation.intervals.progress = show_progress;
+    r->evaluation.intervals.progress_ctx = &r->s.term;
     page_begin(&r->page, outfile_write, &r->s.out);
     code = run_compare(r);
     pm_status written = page_end(&r->page);
     code = written == PM_ERR_MEMORY ? no_memory(r) : exit_worse(code, exit_of(written));
-    bool lost = code == CLI_INPUT && r->evaluation.all.rows == 0;
+    bool lost = code == CLI_INPUT && r->evaluation.rows == 0;
     code = outfile_close(&r->s.out, code != CLI_OUTPUT && code != CLI_USAGE && !lost, &r->s.term)
                ? code
                : CLI_OUTPUT;
@@ -374,28 +435,65 @@ static int run_evaluate(run *r) {
     return code;
 }
 
+/* Digits only. */
+static bool read_number(const char *text, uint64_t *number) {
+    *number = 0;
+    for (const char *c = text; *c != '\0'; c++) {
+        uint64_t digit = (uint64_t)(*c - '0');
+        if (*c < '0' || *c > '9' || *number > (UINT64_MAX - digit) / 10) {
+            return false;
+        }
+        *number = *number * 10 + digit;
+    }
+    return text[0] != '\0';
+}
+
+static int read_intervals(run *r, const option_set *set) {
+    pm_interval_options *o = &r->evaluation.intervals;
+    uint64_t resamples = PM_RESAMPLES;
+    *o = (pm_interval_options){.size = sizeof *o, .none = r->no_intervals};
+    if (r->seed != NULL && !read_number(r->seed, &o->seed)) {
+        return options_fault(set, "--seed takes a whole number from 0 to 18446744073709551615");
+    }
+    if (r->resamples != NULL && (!read_number(r->resamples, &resamples) ||
+                                 resamples < PM_RESAMPLES_LEAST || resamples > PM_RESAMPLES_MOST)) {
+        return options_fault(set, "--resamples takes a whole number from %d to %d",
+                             PM_RESAMPLES_LEAST, PM_RESAMPLES_MOST);
+    }
+    o->resamples = (size_t)resamples;
+    return OPTIONS_GO;
+}
+
 int cmd_evaluate(int argc, char **argv) {
     run r = {.text = UNSET};
-    const option options[] = {{OPTION_GROUP, NULL, 0, NULL, NULL, "Input"},
-                              {OPTION_TEXT, "marks", 0, &r.marks_path, "FILE",
-                               "compare with these marks instead of scoring; rows are joined by "
-                               "authority, plan and action number. Another "
-                               "coder's file will do as well"},
-                              SESSION_COLUMNS(&r.s),
-                              {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
-                              {OPTION_TEXT, "by", 0, &r.by, "COLUMN",
-                               "the figures once more for each value of authority, plan_id or a "
-                               "column that is carried along"},
-                              {OPTION_FLAG, "disagreements", 0, &r.list, NULL,
-                               "list the verdicts that differ, with the deciding rule and its "
-                               "words; in CSV, instead of the figures"},
-                              {OPTION_CHOICE, "format", 0, &r.format, "table|csv|json",
-                               "how the figures are written (default: a table)"},
-                              {OPTION_CHOICE, "text", 0, &r.text, "full|evidence|none",
-                               "how much of the plans' words the list holds: whole cells, the "
-                               "words of evidence, or none and no name of a "
-                               "plan (default: full on a terminal, else evidence)"},
-                              SESSION_OPTIONS(&r.s)};
+    const option options[] = {
+        {OPTION_GROUP, NULL, 0, NULL, NULL, "Input"},
+        {OPTION_TEXT, "marks", 0, &r.marks_path, "FILE",
+         "compare with these marks instead of scoring; rows are joined by "
+         "authority, plan and action number. Another "
+         "coder's file will do as well"},
+        SESSION_COLUMNS(&r.s),
+        {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
+        {OPTION_TEXT, "by", 0, &r.by, "COLUMN",
+         "the figures once more for each value of authority, plan_id or a "
+         "column that is carried along"},
+        {OPTION_FLAG, "no-intervals", 0, &r.no_intervals, NULL, "figures without their intervals"},
+        {OPTION_TEXT, "resamples", 0, &r.resamples, "N",
+         "how many samples of plans the intervals rest on, 100 to 100000 "
+         "(default: 2000)"},
+        {OPTION_TEXT, "seed", 0, &r.seed, "N",
+         "which samples are drawn; the same seed gives the same intervals "
+         "(default: 0)"},
+        {OPTION_FLAG, "disagreements", 0, &r.list, NULL,
+         "list the verdicts that differ, with the deciding rule and its "
+         "words; in CSV, instead of the figures"},
+        {OPTION_CHOICE, "format", 0, &r.format, "table|csv|json",
+         "how the figures are written (default: a table)"},
+        {OPTION_CHOICE, "text", 0, &r.text, "full|evidence|none",
+         "how much of the plans' words the list holds: whole cells, the "
+         "words of evidence, or none and no name of a "
+         "plan (default: full on a terminal, else evidence)"},
+        SESSION_OPTIONS(&r.s)};
     const option_set set = {"planmark evaluate [OPTION]... GOLD",
                             "Compares human verdicts with those of a rule pack. GOLD holds actions "
                             "with the columns actionable,\n"
@@ -403,7 +501,11 @@ int cmd_evaluate(int argc, char **argv) {
                             "criterion and for high quality (all\n"
                             "five met): the confusion counts, the share of yes in both, accuracy, "
                             "precision and recall (gold is the\n"
-                            "truth), F1, and Cohen's kappa; '-' where a figure is not defined.",
+                            "truth), F1, Cohen's kappa, Gwet's AC1 and Krippendorff's alpha; '-' "
+                            "where a figure is not defined.\n"
+                            "Behind each its 95 % interval, from samples of plans drawn anew. Then "
+                            "the mean absolute error of scores\n"
+                            "and of plans' mean scores.",
                             options,
                             sizeof options / sizeof *options,
                             "  planmark evaluate corpus/plans.csv --by authority\n"
@@ -425,6 +527,7 @@ int cmd_evaluate(int argc, char **argv) {
             &set, "--by %.60s writes what stands in that column, and --text none withholds it",
             r.by);
     }
+    code = code == OPTIONS_GO ? read_intervals(&r, &set) : code;
     r.gold_path = argv[1];
     r.evaluation.by = page_str(r.by);
     return code == OPTIONS_GO ? run_evaluate(&r) : code;

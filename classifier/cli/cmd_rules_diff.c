@@ -18,7 +18,7 @@ typedef struct diff_command {
     page page;
     int format, text; /* diff_format; pm_text_policy or UNSET */
     size_t number, actions, changed_actions;
-    pm_confusion of[FIGURES]; /* "gold" is before, "tool" after */
+    pm_confusion of[PM_CODES]; /* "gold" is before, "tool" after */
     row_counts counts;
 } diff_command;
 
@@ -62,7 +62,7 @@ static void compare_marks(diff_command *c, const pm_row *row, const pm_mark *bef
             changed = true;
         }
     }
-    pm_confusion_add(&c->of[FIGURE_HIGH_QUALITY], before->high_quality, after->high_quality);
+    pm_confusion_add(&c->of[PM_HIGH_QUALITY], before->high_quality, after->high_quality);
     c->actions++;
     c->changed_actions += changed;
     if (changed && c->format == DIFF_TABLE) {
@@ -114,9 +114,9 @@ static void put_summary(diff_command *c) {
     page_plain(p, pm_pack_stamp(c->pack[1]));
     page_format(p, "\n%zu of %zu actions have another verdict\n%-13s %8s %8s %8s %8s\n",
                 c->changed_actions, c->actions, "", "before", "after", "0 -> 1", "1 -> 0");
-    for (int f = 0; f < FIGURES; f++) {
+    for (int f = 0; f < PM_CODES; f++) {
         const pm_confusion *t = &c->of[f];
-        page_format(p, "%-13s %8zu %8zu %8zu %8zu\n", figure_name(f), t->both_yes + t->gold_only,
+        page_format(p, "%-13s %8zu %8zu %8zu %8zu\n", code_name(f), t->both_yes + t->gold_only,
                     t->both_yes + t->tool_only, t->tool_only, t->gold_only);
     }
 }

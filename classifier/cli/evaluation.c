@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *figure_name(int figure) {
-    return figure == FIGURE_HIGH_QUALITY ? "high_quality" : pm_criterion_name((pm_criterion)figure);
+const char *code_name(int code) {
+    return code == PM_HIGH_QUALITY ? "high_quality" : pm_criterion_name((pm_criterion)code);
 }
 
-/* ---- counting ---- */
+/* ---- Counting ---- */
 
 static int compare(pm_str a, pm_str b) {
     size_t len = a.len < b.len ? a.len : b.len;
@@ -33,144 +33,264 @@ static size_t find(const evaluation *e, pm_str value) {
     return low;
 }
 
-/* Pointers move, not tallies: values in no order stay affordable. */
-static tally *insert(evaluation *e, size_t at, pm_str value) {
-    if (e->count == e->cap) {
-        size_t cap = e->cap != 0 ? 2 * e->cap : 16;
-        tally_group **groups = realloc(e->groups, cap * sizeof *groups);
-        if (groups == NULL) {
-            return NULL;
-        }
-        e->groups = groups;
-        e->cap = cap;
-    }
-    tally_group *group = calloc(1, sizeof *group + value.len);
+static pm_status make_group(const evaluation *e, pm_str value, evaluation_group **out) {
+    evaluation_group *group = calloc(1, sizeof *group + value.len);
     if (group == NULL) {
-        return NULL;
+        return PM_ERR_MEMORY;
     }
     char *copy = (char *)(group + 1);
     if (value.len != 0) {
         memcpy(copy, value.data, value.len);
     }
     group->value = (pm_str){copy, value.len};
-    memmove(e->groups + at + 1, e->groups + at, (e->count - at) * sizeof *e->groups);
-    e->groups[at] = group;
-    e->count++;
-    return &group->tally;
-}
-
-static int all_met(const int verdict[PM_CRITERIA]) {
-    int met = 1;
-    for (int c = 0; c < PM_CRITERIA; c++) {
-        met &= verdict[c] != 0;
+    pm_status status = pm_comparison_new(e->options, &group->comparison);
+    if (status != PM_OK) {
+        free(group);
+        return status;
     }
-    return met;
+    *out = group;
+    return PM_OK;
 }
 
-static void count(tally *t, const int gold[PM_CRITERIA], const int tool[PM_CRITERIA]) {
-    t->rows++;
-    for (int c = 0; c < PM_CRITERIA; c++) {
-        pm_confusion_add(&t->of[c], gold[c], tool[c]);
-    }
-    pm_confusion_add(&t->of[FIGURE_HIGH_QUALITY], all_met(gold), all_met(tool));
-}
-
-pm_status evaluation_add(evaluation *e, pm_str value, const int gold[PM_CRITERIA],
-                         const int tool[PM_CRITERIA]) {
-    if (e->by.len != 0) {
-        size_t at = find(e, value);
-        bool known = at < e->count && page_equal(e->groups[at]->value, value);
-        tally *group = known ? &e->groups[at]->tally : insert(e, at, value);
-        if (group == NULL) {
+/* Pointers move, not groups: values in no order stay affordable. */
+static pm_status insert(evaluation *e, size_t at, pm_str value) {
+    if (e->count == e->cap) {
+        size_t cap = e->cap != 0 ? 2 * e->cap : 16;
+        evaluation_group **groups = realloc(e->groups, cap * sizeof *groups);
+        if (groups == NULL) {
             return PM_ERR_MEMORY;
         }
-        count(group, gold, tool);
+        e->groups = groups;
+        e->cap = cap;
     }
-    count(&e->all, gold, tool);
-    return PM_OK;
+    evaluation_group *group;
+    pm_status status = make_group(e, value, &group);
+    if (status == PM_OK) {
+        memmove(e->groups + at + 1, e->groups + at, (e->count - at) * sizeof *e->groups);
+        e->groups[at] = group;
+        e->count++;
+    }
+    return status;
+}
+
+static pm_status add_to_group(evaluation *e, pm_str value, pm_str authority, pm_str plan_id,
+                              const int gold[PM_CRITERIA], const int tool[PM_CRITERIA]) {
+    size_t at = find(e, value);
+    bool known = at < e->count && page_equal(e->groups[at]->value, value);
+    pm_status status = known ? PM_OK : insert(e, at, value);
+    return status == PM_OK
+               ? pm_comparison_add(e->groups[at]->comparison, authority, plan_id, gold, tool)
+               : status;
+}
+
+pm_status evaluation_add(evaluation *e, pm_str value, pm_str authority, pm_str plan_id,
+                         const int gold[PM_CRITERIA], const int tool[PM_CRITERIA]) {
+    pm_status status = PM_OK;
+    if (e->all == NULL) {
+        status = pm_comparison_new(e->options, &e->all);
+    }
+    if (status == PM_OK && e->by.len != 0) {
+        status = add_to_group(e, value, authority, plan_id, gold, tool);
+    }
+    if (status == PM_OK) {
+        status = pm_comparison_add(e->all, authority, plan_id, gold, tool);
+    }
+    e->rows += status == PM_OK;
+    return status;
 }
 
 void evaluation_free(evaluation *e) {
     for (size_t i = 0; i < e->count; i++) {
+        pm_comparison_free(e->groups[i]->comparison);
         free(e->groups[i]);
     }
     free(e->groups);
+    pm_comparison_free(e->all);
     e->groups = NULL;
-    e->count = e->cap = 0;
+    e->all = NULL;
+    e->count = e->cap = e->rows = 0;
 }
 
-/* ---- telling ---- */
+/* ---- Telling: what all formats share ---- */
 
-static double share(size_t a, size_t b, size_t rows) {
-    return rows != 0 ? ((double)a + (double)b) / (double)rows : (double)NAN;
+static const char *method_name(pm_interval_method method) {
+    switch (method) {
+    case PM_INTERVAL_JACKKNIFE: return "jackknife";
+    case PM_INTERVAL_BOOTSTRAP: return "bootstrap";
+    case PM_INTERVAL_NONE: break;
+    }
+    return "none";
 }
 
-static double gold_share(const tally *t, int figure) {
-    return share(t->of[figure].both_yes, t->of[figure].gold_only, t->rows);
+static size_t resamples_of(const evaluation *e) {
+    return e->intervals.resamples != 0 ? e->intervals.resamples : PM_RESAMPLES;
 }
 
-static double tool_share(const tally *t, int figure) {
-    return share(t->of[figure].both_yes, t->of[figure].tool_only, t->rows);
+typedef void (*block_fn)(const evaluation *e, page *p, pm_str value, const pm_figures *f);
+
+/* Of all rows, and then of each group; `value` is empty in the first. */
+static pm_status each_block(evaluation *e, page *p, block_fn all, block_fn group) {
+    pm_figures f;
+    pm_status status = pm_comparison_figures(e->all, &e->intervals, &f);
+    if (status == PM_OK) {
+        e->plans = f.plans;
+        e->alone = f.rows_alone;
+        all(e, p, page_str(NULL), &f);
+    }
+    for (size_t i = 0; i < e->count && status == PM_OK; i++) {
+        status = pm_comparison_figures(e->groups[i]->comparison, &e->intervals, &f);
+        if (status == PM_OK) {
+            e->few += f.plans < PM_FEW_PLANS;
+            group(e, p, e->groups[i]->value, &f);
+        }
+    }
+    return status;
 }
 
-static void table_percent(page *p, double part) {
-    if (isnan(part)) {
-        page_format(p, "%7s", "-");
+/* ---- A table ---- */
+
+/* A band of criteria beside each other: with intervals three fill 80 columns, without all six. */
+enum { LABEL_WIDTH = 11, WIDE_CELL = 23, WIDE_BAND = 3, CELL_MOST = 64 };
+
+static void put_cell(page *p, const pm_figures *f, int code, const char *text) {
+    if (f->method == PM_INTERVAL_NONE) {
+        int width = (int)strlen(code_name(code)) + 1;
+        page_format(p, "%*s", width < 8 ? 8 : width, text);
+    } else if ((code + 1) % WIDE_BAND != 0) {
+        page_format(p, "%-*s", WIDE_CELL, text);
     } else {
-        page_format(p, "%6.1f%%", 100.0 * part);
+        page_text(p, text);
     }
 }
 
-static void table_figure(page *p, int width, double figure) {
-    if (isnan(figure)) {
-        page_format(p, "%*s", width, "-");
+static void estimate_text(char text[CELL_MOST], const pm_estimate *e, bool percent) {
+    double times = percent ? 100.0 : 1.0;
+    int places = percent ? 1 : 3;
+    const char *sign = percent ? "%" : "";
+    if (isnan(e->value)) {
+        snprintf(text, CELL_MOST, "%6s", "-");
+    } else if (isnan(e->low)) {
+        snprintf(text, CELL_MOST, "%*.*f%s", percent ? 5 : 6, places, times * e->value, sign);
     } else {
-        page_format(p, "%*.3f", width, figure);
+        snprintf(text, CELL_MOST, "%*.*f%s [%.*f, %.*f]", percent ? 5 : 6, places, times * e->value,
+                 sign, places, times * e->low, places, times * e->high);
     }
 }
 
-/* 80 columns wide up to 9999 rows; `width` is that of a count. */
-static void table_block(page *p, const tally *t, int width) {
-    page_format(p, "%-13s %*s %*s %*s %*s %6s %6s %5s %5s %5s\n", "", width, "both", width, "gold",
-                width, "tool", width, "both", "gold", "tool", "accu-", "prec-", "re-");
-    page_format(p, "%-13s %*s %*s %*s %*s %6s %6s %5s %5s %5s %5s %6s\n", "", width, "yes", width,
-                "only", width, "only", width, "no", "yes", "yes", "racy", "ision", "call", "F1",
-                "kappa");
-    for (int f = 0; f < FIGURES; f++) {
-        const pm_confusion *c = &t->of[f];
-        pm_agreement a = pm_confusion_agreement(c);
-        page_format(p, "%-13s %*zu %*zu %*zu %*zu", figure_name(f), width, c->both_yes, width,
-                    c->gold_only, width, c->tool_only, width, c->both_no);
-        table_percent(p, gold_share(t, f));
-        table_percent(p, tool_share(t, f));
-        table_figure(p, 6, a.accuracy);
-        table_figure(p, 6, a.precision);
-        table_figure(p, 6, a.recall);
-        table_figure(p, 6, a.f1);
-        table_figure(p, 7, a.kappa);
+static void table_headings(page *p, const pm_figures *f, int from, int to) {
+    page_format(p, "%-*s", LABEL_WIDTH, "");
+    for (int code = from; code < to; code++) {
+        put_cell(p, f, code, code_name(code));
+    }
+    page_text(p, "\n");
+}
+
+static void table_counts(page *p, const pm_figures *f, int from, int to) {
+    static const char *const labels[] = {"both yes", "gold only", "tool only", "both no"};
+    for (int row = 0; row < 4; row++) {
+        page_format(p, "%-*s", LABEL_WIDTH, labels[row]);
+        for (int code = from; code < to; code++) {
+            const pm_confusion *c = &f->confusion[code];
+            const size_t counts[] = {c->both_yes, c->gold_only, c->tool_only, c->both_no};
+            char text[CELL_MOST];
+            snprintf(text, sizeof text, "%6zu", counts[row]);
+            put_cell(p, f, code, text);
+        }
         page_text(p, "\n");
     }
 }
 
-static void table_title(page *p, size_t rows) {
-    page_format(p, "%zu action%s\n", rows, rows == 1 ? "" : "s");
+static void table_figures(page *p, const pm_figures *f, int from, int to) {
+    static const char *const labels[PM_FIGURES] = {
+        "gold yes", "tool yes", "accuracy", "precision", "recall", "F1", "kappa", "AC1", "alpha"};
+    for (int row = 0; row < PM_FIGURES; row++) {
+        page_format(p, "%-*s", LABEL_WIDTH, labels[row]);
+        for (int code = from; code < to; code++) {
+            char text[CELL_MOST];
+            estimate_text(text, &f->figure[code][row], row <= PM_FIGURE_TOOL_SHARE);
+            put_cell(p, f, code, text);
+        }
+        page_text(p, "\n");
+    }
 }
 
-void evaluation_table(const evaluation *e, page *p) {
-    int width = snprintf(NULL, 0, "%zu", e->all.rows);
-    width = width < 4 ? 4 : width;
+static void table_errors(page *p, const pm_figures *f) {
+    char row[CELL_MOST], plan[CELL_MOST];
+    estimate_text(row, &f->score_error, false);
+    estimate_text(plan, &f->plan_mean_error, false);
+    page_format(p,
+                "\nmean absolute error, in criteria met (0 to 5)\nscore of an action  %s\n"
+                "mean of a plan      %s\n",
+                row, plan);
+}
+
+/* Which figures a resample may lack, a line a criterion. */
+static void table_undefined(page *p, const pm_figures *f) {
+    for (int code = 0; code < PM_CODES; code++) {
+        bool told = false;
+        for (int i = 0; i < PM_FIGURES; i++) {
+            const pm_estimate *e = &f->figure[code][i];
+            if (f->method == PM_INTERVAL_BOOTSTRAP && e->undefined > 0.0 && !isnan(e->value)) {
+                page_format(p, "%s%s %.1f%%", told ? ", " : "resamples left out, not defined: ",
+                            told ? pm_figure_name((pm_figure)i) : code_name(code),
+                            100.0 * e->undefined);
+                told = true;
+            }
+        }
+        page_text(p, told ? "\n" : "");
+    }
+}
+
+static void table_title(const evaluation *e, page *p, const pm_figures *f) {
+    page_format(p, "%zu action%s in %zu plan%s\n", f->rows, f->rows == 1 ? "" : "s", f->plans,
+                f->plans == 1 ? "" : "s");
+    if (f->method == PM_INTERVAL_BOOTSTRAP) {
+        page_format(p, "95%% intervals: bootstrap of plans, %zu resamples, seed %llu\n",
+                    resamples_of(e), (unsigned long long)e->intervals.seed);
+    } else if (f->method == PM_INTERVAL_JACKKNIFE) {
+        page_text(p, "95% intervals: jackknife of plans, t distribution; rough\n");
+    }
+}
+
+static void table_block(const evaluation *e, page *p, const pm_figures *f) {
+    int band = f->method == PM_INTERVAL_NONE ? PM_CODES : WIDE_BAND;
+    table_title(e, p, f);
+    for (int from = 0; from < PM_CODES; from += band) {
+        page_text(p, "\n");
+        table_headings(p, f, from, from + band);
+        table_counts(p, f, from, from + band);
+        table_figures(p, f, from, from + band);
+    }
+    table_errors(p, f);
+    table_undefined(p, f);
+}
+
+static void table_all(const evaluation *e, page *p, pm_str value, const pm_figures *f) {
+    (void)value;
     page_text(p, e->by.len != 0 ? "all: " : "");
-    table_title(p, e->all.rows);
-    table_block(p, &e->all, width);
-    for (size_t i = 0; i < e->count; i++) {
-        page_text(p, "\n");
-        page_plain(p, e->by);
-        page_text(p, " ");
-        page_plain(p, e->groups[i]->value.len != 0 ? e->groups[i]->value : page_str("(empty)"));
-        page_text(p, ": ");
-        table_title(p, e->groups[i]->tally.rows);
-        table_block(p, &e->groups[i]->tally, width);
-    }
+    table_block(e, p, f);
+}
+
+static void table_group(const evaluation *e, page *p, pm_str value, const pm_figures *f) {
+    page_text(p, "\n");
+    page_plain(p, e->by);
+    page_text(p, " ");
+    page_plain(p, value.len != 0 ? value : page_str("(empty)"));
+    page_text(p, ": ");
+    table_block(e, p, f);
+}
+
+pm_status evaluation_table(evaluation *e, page *p) {
+    return each_block(e, p, table_all, table_group);
+}
+
+/* ---- CSV ---- */
+
+/* The place of the errors among the figures of a row, behind those of a criterion. */
+enum { CSV_ERROR = PM_FIGURES, CSV_FIGURES };
+
+static const char *csv_name(int i) {
+    return i == CSV_ERROR ? "mean_absolute_error" : pm_figure_name((pm_figure)i);
 }
 
 static void csv_figure(page *p, double figure) {
@@ -178,79 +298,153 @@ static void csv_figure(page *p, double figure) {
     page_figure(p, figure, 4, "");
 }
 
-static void csv_block(page *p, pm_str by, pm_str value, const tally *t) {
-    for (int f = 0; f < FIGURES; f++) {
-        const pm_confusion *c = &t->of[f];
-        pm_agreement a = pm_confusion_agreement(c);
-        page_csv(p, by);
-        page_text(p, ",");
-        page_csv(p, value);
-        page_format(p, ",%s,%zu,%zu,%zu,%zu,%zu", figure_name(f), t->rows, c->both_yes,
-                    c->gold_only, c->tool_only, c->both_no);
-        csv_figure(p, gold_share(t, f));
-        csv_figure(p, tool_share(t, f));
-        csv_figure(p, a.accuracy);
-        csv_figure(p, a.precision);
-        csv_figure(p, a.recall);
-        csv_figure(p, a.f1);
-        csv_figure(p, a.kappa);
-        page_text(p, "\n");
-    }
+static void csv_begin(const evaluation *e, page *p, pm_str value, const char *what,
+                      const pm_figures *f) {
+    page_csv(p, value.data != NULL ? e->by : page_str(NULL));
+    page_text(p, ",");
+    page_csv(p, value);
+    page_format(p, ",%s,%zu", what, f->rows);
 }
 
-void evaluation_csv(const evaluation *e, page *p) {
-    page_text(p,
-              "by,value,criterion,rows,both_yes,gold_only,tool_only,both_no,gold_share,tool_share,"
-              "accuracy,precision,recall,f1,kappa\n");
-    csv_block(p, page_str(NULL), page_str(NULL), &e->all);
-    for (size_t i = 0; i < e->count; i++) {
-        csv_block(p, e->by, e->groups[i]->value, &e->groups[i]->tally);
+/* An estimate that is NULL leaves its cells empty. */
+static void csv_estimates(const evaluation *e, page *p, const pm_estimate *of[CSV_FIGURES],
+                          const pm_figures *f) {
+    for (int i = 0; i < CSV_FIGURES; i++) {
+        csv_figure(p, of[i] != NULL ? of[i]->value : (double)NAN);
     }
+    page_format(p, ",%zu,%s", f->plans, method_name(f->method));
+    for (int i = 0; i < CSV_FIGURES && !e->intervals.none; i++) {
+        bool told = of[i] != NULL && f->method != PM_INTERVAL_NONE;
+        csv_figure(p, told ? of[i]->low : (double)NAN);
+        csv_figure(p, told ? of[i]->high : (double)NAN);
+        csv_figure(p, told ? of[i]->undefined : (double)NAN);
+    }
+    page_text(p, "\n");
 }
 
-static void json_figure(page *p, const char *name, double figure) {
-    page_format(p, ",\"%s\":", name);
+static void csv_error(const evaluation *e, page *p, pm_str value, const char *what,
+                      const pm_estimate *error, const pm_figures *f) {
+    const pm_estimate *of[CSV_FIGURES] = {[CSV_ERROR] = error};
+    csv_begin(e, p, value, what, f);
+    page_text(p, ",,,,");
+    csv_estimates(e, p, of, f);
+}
+
+static void csv_block(const evaluation *e, page *p, pm_str value, const pm_figures *f) {
+    for (int code = 0; code < PM_CODES; code++) {
+        const pm_confusion *c = &f->confusion[code];
+        const pm_estimate *of[CSV_FIGURES] = {NULL};
+        for (int i = 0; i < PM_FIGURES; i++) {
+            of[i] = &f->figure[code][i];
+        }
+        csv_begin(e, p, value, code_name(code), f);
+        page_format(p, ",%zu,%zu,%zu,%zu", c->both_yes, c->gold_only, c->tool_only, c->both_no);
+        csv_estimates(e, p, of, f);
+    }
+    csv_error(e, p, value, "score", &f->score_error, f);
+    csv_error(e, p, value, "plan_mean", &f->plan_mean_error, f);
+}
+
+pm_status evaluation_csv(evaluation *e, page *p) {
+    page_text(p, "by,value,criterion,rows,both_yes,gold_only,tool_only,both_no");
+    for (int i = 0; i < CSV_FIGURES; i++) {
+        page_format(p, ",%s", csv_name(i));
+    }
+    page_text(p, ",plans,interval");
+    for (int i = 0; i < CSV_FIGURES && !e->intervals.none; i++) {
+        page_format(p, ",%s_low,%s_high,%s_undefined", csv_name(i), csv_name(i), csv_name(i));
+    }
+    page_text(p, "\n");
+    return each_block(e, p, csv_block, csv_block);
+}
+
+/* ---- JSON ---- */
+
+static void json_figure(page *p, const char *before, double figure) {
+    page_text(p, before);
     page_figure(p, figure, 4, "null");
 }
 
-static void json_block(page *p, const tally *t) {
-    page_format(p, "\"rows\":%zu,\"criteria\":[", t->rows);
-    for (int f = 0; f < FIGURES; f++) {
-        const pm_confusion *c = &t->of[f];
-        pm_agreement a = pm_confusion_agreement(c);
-        page_format(p,
-                    "%s\n{\"criterion\":\"%s\",\"both_yes\":%zu,\"gold_only\":%zu,\"tool_only\":%"
-                    "zu,\"both_no\":%zu",
-                    f != 0 ? "," : "", figure_name(f), c->both_yes, c->gold_only, c->tool_only,
-                    c->both_no);
-        json_figure(p, "gold_share", gold_share(t, f));
-        json_figure(p, "tool_share", tool_share(t, f));
-        json_figure(p, "accuracy", a.accuracy);
-        json_figure(p, "precision", a.precision);
-        json_figure(p, "recall", a.recall);
-        json_figure(p, "f1", a.f1);
-        json_figure(p, "kappa", a.kappa);
-        page_text(p, "}");
-    }
-    page_text(p, "]");
+static void json_interval(page *p, const char *name, const pm_estimate *e) {
+    page_format(p, "\"%s\":", name);
+    json_figure(p, "{\"low\":", e->low);
+    json_figure(p, ",\"high\":", e->high);
+    json_figure(p, ",\"undefined\":", e->undefined);
+    page_text(p, "}");
 }
 
-void evaluation_json(const evaluation *e, page *p) {
-    page_text(p, "\"all\":{");
-    json_block(p, &e->all);
-    page_text(p, "}");
-    if (e->by.len == 0) {
-        return;
+static void json_code(page *p, const pm_figures *f, int code) {
+    const pm_confusion *c = &f->confusion[code];
+    page_format(p,
+                "%s\n{\"criterion\":\"%s\",\"both_yes\":%zu,\"gold_only\":%zu,\"tool_only\":%zu,"
+                "\"both_no\":%zu",
+                code != 0 ? "," : "", code_name(code), c->both_yes, c->gold_only, c->tool_only,
+                c->both_no);
+    for (int i = 0; i < PM_FIGURES; i++) {
+        page_format(p, ",\"%s\"", pm_figure_name((pm_figure)i));
+        json_figure(p, ":", f->figure[code][i].value);
     }
-    page_text(p, ",\n\"by\":");
-    page_json(p, e->by);
-    page_text(p, ",\"groups\":[");
-    for (size_t i = 0; i < e->count; i++) {
-        page_text(p, i != 0 ? ",\n{\"value\":" : "\n{\"value\":");
-        page_json(p, e->groups[i]->value);
-        page_text(p, ",");
-        json_block(p, &e->groups[i]->tally);
+    if (f->method != PM_INTERVAL_NONE) {
+        page_text(p, ",\"intervals\":{");
+        for (int i = 0; i < PM_FIGURES; i++) {
+            page_text(p, i != 0 ? "," : "");
+            json_interval(p, pm_figure_name((pm_figure)i), &f->figure[code][i]);
+        }
         page_text(p, "}");
     }
+    page_text(p, "}");
+}
+
+static void json_error(page *p, const char *name, const pm_estimate *error, const pm_figures *f) {
+    page_format(p, ",\n\"%s\":{", name);
+    json_figure(p, "\"mean_absolute_error\":", error->value);
+    if (f->method != PM_INTERVAL_NONE) {
+        page_text(p, ",");
+        json_interval(p, "interval", error);
+    }
+    page_text(p, "}");
+}
+
+static void json_block(page *p, const pm_figures *f) {
+    page_format(p, "\"rows\":%zu,\"plans\":%zu,\"rows_without_plan\":%zu,\"interval\":\"%s\",",
+                f->rows, f->plans, f->rows_alone, method_name(f->method));
+    page_text(p, "\"criteria\":[");
+    for (int code = 0; code < PM_CODES; code++) {
+        json_code(p, f, code);
+    }
     page_text(p, "]");
+    json_error(p, "score", &f->score_error, f);
+    json_error(p, "plan_mean", &f->plan_mean_error, f);
+}
+
+static void json_all(const evaluation *e, page *p, pm_str value, const pm_figures *f) {
+    (void)value;
+    page_text(p, "\"all\":{");
+    json_block(p, f);
+    page_text(p, "}");
+    if (e->by.len != 0) {
+        page_text(p, ",\n\"by\":");
+        page_json(p, e->by);
+        page_text(p, ",\"groups\":[");
+    }
+}
+
+static void json_group(const evaluation *e, page *p, pm_str value, const pm_figures *f) {
+    page_text(p, page_equal(value, e->groups[0]->value) ? "\n{\"value\":" : ",\n{\"value\":");
+    page_json(p, value);
+    page_text(p, ",");
+    json_block(p, f);
+    page_text(p, "}");
+}
+
+pm_status evaluation_json(evaluation *e, page *p) {
+    if (e->intervals.none) {
+        page_text(p, "\"intervals\":null,\n");
+    } else {
+        page_format(p, "\"intervals\":{\"level\":0.95,\"resamples\":%zu,\"seed\":%llu},\n",
+                    resamples_of(e), (unsigned long long)e->intervals.seed);
+    }
+    pm_status status = each_block(e, p, json_all, json_group);
+    page_text(p, e->by.len != 0 ? "]" : "");
+    return status;
 }

@@ -5,37 +5,38 @@
 
 #include "cli/page.h"
 
-enum { FIGURE_HIGH_QUALITY = PM_CRITERIA, FIGURES }; /* the five criteria, and all five at once */
+/* "high_quality" behind the criteria; `code` is below PM_CODES. */
+const char *code_name(int code);
 
-typedef struct tally {
-    size_t rows;
-    pm_confusion of[FIGURES];
-} tally;
-
-typedef struct tally_group {
+typedef struct evaluation_group {
     pm_str value; /* lies behind the group, in the same block */
-    tally tally;
-} tally_group;
+    pm_comparison *comparison;
+} evaluation_group;
 
 typedef struct evaluation {
-    pm_str by; /* the column of the groups; empty for none */
-    tally all;
-    tally_group **groups; /* owned; sorted by value, bytewise */
+    pm_str by;                 /* the column of the groups; empty for none */
+    const pm_options *options; /* of the comparisons; NULL: defaults */
+    pm_interval_options intervals;
+    pm_comparison *all; /* owned; NULL before the first row */
+    size_t rows;
+    evaluation_group **groups; /* owned; sorted by value, bytewise */
     size_t count, cap;
+    /* Set by telling. */
+    size_t plans, alone; /* of all rows: plans, and rows without one */
+    size_t few;          /* groups with intervals or none from fewer than PM_FEW_PLANS plans */
 } evaluation;
 
 void evaluation_free(evaluation *e);
 
-/* Counts a row, in the group of `value` too when there are groups. PM_ERR_MEMORY. */
-pm_status evaluation_add(evaluation *e, pm_str value, const int gold[PM_CRITERIA],
-                         const int tool[PM_CRITERIA]);
+/* Counts a row, in the group of `value` too when there are groups. `plan_id` is empty for a row
+ * without a plan. PM_ERR_MEMORY, PM_ERR_LIMIT. */
+pm_status evaluation_add(evaluation *e, pm_str value, pm_str authority, pm_str plan_id,
+                         const int gold[PM_CRITERIA], const int tool[PM_CRITERIA]);
 
-/* "high_quality" behind the criteria. */
-const char *figure_name(int figure);
-
-void evaluation_table(const evaluation *e, page *p);
-void evaluation_csv(const evaluation *e, page *p);
-/* Keys without braces: "all", and with groups "by" and "groups". */
-void evaluation_json(const evaluation *e, page *p);
+/* Each finds the figures of one block after the other: PM_ERR_MEMORY, PM_ERR_LIMIT. Needs a row. */
+pm_status evaluation_table(evaluation *e, page *p);
+pm_status evaluation_csv(evaluation *e, page *p);
+/* Keys without braces: "intervals", "all", and with groups "by" and "groups". */
+pm_status evaluation_json(evaluation *e, page *p);
 
 #endif

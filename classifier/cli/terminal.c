@@ -167,9 +167,21 @@ void terminal_note(terminal *t, const char *format, ...) {
     fputc('\n', stderr);
 }
 
+static bool shows_progress(const terminal *t) {
+    return t->progress_allowed && t->err_is_terminal && !t->quiet;
+}
+
 void terminal_progress(terminal *t, size_t rows) {
-    if (t->progress_allowed && t->err_is_terminal && !t->quiet && rows % PROGRESS_EVERY == 0) {
+    if (shows_progress(t) && rows % PROGRESS_EVERY == 0) {
         fprintf(stderr, "\rplanmark: %zu rows", rows);
+        fflush(stderr);
+        t->progress_shown = true;
+    }
+}
+
+void terminal_progress_of(terminal *t, const char *what, size_t done, size_t of) {
+    if (shows_progress(t)) {
+        fprintf(stderr, "\rplanmark: %zu of %zu %s\x1b[K", done, of, what);
         fflush(stderr);
         t->progress_shown = true;
     }

@@ -40,6 +40,8 @@ void terminal_note(terminal *t, const char *format, ...) __attribute__((format(p
 
 /* Shows how far it has come, where somebody watches and nothing else is written there. */
 void terminal_progress(terminal *t, size_t rows);
+/* The same for "600 of 2000 resamples"; whoever calls it says how often. */
+void terminal_progress_of(terminal *t, const char *what, size_t done, size_t of);
 void terminal_progress_end(terminal *t);
 
 /* Standard output, or a file that takes its name only when all is in it. */
