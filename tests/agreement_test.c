@@ -43,11 +43,57 @@ static void feinstein_and_cicchetti(void **state) {
     expect(agreement_kappa(&skewed), 0.32, 0.005);
 }
 
+/* By hand: q = (60 + 50) / 200 = 0.55, p_e = 2 * 0.55 * 0.45 = 0.495, AC1 = 0.205 / 0.505. With
+ * o = 30 values apart among 200, 110 yes and 90 no: alpha = 1 - 199 * 30 / (110 * 90). */
+static void ac1_and_alpha_by_hand(void **state) {
+    (void)state;
+    agreement_counts t = {40, 20, 10, 30};
+    expect(agreement_ac1(&t), 0.205 / 0.505, EXACT);
+    expect(agreement_alpha(&t), 1.0 - 199.0 * 30.0 / 9900.0, EXACT);
+    expect(agreement_first_share(&t), 0.6, EXACT);
+    expect(agreement_second_share(&t), 0.5, EXACT);
+}
+
+/* Gwet, K. (2002). Kappa statistic is not satisfactory for assessing the extent of agreement
+ * between raters. Statistical Methods for Inter-Rater Reliability Assessment 1: two raters of 125
+ * people, 118 positive by both, 5 and 2 by one, whom kappa gives -0.023 for 94 % of agreement and
+ * AC1 0.941. The tables of Feinstein and Cicchetti, worked by hand with his formula: q = 0.505 and
+ * 0.875. */
+static void gwet(void **state) {
+    (void)state;
+    agreement_counts paradox = {118, 5, 2, 0}, even = {40, 9, 6, 45}, skewed = {80, 10, 5, 5};
+    expect(agreement_accuracy(&paradox), 0.944, EXACT);
+    expect(agreement_kappa(&paradox), -0.0234, 0.00005);
+    expect(agreement_ac1(&paradox), 0.9408, 0.00005);
+    expect(agreement_ac1(&even), (0.85 - 0.49875) / 0.50125, EXACT * 10);
+    expect(agreement_ac1(&skewed), (0.85 - 0.21875) / 0.78125, EXACT * 10);
+}
+
+/* Krippendorff, K. (2011). Computing Krippendorff's alpha-reliability, section A: Meg and Owen code
+ * ten articles 0 or 1; alpha = 1 - 19 * 4 / (14 * 6) = 0.095. */
+static void krippendorff(void **state) {
+    (void)state;
+    static const int meg[] = {0, 1, 0, 0, 0, 0, 0, 0, 1, 0};
+    static const int owen[] = {1, 1, 1, 0, 0, 1, 0, 0, 0, 0};
+    agreement_counts t = {0, 0, 0, 0};
+    for (int i = 0; i < 10; i++) {
+        agreement_add(&t, meg[i], owen[i]);
+    }
+    expect(agreement_alpha(&t), 1.0 - 76.0 / 84.0, EXACT);
+    expect(agreement_alpha(&t), 0.095, 0.0005);
+}
+
 static void ends_of_the_scale(void **state) {
     (void)state;
     agreement_counts same = {7, 0, 0, 5}, opposite = {0, 6, 6, 0}, chance = {1, 1, 1, 1};
     expect(agreement_kappa(&same), 1.0, 0.0);
     expect(agreement_f1(&same), 1.0, 0.0);
+    expect(agreement_ac1(&same), 1.0, 0.0);
+    expect(agreement_alpha(&same), 1.0, 0.0);
+    expect(agreement_ac1(&opposite), -1.0, 0.0);
+    expect(agreement_alpha(&opposite), -1.0 + 1.0 / 12.0, EXACT);
+    expect(agreement_ac1(&chance), 0.0, 0.0);
+    expect(agreement_alpha(&chance), 1.0 - 7.0 / 8.0, EXACT);
     expect(agreement_kappa(&opposite), -1.0, 0.0);
     expect(agreement_f1(&opposite), 0.0, 0.0);
     expect(agreement_kappa(&chance), 0.0, 0.0);
@@ -62,6 +108,13 @@ static void undefined_is_nan(void **state) {
     assert_true(isnan(agreement_kappa(&none)));
     expect(agreement_accuracy(&all_no), 1.0, 0.0);
     assert_true(isnan(agreement_f1(&all_no)) && isnan(agreement_kappa(&all_no)));
+    assert_true(isnan(agreement_ac1(&none)) && isnan(agreement_alpha(&none)));
+    assert_true(isnan(agreement_first_share(&none)) && isnan(agreement_second_share(&none)));
+    expect(agreement_ac1(&all_no), 1.0, 0.0); /* p_e is 0 where kappa's is 1 */
+    expect(agreement_ac1(&all_yes), 1.0, 0.0);
+    assert_true(isnan(agreement_alpha(&all_no)) && isnan(agreement_alpha(&all_yes)));
+    expect(agreement_first_share(&all_no), 0.0, 0.0);
+    expect(agreement_second_share(&all_yes), 1.0, 0.0);
     expect(agreement_f1(&all_yes), 1.0, 0.0);
     assert_true(isnan(agreement_kappa(&all_yes)));
     assert_true(isnan(agreement_recall(&no_gold)));
@@ -79,6 +132,8 @@ static void great_counts(void **state) {
     agreement_counts t = {4 * m, 2 * m, m, 3 * m};
     expect(agreement_kappa(&t), 0.4, 1e-12);
     expect(agreement_accuracy(&t), 0.7, 1e-12);
+    expect(agreement_ac1(&t), 0.205 / 0.505, 1e-12);
+    expect(agreement_alpha(&t), 1.0 - 0.3 / 0.495, 1e-9);
 }
 
 static void adding(void **state) {
@@ -105,15 +160,25 @@ static void public_figures(void **state) {
     expect(a.recall, 2.0 / 3.0, EXACT);
     expect(a.f1, 8.0 / 11.0, EXACT);
     expect(a.kappa, 0.4, EXACT);
+    expect(a.ac1, 0.205 / 0.505, EXACT);
+    expect(a.alpha, 1.0 - 199.0 * 30.0 / 9900.0, EXACT);
+    expect(a.gold_share, 0.6, EXACT);
+    expect(a.tool_share, 0.5, EXACT);
     a = pm_confusion_agreement(NULL);
     assert_true(isnan(a.accuracy) && isnan(a.kappa));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(worked_by_hand),    cmocka_unit_test(feinstein_and_cicchetti),
-        cmocka_unit_test(ends_of_the_scale), cmocka_unit_test(undefined_is_nan),
-        cmocka_unit_test(great_counts),      cmocka_unit_test(adding),
+        cmocka_unit_test(worked_by_hand),
+        cmocka_unit_test(feinstein_and_cicchetti),
+        cmocka_unit_test(ac1_and_alpha_by_hand),
+        cmocka_unit_test(gwet),
+        cmocka_unit_test(krippendorff),
+        cmocka_unit_test(ends_of_the_scale),
+        cmocka_unit_test(undefined_is_nan),
+        cmocka_unit_test(great_counts),
+        cmocka_unit_test(adding),
         cmocka_unit_test(public_figures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
