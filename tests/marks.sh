@@ -58,7 +58,7 @@ for format in csv jsonl; do
     check "marks of --text none as $format" cmp -s out figures
 done
 cut -d, -f1,3,8-12 gold.csv >coder.csv
-run 0 evaluate -q --format csv gold.csv --marks coder.csv
+run 0 evaluate -q --no-intervals --format csv gold.csv --marks coder.csv
 check 'a coder agrees with himself' grep -q '^,,high_quality,3,1,0,0,2,' out
 check 'all rows are joined' [ ! -s err ]
 run 3 score coder.csv

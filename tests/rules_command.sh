@@ -118,18 +118,20 @@ P3,South,,,,,,,,,,
 END
 
 # ---- evaluate --------------------------------------------------------------------------------------------------
-run 0 evaluate gold.csv --pack before --format csv
-is out 'by,value,criterion,rows,both_yes,gold_only,tool_only,both_no,gold_share,tool_share,accuracy,precision,recall,f1,kappa' \
-    ',,actionable,3,2,1,0,0,1.0000,0.6667,0.6667,1.0000,0.6667,0.8000,0.0000' \
-    ',,measurable,3,0,0,0,3,0.0000,0.0000,1.0000,,,,' \
-    ',,measure_given,3,0,0,0,3,0.0000,0.0000,1.0000,,,,' \
-    ',,timeframe,3,1,1,0,1,0.6667,0.3333,0.6667,1.0000,0.5000,0.6667,0.4000' \
-    ',,owner,3,2,1,0,0,1.0000,0.6667,0.6667,1.0000,0.6667,0.8000,0.0000' \
-    ',,high_quality,3,0,0,0,3,0.0000,0.0000,1.0000,,,,'
+run 0 evaluate gold.csv --pack before --format csv --no-intervals
+is out 'by,value,criterion,rows,both_yes,gold_only,tool_only,both_no,gold_share,tool_share,accuracy,precision,recall,f1,kappa,ac1,alpha,mean_absolute_error,plans,interval' \
+    ',,actionable,3,2,1,0,0,1.0000,0.6667,0.6667,1.0000,0.6667,0.8000,0.0000,0.5385,0.0000,,2,none' \
+    ',,measurable,3,0,0,0,3,0.0000,0.0000,1.0000,,,,,1.0000,,,2,none' \
+    ',,measure_given,3,0,0,0,3,0.0000,0.0000,1.0000,,,,,1.0000,,,2,none' \
+    ',,timeframe,3,1,1,0,1,0.6667,0.3333,0.6667,1.0000,0.5000,0.6667,0.4000,0.3333,0.4444,,2,none' \
+    ',,owner,3,2,1,0,0,1.0000,0.6667,0.6667,1.0000,0.6667,0.8000,0.0000,0.5385,0.0000,,2,none' \
+    ',,high_quality,3,0,0,0,3,0.0000,0.0000,1.0000,,,,,1.0000,,,2,none' \
+    ',,score,3,,,,,,,,,,,,,,1.0000,2,none' \
+    ',,plan_mean,3,,,,,,,,,,,,,,1.2500,2,none'
 is err 'planmark: 5 rows read: 3 compared, 1 without an action, 1 without complete coding, 0 without marks, 0 skipped'
 
-run 0 evaluate gold.csv --pack before --by authority --quiet
-says out 'all: 3 actions' 'authority North: 2 actions' 'authority South: 1 action'
+run 0 evaluate gold.csv --pack before --by authority --quiet --no-intervals
+says out 'all: 3 actions in 2 plans' 'authority North: 2 actions in 1 plan' 'authority South: 1 action in 1 plan'
 [ ! -s err ] || fault '--quiet is not'
 run 0 evaluate gold.csv --pack before --by team --format csv
 grep -q '^team,b,actionable,1,' out || fault 'no block for team b'
@@ -145,7 +147,7 @@ run 0 evaluate gold.csv --pack before --disagreements --text full
 says out 'gold.csv:3: P1 action 2: actionable: gold 1, tool 0: actionable.long-ago "used to ring" cancels actionable.to "to ring"' \
     '    Mum used to ring' \
     'gold.csv:4: P2 action 1: timeframe: gold 1, tool 0: nothing found' \
-    '    School to call | by_when: Monday' '3 actions'
+    '    School to call | by_when: Monday' '3 actions in 2 plans'
 for format in table csv json; do
     run 0 evaluate gold.csv --pack before --disagreements --text none --format $format
     for word in ring School Monday P1 P2 gold.csv; do

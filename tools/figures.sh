@@ -121,8 +121,8 @@ same_everywhere() { # the lines that another machine, day or hash of the pack le
     grep -vE '^\| (machine|date|pack) \|' "$1"
 }
 
-"$planmark" evaluate --quiet "$gold" --by authority --format csv >"$work/agreement.csv"
-"$planmark" evaluate --quiet corpus/calibration.csv --by authority --format csv >"$work/calibration.csv"
+"$planmark" evaluate --quiet --no-intervals "$gold" --by authority --format csv >"$work/agreement.csv"
+"$planmark" evaluate --quiet --no-intervals corpus/calibration.csv --by authority --format csv >"$work/calibration.csv"
 sheet=$work/agreement.csv
 write_page >"$work/page"
 if [ "${1:-}" = --check ]; then

@@ -418,6 +418,7 @@ static int run_evaluate(run *r) {
             r->s.term.out_is_terminal && r->s.out_path == NULL ? PM_TEXT_FULL : PM_TEXT_EVIDENCE;
     }
     r->evaluation.options = &r->s.options;
+    r->evaluation.term = &r->s.term;
     r->evaluation.intervals.progress = show_progress;
     r->evaluation.intervals.progress_ctx = &r->s.term;
     page_begin(&r->page, outfile_write, &r->s.out);

@@ -126,6 +126,8 @@ static size_t resamples_of(const evaluation *e) {
     return e->intervals.resamples != 0 ? e->intervals.resamples : PM_RESAMPLES;
 }
 
+enum { GROUPS_A_TIME = 64 /* before progress is told */ };
+
 typedef void (*block_fn)(const evaluation *e, page *p, pm_str value, const pm_figures *f);
 
 /* Of all rows, and then of each group; `value` is empty in the first. */
@@ -139,6 +141,9 @@ static pm_status each_block(evaluation *e, page *p, block_fn all, block_fn group
     }
     for (size_t i = 0; i < e->count && status == PM_OK; i++) {
         status = pm_comparison_figures(e->groups[i]->comparison, &e->intervals, &f);
+        if (e->term != NULL && i % GROUPS_A_TIME == GROUPS_A_TIME - 1) {
+            terminal_progress_of(e->term, "groups", i + 1, e->count);
+        }
         if (status == PM_OK) {
             e->few += f.plans < PM_FEW_PLANS;
             group(e, p, e->groups[i]->value, &f);

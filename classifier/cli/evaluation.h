@@ -4,6 +4,7 @@
 #define CLI_EVALUATION_H
 
 #include "cli/page.h"
+#include "cli/terminal.h"
 
 /* "high_quality" behind the criteria; `code` is below PM_CODES. */
 const char *code_name(int code);
@@ -17,6 +18,7 @@ typedef struct evaluation {
     pm_str by;                 /* the column of the groups; empty for none */
     const pm_options *options; /* of the comparisons; NULL: defaults */
     pm_interval_options intervals;
+    terminal *term;     /* is told the progress, group by group; NULL: nobody */
     pm_comparison *all; /* owned; NULL before the first row */
     size_t rows;
     evaluation_group **groups; /* owned; sorted by value, bytewise */
