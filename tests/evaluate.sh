@@ -129,6 +129,13 @@ run 0 evaluate bare.csv --marks bare_tool.csv --format csv
 check 'no plans: told' grep -qF 'warning: 90 rows have no plan_id: intervals take each for a plan of its own' err
 check 'no plans: each drawn' [ "$(cell owner plans)" = 90 ]
 check 'no plans: no means of plans' [ "$(cell plan_mean mean_absolute_error)" = '' ]
+cp out drawn
+sed 's/^bare,/stdin,/' bare_tool.csv >stdin_tool.csv
+"$PLANMARK" evaluate - --marks stdin_tool.csv --format csv <bare.csv >out 2>err
+check 'no plans: from standard input' cmp -s out drawn
+cp bare_tool.csv other.csv # there the id is a plan's own
+run 0 evaluate other.csv --marks bare_tool.csv --format csv
+check 'all of one plan' [ "$(cell owner plans)" = 1 ]
 
 # ---- usage -------------------------------------------------------------------------------------------------------
 for fault in '--seed -1' '--seed x' '--seed 18446744073709551616' '--resamples 99' '--resamples 100001' '--resamples 1e3'; do

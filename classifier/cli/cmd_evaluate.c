@@ -240,14 +240,15 @@ static pm_str group_of(run *r, const pm_row *row) {
     return value;
 }
 
-/* The plan that the row says it is of. A row that names none has the name of its file for an id. */
+/* The plan that the row says it is of. A row that names none got the name of its file for an id, up
+ * to the last dot. */
 static pm_str plan_of(const run *r, const pm_row *row) {
-    const char *base = strrchr(r->gold_path, '/');
-    base = base != NULL ? base + 1 : r->gold_path;
-    pm_str id = row->plan_id;
-    bool of_file = id.len != 0 && strncmp(base, id.data, id.len) == 0 &&
-                   (base[id.len] == '\0' || base[id.len] == '.');
-    return of_file ? page_str(NULL) : id;
+    const char *slash = strrchr(r->gold_path, '/');
+    const char *base = slash != NULL ? slash + 1 : r->gold_path;
+    base = strcmp(r->gold_path, "-") == 0 ? "stdin" : base;
+    const char *dot = strrchr(base, '.');
+    size_t stem = dot != NULL && dot != base ? (size_t)(dot - base) : strlen(base);
+    return page_equal(row->plan_id, (pm_str){base, stem}) ? page_str(NULL) : row->plan_id;
 }
 
 static int compare_row(void *ctx, const pm_row *row) {

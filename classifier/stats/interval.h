@@ -19,7 +19,7 @@ interval interval_percentile(double *values, size_t count);
 
 /* From `count` samples that each leave out one cluster: estimate -+ t * se, where se^2 is
  * (count - 1) / count times the sum of squares about their mean (the jackknife; Efron and
- * Tibshirani 1993, section 11.5) and t the 97.5 % quantile of Student's distribution with count - 1
+ * Tibshirani 1993, section 11.2) and t the 97.5 % quantile of Student's distribution with count - 1
  * degrees of freedom (Tukey 1958, Bias and confidence in not quite large samples, Annals of
  * Mathematical Statistics 29, 614; for few clusters: Cameron and Miller 2015, A practitioner's
  * guide to cluster-robust inference, Journal of Human Resources 50(2), 317-372). Cut to [least,

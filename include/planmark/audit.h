@@ -208,7 +208,7 @@ typedef struct pm_estimate {
 typedef enum pm_interval_method {
     PM_INTERVAL_NONE,      /* none asked for, or fewer than two plans */
     PM_INTERVAL_JACKKNIFE, /* 2 to PM_FEW_PLANS - 1 plans: value -+ t * standard error, from samples
-                              without one plan each (Efron and Tibshirani 1993, 11.5; Tukey 1958) */
+                              without one plan each (Efron and Tibshirani 1993, 11.2; Tukey 1958) */
     PM_INTERVAL_BOOTSTRAP  /* percentiles of resamples of plans (the same, 13.3) */
 } pm_interval_method;
 
