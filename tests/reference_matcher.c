@@ -122,6 +122,11 @@ static bool go_on(const attempt *a, uint32_t op, progress p, progress *result) {
             }
             p.at = o->op == OP_TERM ? a->cell->units[p.at].term_end : p.at + 1;
             break;
+        case OP_LOOK:
+            if (p.at >= count || !has_class(a->r, &a->cell->units[p.at], o->arg)) {
+                return false;
+            }
+            break;
         case OP_BOUNDARY:
             if (!is_boundary(a, p.at)) {
                 return false;

@@ -274,6 +274,7 @@ static void take_op(workspace *w, image_op op, size_t pc, const token_type *t) {
     case OP_TERM: list_if(w, has_class(t, op.arg), pc, starts_term(t) ? IN_TERM : 0); break;
     case OP_BOUNDARY: list_if(w, boundary, pc, IN_BOUNDARY); break;
     case OP_STEP: list_if(w, has_class(t, KIND_ANY) && !boundary, pc, 0); break;
+    case OP_LOOK: open_if(w, has_class(t, op.arg), pc); break;
     case OP_START: open_if(w, w->at_start, pc); break;
     case OP_END: open_if(w, has_class(t, KIND_LAST), pc); break;
     case OP_SPLIT: /* the last one opened is followed first */
@@ -460,7 +461,8 @@ static void collect_tests(automaton *a, size_t ops, uint64_t *seen) {
     for (size_t i = 0; i < ops; i++) {
         switch (a->code[i].op) {
         case OP_TOKEN:
-        case OP_TERM: add_test(a, seen, a->code[i].arg); break;
+        case OP_TERM:
+        case OP_LOOK: add_test(a, seen, a->code[i].arg); break;
         case OP_STEP: add_test(a, seen, KIND_ANY); break;
         case OP_END: add_test(a, seen, KIND_LAST); break;
         default: break;

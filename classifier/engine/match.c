@@ -68,6 +68,12 @@ match_result match_at(const image_op *code, const cell *c, uint32_t start, match
                 continue;
             }
             break;
+        case OP_LOOK:
+            if (unit_has(&units[at], op->arg)) {
+                op++;
+                continue;
+            }
+            break;
         case OP_SPLIT:
             if (top == stack + STACK_SIZE) {
                 return MATCH_LIMIT;

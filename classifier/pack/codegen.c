@@ -450,6 +450,36 @@ static void generate_named(coder *c, const pattern *p) {
     c->src = outer;
 }
 
+/* A context that one look at the next token decides needs no cut: the token is not taken. */
+static bool is_one_look(coder *c, const pattern *p, int depth) {
+    const source *src;
+    if (depth > MOST_DEPTH || c->failed) {
+        return false;
+    }
+    if (p->op == PAT_NAMED) {
+        const pattern *body = resolve(c, p, &src);
+        return body != NULL && is_one_look(c, body, depth + 1);
+    }
+    if (p->op == PAT_CHOICE || (p->op == PAT_SEQUENCE && p->count == 1)) {
+        bool all = true;
+        for (size_t i = 0; i < p->count && all; i++) {
+            all = is_one_look(c, p->items[i], depth + 1);
+        }
+        return all;
+    }
+    return p->op == PAT_END || p->op == PAT_KIND || is_leaf(c, p);
+}
+
+static void generate_look(coder *c, const pattern *p) {
+    size_t first = c->count;
+    generate(c, p);
+    for (size_t i = first; i < c->count; i++) {
+        image_op *op = &c->ops[i];
+        bool takes = op->op == OP_TOKEN || op->op == OP_TERM || op->op == OP_BOUNDARY;
+        op->op = takes ? (uint16_t)OP_LOOK : op->op;
+    }
+}
+
 static void generate(coder *c, const pattern *p) {
     if (c->failed) {
         return;
@@ -478,6 +508,10 @@ static void generate(coder *c, const pattern *p) {
     case PAT_CAPTURE: generate_capture(c, p); break;
     case PAT_CONTEXT:
         generate(c, p->items[0]);
+        if (is_one_look(c, p->items[1], 0)) {
+            generate_look(c, p->items[1]);
+            break;
+        }
         emit(c, OP_CUT, 0);
         generate(c, p->items[1]);
         break;
@@ -732,7 +766,7 @@ static void walk_begin(walk *w, const coder *c, size_t pc) {
 }
 
 static bool looks_at_class(image_op op) {
-    return op.op == OP_TOKEN || op.op == OP_TERM || op.op == OP_BOUNDARY;
+    return op.op == OP_TOKEN || op.op == OP_TERM || op.op == OP_BOUNDARY || op.op == OP_LOOK;
 }
 
 static void index_second(coder *c, uint32_t number) {

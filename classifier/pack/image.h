@@ -109,6 +109,7 @@ typedef enum image_opcode {
     OP_STEP,       /* any token but a clause boundary */
     OP_START,      /* nothing was taken yet, and the cell begins here */
     OP_END,        /* nothing but boundaries is left */
+    OP_LOOK, /* the token is of class `arg`; it is not taken */
     OP_SAVE, /* slot `arg`: 2n the start, 2n + 1 the end of capture n */
     OP_CUT,  /* the match ends here; what follows is context */
     OP_MATCH
