@@ -2,26 +2,7 @@
 # SPDX-License-Identifier: MIT
 # evaluate.sh: the figures of planmark evaluate with their intervals, by streams and exit codes. The verdicts of both
 # sides are given, so that no rule matters. PLANMARK names the command.
-set -u
-: "${PLANMARK:?names the command to test}"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-failed=0
-
-check() { # check WHAT COMMAND...
-    what=$1
-    shift
-    "$@" || { echo "FAILED: $what"; failed=$((failed + 1)); }
-}
-
-run() { # run CODE ARG...
-    wanted=$1
-    shift
-    "$PLANMARK" "$@" >out 2>err </dev/null
-    got=$?
-    check "planmark $*: exit code $got, not $wanted" [ $got -eq "$wanted" ]
-}
+. "${0%/*}/streams.sh"
 
 cell() { # cell CRITERION COLUMN: of the block of all rows in out, a CSV
     awk -F, -v row="$1" -v name="$2" '

@@ -1,26 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # marks.sh: marks are read back, carried verdicts, keyed digests, and what is kept when nothing could be read.
-set -u
-: "${PLANMARK:?names the command to test}"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-failed=0
-
-check() { # check WHAT COMMAND...
-    what=$1
-    shift
-    "$@" || { echo "FAILED: $what"; failed=$((failed + 1)); }
-}
-
-run() { # run CODE ARG...
-    wanted=$1
-    shift
-    "$PLANMARK" "$@" >out 2>err
-    got=$?
-    check "planmark $*: exit code $got, not $wanted" [ $got -eq "$wanted" ]
-}
+. "${0%/*}/streams.sh"
 
 cat >gold.csv <<'END'
 plan_id,authority,action_no,action,who,by_when,measure,actionable,measurable,measure_given,timeframe,owner

@@ -243,96 +243,98 @@ static void all_faults_at_once(void **state) {
 }
 
 /* Faults one by one: the file, line and column, and the message. */
+/* One fault each, and what is told of it. */
+static const struct {
+    const char *rules, *line;
+} faults[] = {
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: '{agent}'}]",
+     "small/rules.yaml:1:68: error: no list or folder of lists {agent}"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: '{agents/scool}'}]",
+     "small/rules.yaml:1:68: error: no list or folder of lists {agents/scool}; did you mean "
+     "{agents/school}? | rules:"},
+    {"patterns: {PERSON: mum}\nrules: [{id: owner.a, criterion: owner, says: met, why: w, "
+     "match: 'PERSN'}]",
+     "small/rules.yaml:2:68: error: no pattern is named PERSN; did you mean PERSON?"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'a b', unless: 'c "
+     "{zzz} d'}]",
+     "small/rules.yaml:1:85: error: no list or folder of lists {zzz} |"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: "
+     "'{verbs/act:past-tense}'}]",
+     "small/rules.yaml:1:68: error: no verb form 'past-tense'; there are base, s, past, part "
+     "and ing"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: "
+     "'{agents/school:base}'}]",
+     "small/rules.yaml:1:68: error: {agents/school} is no list of verbs, so it has no form "
+     "'base'"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: '{wn:noun.zebra}'}]",
+     "small/rules.yaml:1:68: error: no WordNet class 'noun.zebra'"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'a $ b'}]",
+     "small/rules.yaml:1:72: error: this can never match"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'a ^'}]",
+     "small/rules.yaml:1:70: error: this can never match"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: '.. a? $'}]",
+     "small/rules.yaml:1:68: error: this pattern could match without any token"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'a:x b:x c:x d:x "
+     "e:x'}]",
+     "small/rules.yaml:1:84: error: a pattern has at most four different captures"},
+    {"patterns: {AA: 'BB', BB: 'AA'}\nrules: [{id: owner.a, criterion: owner, says: met, why: "
+     "w, match: 'AA'}]",
+     "error: a named pattern cannot hold itself"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: "
+     "'((((a*0-16)*0-16)*0-16)*0-16) b'}]",
+     "small/rules.yaml:1:68: error: this pattern is too long once its named parts are put in"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, regex: ['x', 'a[b']}]",
+     "small/rules.yaml:1:77: error: regex: missing terminating ]"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, regex: '\\C'}]",
+     "small/rules.yaml:1:"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w}]",
+     "small/rules.yaml:1:14: error: this rule has neither match nor regex: 'owner.a'"},
+    {"rules: [{id: owner.a, why: w, match: x}]",
+     "small/rules.yaml:1:14: error: this rule lacks a criterion or what it says: 'owner.a'"},
+    {"rules: [{id: actionable.a, criterion: actionable, says: met, why: w, match: x, when: "
+     "{timeframe: met}}]",
+     "small/rules.yaml:1:86: error: this condition looks at a criterion that pack.yaml decides "
+     "later"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, when: {owner: "
+     "met}}]",
+     "error: this condition looks at a criterion that pack.yaml decides later"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, when: {measurable: "
+     "filled}}]",
+     "small/rules.yaml:1:89: error: this condition cannot be 'filled'"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, "
+     "when: {actionable: met, measurable: met, who: met, by_when: met, measure: met}}]",
+     "error: a rule has at most four conditions"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, in: [text, wo]}]",
+     "small/rules.yaml:1:81: error: unknown column 'wo'; did you mean 'who'?"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, strength: stong}]",
+     "small/rules.yaml:1:80: error: unknown strength 'stong'; did you mean 'strong'?"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, cancels: all}]",
+     "small/rules.yaml:1:79: error: unknown cancels 'all'"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: {a: b}}]",
+     "small/rules.yaml:1:67: error: a pattern is one text"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, examples: {mett: "
+     "[a]}}]",
+     "error: unknown kind of examples 'mett'; did you mean 'met'?"},
+    {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, examples: {met: "
+     "[{actoin: a}]}}]",
+     "error: unknown column 'actoin'; did you mean 'action'?"},
+    {"rules: {id: owner.a}",
+     "small/rules.yaml:1:8: error: rules is a list; each begins with '- id:'"},
+    {"- a", "small/rules.yaml:1:1: error: a rule file is a map of keys"},
+    {"patterns: {AA: x, AA: y}", "error: the key 'AA' stands twice in this map"},
+};
+
 static void each_fault(void **state) {
     (void)state;
-    static const struct {
-        const char *rules, *line;
-    } list[] = {
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: '{agent}'}]",
-         "small/rules.yaml:1:68: error: no list or folder of lists {agent}"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: '{agents/scool}'}]",
-         "small/rules.yaml:1:68: error: no list or folder of lists {agents/scool}; did you mean "
-         "{agents/school}? | rules:"},
-        {"patterns: {PERSON: mum}\nrules: [{id: owner.a, criterion: owner, says: met, why: w, "
-         "match: 'PERSN'}]",
-         "small/rules.yaml:2:68: error: no pattern is named PERSN; did you mean PERSON?"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'a b', unless: 'c "
-         "{zzz} d'}]",
-         "small/rules.yaml:1:85: error: no list or folder of lists {zzz} |"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: "
-         "'{verbs/act:past-tense}'}]",
-         "small/rules.yaml:1:68: error: no verb form 'past-tense'; there are base, s, past, part "
-         "and ing"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: "
-         "'{agents/school:base}'}]",
-         "small/rules.yaml:1:68: error: {agents/school} is no list of verbs, so it has no form "
-         "'base'"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: '{wn:noun.zebra}'}]",
-         "small/rules.yaml:1:68: error: no WordNet class 'noun.zebra'"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'a $ b'}]",
-         "small/rules.yaml:1:72: error: this can never match"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'a ^'}]",
-         "small/rules.yaml:1:70: error: this can never match"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: '.. a? $'}]",
-         "small/rules.yaml:1:68: error: this pattern could match without any token"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: 'a:x b:x c:x d:x "
-         "e:x'}]",
-         "small/rules.yaml:1:84: error: a pattern has at most four different captures"},
-        {"patterns: {AA: 'BB', BB: 'AA'}\nrules: [{id: owner.a, criterion: owner, says: met, why: "
-         "w, match: 'AA'}]",
-         "error: a named pattern cannot hold itself"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: "
-         "'((((a*0-16)*0-16)*0-16)*0-16) b'}]",
-         "small/rules.yaml:1:68: error: this pattern is too long once its named parts are put in"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, regex: ['x', 'a[b']}]",
-         "small/rules.yaml:1:77: error: regex: missing terminating ]"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, regex: '\\C'}]",
-         "small/rules.yaml:1:"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w}]",
-         "small/rules.yaml:1:14: error: this rule has neither match nor regex: 'owner.a'"},
-        {"rules: [{id: owner.a, why: w, match: x}]",
-         "small/rules.yaml:1:14: error: this rule lacks a criterion or what it says: 'owner.a'"},
-        {"rules: [{id: actionable.a, criterion: actionable, says: met, why: w, match: x, when: "
-         "{timeframe: met}}]",
-         "small/rules.yaml:1:86: error: this condition looks at a criterion that pack.yaml decides "
-         "later"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, when: {owner: "
-         "met}}]",
-         "error: this condition looks at a criterion that pack.yaml decides later"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, when: {measurable: "
-         "filled}}]",
-         "small/rules.yaml:1:89: error: this condition cannot be 'filled'"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, "
-         "when: {actionable: met, measurable: met, who: met, by_when: met, measure: met}}]",
-         "error: a rule has at most four conditions"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, in: [text, wo]}]",
-         "small/rules.yaml:1:81: error: unknown column 'wo'; did you mean 'who'?"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, strength: stong}]",
-         "small/rules.yaml:1:80: error: unknown strength 'stong'; did you mean 'strong'?"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, cancels: all}]",
-         "small/rules.yaml:1:79: error: unknown cancels 'all'"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: {a: b}}]",
-         "small/rules.yaml:1:67: error: a pattern is one text"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, examples: {mett: "
-         "[a]}}]",
-         "error: unknown kind of examples 'mett'; did you mean 'met'?"},
-        {"rules: [{id: owner.a, criterion: owner, says: met, why: w, match: x, examples: {met: "
-         "[{actoin: a}]}}]",
-         "error: unknown column 'actoin'; did you mean 'action'?"},
-        {"rules: {id: owner.a}",
-         "small/rules.yaml:1:8: error: rules is a list; each begins with '- id:'"},
-        {"- a", "small/rules.yaml:1:1: error: a rule file is a map of keys"},
-        {"patterns: {AA: x, AA: y}", "error: the key 'AA' stands twice in this map"},
-    };
     size_t wrong = 0;
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
         pm_pack *pack = NULL;
         told t = {.len = 0};
-        pm_status status = small_pack(NULL, SMALL_PACK_YAML, list[i].rules, &t, &pack);
+        pm_status status = small_pack(NULL, SMALL_PACK_YAML, faults[i].rules, &t, &pack);
         if (status != PM_ERR_PACK || pack != NULL || t.errors == 0 ||
-            strstr(t.text, list[i].line) == NULL) {
-            print_message("%s\n  should be told: %s\n  but (%d) told:\n%s", list[i].rules,
-                          list[i].line, (int)status, t.text);
+            strstr(t.text, faults[i].line) == NULL) {
+            print_message("%s\n  should be told: %s\n  but (%d) told:\n%s", faults[i].rules,
+                          faults[i].line, (int)status, t.text);
             wrong++;
         }
         pm_pack_free(pack);

@@ -135,11 +135,15 @@ static bool find_needs_once(finder *f, uint32_t rule, const image_rule *r) {
     return known->met;
 }
 
-/* What came near has a bound of its own, so that it leaves no less room for what decides. */
+/* What came near has a bound of its own, so that it takes no room from what decides. */
 static bool has_room(finder *f, const image_rule *r) {
     size_t *count = &f->counts[r->says == PM_NEAR];
-    f->out->truncated |= *count == PM_LIMIT_EVIDENCE;
-    return *count != PM_LIMIT_EVIDENCE && ++*count != 0;
+    if (*count == PM_LIMIT_EVIDENCE) {
+        f->out->truncated = true;
+        return false;
+    }
+    ++*count;
+    return true;
 }
 
 static found *add_found(finder *f, uint32_t rule, uint32_t start, uint32_t end) {
@@ -347,6 +351,10 @@ static bool same_place(const found *a, const found *b) {
     return a->column == b->column && a->start == b->start && a->end == b->end && a->rule == b->rule;
 }
 
+static bool stands_behind(const found *x, const found *before) {
+    return compare_found(before, x) < 0 && !same_place(before, x);
+}
+
 /* Evidence comes nearly in order, so moving each piece back to its place is cheap; of two patterns
  * of one rule that tell the same place, one is kept. */
 static void sort(evidence_list *list) {
@@ -356,8 +364,7 @@ static void sort(evidence_list *list) {
     }
     for (size_t i = 0; i < list->count; i++) {
         size_t at = kept;
-        if (at == i && (i == 0 || compare_found(&list->items[i - 1], &list->items[i]) < 0) &&
-            (i == 0 || !same_place(&list->items[i - 1], &list->items[i]))) {
+        if (at == i && (i == 0 || stands_behind(&list->items[i], &list->items[i - 1]))) {
             kept++; /* stands where it belongs */
             continue;
         }

@@ -14,18 +14,21 @@ typedef struct frame {
     uint32_t at, slot;
 } frame;
 
-/* Where the token at `at` ends for an instruction that names no class; UINT32_MAX when it does not
+/* Where to go on behind an instruction that looks at the token at `at`; UINT32_MAX: it does not
  * fit. */
-static uint32_t look(const cell *c, uint16_t op, uint32_t start, uint32_t at) {
-    bool boundary = unit_has(&c->units[at], KIND_BOUNDARY);
-    switch (op) {
-    case OP_STEP: return at < c->text.count && !boundary ? at + 1 : UINT32_MAX;
+static uint32_t look(const cell *c, image_op op, uint32_t start, uint32_t at) {
+    const unit *u = &c->units[at];
+    uint32_t end = at;
+    switch (op.op) {
+    case OP_TOKEN: return unit_has(u, op.arg) ? at + 1 : UINT32_MAX;
+    case OP_TERM: return unit_has(u, op.arg) ? u->term_end : UINT32_MAX;
+    case OP_LOOK: return unit_has(u, op.arg) ? at : UINT32_MAX;
+    case OP_STEP: return at < c->text.count && !unit_has(u, KIND_BOUNDARY) ? at + 1 : UINT32_MAX;
     case OP_START: return at == start && at <= c->text.first ? at : UINT32_MAX;
     case OP_END: return at >= c->text.last ? at : UINT32_MAX;
     default: break;
     }
-    uint32_t end = at; /* a run of boundaries is one */
-    while (unit_has(&c->units[end], KIND_BOUNDARY)) {
+    while (unit_has(&c->units[end], KIND_BOUNDARY)) { /* a run of boundaries is one */
         end++;
     }
     return end > at ? end : UINT32_MAX;
@@ -47,33 +50,12 @@ static frame *latest_choice(frame *stack, frame *top, uint32_t *save) {
  */
 match_result match_at(const image_op *code, const cell *c, uint32_t start, match *out) {
     frame stack[STACK_SIZE], *top = stack;
-    const unit *units = c->units;
     const image_op *op = code;
     uint32_t at = start, cut = UINT32_MAX;
     unsigned steps = 0;
     memset(out->save, 0, sizeof out->save);
     for (;;) {
         switch (op->op) {
-        case OP_TOKEN:
-            if (unit_has(&units[at], op->arg)) {
-                at++;
-                op++;
-                continue;
-            }
-            break;
-        case OP_TERM:
-            if (unit_has(&units[at], op->arg)) {
-                at = units[at].term_end;
-                op++;
-                continue;
-            }
-            break;
-        case OP_LOOK:
-            if (unit_has(&units[at], op->arg)) {
-                op++;
-                continue;
-            }
-            break;
         case OP_SPLIT:
             if (top == stack + STACK_SIZE) {
                 return MATCH_LIMIT;
@@ -89,11 +71,14 @@ match_result match_at(const image_op *code, const cell *c, uint32_t start, match
             op = code + op->arg;
             continue;
         case OP_JUMP: op = code + op->arg; continue;
+        case OP_TOKEN:
+        case OP_TERM:
+        case OP_LOOK:
         case OP_STEP:
         case OP_BOUNDARY:
         case OP_START:
         case OP_END: {
-            uint32_t next = look(c, op->op, start, at);
+            uint32_t next = look(c, *op, start, at);
             if (next != UINT32_MAX) {
                 at = next;
                 op++;
