@@ -305,6 +305,13 @@ static void explain(judge *j, const image_criterion *k) {
     }
 }
 
+float verdict_confidence(const judge *j, const image_criterion *k) {
+    const decision *d = &j->decisions[k->criterion];
+    bool by_rule = d->class != BASIS_LINK && d->decided_by >= 0;
+    float own = by_rule ? rule_of(j, &j->items[d->decided_by])->confidence : -1.0f;
+    return own >= 0.0f ? own : k->confidence[d->class];
+}
+
 pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
                          arena *scratch) {
     const image_criterion *criteria = l->image->criteria;

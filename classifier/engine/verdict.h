@@ -35,4 +35,8 @@ typedef struct judge {
 pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
                          arena *scratch);
 
+/* How sure the verdict on a criterion is: what its rule's were, else what those of its kind were.
+ */
+float verdict_confidence(const judge *j, const image_criterion *k);
+
 #endif

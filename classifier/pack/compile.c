@@ -238,7 +238,8 @@ static void compile_rule(builder *b, const rule_def *r, uint32_t number) {
                       .columns = (uint8_t)r->columns,
                       .cancels = (uint8_t)r->cancels,
                       .kind = builder_kind(b, r->kind),
-                      .when_count = (uint8_t)r->when_count};
+                      .when_count = (uint8_t)r->when_count,
+                      .confidence = (float)r->confidence};
     for (size_t i = 0; i < r->when_count; i++) {
         out.when[i] = (image_when){r->when[i].subject, r->when[i].state};
     }

@@ -107,6 +107,7 @@ typedef struct rule_def {
     cancel_reach cancels;
     when_def when[RULE_MOST_WHEN];
     size_t when_count;
+    double confidence; /* of verdicts that rest on it; below 0: not told, that of their kind */
     pattern_list match, unless, needs;
     string_list regex;
     example_def *examples;
