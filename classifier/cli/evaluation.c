@@ -113,7 +113,7 @@ void evaluation_free(evaluation *e) {
 
 /* ---- Telling: what all formats share ---- */
 
-static const char *method_name(pm_interval_method method) {
+const char *method_name(pm_interval_method method) {
     switch (method) {
     case PM_INTERVAL_JACKKNIFE: return "jackknife";
     case PM_INTERVAL_BOOTSTRAP: return "bootstrap";

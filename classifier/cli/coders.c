@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: a row stands in the comparison of two when both have all five verdicts on it, and in
+ * no other. */
+#include "cli/coders.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/evaluation.h"
+
+/* What is told of a pair: agreement that treats both alike. */
+static const pm_figure told[] = {PM_FIGURE_ACCURACY, PM_FIGURE_KAPPA, PM_FIGURE_AC1,
+                                 PM_FIGURE_ALPHA};
+enum { TOLD = sizeof told / sizeof *told, CODER_NAME = 32 };
+
+void coders_free(coders *c) {
+    for (size_t i = 0; i < c->files.count; i++) {
+        verdicts_free(&c->table[i]);
+    }
+    for (int i = 0; i < CODERS_ALL; i++) {
+        for (int k = 0; k < CODERS_ALL; k++) {
+            pm_comparison_free(c->pair[i][k]);
+        }
+    }
+    c->files.count = 0;
+}
+
+static size_t everybody(const coders *c) {
+    return CODER_FIRST + c->files.count;
+}
+
+/* ---- Counting ---- */
+
+static pm_status add_pair(coders *c, size_t i, size_t k, const pm_row *row, pm_str plan_id,
+                          const int *first, const int *second) {
+    pm_status status = PM_OK;
+    if (c->pair[i][k] == NULL) {
+        status = pm_comparison_new(c->options, &c->pair[i][k]);
+    }
+    return status == PM_OK
+               ? pm_comparison_add(c->pair[i][k], row->authority, plan_id, first, second)
+               : status;
+}
+
+/* What coder `i` says of the row; *known is false when nothing. */
+static pm_status look_up(coders *c, size_t i, const pm_row *row, int verdict[PM_CRITERIA],
+                         bool *known) {
+    const signed char *found;
+    pm_status status = verdicts_take(&c->table[i], row, &found);
+    *known = status == PM_OK && found != NULL;
+    for (int k = 0; *known && k < PM_CRITERIA; k++) {
+        verdict[k] = found[k];
+    }
+    return status;
+}
+
+pm_status coders_add(coders *c, const pm_row *row, pm_str plan_id, const int gold[PM_CRITERIA],
+                     const int *tool) {
+    int verdict[CODERS_MOST][PM_CRITERIA];
+    const int *of[CODERS_ALL] = {[CODER_GOLD] = gold, [CODER_TOOL] = tool};
+    pm_status status = PM_OK;
+    for (size_t i = 0; i < c->files.count && status == PM_OK; i++) {
+        bool known;
+        status = look_up(c, i, row, verdict[i], &known);
+        of[CODER_FIRST + i] = known ? verdict[i] : NULL;
+    }
+    for (size_t i = 0; i < everybody(c); i++) {
+        for (size_t k = i + 1; k < everybody(c) && status == PM_OK; k++) {
+            if (of[i] != NULL && of[k] != NULL) {
+                status = add_pair(c, i, k, row, plan_id, of[i], of[k]);
+            }
+        }
+    }
+    return status;
+}
+
+/* ---- Telling: what all formats share ---- */
+
+/* A pair in the order in which it is told, the tool behind coders and gold; and its figures. */
+typedef struct pair_figures {
+    size_t first, second;
+    pm_figures f;
+} pair_figures;
+
+/* Over pairs: coders beside the tool, and coders beside coders. Means of what is defined. */
+typedef struct mean {
+    double sum[PM_CODES][TOLD];
+    size_t count[PM_CODES][TOLD];
+    size_t pairs;
+} mean;
+enum { MEAN_TOOL, MEAN_CODERS, MEANS };
+
+typedef struct telling {
+    const coders *c;
+    page *p;
+    mean means[MEANS];
+    size_t told; /* pairs */
+} telling;
+
+static void add_to_mean(mean *m, const pm_figures *f) {
+    m->pairs++;
+    for (int code = 0; code < PM_CODES; code++) {
+        for (int i = 0; i < TOLD; i++) {
+            double value = f->figure[code][told[i]].value;
+            m->sum[code][i] += isnan(value) ? 0.0 : value;
+            m->count[code][i] += isnan(value) ? 0U : 1U;
+        }
+    }
+}
+
+static double mean_of(const mean *m, int code, int i) {
+    return m->count[code][i] != 0 ? m->sum[code][i] / (double)m->count[code][i] : (double)NAN;
+}
+
+typedef void (*pair_fn)(telling *t, const pair_figures *pair);
+
+static pm_status tell_pair(telling *t, size_t i, size_t k, pair_fn fn) {
+    pair_figures pair = {i, k, {.rows = 0}};
+    if (t->c->pair[i][k] == NULL) {
+        return PM_OK;
+    }
+    pm_status status = pm_comparison_figures(t->c->pair[i][k], &t->c->intervals, &pair.f);
+    if (status != PM_OK) {
+        return status;
+    }
+    if (i == CODER_TOOL) { /* the tool comes second, as beside gold; its shares change places */
+        pair.first = k;
+        pair.second = i;
+    }
+    if (i == CODER_TOOL || i >= CODER_FIRST) {
+        add_to_mean(&t->means[i == CODER_TOOL ? MEAN_TOOL : MEAN_CODERS], &pair.f);
+    }
+    fn(t, &pair);
+    t->told++;
+    return PM_OK;
+}
+
+/* Gold and the tool, then the tool beside each coder, gold beside each, and coders by twos. */
+static pm_status each_pair(telling *t, pair_fn fn) {
+    size_t count = everybody(t->c);
+    pm_status status = tell_pair(t, CODER_GOLD, CODER_TOOL, fn);
+    for (size_t k = CODER_FIRST; k < count && status == PM_OK; k++) {
+        status = tell_pair(t, CODER_TOOL, k, fn);
+    }
+    for (size_t k = CODER_FIRST; k < count && status == PM_OK; k++) {
+        status = tell_pair(t, CODER_GOLD, k, fn);
+    }
+    for (size_t i = CODER_FIRST; i < count; i++) {
+        for (size_t k = i + 1; k < count && status == PM_OK; k++) {
+            status = tell_pair(t, i, k, fn);
+        }
+    }
+    return status;
+}
+
+static const char *name_of(size_t who, char text[CODER_NAME]) {
+    if (who >= CODER_FIRST) {
+        snprintf(text, CODER_NAME, "coder %zu", who - CODER_FIRST + 1);
+        return text;
+    }
+    return who == CODER_GOLD ? "gold" : "tool";
+}
+
+static const char *mean_name(int which) {
+    return which == MEAN_TOOL ? "tool" : "coders";
+}
+
+/* Of a coder's pair with the tool the tool counted first: b and c change places. */
+static pm_confusion confusion_of(const pair_figures *pair, int code) {
+    pm_confusion n = pair->f.confusion[code];
+    return pair->first < pair->second
+               ? n
+               : (pm_confusion){n.both_yes, n.tool_only, n.gold_only, n.both_no};
+}
+
+/* ---- A table ---- */
+
+enum { PAIR_WIDTH = 18, VALUE_WIDTH = 22 };
+
+typedef struct table_telling {
+    telling t;
+    pair_figures *pairs;
+    size_t count;
+} table_telling;
+
+static void keep_pair(telling *t, const pair_figures *pair) {
+    table_telling *table = (table_telling *)t;
+    table->pairs[table->count++] = *pair;
+}
+
+static void table_value(page *p, const pm_estimate *e, bool last) {
+    char text[64];
+    if (isnan(e->value)) {
+        snprintf(text, sizeof text, "%6s", "-");
+    } else if (isnan(e->low)) {
+        snprintf(text, sizeof text, "%6.3f", e->value);
+    } else {
+        snprintf(text, sizeof text, "%6.3f [%.3f, %.3f]", e->value, e->low, e->high);
+    }
+    page_format(p, "%-*s", last ? 0 : VALUE_WIDTH, text);
+}
+
+static void table_code(const table_telling *table, page *p, int code) {
+    char names[2 * CODER_NAME + 2], a[CODER_NAME], b[CODER_NAME];
+    page_format(p, "\n%-*s%-*s%-*s%s\n", PAIR_WIDTH, code_name(code), VALUE_WIDTH, " kappa",
+                VALUE_WIDTH, " AC1", " alpha");
+    for (size_t i = 0; i < table->count; i++) {
+        const pair_figures *pair = &table->pairs[i];
+        snprintf(names, sizeof names, "%s, %s", name_of(pair->first, a), name_of(pair->second, b));
+        page_format(p, "%-*s", PAIR_WIDTH, names);
+        for (int k = 1; k < TOLD; k++) {
+            table_value(p, &pair->f.figure[code][told[k]], k + 1 == TOLD);
+        }
+        page_text(p, "\n");
+    }
+    for (int which = 0; which < MEANS; which++) {
+        const mean *m = &table->t.means[which];
+        if (m->pairs < 2 && which == MEAN_TOOL && table->t.means[MEAN_CODERS].pairs == 0) {
+            continue;
+        }
+        page_format(p, "%-*s", PAIR_WIDTH,
+                    which == MEAN_TOOL ? "mean coders, tool" : "mean coders");
+        for (int k = 1; k < TOLD; k++) {
+            pm_estimate e = {mean_of(m, code, k), (double)NAN, (double)NAN, 0.0};
+            table_value(p, &e, k + 1 == TOLD);
+        }
+        page_text(p, "\n");
+    }
+}
+
+static void table_files(const coders *c, page *p) {
+    page_text(p, "coders, two by two: agreement on the rows that both coded\n");
+    for (size_t i = 0; i < c->files.count; i++) {
+        pm_comparison *with_gold = c->pair[CODER_GOLD][CODER_FIRST + i];
+        pm_interval_options none = {.size = sizeof none, .none = 1};
+        pm_figures f = {.rows = 0};
+        if (with_gold != NULL) {
+            pm_comparison_figures(with_gold, &none, &f);
+        }
+        page_format(p, "coder %zu: %zu rows", i + 1, f.rows);
+        if (!c->names_withheld) {
+            page_text(p, " of ");
+            page_plain(p, page_str(c->files.item[i]));
+        }
+        page_text(p, "\n");
+    }
+}
+
+pm_status coders_table(const coders *c, page *p) {
+    table_telling table = {.t = {.c = c, .p = p}};
+    table.pairs = calloc(everybody(c) * everybody(c), sizeof *table.pairs);
+    if (table.pairs == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    pm_status status = each_pair(&table.t, keep_pair);
+    if (status == PM_OK) {
+        table_files(c, p);
+    }
+    for (int code = 0; code < PM_CODES && status == PM_OK; code++) {
+        table_code(&table, p, code);
+    }
+    free(table.pairs);
+    return status;
+}
+
+/* ---- CSV ---- */
+
+static void csv_value(page *p, double value) {
+    page_text(p, ",");
+    page_figure(p, value, 4, "");
+}
+
+static void csv_pair(telling *t, const pair_figures *pair) {
+    char a[CODER_NAME], b[CODER_NAME];
+    for (int code = 0; code < PM_CODES; code++) {
+        pm_confusion n = confusion_of(pair, code);
+        page_format(t->p, "%s,%s,%s,%zu,%zu,%zu,%zu,%zu", name_of(pair->first, a),
+                    name_of(pair->second, b), code_name(code), pair->f.rows, n.both_yes,
+                    n.gold_only, n.tool_only, n.both_no);
+        for (int i = 0; i < TOLD; i++) {
+            csv_value(t->p, pair->f.figure[code][told[i]].value);
+        }
+        page_format(t->p, ",%zu,%s", pair->f.plans, method_name(pair->f.method));
+        for (int i = 0; i < TOLD && !t->c->intervals.none; i++) {
+            csv_value(t->p, pair->f.figure[code][told[i]].low);
+            csv_value(t->p, pair->f.figure[code][told[i]].high);
+        }
+        page_text(t->p, "\n");
+    }
+}
+
+static void csv_mean(telling *t, int which) {
+    for (int code = 0; code < PM_CODES && t->means[which].pairs != 0; code++) {
+        page_format(t->p, "coders,%s,%s,,,,,", mean_name(which), code_name(code));
+        for (int i = 0; i < TOLD; i++) {
+            csv_value(t->p, mean_of(&t->means[which], code, i));
+        }
+        page_text(t->p, ",,");
+        for (int i = 0; i < TOLD && !t->c->intervals.none; i++) {
+            page_text(t->p, ",,");
+        }
+        page_text(t->p, "\n");
+    }
+}
+
+pm_status coders_csv(const coders *c, page *p) {
+    telling t = {.c = c, .p = p};
+    page_text(p, "first,second,criterion,rows,both_yes,first_only,second_only,both_no");
+    for (int i = 0; i < TOLD; i++) {
+        page_format(p, ",%s", pm_figure_name(told[i]));
+    }
+    page_text(p, ",plans,interval");
+    for (int i = 0; i < TOLD && !c->intervals.none; i++) {
+        page_format(p, ",%s_low,%s_high", pm_figure_name(told[i]), pm_figure_name(told[i]));
+    }
+    page_text(p, "\n");
+    pm_status status = each_pair(&t, csv_pair);
+    for (int which = 0; which < MEANS && status == PM_OK; which++) {
+        csv_mean(&t, which);
+    }
+    return status;
+}
+
+/* ---- JSON ---- */
+
+static void json_value(page *p, const char *name, double value) {
+    page_format(p, ",\"%s\":", name);
+    page_figure(p, value, 4, "null");
+}
+
+static void json_code(page *p, const pair_figures *pair, int code) {
+    pm_confusion n = confusion_of(pair, code);
+    page_format(p,
+                "%s\n{\"criterion\":\"%s\",\"both_yes\":%zu,\"first_only\":%zu,\"second_only\":%zu,"
+                "\"both_no\":%zu",
+                code != 0 ? "," : "", code_name(code), n.both_yes, n.gold_only, n.tool_only,
+                n.both_no);
+    for (int i = 0; i < TOLD; i++) {
+        json_value(p, pm_figure_name(told[i]), pair->f.figure[code][told[i]].value);
+    }
+    if (pair->f.method != PM_INTERVAL_NONE) {
+        page_text(p, ",\"intervals\":{");
+        for (int i = 0; i < TOLD; i++) {
+            const pm_estimate *e = &pair->f.figure[code][told[i]];
+            page_format(p, "%s\"%s\":{\"low\":", i != 0 ? "," : "", pm_figure_name(told[i]));
+            page_figure(p, e->low, 4, "null");
+            json_value(p, "high", e->high);
+            page_text(p, "}");
+        }
+        page_text(p, "}");
+    }
+    page_text(p, "}");
+}
+
+static void json_pair(telling *t, const pair_figures *pair) {
+    char a[CODER_NAME], b[CODER_NAME];
+    page_format(t->p,
+                "%s\n{\"first\":\"%s\",\"second\":\"%s\",\"rows\":%zu,\"plans\":%zu,"
+                "\"interval\":\"%s\",\"criteria\":[",
+                t->told != 0 ? "," : "", name_of(pair->first, a), name_of(pair->second, b),
+                pair->f.rows, pair->f.plans, method_name(pair->f.method));
+    for (int code = 0; code < PM_CODES; code++) {
+        json_code(t->p, pair, code);
+    }
+    page_text(t->p, "]}");
+}
+
+static void json_mean(telling *t, int which, bool *begun) {
+    if (t->means[which].pairs == 0) {
+        return;
+    }
+    page_format(t->p, "%s\n{\"first\":\"coders\",\"second\":\"%s\",\"pairs\":%zu,\"criteria\":[",
+                *begun ? "," : "", mean_name(which), t->means[which].pairs);
+    for (int code = 0; code < PM_CODES; code++) {
+        page_format(t->p, "%s{\"criterion\":\"%s\"", code != 0 ? "," : "", code_name(code));
+        for (int i = 0; i < TOLD; i++) {
+            json_value(t->p, pm_figure_name(told[i]), mean_of(&t->means[which], code, i));
+        }
+        page_text(t->p, "}");
+    }
+    page_text(t->p, "]}");
+    *begun = true;
+}
+
+pm_status coders_json(const coders *c, page *p) {
+    telling t = {.c = c, .p = p};
+    bool begun = false;
+    page_text(p, "\"coders\":{\"files\":[");
+    for (size_t i = 0; i < c->files.count; i++) {
+        page_text(p, i != 0 ? "," : "");
+        if (c->names_withheld) {
+            page_text(p, "null");
+        } else {
+            page_json(p, page_str(c->files.item[i]));
+        }
+    }
+    page_text(p, "],\"pairs\":[");
+    pm_status status = each_pair(&t, json_pair);
+    page_text(p, "],\n\"means\":[");
+    for (int which = 0; which < MEANS && status == PM_OK; which++) {
+        json_mean(&t, which, &begun);
+    }
+    page_text(p, "]}");
+    return status;
+}
