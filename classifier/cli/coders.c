@@ -162,6 +162,12 @@ static const char *name_of(size_t who, char text[CODER_NAME]) {
     return who == CODER_GOLD ? "gold" : "tool";
 }
 
+/* In a table the title says that numbers are coders. */
+static const char *short_name(size_t who, char text[CODER_NAME]) {
+    const char *name = name_of(who, text);
+    return who >= CODER_FIRST ? name + sizeof "coder " - 1 : name;
+}
+
 static const char *mean_name(int which) {
     return which == MEAN_TOOL ? "tool" : "coders";
 }
@@ -176,7 +182,8 @@ static pm_confusion confusion_of(const pair_figures *pair, int code) {
 
 /* ---- A table ---- */
 
-enum { PAIR_WIDTH = 18, VALUE_WIDTH = 22 };
+/* As wide as the tables of evaluation.h. */
+enum { PAIR_WIDTH = 11, VALUE_WIDTH = 23 };
 
 typedef struct table_telling {
     telling t;
@@ -207,7 +214,8 @@ static void table_code(const table_telling *table, page *p, int code) {
                 VALUE_WIDTH, " AC1", " alpha");
     for (size_t i = 0; i < table->count; i++) {
         const pair_figures *pair = &table->pairs[i];
-        snprintf(names, sizeof names, "%s, %s", name_of(pair->first, a), name_of(pair->second, b));
+        snprintf(names, sizeof names, "%s, %s", short_name(pair->first, a),
+                 short_name(pair->second, b));
         page_format(p, "%-*s", PAIR_WIDTH, names);
         for (int k = 1; k < TOLD; k++) {
             table_value(p, &pair->f.figure[code][told[k]], k + 1 == TOLD);
@@ -219,8 +227,7 @@ static void table_code(const table_telling *table, page *p, int code) {
         if (m->pairs < 2 && which == MEAN_TOOL && table->t.means[MEAN_CODERS].pairs == 0) {
             continue;
         }
-        page_format(p, "%-*s", PAIR_WIDTH,
-                    which == MEAN_TOOL ? "mean coders, tool" : "mean coders");
+        page_format(p, "%-*s", PAIR_WIDTH, which == MEAN_TOOL ? "mean, tool" : "mean");
         for (int k = 1; k < TOLD; k++) {
             pm_estimate e = {mean_of(m, code, k), (double)NAN, (double)NAN, 0.0};
             table_value(p, &e, k + 1 == TOLD);
@@ -230,7 +237,7 @@ static void table_code(const table_telling *table, page *p, int code) {
 }
 
 static void table_files(const coders *c, page *p) {
-    page_text(p, "coders, two by two: agreement on the rows that both coded\n");
+    page_text(p, "coders by their numbers, two by two, on the rows that both coded\n");
     for (size_t i = 0; i < c->files.count; i++) {
         pm_comparison *with_gold = c->pair[CODER_GOLD][CODER_FIRST + i];
         pm_interval_options none = {.size = sizeof none, .none = 1};
