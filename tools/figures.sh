@@ -14,37 +14,53 @@ page=docs/figures.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# table NAME...: agreement on these authorities together, or on all when none is named
-table() {
+# rows_of NAME...: the rows of these authorities, with the headings; a cell may hold line breaks between quotes
+rows_of() {
     awk -F, -v wanted="$*" '
-        function figure(x) { return sprintf("%.3f", x) }
-        function share(x) { return sprintf("%.1f%%", 100 * x) }
         BEGIN {
             count = split(wanted, name, " ")
             for (i = 1; i <= count; i++)
                 is_wanted[name[i]] = 1
-            split("actionable measurable measure_given timeframe owner high_quality", order, " ")
         }
-        NR > 1 && (count == 0 ? $1 == "" : $1 == "authority" && $2 in is_wanted) {
-            a[$3] += $5; b[$3] += $6; c[$3] += $7; d[$3] += $8
-        }
+        {
+            row = row (open ? "\n" : "") $0
+            if (!open)
+                authority = $2
+            open = (open + gsub(/"/, "\"")) % 2
+            if (open)
+                next
+            if (!headed++ || authority in is_wanted)
+                print row
+            row = ""
+        }' "$gold"
+}
+
+# table FILE: agreement on its rows, as evaluate tells it: three criteria beside each other, two blanks or more between
+table() {
+    "$planmark" evaluate --quiet "$1" | awk -F '   *' '
+        /^  / { for (i = 2; i <= NF; i++) order[++columns] = $i; next }
+        /^mean absolute/ { exit }
+        columns { for (i = 2; i <= NF; i++) value[order[columns - NF + i], $1] = $i }
         END {
-            print "| | actions | yes, coders | yes, planmark | accuracy | precision | recall | kappa | s.e. |"
-            print "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
-            for (i = 1; i in order; i++) {
+            print "| | actions | yes, coders | yes, planmark | accuracy | precision | recall | kappa |"
+            print "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+            for (i = 1; i <= columns; i++) {
                 k = order[i]
-                n = a[k] + b[k] + c[k] + d[k]
-                agreed = (a[k] + d[k]) / n
-                chance = ((a[k] + b[k]) * (a[k] + c[k]) + (c[k] + d[k]) * (b[k] + d[k])) / (n * n)
-                kappa = (agreed - chance) / (1 - chance)
-                error = sqrt(agreed * (1 - agreed) / n) / (1 - chance)
                 label = k
                 gsub("_", " ", label)
-                print "| " label " | " n " | " share((a[k] + b[k]) / n) " | " share((a[k] + c[k]) / n) " | " \
-                    share(agreed) " | " figure(a[k] / (a[k] + c[k])) " | " figure(a[k] / (a[k] + b[k])) " | " \
-                    figure(kappa) " | " figure(error) " |"
+                print "| " label " | " value[k, "both yes"] + value[k, "gold only"] + value[k, "tool only"] + \
+                    value[k, "both no"] " | " value[k, "gold yes"] " | " value[k, "tool yes"] " | " \
+                    value[k, "accuracy"] " | " value[k, "precision"] " | " value[k, "recall"] " | " value[k, "kappa"] " |"
             }
-        }' "$sheet"
+        }'
+}
+
+# trust FILE LABEL: a line about the confidences on its rows
+trust() {
+    "$planmark" evaluate --quiet --format csv --reliability "$1" | awk -F, -v label="$2" '
+        $1 == "all" && $2 == "" {
+            printf "| %s | %d | %.3f | %.3f | %.3f | %.1f%% | %.1f%% |\n", label, $4, $7, $6, $8, 100 * $10 / $4, 100 * $12
+        }'
 }
 
 # Each case asks for one verdict; a quote inside a text is escaped in JSON, so that the keys below are keys.
@@ -83,13 +99,13 @@ told in [corpus/README.md](../corpus/README.md) and in the [README](../README.md
 ## Agreement with the coders of \`corpus/plans.csv\`
 
 Yes, coders and yes, planmark: the share of actions that meet the criterion. Precision and recall take the coders for the
-truth. Kappa is Cohen's. Its standard error (s.e.) takes actions for independent of each other; those of one plan are not,
-so that the true uncertainty is larger.
+truth. Kappa is Cohen's. Brackets hold 95 % intervals, made from plans as
+[docs/formats.md](formats.md#figures-of-agreement) tells.
 
 ### LA2, LA5 and LA8 together: kept from those who wrote the rules
 
 <!-- unseen -->
-$(table LA2 LA5 LA8)
+$(table "$work/unseen.csv")
 <!-- /unseen -->
 
 ### \`corpus/calibration.csv\`: five more authorities in other voices, kept from them too
@@ -97,14 +113,24 @@ $(table LA2 LA5 LA8)
 The confidences of the pack are set by this file, its rules are not.
 
 <!-- fresh -->
-$(sheet=$work/calibration.csv && table)
+$(table corpus/calibration.csv)
 <!-- /fresh -->
 
 ### All eight authorities
 
 Five of them were read while the rules were written, so this table flatters.
 
-$(table)
+$(table "$gold")
+
+## Confidences
+
+What planmark expected of all its verdicts beside what came, on average; the calibration error, which takes both apart by
+confidence; how many verdicts it flags as unsure, and how many of the others are right.
+
+| | verdicts | predicted | right | calibration error | unsure | right of the rest |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+$(trust "$work/unseen.csv" 'LA2, LA5 and LA8')
+$(trust corpus/calibration.csv 'corpus/calibration.csv, which they were set by')
 
 ## The codebook and the rules' own examples
 
@@ -121,9 +147,7 @@ same_everywhere() { # the lines that another machine, day or hash of the pack le
     grep -vE '^\| (machine|date|pack) \|' "$1"
 }
 
-"$planmark" evaluate --quiet --no-intervals "$gold" --by authority --format csv >"$work/agreement.csv"
-"$planmark" evaluate --quiet --no-intervals corpus/calibration.csv --by authority --format csv >"$work/calibration.csv"
-sheet=$work/agreement.csv
+rows_of LA2 LA5 LA8 >"$work/unseen.csv"
 write_page >"$work/page"
 if [ "${1:-}" = --check ]; then
     same_everywhere "$page" >"$work/said"
