@@ -15,7 +15,7 @@ enum { NO_RULE = UINT16_MAX };
 /* A verdict: what it rests on, and what came. */
 typedef struct verdict_case {
     float confidence;
-    uint16_t rule; /* NO_RULE: none */
+    uint16_t rule; /* whose share is told; NO_RULE: that of its kind */
     uint8_t criterion, class;
     bool right, unsure;
 } verdict_case;
@@ -125,8 +125,9 @@ static void count_verdict(pm_trial *t, pm_criterion c, int gold) {
     bool by_rule = d->class != BASIS_LINK && d->decided_by >= 0;
     uint16_t rule = by_rule ? t->scorer.evidence.items[d->decided_by].rule : NO_RULE;
     bool right = (gold != 0) == d->met;
+    bool is_near = by_rule && rules_of(t)[rule].says == PM_NEAR;
     t->cases[t->count++] = (verdict_case){.confidence = (float)v->confidence,
-                                          .rule = rule,
+                                          .rule = is_near ? (uint16_t)NO_RULE : rule,
                                           .criterion = (uint8_t)c,
                                           .class = (uint8_t)d->class,
                                           .right = right,
@@ -241,6 +242,14 @@ static void add_case(tally *to, const verdict_case *v) {
     to->right += v->right;
 }
 
+/* Two halves of one kind, each drawn towards the whole of it. */
+static void share_out(table *out, int c, basis_class one, basis_class other, double whole) {
+    tally a = out->class[c][one], b = out->class[c][other];
+    double both = calibration_share((tally){a.right + b.right, a.all + b.all}, whole);
+    out->share[c][one] = calibration_share(a, both);
+    out->share[c][other] = calibration_share(b, both);
+}
+
 static void fill_table(const pm_trial *t, table *out) {
     for (size_t i = 0; i < t->count; i++) {
         const verdict_case *v = &t->cases[i];
@@ -251,6 +260,10 @@ static void fill_table(const pm_trial *t, table *out) {
         double whole = calibration_alone(out->criterion[c]);
         for (int k = 0; k < BASIS_CLASSES; k++) {
             out->share[c][k] = calibration_share(out->class[c][k], whole);
+        }
+        if (c != PM_ACTIONABLE) {
+            share_out(out, c, BASIS_NEAR, BASIS_NEAR_UNACTIONABLE, whole);
+            share_out(out, c, BASIS_NOTHING, BASIS_NOTHING_UNACTIONABLE, whole);
         }
     }
     for (size_t i = 0; i < t->count; i++) {
@@ -286,7 +299,8 @@ static void put_rules(const pm_trial *t, const table *from, int criterion, buffe
     const image_rule *rules = rules_of(t);
     bool begun = false;
     for (size_t i = 0; i < pm_pack_rule_count(t->pack); i++) {
-        if (rules[i].criterion != criterion || t->rules[i].decided.all == 0) {
+        if (rules[i].criterion != criterion || rules[i].says == PM_NEAR ||
+            t->rules[i].decided.all == 0) {
             continue;
         }
         buffer_text(out, begun ? "" : "    rules:\n");
@@ -297,9 +311,15 @@ static void put_rules(const pm_trial *t, const table *from, int criterion, buffe
 }
 
 static void put_table(const pm_trial *t, const table *from, buffer *out) {
-    static const pm_str names[BASIS_CLASSES] = {{"strong", 6},    {"plain", 5}, {"weak", 4},
-                                                {"cancelled", 9}, {"near", 4},  {"nothing", 7},
-                                                {"link", 4}};
+    static const struct {
+        basis_class class;
+        pm_str name;
+    } lines[BASIS_CLASSES] = {
+        {BASIS_STRONG, {"strong", 6}},   {BASIS_PLAIN, {"plain", 5}},
+        {BASIS_WEAK, {"weak", 4}},       {BASIS_CANCELLED, {"cancelled", 9}},
+        {BASIS_NEAR, {"near", 4}},       {BASIS_NEAR_UNACTIONABLE, {"near-unactionable", 17}},
+        {BASIS_NOTHING, {"nothing", 7}}, {BASIS_NOTHING_UNACTIONABLE, {"nothing-unactionable", 20}},
+        {BASIS_LINK, {"link", 4}}};
     buffer_format(out,
                   "# Written by planmark evaluate --calibrate, from %zu coded actions. How often a "
                   "verdict was right, by what it\n# rests on, drawn towards its kind as if %d more "
@@ -309,8 +329,12 @@ static void put_table(const pm_trial *t, const table *from, buffer *out) {
     for (int c = 0; c < PM_CRITERIA; c++) {
         buffer_format(out, "  %s:\n", pm_criterion_name((pm_criterion)c));
         for (int k = 0; k < BASIS_CLASSES; k++) {
-            put_share(out, "    ", names[k], calibration_hundredths(from->share[c][k]),
-                      from->class[c][k]);
+            basis_class class = lines[k].class;
+            bool can_be = c != PM_ACTIONABLE || class < BASIS_NEAR_UNACTIONABLE;
+            if (can_be) {
+                put_share(out, "    ", lines[k].name, calibration_hundredths(from->share[c][class]),
+                          from->class[c][class]);
+            }
         }
         put_rules(t, from, c, out);
     }

@@ -273,17 +273,24 @@ static void decide(judge *j, const image_criterion *k) {
 
 /* ---- explaining ---- */
 
+/* What is told for want of evidence is as doubtful as that the text asks for something at all. */
+static basis_class absence_class(const judge *j, const image_criterion *k, bool near) {
+    bool actionable = k->criterion == PM_ACTIONABLE || j->decisions[PM_ACTIONABLE].met;
+    basis_class otherwise = near ? BASIS_NEAR_UNACTIONABLE : BASIS_NOTHING_UNACTIONABLE;
+    return !actionable ? otherwise : near ? BASIS_NEAR : BASIS_NOTHING;
+}
+
 /* What explains best that a criterion is not met: what cancelled the evidence for it, else what
  * speaks against it, else what came near. */
-static void explain_unmet(const judge *j, const int32_t *first, decision *d) {
+static void explain_unmet(const judge *j, const image_criterion *k, decision *d) {
+    const int32_t *first = j->first[k->criterion];
     int32_t met = first_active(j, first[PM_MET]);
     bool cancelled = met >= 0 && j->items[met].cancelled_by >= 0;
     int32_t near = cancelled ? j->items[met].cancelled_by : first_active(j, first[PM_UNMET]);
     near = near >= 0 ? near : first_active(j, first[PM_NEAR]);
     d->class = d->basis == PM_BY_LINK ? BASIS_LINK
                : cancelled            ? BASIS_CANCELLED
-               : near >= 0            ? BASIS_NEAR
-                                      : BASIS_NOTHING;
+                                      : absence_class(j, k, near >= 0);
     d->decided_by = near;
     if (near >= 0 && rule_of(j, &j->items[near])->hint.len != 0) {
         d->hint = rule_of(j, &j->items[near])->hint;
@@ -301,7 +308,7 @@ static void explain(judge *j, const image_criterion *k) {
     activate(j, first[PM_NEAR], true);
     d->hint = k->hint;
     if (d->basis != PM_BY_LINK || d->class != BASIS_LINK) {
-        explain_unmet(j, first, d);
+        explain_unmet(j, k, d);
     }
 }
 

@@ -7,7 +7,7 @@
 
 #include "pack/rules.h"
 
-enum { IMAGE_VERSION = 2, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
+enum { IMAGE_VERSION = 3, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
 
 typedef enum image_section {
     IMAGE_STRINGS,    /* char: all texts, not terminated */

@@ -145,7 +145,7 @@ static criterion_def *criterion_entry(loader *l, int c) {
     *e = (criterion_def){
         .criterion = (pm_criterion)c, .requires = -1, .implies = -1, .text_requires = -1};
     for (int b = 0; b < BASIS_CLASSES; b++) {
-        e->confidence[b] = 0.5;
+        e->confidence[b] = b < BASIS_NEAR_UNACTIONABLE ? 0.5 : -1.0;
     }
     return e;
 }
@@ -259,8 +259,16 @@ static void read_rule_confidences(loader *l, const yaml_tree *map) {
 }
 
 static void read_confidences(loader *l, criterion_def *e, const yaml_tree *map) {
-    static const char *const names[] = {"strong", "plain",   "weak", "cancelled",
-                                        "near",   "nothing", "link", "rules"};
+    static const char *const names[] = {"strong",
+                                        "plain",
+                                        "weak",
+                                        "cancelled",
+                                        "near",
+                                        "nothing",
+                                        "link",
+                                        "near-unactionable",
+                                        "nothing-unactionable",
+                                        "rules"};
     if (!want_kind(l, l->src, map, YAML_MAP, "confidences are a map: {strong: 0.95, ...}")) {
         return;
     }

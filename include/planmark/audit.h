@@ -295,9 +295,9 @@ PM_API pm_status pm_trial_rule(const pm_trial *trial, size_t rule, pm_rule_use *
 PM_API pm_status pm_trial_reliability(const pm_trial *trial, int criterion, pm_reliability *out);
 /* Writes a confidence.yaml for the pack from the rows so far: for each criterion the share that was
  * right by what a verdict rests on, drawn towards the criterion's as if ten more such verdicts had
- * been seen, and for each rule that of its verdicts, drawn likewise towards its strength's or its
- * reason's (Cestnik 1990); and the greatest threshold that calls at most 15 % of the rows' verdicts
- * unsure. PM_ERR_MEMORY, PM_ERR_ARGUMENT; PM_ERR_IO when the sink refused. */
+ * been seen, and for each rule that says met or unmet that of its verdicts, drawn likewise towards
+ * its strength's or its reason's (Cestnik 1990); and the greatest threshold that calls at most 15 %
+ * of the rows' verdicts unsure. PM_ERR_MEMORY, PM_ERR_ARGUMENT; PM_ERR_IO when the sink refused. */
 PM_API pm_status pm_trial_calibrate(const pm_trial *trial, pm_sink_fn sink, void *ctx);
 
 #ifdef __cplusplus
