@@ -153,6 +153,7 @@ check 'coder and tool' [ "$(pair 'coder 1' tool kappa)$(pair 'coder 2' tool kapp
 check 'who says yes alone' [ "$(pair 'coder 2' tool first_only)$(pair 'coder 2' tool second_only)" = 21 ]
 check 'mean of coders and tool' [ "$(pair coders tool kappa)" = 0.4917 ]
 check 'mean of coders' [ "$(pair coders coders kappa)" = 0.8000 ]
+check 'how far apart' [ "$(pair coders difference kappa)" = -0.3083 ]
 check 'as many cells everywhere' [ "$(awk -F, '{ print NF }' out | sort -u | wc -l)" -eq 1 ]
 run 0 evaluate agold.csv --coder acoder.csv --coder bcoder.csv --format csv
 check 'no tool is needed' [ "$(pair 'coder 1' 'coder 2' kappa)" = 0.8000 ]
@@ -163,7 +164,7 @@ check 'one answer, both' grep -q '^coder 1,coder 2,actionable,10,10,0,0,0,1.0000
 run 0 evaluate agold.csv --marks atool.csv --coder acoder.csv --coder bcoder.csv
 check 'table: 80 columns' [ "$(awk 'length > 80' out)" = '' ]
 check 'table: a coder is named' grep -qxF 'coder 2: 10 rows of bcoder.csv' out
-check 'table: the means' grep -q '^mean, tool  0.492 ' out
+check 'table: the means' grep -q '^mean/tool 0.492 ' out
 check 'table: no spaces at ends' [ "$(grep -c ' $' out)" = 0 ]
 run 0 evaluate agold.csv --marks atool.csv --coder acoder.csv --text none
 check 'a name that is withheld' [ "$(grep -c acoder out)" = 0 ]
@@ -244,8 +245,15 @@ import json
 d = json.load(open("out"))
 assert d["rules"][2]["kappa_without"] == -0.2857, d["rules"][2]
 assert d["reliability"][5]["verdicts"] == 30
-assert d["coders"]["means"][0]["second"] == "tool"
+assert d["coders"]["pairs"][1]["second"] == "tool"
 assert len(d["disagreements"]) == 3'
+    run 0 evaluate agold.csv --marks atool.csv --coder acoder.csv --coder bcoder.csv --format json
+    check 'JSON of means' python3 -c '
+import json
+m = json.load(open("out"))["coders"]["means"]
+assert [x["second"] for x in m] == ["tool", "coders", "difference"]
+assert m[2]["criteria"][4]["kappa"] == -0.3083
+assert m[2]["criteria"][4]["intervals"]["kappa"]["high"] > -0.3083'
     run 0 evaluate agold.csv --coder acoder.csv --format json
     check 'JSON without a tool' python3 -c 'import json; assert json.load(open("out"))["all"] is None'
 fi

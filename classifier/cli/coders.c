@@ -83,35 +83,22 @@ typedef struct pair_figures {
     pm_figures f;
 } pair_figures;
 
-/* Over pairs: coders beside the tool, and coders beside coders. Means of what is defined. */
-typedef struct mean {
-    double sum[PM_CODES][TOLD];
-    size_t count[PM_CODES][TOLD];
-    size_t pairs;
-} mean;
-enum { MEAN_TOOL, MEAN_CODERS, MEANS };
+/* Over pairs: coders beside the tool, coders beside coders, and the one less the other. */
+enum { MEAN_TOOL, MEAN_CODERS, MEAN_DIFFERENCE, MEANS };
+enum { PAIRS_MOST = CODERS_MOST * (CODERS_MOST - 1) / 2 };
+
+typedef struct group {
+    pm_comparison *pair[PAIRS_MOST];
+    size_t count;
+} group;
 
 typedef struct telling {
     const coders *c;
     page *p;
-    mean means[MEANS];
+    group groups[MEAN_DIFFERENCE];
+    pm_mean_figures means;
     size_t told; /* pairs */
 } telling;
-
-static void add_to_mean(mean *m, const pm_figures *f) {
-    m->pairs++;
-    for (int code = 0; code < PM_CODES; code++) {
-        for (int i = 0; i < TOLD; i++) {
-            double value = f->figure[code][told[i]].value;
-            m->sum[code][i] += isnan(value) ? 0.0 : value;
-            m->count[code][i] += isnan(value) ? 0U : 1U;
-        }
-    }
-}
-
-static double mean_of(const mean *m, int code, int i) {
-    return m->count[code][i] != 0 ? m->sum[code][i] / (double)m->count[code][i] : (double)NAN;
-}
 
 typedef void (*pair_fn)(telling *t, const pair_figures *pair);
 
@@ -129,11 +116,20 @@ static pm_status tell_pair(telling *t, size_t i, size_t k, pair_fn fn) {
         pair.second = i;
     }
     if (i == CODER_TOOL || i >= CODER_FIRST) {
-        add_to_mean(&t->means[i == CODER_TOOL ? MEAN_TOOL : MEAN_CODERS], &pair.f);
+        group *g = &t->groups[i == CODER_TOOL ? MEAN_TOOL : MEAN_CODERS];
+        g->pair[g->count++] = t->c->pair[i][k];
     }
     fn(t, &pair);
     t->told++;
     return PM_OK;
+}
+
+static pm_status find_means(telling *t) {
+    const group *tool = &t->groups[MEAN_TOOL], *others = &t->groups[MEAN_CODERS];
+    return tool->count + others->count == 0
+               ? PM_OK
+               : pm_comparison_means(tool->pair, tool->count, others->pair, others->count,
+                                     &t->c->intervals, &t->means);
 }
 
 /* Gold and the tool, then the tool beside each coder, gold beside each, and coders by twos. */
@@ -151,7 +147,22 @@ static pm_status each_pair(telling *t, pair_fn fn) {
             status = tell_pair(t, i, k, fn);
         }
     }
-    return status;
+    return status == PM_OK ? find_means(t) : status;
+}
+
+static const pm_estimate *mean_of(const telling *t, int which, int code, pm_figure f) {
+    const pm_mean_figures *m = &t->means;
+    return which == MEAN_TOOL     ? &m->first[code][f]
+           : which == MEAN_CODERS ? &m->second[code][f]
+                                  : &m->difference[code][f];
+}
+
+/* Is the mean more than a pair that was told already? */
+static bool mean_is_told(const telling *t, int which) {
+    size_t tool = t->groups[MEAN_TOOL].count, others = t->groups[MEAN_CODERS].count;
+    return which == MEAN_TOOL     ? tool > 1
+           : which == MEAN_CODERS ? others != 0
+                                  : tool != 0 && others != 0;
 }
 
 static const char *name_of(size_t who, char text[CODER_NAME]) {
@@ -169,7 +180,8 @@ static const char *short_name(size_t who, char text[CODER_NAME]) {
 }
 
 static const char *mean_name(int which) {
-    return which == MEAN_TOOL ? "tool" : "coders";
+    static const char *const names[MEANS] = {"tool", "coders", "difference"};
+    return names[which];
 }
 
 /* Of a coder's pair with the tool the tool counted first: b and c change places. */
@@ -182,8 +194,8 @@ static pm_confusion confusion_of(const pair_figures *pair, int code) {
 
 /* ---- A table ---- */
 
-/* As wide as the tables of evaluation.h. */
-enum { PAIR_WIDTH = 11, VALUE_WIDTH = 23 };
+/* Three values with minus signs everywhere fill 80 columns. */
+enum { PAIR_WIDTH = 10, VALUE_WIDTH = 24 };
 
 typedef struct table_telling {
     telling t;
@@ -199,22 +211,22 @@ static void keep_pair(telling *t, const pair_figures *pair) {
 static void table_value(page *p, const pm_estimate *e, bool last) {
     char text[64];
     if (isnan(e->value)) {
-        snprintf(text, sizeof text, "%6s", "-");
+        snprintf(text, sizeof text, "-");
     } else if (isnan(e->low)) {
-        snprintf(text, sizeof text, "%6.3f", e->value);
+        snprintf(text, sizeof text, "%.3f", e->value);
     } else {
-        snprintf(text, sizeof text, "%6.3f [%.3f, %.3f]", e->value, e->low, e->high);
+        snprintf(text, sizeof text, "%.3f [%.3f, %.3f]", e->value, e->low, e->high);
     }
     page_format(p, "%-*s", last ? 0 : VALUE_WIDTH, text);
 }
 
 static void table_code(const table_telling *table, page *p, int code) {
     char names[2 * CODER_NAME + 2], a[CODER_NAME], b[CODER_NAME];
-    page_format(p, "\n%-*s%-*s%-*s%s\n", PAIR_WIDTH, code_name(code), VALUE_WIDTH, " kappa",
-                VALUE_WIDTH, " AC1", " alpha");
+    page_format(p, "\n%s\n%-*s%-*s%-*s%s\n", code_name(code), PAIR_WIDTH, "", VALUE_WIDTH, "kappa",
+                VALUE_WIDTH, "AC1", "alpha");
     for (size_t i = 0; i < table->count; i++) {
         const pair_figures *pair = &table->pairs[i];
-        snprintf(names, sizeof names, "%s, %s", short_name(pair->first, a),
+        snprintf(names, sizeof names, "%s/%s", short_name(pair->first, a),
                  short_name(pair->second, b));
         page_format(p, "%-*s", PAIR_WIDTH, names);
         for (int k = 1; k < TOLD; k++) {
@@ -223,14 +235,13 @@ static void table_code(const table_telling *table, page *p, int code) {
         page_text(p, "\n");
     }
     for (int which = 0; which < MEANS; which++) {
-        const mean *m = &table->t.means[which];
-        if (m->pairs < 2 && which == MEAN_TOOL && table->t.means[MEAN_CODERS].pairs == 0) {
+        static const char *const labels[MEANS] = {"mean/tool", "mean", "apart"};
+        if (!mean_is_told(&table->t, which)) {
             continue;
         }
-        page_format(p, "%-*s", PAIR_WIDTH, which == MEAN_TOOL ? "mean, tool" : "mean");
+        page_format(p, "%-*s", PAIR_WIDTH, labels[which]);
         for (int k = 1; k < TOLD; k++) {
-            pm_estimate e = {mean_of(m, code, k), (double)NAN, (double)NAN, 0.0};
-            table_value(p, &e, k + 1 == TOLD);
+            table_value(p, mean_of(&table->t, which, code, told[k]), k + 1 == TOLD);
         }
         page_text(p, "\n");
     }
@@ -297,15 +308,16 @@ static void csv_pair(telling *t, const pair_figures *pair) {
     }
 }
 
-static void csv_mean(telling *t, int which) {
-    for (int code = 0; code < PM_CODES && t->means[which].pairs != 0; code++) {
+static void csv_mean(const telling *t, int which) {
+    for (int code = 0; code < PM_CODES && mean_is_told(t, which); code++) {
         page_format(t->p, "coders,%s,%s,,,,,", mean_name(which), code_name(code));
         for (int i = 0; i < TOLD; i++) {
-            csv_value(t->p, mean_of(&t->means[which], code, i));
+            csv_value(t->p, mean_of(t, which, code, told[i])->value);
         }
-        page_text(t->p, ",,");
+        page_format(t->p, ",%zu,%s", t->means.plans, method_name(t->means.method));
         for (int i = 0; i < TOLD && !t->c->intervals.none; i++) {
-            page_text(t->p, ",,");
+            csv_value(t->p, mean_of(t, which, code, told[i])->low);
+            csv_value(t->p, mean_of(t, which, code, told[i])->high);
         }
         page_text(t->p, "\n");
     }
@@ -336,7 +348,25 @@ static void json_value(page *p, const char *name, double value) {
     page_figure(p, value, 4, "null");
 }
 
+static void json_estimates(page *p, const pm_estimate *const of[TOLD], pm_interval_method method) {
+    for (int i = 0; i < TOLD; i++) {
+        json_value(p, pm_figure_name(told[i]), of[i]->value);
+    }
+    if (method == PM_INTERVAL_NONE) {
+        return;
+    }
+    page_text(p, ",\"intervals\":{");
+    for (int i = 0; i < TOLD; i++) {
+        page_format(p, "%s\"%s\":{\"low\":", i != 0 ? "," : "", pm_figure_name(told[i]));
+        page_figure(p, of[i]->low, 4, "null");
+        json_value(p, "high", of[i]->high);
+        page_text(p, "}");
+    }
+    page_text(p, "}");
+}
+
 static void json_code(page *p, const pair_figures *pair, int code) {
+    const pm_estimate *of[TOLD];
     pm_confusion n = confusion_of(pair, code);
     page_format(p,
                 "%s\n{\"criterion\":\"%s\",\"both_yes\":%zu,\"first_only\":%zu,\"second_only\":%zu,"
@@ -344,19 +374,9 @@ static void json_code(page *p, const pair_figures *pair, int code) {
                 code != 0 ? "," : "", code_name(code), n.both_yes, n.gold_only, n.tool_only,
                 n.both_no);
     for (int i = 0; i < TOLD; i++) {
-        json_value(p, pm_figure_name(told[i]), pair->f.figure[code][told[i]].value);
+        of[i] = &pair->f.figure[code][told[i]];
     }
-    if (pair->f.method != PM_INTERVAL_NONE) {
-        page_text(p, ",\"intervals\":{");
-        for (int i = 0; i < TOLD; i++) {
-            const pm_estimate *e = &pair->f.figure[code][told[i]];
-            page_format(p, "%s\"%s\":{\"low\":", i != 0 ? "," : "", pm_figure_name(told[i]));
-            page_figure(p, e->low, 4, "null");
-            json_value(p, "high", e->high);
-            page_text(p, "}");
-        }
-        page_text(p, "}");
-    }
+    json_estimates(p, of, pair->f.method);
     page_text(p, "}");
 }
 
@@ -373,17 +393,19 @@ static void json_pair(telling *t, const pair_figures *pair) {
     page_text(t->p, "]}");
 }
 
-static void json_mean(telling *t, int which, bool *begun) {
-    if (t->means[which].pairs == 0) {
+static void json_mean(const telling *t, int which, bool *begun) {
+    if (!mean_is_told(t, which)) {
         return;
     }
-    page_format(t->p, "%s\n{\"first\":\"coders\",\"second\":\"%s\",\"pairs\":%zu,\"criteria\":[",
-                *begun ? "," : "", mean_name(which), t->means[which].pairs);
+    page_format(t->p, "%s\n{\"first\":\"coders\",\"second\":\"%s\",\"criteria\":[",
+                *begun ? "," : "", mean_name(which));
     for (int code = 0; code < PM_CODES; code++) {
-        page_format(t->p, "%s{\"criterion\":\"%s\"", code != 0 ? "," : "", code_name(code));
+        const pm_estimate *of[TOLD];
         for (int i = 0; i < TOLD; i++) {
-            json_value(t->p, pm_figure_name(told[i]), mean_of(&t->means[which], code, i));
+            of[i] = mean_of(t, which, code, told[i]);
         }
+        page_format(t->p, "%s{\"criterion\":\"%s\"", code != 0 ? "," : "", code_name(code));
+        json_estimates(t->p, of, t->means.method);
         page_text(t->p, "}");
     }
     page_text(t->p, "]}");

@@ -247,6 +247,22 @@ PM_API pm_status pm_comparison_add(pm_comparison *comparison, pm_str authority, 
 PM_API pm_status pm_comparison_figures(pm_comparison *comparison,
                                        const pm_interval_options *options, pm_figures *out);
 
+/* Means over comparisons of the same rows: of coders with the tool, say, beside those of coders
+ * with each other. A mean is over the comparisons in which the figure is defined. */
+typedef struct pm_mean_figures {
+    size_t plans;
+    pm_interval_method method;
+    pm_estimate first[PM_CODES][PM_FIGURES], second[PM_CODES][PM_FIGURES];
+    pm_estimate difference[PM_CODES][PM_FIGURES]; /* first - second */
+} pm_mean_figures;
+
+/* Plans are drawn for all comparisons at once. There are no intervals (PM_INTERVAL_NONE) when a row
+ * has no plan, since such rows cannot be found again in another comparison. Either group may be
+ * empty: its means are NaN. As pm_comparison_figures; each resample takes 1296 bytes. */
+PM_API pm_status pm_comparison_means(pm_comparison *const *first, size_t first_count,
+                                     pm_comparison *const *second, size_t second_count,
+                                     const pm_interval_options *options, pm_mean_figures *out);
+
 /* ---- A pack on trial: what its rules and its confidences did on coded rows ---- */
 
 /* One thread at a time; has a scorer of its own. */
