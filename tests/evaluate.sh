@@ -177,6 +177,13 @@ sed 's/^P/Q/' acoder.csv >strangers.csv
 run 3 evaluate agold.csv --coder strangers.csv
 check 'nobody in common' grep -q 'nothing to compare' err
 run 3 evaluate agold.csv --coder missing.csv --marks atool.csv
+run 0 evaluate agold.csv --coder strangers.csv --coder acoder.csv
+check 'one of two in common' grep -q '^gold/2    0.800 ' out
+check 'the other is told' grep -q 'warning: 10 rows of coder 1 belong to no row of GOLD' err
+check 'how intervals were made' grep -qxF '95% intervals: jackknife of plans, t distribution; rough' out
+(cat acoder.csv; sed -n 2p acoder.csv) >twice.csv
+run 3 evaluate agold.csv --coder twice.csv -o kept.txt
+check 'a faulty row of a coder loses no figures' grep -q '^gold/1    0.800 ' kept.txt
 
 # ---- rules, reliability, calibration ------------------------------------------------------------------------------
 mkdir pack

@@ -406,8 +406,10 @@ static void tell_counts(run *r, const row_counts *counts) {
     warn_count(r, r->unmatched, "coded rows have no marks and were left out");
     warn_count(r, verdicts_unused(&r->marks), "marks belong to no coded row and were left out");
     for (size_t i = 0; i < r->coders.files.count; i++) {
-        warn_count(r, verdicts_unused(&r->coders.table[i]),
-                   "rows of a coder belong to no coded row and were left out");
+        char what[80];
+        snprintf(what, sizeof what, "rows of coder %zu belong to no row of GOLD and were left out",
+                 i + 1);
+        warn_count(r, verdicts_unused(&r->coders.table[i]), what);
     }
     terminal_note(&r->s.term,
                   "%zu rows read: %zu compared, %zu without an action, %zu without complete "
@@ -415,6 +417,10 @@ static void tell_counts(run *r, const row_counts *counts) {
                   "%zu skipped",
                   counts->read, r->evaluation.rows, r->empty + r->bare, r->uncoded, r->unmatched,
                   counts->skipped);
+}
+
+static bool anything_compared(const run *r) {
+    return r->evaluation.rows != 0 || coders_compared(&r->coders);
 }
 
 /* What makes the figures meaningless, told. */
@@ -427,7 +433,7 @@ static int check_outcome(run *r) {
             r->by);
         return CLI_USAGE;
     }
-    if (r->evaluation.rows != 0 || r->coders.pair[CODER_GOLD][CODER_FIRST] != NULL) {
+    if (anything_compared(r)) {
         return CLI_DONE;
     }
     if (r->number != 0) { /* that a file is missing or empty was told before */
@@ -472,11 +478,9 @@ static int run_compare(run *r) {
     return code;
 }
 
-static int run_evaluate(run *r) {
-    int code = session_open(&r->s);
-    if (code != OPTIONS_GO) {
-        return code;
-    }
+/* What hangs on options and the session; CLI_DONE, or CLI_OUTPUT (told). */
+static int begin(run *r) {
+    bool on_trial = r->rules || r->reliability || r->calibrate != NULL;
     if (r->text == UNSET) {
         r->text =
             r->s.term.out_is_terminal && r->s.out_path == NULL ? PM_TEXT_FULL : PM_TEXT_EVIDENCE;
@@ -488,30 +492,38 @@ static int run_evaluate(run *r) {
     r->coders.options = &r->s.options;
     r->coders.intervals = r->evaluation.intervals;
     r->coders.names_withheld = r->text == PM_TEXT_NONE;
-    if ((r->rules || r->reliability || r->calibrate != NULL) &&
-        pm_trial_new(&r->s.options, r->s.pack, &r->trial) != PM_OK) {
-        code = no_memory(r);
-        session_close(&r->s);
-        return code;
-    }
-    page_begin(&r->page, outfile_write, &r->s.out);
-    code = run_compare(r);
-    pm_status written = page_end(&r->page);
-    code = written == PM_ERR_MEMORY ? no_memory(r) : exit_worse(code, exit_of(written));
-    bool lost = code == CLI_INPUT && r->evaluation.rows == 0;
-    code = outfile_close(&r->s.out, code != CLI_OUTPUT && code != CLI_USAGE && !lost, &r->s.term)
-               ? code
-               : CLI_OUTPUT;
-    if (r->calibrate != NULL && r->evaluation.rows != 0 && code != CLI_OUTPUT &&
-        code != CLI_USAGE) {
-        code = exit_worse(code, write_confidences(r));
-    }
+    return on_trial && pm_trial_new(&r->s.options, r->s.pack, &r->trial) != PM_OK ? no_memory(r)
+                                                                                  : CLI_DONE;
+}
+
+static void end(run *r) {
     pm_trial_free(r->trial);
     coders_free(&r->coders);
     evaluation_free(&r->evaluation);
     verdicts_free(&r->marks);
     free(r->stamp);
     session_close(&r->s);
+}
+
+static int run_evaluate(run *r) {
+    int code = session_open(&r->s);
+    if (code != OPTIONS_GO) {
+        return code;
+    }
+    code = begin(r);
+    if (code == CLI_DONE) {
+        page_begin(&r->page, outfile_write, &r->s.out);
+        code = run_compare(r);
+        pm_status written = page_end(&r->page);
+        code = written == PM_ERR_MEMORY ? no_memory(r) : exit_worse(code, exit_of(written));
+    }
+    bool lost = code == CLI_INPUT && !anything_compared(r);
+    bool good = code != CLI_OUTPUT && code != CLI_USAGE;
+    code = outfile_close(&r->s.out, good && !lost, &r->s.term) ? code : CLI_OUTPUT;
+    if (r->calibrate != NULL && r->evaluation.rows != 0 && good) {
+        code = exit_worse(code, write_confidences(r));
+    }
+    end(r);
     return code;
 }
 
@@ -544,8 +556,24 @@ static int read_intervals(run *r, const option_set *set) {
     return OPTIONS_GO;
 }
 
+static int check_operands(const run *r, const option_set *set, char **argv, size_t count) {
+    if (count != 1) {
+        return count == 0 ? options_fault(set, "which file holds the human verdicts?")
+                          : options_fault(set, "'%.60s' is one file too many", argv[2]);
+    }
+    if (r->by != NULL && r->by[0] == '\0') {
+        return options_fault(set, "--by takes the name of a column");
+    }
+    if (r->by != NULL && r->text == PM_TEXT_NONE && strcmp(r->by, "authority") != 0) {
+        return options_fault(
+            set, "--by %.60s writes what stands in that column, and --text none withholds it",
+            r->by);
+    }
+    return OPTIONS_GO;
+}
+
 /* What cannot be had together. */
-static int check_parts(const run *r, const option_set *set, const char *gold) {
+static int check_parts(const run *r, const option_set *set) {
     int parts =
         (r->list != 0) + (r->rules != 0) + (r->reliability != 0) + (r->coders.files.count != 0);
     bool on_trial = r->rules || r->reliability || r->calibrate != NULL;
@@ -557,8 +585,8 @@ static int check_parts(const run *r, const option_set *set, const char *gold) {
         return options_fault(set, "CSV holds one table: --disagreements, --rules, --reliability "
                                   "and --coder each by itself");
     }
-    bool taken = r->calibrate != NULL &&
-                 (outfile_is(r->calibrate, gold) || outfile_is(r->s.out_path, r->calibrate));
+    bool taken = r->calibrate != NULL && (outfile_is(r->calibrate, r->gold_path) ||
+                                          outfile_is(r->s.out_path, r->calibrate));
     for (size_t i = 0; r->calibrate != NULL && i < r->coders.files.count; i++) {
         taken |= outfile_is(r->calibrate, r->coders.files.item[i]);
     }
@@ -632,22 +660,10 @@ int cmd_evaluate(int argc, char **argv) {
                             NULL};
     size_t count;
     int code = options_read(&set, argc, argv, &count);
-    if (code == OPTIONS_GO && count != 1) {
-        code = count == 0 ? options_fault(&set, "which file holds the human verdicts?")
-                          : options_fault(&set, "'%.60s' is one file too many", argv[2]);
-    }
-    if (code == OPTIONS_GO && r.by != NULL && r.by[0] == '\0') {
-        code = options_fault(&set, "--by takes the name of a column");
-    }
-    if (code == OPTIONS_GO && r.by != NULL && r.text == PM_TEXT_NONE &&
-        strcmp(r.by, "authority") != 0) {
-        code = options_fault(
-            &set, "--by %.60s writes what stands in that column, and --text none withholds it",
-            r.by);
-    }
-    code = code == OPTIONS_GO ? read_intervals(&r, &set) : code;
-    code = code == OPTIONS_GO ? check_parts(&r, &set, argv[1]) : code;
     r.gold_path = argv[1];
     r.evaluation.by = page_str(r.by);
+    code = code == OPTIONS_GO ? check_operands(&r, &set, argv, count) : code;
+    code = code == OPTIONS_GO ? read_intervals(&r, &set) : code;
+    code = code == OPTIONS_GO ? check_parts(&r, &set) : code;
     return code == OPTIONS_GO ? run_evaluate(&r) : code;
 }

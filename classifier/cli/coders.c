@@ -30,6 +30,14 @@ static size_t everybody(const coders *c) {
     return CODER_FIRST + c->files.count;
 }
 
+bool coders_compared(const coders *c) {
+    size_t i = CODER_FIRST;
+    while (i < everybody(c) && c->pair[CODER_GOLD][i] == NULL) {
+        i++;
+    }
+    return i < everybody(c);
+}
+
 /* ---- Counting ---- */
 
 static pm_status add_pair(coders *c, size_t i, size_t k, const pm_row *row, pm_str plan_id,
@@ -274,6 +282,8 @@ pm_status coders_table(const coders *c, page *p) {
     pm_status status = each_pair(&table.t, keep_pair);
     if (status == PM_OK) {
         table_files(c, p);
+        intervals_line(p, table.count != 0 ? table.pairs[0].f.method : PM_INTERVAL_NONE,
+                       &c->intervals);
     }
     for (int code = 0; code < PM_CODES && status == PM_OK; code++) {
         table_code(&table, p, code);

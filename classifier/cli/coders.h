@@ -26,6 +26,8 @@ typedef struct coders {
 } coders;
 
 void coders_free(coders *c);
+/* Has gold a row in common with any coder? */
+bool coders_compared(const coders *c);
 
 /* Counts a row: `tool` is NULL when there is no verdict of the tool on it. PM_ERR_MEMORY,
  * PM_ERR_LIMIT. */
