@@ -641,15 +641,15 @@ int cmd_evaluate(int argc, char **argv) {
     const option_set set = {"planmark evaluate [OPTION]... GOLD",
                             "Compares human verdicts with those of a rule pack. GOLD holds actions "
                             "with the columns actionable,\n"
-                            "measurable, measure_given, timeframe and owner coded 0 or 1. For each "
-                            "criterion and for high quality (all\n"
-                            "five met): the confusion counts, the share of yes in both, accuracy, "
-                            "precision and recall (gold is the\n"
-                            "truth), F1, Cohen's kappa, Gwet's AC1 and Krippendorff's alpha; '-' "
-                            "where a figure is not defined.\n"
-                            "Behind each its 95 % interval, from samples of plans drawn anew. Then "
-                            "the mean absolute error of scores\n"
-                            "and of plans' mean scores.",
+                            "measurable, measure_given, timeframe and owner coded 0 or 1, no or "
+                            "yes, N or Y, false or true. For each\n"
+                            "criterion and for high quality (all five met): the confusion counts, "
+                            "the share of yes in both, accuracy,\n"
+                            "precision and recall (gold is the truth), F1, Cohen's kappa, Gwet's "
+                            "AC1 and Krippendorff's alpha; '-'\n"
+                            "where a figure is not defined. Behind each its 95 % interval, from "
+                            "samples of plans drawn anew. Then the\n"
+                            "mean absolute error of scores and of plans' mean scores.",
                             options,
                             sizeof options / sizeof *options,
                             "  planmark evaluate corpus/plans.csv --by authority\n"
