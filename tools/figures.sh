@@ -9,14 +9,16 @@ set -eu
 cd "$(dirname -- "$0")/.."
 planmark=${PLANMARK:-./run}
 gold=corpus/plans.csv
+calibration=corpus/calibration.csv
 cases=corpus/codebook-cases.csv
 page=docs/figures.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# rows_of NAME...: the rows of these authorities, with the headings; a cell may hold line breaks between quotes
+# rows_of FILE WANTED NAMES: the rows of these authorities (WANTED 1) or of all others (0), with the headings; a cell may
+# hold line breaks between quotes
 rows_of() {
-    awk -F, -v wanted="$*" '
+    awk -F, -v is="$2" -v wanted="$3" '
         BEGIN {
             count = split(wanted, name, " ")
             for (i = 1; i <= count; i++)
@@ -29,10 +31,10 @@ rows_of() {
             open = (open + gsub(/"/, "\"")) % 2
             if (open)
                 next
-            if (!headed++ || authority in is_wanted)
+            if (!headed++ || (authority in is_wanted) == is)
                 print row
             row = ""
-        }' "$gold"
+        }' "$1"
 }
 
 # table FILE: agreement on its rows, as evaluate tells it: three criteria beside each other, two blanks or more between
@@ -55,12 +57,38 @@ table() {
         }'
 }
 
-# trust FILE LABEL: a line about the confidences on its rows
+# trust LABEL: a line about the confidences, from tables of --reliability one behind the other on standard input
 trust() {
-    "$planmark" evaluate --quiet --format csv --reliability "$1" | awk -F, -v label="$2" '
-        $1 == "all" && $2 == "" {
-            printf "| %s | %d | %.3f | %.3f | %.3f | %.1f%% | %.1f%% |\n", label, $4, $7, $6, $8, 100 * $10 / $4, 100 * $12
+    awk -F, -v label="$1" '
+        $1 == "all" && $2 == "" { unsure += $10; unsure_right += $11 }
+        $1 == "all" && $2 != "" { verdicts[$2] += $4; right[$2] += $5; predicted[$2] += $4 * $7 }
+        END {
+            for (bin in verdicts) {
+                n += verdicts[bin]
+                good += right[bin]
+                told += predicted[bin]
+                apart += predicted[bin] > right[bin] ? predicted[bin] - right[bin] : right[bin] - predicted[bin]
+            }
+            printf "| %s | %d | %.3f | %.3f | %.3f | %.1f%% | %.1f%% |\n", label, n, told / n, good / n, apart / n, \
+                100 * unsure / n, 100 * (good - unsure_right) / (n - unsure)
         }'
+}
+
+reliability() { # reliability FILE [OPTION]...
+    "$planmark" evaluate --quiet --format csv --reliability "$@"
+}
+
+# Each authority of the calibration corpus by confidences that the other four have set.
+left_out() {
+    cp -R rules/cin-england "$work/pack"
+    for name in CA1 CA2 CA3 CA4 CA5; do
+        rows_of "$calibration" 0 $name >"$work/others.csv"
+        rows_of "$calibration" 1 $name >"$work/one.csv"
+        "$planmark" evaluate --quiet --no-intervals --pack "$work/pack" --calibrate "$work/confidence.yaml" \
+            "$work/others.csv" >/dev/null
+        cp "$work/confidence.yaml" "$work/pack/confidence.yaml"
+        reliability "$work/one.csv" --pack "$work/pack"
+    done
 }
 
 # Each case asks for one verdict; a quote inside a text is escaped in JSON, so that the keys below are keys.
@@ -113,7 +141,7 @@ $(table "$work/unseen.csv")
 The confidences of the pack are set by this file, its rules are not.
 
 <!-- fresh -->
-$(table corpus/calibration.csv)
+$(table "$calibration")
 <!-- /fresh -->
 
 ### All eight authorities
@@ -129,8 +157,9 @@ confidence; how many verdicts it flags as unsure, and how many of the others are
 
 | | verdicts | predicted | right | calibration error | unsure | right of the rest |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
-$(trust "$work/unseen.csv" 'LA2, LA5 and LA8')
-$(trust corpus/calibration.csv 'corpus/calibration.csv, which they were set by')
+$(reliability "$work/unseen.csv" | trust 'LA2, LA5 and LA8')
+$(left_out | trust '`corpus/calibration.csv`, each authority by confidences that the other four set')
+$(reliability "$calibration" | trust '`corpus/calibration.csv`, by which they were set: flattering')
 
 ## The codebook and the rules' own examples
 
@@ -147,7 +176,7 @@ same_everywhere() { # the lines that another machine, day or hash of the pack le
     grep -vE '^\| (machine|date|pack) \|' "$1"
 }
 
-rows_of LA2 LA5 LA8 >"$work/unseen.csv"
+rows_of "$gold" 1 "LA2 LA5 LA8" >"$work/unseen.csv"
 write_page >"$work/page"
 if [ "${1:-}" = --check ]; then
     same_everywhere "$page" >"$work/said"
