@@ -160,6 +160,18 @@ static void what_rules_did(void **state) {
     pm_pack_free(pack);
 }
 
+/* A rule that shows something twice in an action is left out once, with both pieces. */
+static void twice_in_an_action(void **state) {
+    (void)state;
+    static const coded twice[] = {{"mum and mum", 1}, {"mum maybe, mum maybe", 0}};
+    pm_pack *pack = trial_pack();
+    pm_trial *trial = trial_of(pack, twice, 2);
+    expect_use(trial, MUM, (pm_rule_use){2, 1, 1, 0, 1, 0, {0, 1, 0, 1}});
+    expect_use(trial, NOT, (pm_rule_use){1, 1, 1, 1, 1, 0, {1, 0, 1, 0}});
+    pm_trial_free(trial);
+    pm_pack_free(pack);
+}
+
 /* The rule without which kappa is told is left out of a pack in earnest. */
 static void without_is_disabled(void **state) {
     (void)state;
@@ -330,6 +342,7 @@ int main(void) {
         cmocka_unit_test(brier),
         cmocka_unit_test(ends),
         cmocka_unit_test(what_rules_did),
+        cmocka_unit_test(twice_in_an_action),
         cmocka_unit_test(without_is_disabled),
         cmocka_unit_test(how_reliable),
         cmocka_unit_test(calibrated),

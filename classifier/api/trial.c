@@ -25,13 +25,15 @@ typedef struct rule_use {
     tally decided;
     size_t changed[2][2];          /* verdicts that its evidence turns: by gold, and as they are */
     size_t shown_in, cancelled_in; /* the last action in which it did; from 1 */
+    size_t asked_in;               /* the last action that was tried without it; see `tried` */
 } rule_use;
 
 struct pm_trial {
     const pm_allocator *allocator;
     const pm_pack *pack;
     scorer scorer;
-    size_t actions;
+    arena scratch;         /* of one verdict without a rule */
+    size_t actions, tried; /* tried: those that failed among them */
     agreement_counts counts[PM_CRITERIA];
     verdict_case *cases; /* five an action */
     size_t count, cap;
@@ -54,6 +56,7 @@ pm_status pm_trial_new(const pm_options *options, const pm_pack *pack, pm_trial 
     }
     t->allocator = a;
     t->pack = pack;
+    arena_init(&t->scratch, a);
     size_t size = (pm_pack_rule_count(pack) + 1) * sizeof *t->rules;
     t->rules = mem_zalloc(a, size);
     pm_status status =
@@ -70,6 +73,7 @@ void pm_trial_free(pm_trial *t) {
     if (t != NULL) {
         const pm_allocator *a = t->allocator;
         scorer_free(&t->scorer);
+        arena_free(&t->scratch);
         mem_free(a, t->rules);
         mem_free(a, t->cases);
         mem_free(a, t);
@@ -85,11 +89,13 @@ static pm_status decide_without(pm_trial *t, bool *met) {
     for (size_t i = 0; i < e->count; i++) {
         const found *x = &e->items[i];
         rule_use *use = &t->rules[x->rule];
-        bool is_first = x->active && use->shown_in != t->actions + 1;
+        bool is_first = x->active && use->asked_in != t->tried;
         met[i] = t->scorer.judge.decisions[x->criterion].met;
         if (is_first && x->says != PM_NEAR) {
             bool all[PM_CRITERIA];
-            pm_status status = scorer_without(&t->scorer, x->rule, all);
+            use->asked_in = t->tried;
+            arena_reset(&t->scratch);
+            pm_status status = scorer_without(&t->scorer, x->rule, &t->scratch, all);
             if (status != PM_OK) {
                 return status;
             }
@@ -147,11 +153,12 @@ pm_status pm_trial_add(pm_trial *t, const pm_action *action, const int gold[PM_C
     if (status != PM_OK) {
         return status;
     }
-    bool *met = arena_alloc(&t->scorer.memory, t->scorer.evidence.count * sizeof *met);
+    bool *met = arena_alloc(&t->scorer.memory, t->scorer.evidence.count + 1);
     if (met == NULL || !mem_grow(t->allocator, (void **)&t->cases, &t->cap, t->count + PM_CRITERIA,
                                  sizeof *t->cases)) {
         return PM_ERR_MEMORY;
     }
+    t->tried++;
     status = decide_without(t, met);
     if (status != PM_OK) {
         return status;

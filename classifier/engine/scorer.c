@@ -49,10 +49,10 @@ pm_status scorer_mark(scorer *s, const pm_action *action) {
     return status == PM_OK ? mark_show(s, &s->judge) : status;
 }
 
-pm_status scorer_without(scorer *s, uint16_t rule, bool met[PM_CRITERIA]) {
+pm_status scorer_without(scorer *s, uint16_t rule, arena *scratch, bool met[PM_CRITERIA]) {
     judge again;
     evidence_list others = {.count = 0};
-    others.items = arena_alloc(&s->memory, s->evidence.count * sizeof *others.items);
+    others.items = arena_alloc(scratch, (s->evidence.count + 1) * sizeof *others.items);
     if (others.items == NULL) {
         return PM_ERR_MEMORY;
     }
@@ -64,7 +64,7 @@ pm_status scorer_without(scorer *s, uint16_t rule, bool met[PM_CRITERIA]) {
             x->cancelled_by = -1;
         }
     }
-    pm_status status = verdict_decide(&again, &s->lexis, s->cells, &others, &s->memory);
+    pm_status status = verdict_again(&again, &s->judge, &others);
     for (int c = 0; c < PM_CRITERIA; c++) {
         met[c] = again.decisions[c].met;
     }

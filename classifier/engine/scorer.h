@@ -24,7 +24,7 @@ void scorer_free(scorer *s);
 pm_status scorer_mark(scorer *s, const pm_action *action);
 
 /* The verdicts of the action marked last, were `rule` not in the pack: decided anew on all other
- * evidence. The mark stays. PM_ERR_MEMORY. */
-pm_status scorer_without(scorer *s, uint16_t rule, bool met[PM_CRITERIA]);
+ * evidence. The mark stays; `scratch` may be reset afterwards. PM_ERR_MEMORY. */
+pm_status scorer_without(scorer *s, uint16_t rule, arena *scratch, bool met[PM_CRITERIA]);
 
 #endif

@@ -319,17 +319,10 @@ float verdict_confidence(const judge *j, const image_criterion *k) {
     return own >= 0.0f ? own : k->confidence[d->class];
 }
 
-pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
-                         arena *scratch) {
-    const image_criterion *criteria = l->image->criteria;
-    *j = (judge){.lexis = l,
-                 .rules = IMAGE_ARRAY(l->image, image_rule, IMAGE_RULES),
-                 .cells = cells,
-                 .items = evidence->items,
-                 .scratch = scratch,
-                 .repeats = -1};
+static pm_status decide_all(judge *j, size_t count) {
+    const image_criterion *criteria = j->lexis->image->criteria;
     memset(j->own_met, -1, sizeof j->own_met);
-    link_pieces(j, evidence->count);
+    link_pieces(j, count);
     for (int i = 0; i < PM_CRITERIA; i++) {
         decide(j, &criteria[i]);
     }
@@ -337,4 +330,27 @@ pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evide
         explain(j, &criteria[i]);
     }
     return j->no_memory ? PM_ERR_MEMORY : PM_OK;
+}
+
+pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
+                         arena *scratch) {
+    *j = (judge){.lexis = l,
+                 .rules = IMAGE_ARRAY(l->image, image_rule, IMAGE_RULES),
+                 .cells = cells,
+                 .items = evidence->items,
+                 .scratch = scratch,
+                 .repeats = -1};
+    return decide_all(j, evidence->count);
+}
+
+pm_status verdict_again(judge *j, judge *before, evidence_list *evidence) {
+    *j = (judge){.lexis = before->lexis,
+                 .rules = before->rules,
+                 .cells = before->cells,
+                 .items = evidence->items,
+                 .scratch = before->scratch,
+                 .repeats = before->repeats};
+    pm_status status = decide_all(j, evidence->count);
+    before->repeats = j->repeats;
+    return status;
 }
