@@ -146,8 +146,17 @@ static size_t join_day_first(const scanner *s, size_t r, const token *before, to
 /* Nov-2, Nov/2, Sep-23-2020. Returns the tokens taken; 0 for none. */
 static size_t join_month_glued(const scanner *s, size_t r, token *out) {
     token month = scanner_token(s, r), number = scanner_token(s, r + 2);
+    if (!is_glue(s, r + 1) || number.kind == TOKEN_WORD) {
+        return 0;
+    }
+    digit_group first = numbers_group(s, number.start), last = numbers_group(s, first.end + 1);
+    if (s->norm[first.end] == '-' && last.end == number.end && numbers_full_year(last) &&
+        first.digits <= 2 && first.value >= 1 && first.value <= 31) {
+        make_date(out, &number, first.value, month.month, last.value);
+        return 3;
+    }
     uint32_t day = day_value(s, &number), year = 0;
-    if (!is_glue(s, r + 1) || number.kind == TOKEN_WORD || day == 0) {
+    if (day == 0) {
         return 0;
     }
     size_t used = join_year(s, r + 3, &year);
@@ -269,7 +278,7 @@ static void settle_month(const scanner *s, size_t r, const token *before, token 
     bool capital = s->mixed && (t->shape & SHAPE_CAP) != 0;
     bool first = (t->shape & SHAPE_FIRST) != 0;
     bool number = next.kind == TOKEN_NUMBER || next.kind == TOKEN_ORDINAL ||
-                  (!may && (next.shape & SHAPE_ORDINAL) != 0) ||
+                  (!may && (next.shape & (SHAPE_NUMBER | SHAPE_ORDINAL)) != 0) ||
                   (before != NULL && before->kind == TOKEN_NUMBER);
     bool lone = first && next.kind == TOKEN_MARK && scanner_mark(s, &next) != '\'';
     bool led = before != NULL && (flags_of(s, before) & LEADS) != 0 &&

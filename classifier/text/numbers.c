@@ -58,7 +58,8 @@ uint32_t numbers_year(digit_group y) {
 /* 12.6.23, 2023-06-12, 2023-6-3; month first only where day first is impossible. */
 static bool scan_full_date(scanner *s, const figures *n) {
     const digit_group *g = n->g;
-    if (n->sep[0] == 0 || n->sep[0] == ':' || n->sep[1] != n->sep[0] || n->sep[2] == n->sep[0]) {
+    bool more = n->sep[2] == n->sep[0] && !(n->sep[0] == '-' && numbers_full_year(g[2]));
+    if (n->sep[0] == 0 || n->sep[0] == ':' || n->sep[1] != n->sep[0] || more) {
         return false;
     }
     if (numbers_full_year(g[0]) && day_month(g[2], g[1])) {
