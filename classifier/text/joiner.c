@@ -74,7 +74,7 @@ static bool is_of(const scanner *s, const token *t) {
            memcmp(s->fold + t->start, "of", 2) == 0;
 }
 
-/* A year at token r: 2023, ", 2023", of 2023, '23, -23, 23. Returns the tokens it takes; 0 for none. */
+/* A year at token r: 2023, ", 2023", of 2023, '23, -23, 23. Returns the tokens it takes. */
 static size_t join_year(const scanner *s, size_t r, uint32_t *year) {
     token t = scanner_token(s, r), next = scanner_token(s, r + 1);
     digit_group g = plain_digits(s, &t), behind = plain_digits(s, &next);
@@ -182,29 +182,44 @@ static size_t join_year_first(const scanner *s, size_t r, token *out) {
     return used + 1;
 }
 
-/* 12 / 06, 12 / 6 / 23, 2023 / 06: figures with spaces around the slashes. */
-static size_t join_spaced(const scanner *s, size_t r, token *out) {
-    digit_group g[3] = {0};
-    size_t used = 0;
-    for (; used < 3; used++) {
-        token number = scanner_token(s, r + 2 * used), mark = scanner_token(s, r + 2 * used + 1);
-        g[used] = plain_digits(s, &number);
-        if (g[used].digits == 0 || scanner_mark(s, &mark) != '/') {
-            used += g[used].digits != 0;
-            break;
+/* The numbers from token r on with slashes between them, at most three; returns how many. */
+static size_t slashed_numbers(const scanner *s, size_t r, digit_group g[3]) {
+    for (size_t k = 0; k < 3; k++) {
+        token number = scanner_token(s, r + 2 * k), mark = scanner_token(s, r + 2 * k + 1);
+        g[k] = plain_digits(s, &number);
+        if (g[k].digits == 0) {
+            return k;
+        }
+        if (scanner_mark(s, &mark) != '/') {
+            return k + 1;
         }
     }
-    used = used > 3 ? 3 : used;
-    bool whole = used == 3 && (g[2].digits == 2 || numbers_full_year(g[2]));
-    bool year_first = used == 2 && numbers_full_year(g[0]);
-    digit_group day = year_first ? (digit_group){1, 1, 0} : g[0], month = g[1];
-    if ((used != 2 && !whole) || day.digits > 2 || month.digits > 2 || day.value < 1 ||
-        day.value > 31 || month.value < 1 || month.value > 12 || counts_on(s, r + 2 * used - 1)) {
+    return 3;
+}
+
+static bool is_between(digit_group g, uint32_t first, uint32_t last) {
+    return (g.digits == 1 || g.digits == 2) && g.value >= first && g.value <= last;
+}
+
+/* 12 / 06, 12 / 6 / 23, 2023 / 06: with spaces around the slashes. Returns the tokens taken. */
+static size_t join_spaced(const scanner *s, size_t r, const token *before, token *out) {
+    digit_group g[3];
+    size_t count = slashed_numbers(s, r, g), used = 2 * count - 1;
+    if (count < 2 || counts_on(s, r + used) || !is_between(g[1], 1, 12) ||
+        (before != NULL && scanner_mark(s, before) == '/')) {
         return 0;
     }
-    make_date(out, &s->tokens[r + 2 * used - 2], year_first ? 0 : day.value, month.value,
-              year_first ? g[0].value : whole ? numbers_year(g[2]) : 0);
-    return 2 * used - 1;
+    const token *last = &s->tokens[r + used - 1];
+    if (count == 2 && numbers_full_year(g[0])) {
+        make_date(out, last, 0, g[1].value, g[0].value);
+        return used;
+    }
+    bool dated = count == 3 && (g[2].digits == 2 || numbers_full_year(g[2]));
+    if (!is_between(g[0], 1, 31) || (count == 3 && !dated)) {
+        return 0;
+    }
+    make_date(out, last, g[0].value, g[1].value, dated ? numbers_year(g[2]) : 0);
+    return used;
 }
 
 /* March 28th, Sept 23, June 2024. Returns the tokens taken; 0 for none. */
@@ -306,7 +321,7 @@ static size_t join_at(const scanner *s, size_t r, const token *before, token *ou
         }
         used = join_day_first(s, r, before, out);
         used = used != 0 ? used : join_year_first(s, r, out);
-        used = used != 0 ? used : join_spaced(s, r, out);
+        used = used != 0 ? used : join_spaced(s, r, before, out);
         if (used == 0 && (out->shape & SHAPE_NUMBER) != 0) {
             used = join_percent(s, r, out);
             used = used != 0 ? used : join_time(s, r, out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a number is cut after a look over at most three groups of digits and one word behind
- * them; the numbers of sections and amounts move forward only. */
+ * Keeps true: a number is cut after a look over at most three groups of digits and one word with
+ * a number behind them; the numbers of sections and amounts move forward only. */
 #include "text/scanner.h"
 
 #include <string.h>
@@ -277,9 +277,8 @@ void numbers_scan(scanner *s) {
     if (n.sep[0] == 0 && scan_packed_date(s, &n)) {
         return;
     }
-    if (n.sep[0] == 0 ||
-        (!scan_full_date(s, &n) && !scan_clock_or_ratio(s, &n) && !scan_slashed(s, &n) &&
-         !scan_year_month(s, &n))) {
+    if (n.sep[0] == 0 || (!scan_full_date(s, &n) && !scan_clock_or_ratio(s, &n) &&
+                          !scan_slashed(s, &n) && !scan_year_month(s, &n))) {
         scan_plain_number(s, &n);
     }
 }
