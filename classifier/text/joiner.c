@@ -115,8 +115,12 @@ static bool month_behind(const scanner *s, const token *month, const token *day,
     if (!may || (s->mixed && (month->shape & SHAPE_CAP) != 0) || day->kind == TOKEN_ORDINAL) {
         return true;
     }
-    return before == NULL || before->kind == TOKEN_MARK || (before->shape & SHAPE_WEEKDAY) != 0 ||
-           (flags_of(s, before) & LEADS) != 0 || join_year(s, r, &ignored) != 0;
+    token next = scanner_token(s, r), third = scanner_token(s, r + 1);
+    bool timed = next.kind == TOKEN_TIME || third.kind == TOKEN_TIME ||
+                 ((flags_of(s, &next) & LINK) != 0 && third.kind == TOKEN_NUMBER);
+    return next.kind == TOKEN_MARK || timed || before == NULL || before->kind == TOKEN_MARK ||
+           (before->shape & SHAPE_WEEKDAY) != 0 || (flags_of(s, before) & LEADS) != 0 ||
+           join_year(s, r, &ignored) != 0;
 }
 
 /* 28 March, 4th of June 2023, first of May. Returns the tokens taken; 0 for none. */
@@ -239,7 +243,7 @@ static size_t join_month_first(const scanner *s, size_t r, token *out) {
         make_date(out, &s->tokens[r + used], 0, month.month, year);
         return used + 1;
     }
-    if (day == 0 || may || plain.digits == 0 || !closes(s, r + 2)) {
+    if (day == 0 || plain.digits == 0 || !closes(s, r + 2)) { /* no verb is a number: "may 12" */
         return 0;
     }
     make_date(out, &next, day, month.month, 0);
