@@ -30,12 +30,12 @@ chmod +x "$work/here/run"
 ln -s "$(dirname "$PLANMARK")/tests/example_score" "$work/here/score"
 
 # ---- What stands between marks ---------------------------------------------------------------------------
-unseen() { # the table of docs/figures.md for the authorities kept from the rule writers
-    sed -n '/^<!-- unseen -->$/,/^<!-- \/unseen -->$/p' docs/figures.md | sed '1d;$d'
+figures() { # figures NAME: what docs/figures.md has between these marks
+    sed -n "/^<!-- $1 -->\$/,/^<!-- \/$1 -->\$/p" docs/figures.md | sed '1d;$d'
 }
-fresh() { # ... and for the calibration corpus
-    sed -n '/^<!-- fresh -->$/,/^<!-- \/fresh -->$/p' docs/figures.md | sed '1d;$d'
-}
+final() { figures final; }           # plans that nobody who wrote rules had seen
+statements() { figures statements; } # statements of other documents, likewise
+unseen() { figures unseen; }         # three authorities of the gold plans
 
 headings() { # the headings that classifier/readers/columns.c knows
     awk '

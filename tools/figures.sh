@@ -4,12 +4,13 @@
 # figures.sh --check: measures again and tells where docs/figures.md says something else; machine, date and the hash
 # of the pack may differ. PLANMARK names the command; ./run is taken when it is not set.
 #
-# Keeps true: of the authorities that were kept from the rule writers only sums come out, never a row.
+# Keeps true: of what was kept from the rule writers only sums come out, never a row.
 set -eu
 cd "$(dirname -- "$0")/.."
 planmark=${PLANMARK:-./run}
 gold=corpus/plans.csv
 calibration=corpus/calibration.csv
+final=corpus/final.csv
 cases=corpus/codebook-cases.csv
 page=docs/figures.md
 work=$(mktemp -d)
@@ -78,10 +79,10 @@ reliability() { # reliability FILE [OPTION]...
     "$planmark" evaluate --quiet --format csv --reliability "$@"
 }
 
-# Each authority of the calibration corpus by confidences that the other four have set.
+# Each authority of the calibration part by confidences that the others have set.
 left_out() {
     cp -R rules/cin-england "$work/pack"
-    for name in CA1 CA2 CA3 CA4 CA5; do
+    for name in CB1 CB2 CB3 CB4 OC1 OC2 OC3 OC4 OC5; do
         rows_of "$calibration" 0 $name >"$work/others.csv"
         rows_of "$calibration" 1 $name >"$work/one.csv"
         "$planmark" evaluate --quiet --no-intervals --pack "$work/pack" --calibrate "$work/confidence.yaml" \
@@ -89,6 +90,12 @@ left_out() {
         cp "$work/confidence.yaml" "$work/pack/confidence.yaml"
         reliability "$work/one.csv" --pack "$work/pack"
     done
+}
+
+codings() { # codings PART: a line about the two codings of a part of the corpus
+    "$planmark" evaluate --quiet --no-intervals "corpus/codings/$1_a.csv" --marks "corpus/codings/$1_b.csv" | awk -v part="$1" '
+        / actions in / { n = $1 }
+        $1 == "kappa" { print "| `corpus/" part ".csv` | " n " | " $2 " | " $3 " | " $4 " | " $5 " | " $6 " | " $7 " |" }'
 }
 
 # Each case asks for one verdict; a quote inside a text is escaped in JSON, so that the keys below are keys.
@@ -124,31 +131,46 @@ told in [corpus/README.md](../corpus/README.md) and in the [README](../README.md
 | date | $(date -u +%Y-%m-%d) |
 | pack | \`$("$planmark" explain --quiet x | sed -n 's/^ *pack //p')\` |
 
-## Agreement with the coders of \`corpus/plans.csv\`
+## Agreement with the coders
 
 Yes, coders and yes, planmark: the share of actions that meet the criterion. Precision and recall take the coders for the
 truth. Kappa is Cohen's. Brackets hold 95 % intervals, made from plans as
 [docs/formats.md](formats.md#figures-of-agreement) tells.
 
-### LA2, LA5 and LA8 together: kept from those who wrote the rules
+### Child in need plans of \`corpus/final.csv\`: six authorities that nobody who wrote rules had seen
+
+<!-- final -->
+$(table "$work/final-plans.csv")
+<!-- /final -->
+
+### Statements of other public-service documents, \`corpus/final.csv\`: not seen either
+
+<!-- statements -->
+$(table "$work/final-statements.csv")
+<!-- /statements -->
+
+### \`corpus/plans.csv\`, LA2, LA5 and LA8: kept from those who wrote the rules, their sums were seen
 
 <!-- unseen -->
 $(table "$work/unseen.csv")
 <!-- /unseen -->
 
-### \`corpus/calibration.csv\`: five more authorities in other voices, kept from them too
-
-The confidences of the pack are set by this file, its rules are not.
-
-<!-- fresh -->
-$(table "$calibration")
-<!-- /fresh -->
-
-### All eight authorities
+### \`corpus/plans.csv\`, all eight authorities
 
 Five of them were read while the rules were written, so this table flatters.
 
 $(table "$gold")
+
+### Two codings of the same actions
+
+Kappa between the two codings that each part was settled from: how far the measuring rule is one, not how well two
+practitioners would agree.
+
+| | actions | actionable | measurable | measure given | timeframe | owner | high quality |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+$(codings writing)
+$(codings calibration)
+$(codings final)
 
 ## Confidences
 
@@ -157,8 +179,10 @@ confidence; how many verdicts it flags as unsure, and how many of the others are
 
 | | verdicts | predicted | right | calibration error | unsure | right of the rest |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
+$(reliability "$work/final-plans.csv" | trust '`corpus/final.csv`, plans')
+$(reliability "$work/final-statements.csv" | trust '`corpus/final.csv`, statements')
 $(reliability "$work/unseen.csv" | trust 'LA2, LA5 and LA8')
-$(left_out | trust '`corpus/calibration.csv`, each authority by confidences that the other four set')
+$(left_out | trust '`corpus/calibration.csv`, each authority by confidences that the others set')
 $(reliability "$calibration" | trust '`corpus/calibration.csv`, by which they were set: flattering')
 
 ## The codebook and the rules' own examples
@@ -177,6 +201,8 @@ same_everywhere() { # the lines that another machine, day or hash of the pack le
 }
 
 rows_of "$gold" 1 "LA2 LA5 LA8" >"$work/unseen.csv"
+rows_of "$final" 1 "FA1 FA2 FA3 FA4 FA5 FA6" >"$work/final-plans.csv"
+rows_of "$final" 1 "OF1 OF2 OF3 OF4 OF5 OF6" >"$work/final-statements.csv"
 write_page >"$work/page"
 if [ "${1:-}" = --check ]; then
     same_everywhere "$page" >"$work/said"
