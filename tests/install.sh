@@ -25,6 +25,14 @@ there 'lib*/libplanmark.a'
 there 'lib*/libplanmark.so'
 there 'lib*/pkgconfig/planmark.pc'
 there 'lib*/cmake/planmark/planmark-config.cmake'
+if [ -e "$build/libplanmark-docs.so" ]; then
+    there include/planmark/docs.h
+    there 'lib*/libplanmark-docs.so'
+    there 'lib*/pkgconfig/planmark-docs.pc'
+    # The command finds it where it was moved to: a document is read by it.
+    printf '<html><table><tr><th>Action<th>Who<tr><td>Mum to call the GP<td>Mum</table></html>\n' >"$work/plan.html"
+    "$prefix/bin/planmark" score --quiet "$work/plan.html" | grep -q 'Mum to call the GP'
+fi
 there share/man/man1/planmark.1
 there share/bash-completion/completions/planmark
 there share/doc/planmark/LICENSE

@@ -4,6 +4,7 @@
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
 
+#include "cli/documents.h"
 #include "cli/exit.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
@@ -15,6 +16,7 @@ typedef struct session {
     int keys_only; /* rows with verdicts need no action */
     bool all_lost; /* of the files read last nothing could be read: earlier output is worth more */
     terminal term;
+    documents documents;
     struct {
         size_t actions;
         bool now;         /* the one at hand */
