@@ -226,7 +226,7 @@ pm_status pm_writer_new(const pm_write_options *options, pm_str stamp, pm_sink_f
     *out = NULL;
     pm_write_options o = write_full(options);
     if ((unsigned)o.format > PM_OUTPUT_JSONL || (unsigned)o.evidence > PM_EVIDENCE_ALL ||
-        (unsigned)o.text > PM_TEXT_NONE) {
+        (unsigned)o.text > PM_TEXT_NONE || (o.bare && o.summary)) {
         return PM_ERR_ARGUMENT;
     }
     const pm_allocator *a = o.common.allocator;
@@ -240,6 +240,7 @@ pm_status pm_writer_new(const pm_write_options *options, pm_str stamp, pm_sink_f
                             .excel_safe = o.excel_safe != 0,
                             .colour = o.colour != 0,
                             .summary = o.summary != 0,
+                            .bare = o.bare != 0,
                             .width = o.width,
                             .stamp = stamp,
                             .key = o.digest_key,

@@ -46,7 +46,8 @@ static void *load(char *why, size_t size) {
     void *library = NULL;
     if (own_folder(folder, sizeof folder)) {
         library = load_from(folder, "", why, size);
-        library = library != NULL ? library : load_from(folder, PLANMARK_DOCS_BESIDE "/", why, size);
+        library =
+            library != NULL ? library : load_from(folder, PLANMARK_DOCS_BESIDE "/", why, size);
     }
     return library != NULL || why[0] != '\0' ? library
                                              : dlopen(PLANMARK_DOCS_FILE, RTLD_NOW | RTLD_LOCAL);

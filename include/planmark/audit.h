@@ -27,9 +27,9 @@ typedef struct pm_read_options {
     pm_input_format format;
     pm_str columns; /* "action=Next steps,who=Lead": which heading is which; empty: by synonyms */
     int keys_only;  /* 1: the caller wants keys and verdicts; rows with verdicts need no action */
-    /* Called when a file is a document: gives what reads it (pm_document_kit_get of planmark/docs.h,
-     * or of that library once it is loaded), or NULL, having told why not. Left out: documents are
-     * refused, and passed over in folders. */
+    /* Called when a file is a document: gives what reads it (pm_document_kit_get of
+     * planmark/docs.h, or of that library once it is loaded), or NULL, having told why not. Left
+     * out: documents are refused, and passed over in folders. */
     const struct pm_document_kit *(*documents)(void *ctx);
     void *documents_ctx;
 } pm_read_options;
@@ -91,6 +91,7 @@ typedef struct pm_write_options {
     int colour;     /* table: ANSI colours */
     unsigned width; /* table: columns of the terminal, 0 for 80 */
     int summary;    /* one row a plan instead of one an action */
+    int bare;       /* rows alone, without marks; the mark is NULL for all. Not with summary */
     pm_str digest_key; /* of the digests of PM_TEXT_NONE. With an empty key they are only
                           pseudonyms, which somebody who guesses a file's name can check */
 } pm_write_options;
