@@ -35,7 +35,7 @@ static void put_endings(outfile *out, const char *endings) {
 
 static void put_format(outfile *out, const char *name, bool read, const char *endings,
                        const char *about) {
-    outfile_print(out, "%-9s%-6s", name, read ? "yes" : "no");
+    outfile_print(out, "%-11s%-6s", name, read ? "yes" : "no");
     put_endings(out, endings);
     outfile_print(out, "%s\n", about);
 }
@@ -78,7 +78,7 @@ int cmd_formats(int argc, char **argv) {
         return CLI_OUTPUT;
     }
     documents d = {.term = &t};
-    outfile_print(&out, "%-9s%-6s%-26s%s\n", "format", "read", "endings", "what");
+    outfile_print(&out, "%-11s%-6s%-26s%s\n", "format", "read", "endings", "what");
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
         put_format(&out, own[i].name, true, own[i].endings, own[i].about);
     }

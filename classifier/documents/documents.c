@@ -89,6 +89,7 @@ static pm_status choose_format(document *d) {
             return PM_OK;
         }
     }
+    status = d->no_memory ? PM_ERR_MEMORY : status;
     return status != PM_OK ? status
                            : document_fault(d, PM_ERR_INPUT,
                                             d->package != NULL
@@ -184,6 +185,7 @@ static pm_status give_bare_plan(document *d, pm_row *row) {
         if (plan->actions == 0 && (plan->tables != 0 || plan->id.len != 0)) {
             *row = (pm_row){.has_action = 0, .coded = {-1, -1, -1, -1, -1}};
             d->reader->columns.now = NULL;
+            d->bare_plans++;
             set_source(d->reader, plan->place);
             return fill_plan(d, plan, row);
         }
@@ -212,7 +214,7 @@ static void tell_end(document *d) {
                      "is beyond that is left out",
                      DOCUMENT_COLUMNS, DOCUMENT_REPEATED);
     }
-    if (r->counts.rows + r->counts.skipped == 0 && d->find.counts.actions == 0) {
+    if (r->counts.rows + r->counts.skipped == 0 && d->find.counts.actions + d->bare_plans == 0) {
         report_plain(r->report, PM_WARNING, r->file, 0, 0,
                      "no action was found: %zu table%s seen, %zu of them with a heading for the "
                      "action; name it with --columns action=HEADING",

@@ -37,8 +37,9 @@ struct document {
     const char *reason;
     void *state;            /* of the format */
     const plan_found *bare; /* the next plan to look at, behind all actions */
-    bool over;
-    pm_str *cells; /* room for a row: headings, then cells */
+    size_t bare_plans;      /* given out */
+    bool over, no_memory;   /* no_memory: while it was asked which format it is */
+    pm_str *cells;          /* room for a row: headings, then cells */
     size_t cell_cap;
 };
 

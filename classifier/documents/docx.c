@@ -467,15 +467,8 @@ static pm_status read_text(docx_state *s) {
 
 /* ---- The format ---- */
 
-/* The main part's name in `out`, when the package has one in such a folder. */
 static bool docx_is(document *d) {
-    buffer name;
-    buffer_init(&name, d->allocator);
-    bool is = d->package != NULL &&
-              part_target(d, "", "/officeDocument", (pm_str){NULL, 0}, &name) == PM_OK &&
-              str_starts(buffer_view(&name), STR("word/"));
-    buffer_free(&name);
-    return is;
+    return part_main_in(d, "word/");
 }
 
 static pm_status read_side_part(docx_state *s, document *d, const char *type, part_fn open) {

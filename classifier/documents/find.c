@@ -137,6 +137,7 @@ action_found *find_add(finder *f, const found_head *head, pm_str text, pm_str pl
     *made = (action_found){.head = head, .cells = cells, .source = place, .plan = plan};
     cells[head->action] = find_keep(f, &f->queued, text);
     plan->actions++;
+    plan->sheet = f->sheet;
     if (f->last != NULL) {
         f->last->next = made;
     } else {

@@ -20,6 +20,7 @@ struct plan_found {
     pm_str by_when, by_when_from; /* of all actions that have none; and where that stands */
     size_t number;                /* from 1 */
     size_t actions, tables;       /* tables: taken */
+    size_t sheet;                 /* of the action found last; 0: of no workbook */
     pm_str place;                 /* where it begins */
     plan_found *next;
 };
@@ -89,6 +90,7 @@ typedef struct finder {
     piece lead;              /* a line that ended in ':' and may lead to items; empty: none */
     const found_head *loose; /* the headings of actions from lists */
     size_t depth;
+    size_t sheet; /* at hand; 0: the document is no workbook */
     found_counts counts;
     buffer text;
 } finder;

@@ -136,3 +136,16 @@ pm_status part_target(document *d, const char *from, const char *type, pm_str id
     buffer_free(&name);
     return status;
 }
+
+bool part_main_in(document *d, const char *folder) {
+    buffer name;
+    buffer_init(&name, d->allocator);
+    pm_status status = d->package != NULL
+                           ? part_target(d, "", "/officeDocument", (pm_str){NULL, 0}, &name)
+                           : PM_END;
+    pm_str main = str_slice(buffer_view(&name), 0, name.len - (name.len != 0));
+    bool is = status == PM_OK && str_starts(main, str_from(folder)) && str_ends(main, STR(".xml"));
+    d->no_memory |= status == PM_ERR_MEMORY;
+    buffer_free(&name);
+    return is;
+}

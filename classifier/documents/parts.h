@@ -35,4 +35,7 @@ size_t part_number(part *p, const char *name, size_t missing, size_t most);
  * when there is none. */
 pm_status part_target(document *d, const char *from, const char *type, pm_str id, buffer *out);
 
+/* Is it a package of OOXML whose main part lies in such a folder, as XML? */
+bool part_main_in(document *d, const char *folder);
+
 #endif

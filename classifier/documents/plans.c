@@ -85,7 +85,7 @@ static void set_field(finder *f, column_slot slot, size_t rank, pm_str value, pm
     if (field == NULL || str_equal(*field, value)) {
         return;
     }
-    bool other = field->len != 0;
+    bool other = field->len != 0 || (p->actions != 0 && p->sheet != f->sheet);
     if (other && p->actions + p->tables != 0) {
         p = begin_plan(f, place);
         field = p != NULL ? field_of(p, slot) : NULL;
@@ -172,11 +172,43 @@ static size_t colon_at(pm_str s, size_t from) {
     return s.len;
 }
 
+/* Where in a value the next label begins that stands on the same line: "C1 Plan ID: 104"; its
+ * length: nowhere. */
+static size_t next_label(finder *f, pm_str value) {
+    enum { LABEL_WORDS = 5 };
+    for (size_t colon = 0; colon < value.len; colon++) {
+        size_t found = value.len, at = colon;
+        if (value.data[colon] != ':') {
+            continue;
+        }
+        for (size_t words = 0; words < LABEL_WORDS && at > 0; words++) {
+            while (at > 0 && value.data[at - 1] == ' ') {
+                at--;
+            }
+            while (at > 0 && value.data[at - 1] != ' ') {
+                at--;
+            }
+            found = at > 0 && plan_is_label(f, str_slice(value, at, colon)) ? at : found;
+        }
+        if (found < value.len) {
+            return found;
+        }
+    }
+    return value.len;
+}
+
 /* One stretch between tabs, bars and line ends: "Plan ID: 104". */
 static bool take_stretch(finder *f, pm_str s, pm_str place) {
-    size_t colon = colon_at(s, 0);
-    return colon < s.len &&
-           plan_take_pair(f, str_slice(s, 0, colon), str_slice(s, colon + 1, s.len), place);
+    enum { MOST = 8, LONGEST = 400 };
+    bool taken = false;
+    for (size_t i = 0; i < MOST && s.len != 0 && s.len <= LONGEST; i++) {
+        size_t colon = colon_at(s, 0);
+        pm_str label = str_slice(s, 0, colon), rest = str_slice(s, colon + 1, s.len);
+        size_t next = colon < s.len && plan_is_label(f, label) ? next_label(f, rest) : rest.len;
+        taken |= colon < s.len && plan_take_pair(f, label, str_slice(rest, 0, next), place);
+        s = str_slice(rest, next, rest.len);
+    }
+    return taken;
 }
 
 bool plan_take_text(finder *f, pm_str text, pm_str place) {

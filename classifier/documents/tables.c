@@ -191,6 +191,27 @@ static pm_str joined_heading(finder *f, const doc_row *upper, const doc_row *low
     return known || find_meaning(f, top, &rank) == SLOT_NONE ? both : top;
 }
 
+/* Does each cell of the lower row end the heading above it: "Who" over "will do it?" */
+static bool only_together(finder *f, const doc_row *upper, const doc_row *lower) {
+    size_t rank, together = 0;
+    for (const doc_cell *l = lower->first; l != NULL; l = l->next) {
+        const doc_cell *u = cell_at(upper, l->column);
+        if (is_blank(l)) {
+            continue;
+        }
+        if (u == NULL || u->column != l->column || is_blank(u)) {
+            return false;
+        }
+        pm_str top = kept_text(f, u, &f->queued), low = kept_text(f, l, &f->queued);
+        pm_str both = find_join(f, top, low);
+        if (find_meaning(f, low, &rank) != SLOT_NONE || find_meaning(f, both, &rank) == SLOT_NONE) {
+            return false;
+        }
+        together++;
+    }
+    return together != 0;
+}
+
 /* Is the row below a second row of headings? It has none of its own below the action, or they mean
  * something as headings only together. */
 static bool is_second_row(finder *f, const doc_row *upper, const doc_row *lower) {
@@ -204,6 +225,9 @@ static bool is_second_row(finder *f, const doc_row *upper, const doc_row *lower)
         spans |= c->columns > 1;
     }
     const doc_cell *under = above.action != SIZE_MAX ? cell_at(lower, above.action) : NULL;
+    if (are_headings(&above) && only_together(f, upper, lower)) {
+        return true;
+    }
     if (are_headings(&above)) {
         return h.known != 0 && h.known == h.filled && h.action == SIZE_MAX &&
                (under == NULL || is_blank(under)) && (spans || under == NULL || under->goes_on);
@@ -523,6 +547,9 @@ static void take_actions(finder *f, const table_state *t, const doc_row *r) {
 
 /* A row below the headings. */
 static void take_row(finder *f, table_state *t, const doc_row *r) {
+    if (f->failed || t->head == NULL) {
+        return;
+    }
     if (repeats_heads(f, t, r)) {
         return;
     }
@@ -710,6 +737,7 @@ void find_table_begin(finder *f, table_state *t, const doc_table *of) {
     t->past = f->past != 0 || f->past_line || plan_is_past(of->sheet);
     f->counts.tables_seen++;
     f->row_first = NULL;
+    f->sheet = of->sheet.len != 0 ? of->number : f->sheet;
 }
 
 bool find_rows_held(const table_state *t) {

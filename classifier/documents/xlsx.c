@@ -238,6 +238,8 @@ static bool read_serial(pm_str v, long *days, long *minutes) {
         }
     }
     *minutes = (long)(fraction * 1440 + 0.5);
+    *days += *minutes / 1440;
+    *minutes %= 1440;
     return good && i == v.len;
 }
 
@@ -295,14 +297,7 @@ static pm_status find_parts(xlsx_state *s, document *d) {
 }
 
 static bool xlsx_is(document *d) {
-    buffer name;
-    buffer_init(&name, d->allocator);
-    bool is = d->package != NULL &&
-              part_target(d, "", "/officeDocument", (pm_str){NULL, 0}, &name) == PM_OK &&
-              str_starts(buffer_view(&name), STR("xl/")) &&
-              str_ends(str_slice(buffer_view(&name), 0, name.len - (name.len != 0)), STR(".xml"));
-    buffer_free(&name);
-    return is;
+    return part_main_in(d, "xl/");
 }
 
 static pm_status read_side_parts(xlsx_state *s, document *d) {
