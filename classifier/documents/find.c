@@ -278,7 +278,8 @@ static void add_loose(finder *f, const piece *p) {
     if (head == NULL || text_void(text) || is_other_label(p->text)) {
         return;
     }
-    pm_str place = find_format(f, &f->queued, "paragraph %zu", p->paragraph);
+    pm_str place =
+        f->place.len != 0 ? f->place : find_format(f, &f->queued, "paragraph %zu", p->paragraph);
     action_found *made = find_add(f, head, text, place);
     if (made != NULL) {
         made->under = f->section;
@@ -406,7 +407,7 @@ void find_block(finder *f, const doc_block *b) {
     }
     char place[32];
     int n = snprintf(place, sizeof place, "paragraph %zu", b->number);
-    pm_str where = {place, n > 0 ? (size_t)n : 0};
+    pm_str where = f->place.len != 0 ? f->place : (pm_str){place, n > 0 ? (size_t)n : 0};
     unsigned level = level_of(b);
     f->past_line = plan_is_past(b->text);
     if (level != 0) {

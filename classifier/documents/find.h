@@ -7,7 +7,7 @@
 #include "readers/columns.h"
 
 enum {
-    FIND_HELD_ROWS = 64,      /* rows of a table before its headings are known */
+    FIND_HELD_ROWS = 256,     /* rows of a table before its headings are known */
     FIND_HELD_ACTIONS = 4096, /* held back in a workbook, since what concerns all may come behind */
     FIND_HEADING_WORDS = 12   /* more are a sentence, not a heading */
 };
@@ -91,6 +91,7 @@ typedef struct finder {
     const found_head *loose; /* the headings of actions from lists */
     size_t depth;
     size_t sheet; /* at hand; 0: the document is no workbook */
+    pm_str place; /* of the text at hand, where it is a sheet's; empty: its paragraph */
     found_counts counts;
     buffer text;
 } finder;

@@ -161,6 +161,7 @@ void build_end_paragraph(builder *b) {
     made->rank = p.rank;
     made->numbered = p.numbered;
     made->strong = !p.plain;
+    made->lines = b->lines;
     made->text = (pm_str){copy, len};
     add_block(b, made);
 }

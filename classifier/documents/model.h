@@ -29,6 +29,7 @@ struct doc_block {
     unsigned rank; /* of a heading, 1 the highest; level of an item, from 0 */
     bool numbered; /* an item of a numbered list */
     bool strong;   /* all of its text is bold */
+    bool lines;    /* line breaks are all that its format has to part paragraphs */
     size_t number; /* of the paragraph: in its cell, or in the document outside tables; from 1 */
     pm_str text;   /* trimmed, '\n' for a line break, '\t' for a tab; empty for a doc_table */
     doc_table *table;
@@ -101,7 +102,7 @@ typedef struct builder {
     size_t open_count;
     open_table *table[DOCUMENT_NESTING];
     size_t depth;
-    bool bold;
+    bool bold, lines; /* of the text that comes */
 } builder;
 
 void builder_init(builder *b, const pm_allocator *a);

@@ -154,35 +154,51 @@ static size_t marker(pm_str s, size_t *number) {
 
 /* ---- Lines ---- */
 
-static bool ends_open(pm_str s) {
-    static const char *const words[] = {"to",   "the",  "a",  "an",   "and",   "or",  "of",
-                                        "for",  "with", "by", "at",   "in",    "on",  "from",
-                                        "will", "be",   "is", "that", "their", "her", "his",
-                                        "as",   "who",  "if", "when", "until", "&"};
-    size_t end = s.len, from;
-    if (end == 0 || strchr(",-/&(", s.data[end - 1]) != NULL) {
-        return true;
-    }
-    for (from = end; from > 0 && !ascii_space(s.data[from - 1]);) {
-        from--;
-    }
+/* Words that no sentence ends with, and that seldom begin one. */
+static bool joins_on(pm_str word) {
+    static const char *const words[] = {
+        "to",  "the", "a",   "an",   "and",  "or",    "of",    "for",   "with",  "by",
+        "at",  "in",  "on",  "from", "will", "be",    "is",    "that",  "their", "her",
+        "his", "as",  "who", "if",   "when", "until", "about", "which", "&"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (str_equal_fold(str_slice(s, from, end), str_from(words[i]))) {
+        if (str_equal_fold(word, str_from(words[i]))) {
             return true;
         }
     }
     return false;
 }
 
+static bool ends_open(pm_str s) {
+    size_t from = s.len;
+    if (s.len == 0 || strchr(",-/&(", s.data[s.len - 1]) != NULL) {
+        return true;
+    }
+    while (from > 0 && !ascii_space(s.data[from - 1])) {
+        from--;
+    }
+    return joins_on(str_slice(s, from, s.len));
+}
+
+static bool begins_open(pm_str s) {
+    size_t end = 0;
+    while (end < s.len && !ascii_space(s.data[end])) {
+        end++;
+    }
+    return joins_on(str_slice(s, 0, end));
+}
+
 /* Does a line of a paragraph begin something new, or does it only go on? */
-static bool begins_anew(pm_str before, pm_str line) {
-    enum { WORDS = 3 };
+static bool begins_anew(const doc_block *b, pm_str before, pm_str line) {
+    size_t words = b->lines ? 2 : 3;
     size_t number;
     if (before.len == 0 || marker(line, &number) != 0) {
         return true;
     }
+    if (b->lines && !ends_open(before) && !begins_open(line) && text_words(line, 3) == 3) {
+        return true;
+    }
     bool capital = line.len != 0 && (ascii_upper(line.data[0]) || line.data[0] == '[');
-    return capital && !ends_open(before) && text_words(line, WORDS) == WORDS;
+    return capital && (b->lines || !ends_open(before)) && text_words(line, words) == words;
 }
 
 static void add_piece(pieces *p, piece one) {
@@ -258,7 +274,7 @@ void pieces_of_block(pieces *p, const doc_block *b) {
     while (rest.len != 0) {
         pm_str next = take_line(&rest);
         leads |= str_ends(line, STR(":"));
-        if (leads || begins_anew(line, next)) {
+        if (leads || begins_anew(b, line, next)) {
             add_text(p, b, whole, led);
             led = leads;
             whole = next;

@@ -421,7 +421,7 @@ static void pair_up(finder *f, const doc_cell *c, size_t at, const pieces *actio
     for (size_t i = 0; i < actions->count && found; i++) {
         found = pieces_numbered(p, actions->items[i].number) != NULL;
     }
-    if (!found && p->count != actions->count) {
+    if (!found && (p->count != actions->count || p->items[0].number != 1)) {
         return;
     }
     action_found *a = first;
@@ -458,7 +458,7 @@ static void add_actions(finder *f, const table_state *t, const doc_row *r, const
         }
     }
     f->row_first = first;
-    for (const doc_cell *other = r->first; other != NULL && p->count > 1; other = other->next) {
+    for (const doc_cell *other = r->first; other != NULL; other = other->next) {
         size_t at = other->column < DOCUMENT_COLUMNS ? t->owner[other->column] : SIZE_MAX;
         if (at != SIZE_MAX && at != t->head->action) {
             pair_up(f, owner_of(other), at, p, first);
@@ -614,7 +614,7 @@ static void end_side(finder *f, table_state *t, side *s) {
     doc_row none = {.number = in->number};
     if (f->pieces.count != 0 && !t->past) {
         add_actions(f, t, &none, with, texts);
-        for (size_t i = 0; i < s->count && f->pieces.count > 1; i++) {
+        for (size_t i = 0; i < s->count; i++) {
             if (i != s->action && s->values[i] != NULL) {
                 pair_up(f, s->values[i], i, &f->pieces, f->row_first);
             }
@@ -644,6 +644,14 @@ static void add_label(finder *f, table_state *t, side *s, const doc_row *r, cons
     s->headings[s->count] = text;
     s->rows[s->count] = r;
     s->values[s->count++] = value != NULL ? owner_of(value) : NULL;
+}
+
+static size_t filled_cells(const doc_row *r) {
+    size_t filled = 0;
+    for (const doc_cell *c = r->first; c != NULL; c = c->next) {
+        filled += !is_blank(c);
+    }
+    return filled;
 }
 
 /* How many cells below each other, from the first column, are labels of an action's fields. */
@@ -710,7 +718,8 @@ static void take_on_side(finder *f, table_state *t) {
             const doc_cell *c = r->first,
                            *third = c != NULL && c->next != NULL ? c->next->next : NULL;
             pairs |= third != NULL && third->next != NULL && meaning(f, third) <= SLOT_MEASURE;
-            if (c != NULL && c->next != NULL && plan_is_label(f, text_of(f, c))) {
+            bool alone = c != NULL && !is_blank(c) && filled_cells(r) == 1;
+            if (c != NULL && (alone || (c->next != NULL && plan_is_label(f, text_of(f, c))))) {
                 take_fields(f, t, r, NULL);
             } else {
                 take_side_row(f, t, s, r, across);
@@ -829,6 +838,34 @@ static size_t lone_heading(finder *f, const table_state *t) {
     return SIZE_MAX;
 }
 
+/* A sheet used as paper: from a lone heading on, one cell a row. It is read as text. */
+static bool is_paper(const table_state *t, size_t from) {
+    bool paper = t->sheet.len != 0;
+    for (size_t i = from; i < t->held_count && paper; i++) {
+        paper = filled_cells(t->held[i]) <= 1;
+    }
+    return paper;
+}
+
+static void find_on_paper(finder *f, table_state *t) {
+    for (size_t i = 0; i < t->held_count; i++) {
+        const doc_row *r = t->held[i];
+        if (filled_cells(r) > 1) {
+            take_fields(f, t, r, i + 1 < t->held_count ? t->held[i + 1] : NULL);
+            continue;
+        }
+        for (const doc_cell *c = r->first; c != NULL; c = c->next) {
+            f->place = place_of(f, t, r, c);
+            for (const doc_block *b = c->goes_on == NULL ? c->first : NULL; b != NULL;
+                 b = b->next) {
+                find_block(f, b);
+            }
+        }
+    }
+    f->place.len = f->lead.text.len = 0;
+    f->section = NULL;
+}
+
 /* Boxes: what stands in a cell is read as a document of its own, where it looks like one. */
 static void find_in_cells(finder *f, table_state *t) {
     bool weak;
@@ -869,7 +906,9 @@ void find_table_end(finder *f, table_state *t) {
         return;
     }
     lone = lone_heading(f, t);
-    if (lone != SIZE_MAX) {
+    if (lone != SIZE_MAX && is_paper(t, lone)) {
+        find_on_paper(f, t);
+    } else if (lone != SIZE_MAX) {
         const doc_row *rest[FIND_HELD_ROWS];
         size_t count = t->held_count;
         memcpy(rest, t->held, count * sizeof *rest);

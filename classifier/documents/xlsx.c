@@ -8,6 +8,7 @@
 #include "documents/parts.h"
 
 enum {
+    BOLD_CELL = 4,
     MOST_SHEETS = 1024,
     MOST_STYLES = 65536,
     MOST_STRINGS = 8 << 20,
@@ -52,7 +53,10 @@ typedef struct xlsx_state {
     /* styles */
     xlsx_format *formats; /* of the file's own */
     size_t format_count, format_cap;
-    unsigned char *looks; /* by cell style */
+    unsigned char *looks; /* by cell style: the look, and BOLD_CELL */
+    bool *bold;           /* by font */
+    size_t bold_count, bold_cap;
+    bool in_fonts;
     size_t look_count, look_cap;
     bool in_cell_styles;
     /* the sheet at hand */
@@ -180,6 +184,23 @@ static number_look look_of_format(const xlsx_state *s, size_t id) {
     return look_of_id(id);
 }
 
+static pm_status open_in_fonts(part *p, xlsx_state *s) {
+    s->in_fonts |= xml_is(p->xml, "fonts");
+    if (!s->in_fonts) {
+        return PM_OK;
+    }
+    if (xml_is(p->xml, "font") && s->bold_count < MOST_STYLES) {
+        if (!mem_grow(p->d->allocator, (void **)&s->bold, &s->bold_cap, s->bold_count + 1,
+                      sizeof *s->bold)) {
+            return PM_ERR_MEMORY;
+        }
+        s->bold[s->bold_count++] = false;
+    } else if (xml_is(p->xml, "b") && s->bold_count != 0) {
+        s->bold[s->bold_count - 1] = part_is_on(p);
+    }
+    return PM_OK;
+}
+
 static pm_status open_in_styles(part *p, void *ctx) {
     xlsx_state *s = ctx;
     const pm_allocator *a = p->d->allocator;
@@ -198,7 +219,12 @@ static pm_status open_in_styles(part *p, void *ctx) {
             return PM_ERR_MEMORY;
         }
         size_t id = part_number(p, "numFmtId", 0, UINT16_MAX);
-        s->looks[s->look_count++] = (unsigned char)look_of_format(s, id);
+        size_t font = part_number(p, "fontId", SIZE_MAX, UINT16_MAX);
+        bool bold = font < s->bold_count && s->bold[font];
+        s->looks[s->look_count++] =
+            (unsigned char)((unsigned)look_of_format(s, id) | (bold ? BOLD_CELL : 0U));
+    } else {
+        return open_in_fonts(p, s);
     }
     return PM_OK;
 }
@@ -206,6 +232,7 @@ static pm_status open_in_styles(part *p, void *ctx) {
 static pm_status close_in_styles(part *p, void *ctx) {
     xlsx_state *s = ctx;
     s->in_cell_styles &= !xml_is(p->xml, "cellXfs");
+    s->in_fonts &= !xml_is(p->xml, "fonts");
     return PM_OK;
 }
 
@@ -325,6 +352,7 @@ static pm_status xlsx_open(document *d) {
     }
     d->state = s;
     d->find.streams = true;
+    d->build.lines = true;
     s->main.d = d;
     arena_init(&s->memory, d->allocator);
     buffer_init(&s->name, d->allocator);
@@ -354,6 +382,7 @@ static void xlsx_close(document *d) {
     mem_free(d->allocator, s->strings);
     mem_free(d->allocator, s->formats);
     mem_free(d->allocator, s->looks);
+    mem_free(d->allocator, s->bold);
     mem_free(d->allocator, s->merges);
     mem_free(d->allocator, s->table);
     arena_free(&s->memory);
@@ -520,7 +549,9 @@ static void close_cell(xlsx_state *s) {
     pm_str v = buffer_view(&s->text), shown = v;
     if (s->in_cell && v.len != 0) {
         buffer_clear(&s->date);
-        number_look look = s->style < s->look_count ? (number_look)s->looks[s->style] : LOOK_NUMBER;
+        unsigned style = s->style < s->look_count ? s->looks[s->style] : LOOK_NUMBER;
+        number_look look = (number_look)(style & ~(unsigned)BOLD_CELL);
+        b->bold = (style & BOLD_CELL) != 0;
         if (s->kind == VALUE_SHARED) {
             shown = string_at(s, v);
         } else if (s->kind == VALUE_TRUTH) {
