@@ -188,6 +188,36 @@ static void lists_under_a_heading(void **state) {
         "plan||1|Mum to call|||||paragraph 2\nplan||2|Dad to call|||||paragraph 3\n");
 }
 
+static void a_title_is_no_heading_of_actions(void **state) {
+    (void)state;
+    test_check_html(
+        "<h1>Action Plan</h1><h2>Present</h2><ul><li>Mum<li>LB</ul><h2>Summary</h2><ul><li>A hard "
+        "year</ul><h2>Actions</h2><ul><li>Mum to call</ul>",
+        "plan||1|Mum to call|||||paragraph 8\n");
+    test_check_html("<h1>Actions</h1><h2>Health</h2><ul><li>Mum to call</ul>",
+                    "plan||1|Mum to call|||||paragraph 3\n");
+}
+
+static void hints_in_headings(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th><p>Action</p><p>What exactly will be done? Write one action in each row, "
+        "as "
+        "clearly as you can, so that all can see whether it was done</p><th>Who (name the person "
+        "and "
+        "the agency that they work for, and do not write all professionals or the core group)"
+        "<th>By when<tr><td>Mum to call<td>Mum<td>May</table>",
+        "plan||1|Mum to call|Mum|May|||table 1 row 2 cell 1\n");
+}
+
+static void a_hint_makes_no_second_row_of_headings(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th>Action<br>write one in each row<th>Who<br>name them<tr><td>Mum to call<td>"
+        "Mum</table>",
+        "plan||1|Mum to call|Mum||||table 1 row 2 cell 1\n");
+}
+
 static void fields_of_the_plan(void **state) {
     (void)state;
     test_check_html("<table><tr><td>Case reference<td>C9<td>Local authority<td>Exampleshire"
@@ -302,6 +332,9 @@ int main(void) {
         cmocka_unit_test(tables_that_are_not_the_plan),
         cmocka_unit_test(an_empty_template),
         cmocka_unit_test(lists_under_a_heading),
+        cmocka_unit_test(a_title_is_no_heading_of_actions),
+        cmocka_unit_test(hints_in_headings),
+        cmocka_unit_test(a_hint_makes_no_second_row_of_headings),
         cmocka_unit_test(fields_of_the_plan),
         cmocka_unit_test(several_plans),
         cmocka_unit_test(a_timeframe_of_all_actions),

@@ -70,16 +70,49 @@ static pm_str without_marks(pm_str text) {
     return text;
 }
 
-column_slot find_meaning(finder *f, pm_str text, size_t *rank) {
-    enum { LONGEST = 120 };
+bool find_is_prose(pm_str text) {
+    size_t words = 0, depth = 0;
+    bool in_word = false;
+    for (size_t i = 0; i < text.len && text.data[i] != '\n'; i++) {
+        char c = text.data[i];
+        depth += c == '(' || c == '[';
+        bool gap = ascii_space(c) || depth != 0;
+        words += !gap && !in_word;
+        in_word = !gap;
+        depth -= (c == ')' || c == ']') && depth != 0;
+    }
+    return words > FIND_HEADING_WORDS;
+}
+
+static column_slot meaning_of(finder *f, pm_str text, size_t *rank) {
+    enum { LONGEST = 200 };
     column_slot slot = SLOT_NONE;
     *rank = 0;
     text = without_marks(text);
-    if (text.len != 0 && text.len <= LONGEST &&
+    if (text.len != 0 && text.len <= LONGEST && !find_is_prose(text) &&
         columns_meaning(f->columns, text, &slot, rank) != PM_OK) {
         f->failed = true;
     }
     return slot;
+}
+
+static pm_str first_line(pm_str text) {
+    const char *end = text.len != 0 ? memchr(text.data, '\n', text.len) : NULL;
+    return end != NULL ? str_trim(str_slice(text, 0, (size_t)(end - text.data))) : text;
+}
+
+column_slot find_meaning(finder *f, pm_str text, size_t *rank) {
+    column_slot slot = meaning_of(f, text, rank);
+    pm_str line = first_line(text);
+    return slot != SLOT_NONE || line.len == text.len ? slot : meaning_of(f, line, rank);
+}
+
+pm_str find_heading(finder *f, pm_str text) {
+    size_t rank;
+    pm_str line = first_line(text);
+    bool whole = line.len == text.len || meaning_of(f, text, &rank) != SLOT_NONE ||
+                 meaning_of(f, line, &rank) == SLOT_NONE;
+    return whole ? text : line;
 }
 
 /* Words that head a column of actions beside other headings, and much else by themselves. */
@@ -95,7 +128,7 @@ static bool is_weak(pm_str text) {
                                        "services to be provided",
                                        "service to be provided",
                                        "support and services to be provided"};
-    text = without_marks(text);
+    text = without_marks(first_line(text));
     for (size_t i = 0; i < sizeof weak / sizeof *weak; i++) {
         if (str_equal_fold(text, str_from(weak[i]))) {
             return true;
@@ -106,8 +139,7 @@ static bool is_weak(pm_str text) {
 
 bool find_is_action(finder *f, pm_str text, bool *weak) {
     size_t rank;
-    bool action = text_words(text, FIND_HEADING_WORDS + 1) <= FIND_HEADING_WORDS &&
-                  find_meaning(f, text, &rank) == SLOT_ACTION;
+    bool action = find_meaning(f, text, &rank) == SLOT_ACTION;
     *weak = action && is_weak(text);
     return action;
 }
@@ -336,6 +368,25 @@ static unsigned level_of(const doc_block *b) {
     return short_line && b->strong && !sentence && !colon ? LEVEL_STRONG : 0;
 }
 
+/* Parts of a plan in which no actions stand, whatever heading is above them. */
+static bool is_other_heading(pm_str text) {
+    static const char *const words[] = {"present",     "attendees",
+                                        "attendance",  "apologies",
+                                        "household",   "family members",
+                                        "background",  "views",
+                                        "history",     "contacts",
+                                        "signatures",  "worries",
+                                        "strengths",   "professionals involved",
+                                        "distribution"};
+    size_t at;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (text_has(text, words[i], &at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void take_heading(finder *f, const doc_block *b, unsigned level, pm_str place) {
     bool weak = false;
     if (f->section != NULL && level <= f->section->level) {
@@ -349,8 +400,14 @@ static void take_heading(finder *f, const doc_block *b, unsigned level, pm_str p
         return;
     }
     if (find_is_action(f, b->text, &weak) && !weak && f->past == 0) {
+        if (f->section != NULL && f->section->level == 1) {
+            f->section->titled = true;
+        }
         open_section(f, level);
         return;
+    }
+    if (is_other_heading(b->text)) {
+        f->section = NULL;
     }
     f->lead.text.len = 0;
     (void)plan_take_text(f, b->text, place);
@@ -436,6 +493,9 @@ void find_block(finder *f, const doc_block *b) {
 static bool counts(const action_found *a) {
     if (a->under == NULL) {
         return true;
+    }
+    if (a->under->titled) {
+        return false; /* "Action plan" was the title, and the actions have a heading below it */
     }
     bool listed = a->item || (a->under->items == 0 && a->plan->tables == 0);
     return a->under->tables == 0 && listed;

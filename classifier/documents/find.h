@@ -30,6 +30,7 @@ typedef struct section {
     unsigned level; /* of its heading; 1 the highest, see find.c */
     size_t tables;  /* taken, in it */
     size_t items;   /* of lists, in it */
+    bool titled;    /* its heading is the document's title: another one stands below */
 } section;
 
 /* The headings of some actions. */
@@ -116,8 +117,13 @@ const action_found *find_next(finder *f);
 
 /* ---- Inside the finder ---- */
 
-/* What a text means as a heading or label, with marks at its end. */
+/* What a text means as a heading or label, with marks at its end; below it may stand what to write
+ * there. */
 column_slot find_meaning(finder *f, pm_str text, size_t *rank);
+/* The part of a text that means something as a heading; all of it when none does. */
+pm_str find_heading(finder *f, pm_str text);
+/* Is its first line too long for a heading? What stands in brackets does not count. */
+bool find_is_prose(pm_str text);
 /* Does it mean the action without help from other headings? */
 bool find_is_action(finder *f, pm_str text, bool *weak);
 /* Adds an action to the plan at hand. */

@@ -29,10 +29,7 @@ static pm_str kept_text(finder *f, const doc_cell *c, arena *in) {
 
 static column_slot meaning(finder *f, const doc_cell *c) {
     size_t rank;
-    pm_str text = text_of(f, c);
-    return text_words(text, FIND_HEADING_WORDS + 1) <= FIND_HEADING_WORDS
-               ? find_meaning(f, text, &rank)
-               : SLOT_NONE;
+    return find_meaning(f, text_of(f, c), &rank);
 }
 
 static pm_str place_of(finder *f, const table_state *t, const doc_row *r, const doc_cell *c) {
@@ -131,11 +128,11 @@ static void look_at_heading(finder *f, heads *h, const doc_cell *c, pm_str text)
         return;
     }
     h->filled++;
-    if (text_words(text, FIND_HEADING_WORDS + 1) > FIND_HEADING_WORDS) {
+    column_slot slot = find_meaning(f, text, &rank);
+    if (slot == SLOT_NONE && find_is_prose(text)) {
         h->prose++;
         return;
     }
-    column_slot slot = find_meaning(f, text, &rank);
     h->known += slot != SLOT_NONE;
     if (slot == SLOT_ACTION && (h->action == SIZE_MAX || h->weak)) {
         (void)find_is_action(f, text, &weak);
@@ -167,6 +164,15 @@ static const doc_cell *cell_at(const doc_row *r, size_t at) {
     return c;
 }
 
+static pm_str on_one_line(finder *f, pm_str a, pm_str b, arena *in) {
+    a = find_heading(f, a); /* without what stands below it for the writer */
+    buffer_clear(&f->text);
+    buffer_str(&f->text, a);
+    buffer_char(&f->text, ' ');
+    buffer_str(&f->text, b);
+    return find_keep(f, in, buffer_view(&f->text));
+}
+
 /* Two rows as one: a lower heading stands for itself where it means something, or else behind the
  * upper one ("What" over "needs to happen?"). */
 static pm_str joined_heading(finder *f, const doc_row *upper, const doc_row *lower, size_t at) {
@@ -182,11 +188,7 @@ static pm_str joined_heading(finder *f, const doc_row *upper, const doc_row *low
     if (find_meaning(f, low, &rank) != SLOT_NONE) {
         return low;
     }
-    buffer_clear(&f->text);
-    buffer_str(&f->text, top);
-    buffer_char(&f->text, ' ');
-    buffer_str(&f->text, low);
-    pm_str both = find_keep(f, &f->lasting, buffer_view(&f->text));
+    pm_str both = on_one_line(f, top, low, &f->lasting);
     bool known = find_meaning(f, both, &rank) != SLOT_NONE;
     return known || find_meaning(f, top, &rank) == SLOT_NONE ? both : top;
 }
@@ -202,8 +204,8 @@ static bool only_together(finder *f, const doc_row *upper, const doc_row *lower)
         if (u == NULL || u->column != l->column || is_blank(u)) {
             return false;
         }
-        pm_str top = kept_text(f, u, &f->queued), low = kept_text(f, l, &f->queued);
-        pm_str both = find_join(f, top, low);
+        pm_str low = kept_text(f, l, &f->queued);
+        pm_str both = on_one_line(f, kept_text(f, u, &f->queued), low, &f->queued);
         if (find_meaning(f, low, &rank) != SLOT_NONE || find_meaning(f, both, &rank) == SLOT_NONE) {
             return false;
         }
@@ -282,7 +284,7 @@ static void set_heads(finder *f, table_state *t, const doc_row *upper, const doc
             best_weak = weak;
             made->action = count;
         }
-        headings[count] = text;
+        headings[count] = find_heading(f, text);
         keep_raw(f, upper, i, &headings[width + 1 + count]);
         keep_raw(f, lower, i, &headings[2 * (width + 1) + count]);
         t->owner[i] = count++;
@@ -317,7 +319,6 @@ static void take_heads(finder *f, table_state *t, const doc_row *upper, const do
         return;
     }
     *head = *t->head;
-    head->keyed = t->sheet.len != 0;
     settle_action(f, head);
     t->head = head;
     f->row_first = NULL;
@@ -627,7 +628,7 @@ static void end_side(finder *f, table_state *t, side *s) {
 /* One more label; one that is there already, or the action again, begins the next block. */
 static void add_label(finder *f, table_state *t, side *s, const doc_row *r, const doc_cell *label,
                       const doc_cell *value) {
-    pm_str text = kept_text(f, label, &f->lasting);
+    pm_str text = find_heading(f, kept_text(f, label, &f->lasting));
     column_slot slot = meaning(f, label);
     for (size_t i = 0; i < s->count; i++) {
         if (str_equal(s->headings[i], text)) {
