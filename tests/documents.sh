@@ -101,6 +101,7 @@ LD_LIBRARY_PATH=
 ask 3 score --format csv folder
 lines out 2
 says err '^planmark: error: the library that reads documents, libplanmark-docs.so.[0-9]+, is not there;'
+says err '^folder/mary.html: error: the file is a document, and what reads documents is missing$'
 ask 0 formats
 says out '^documents +no '
 

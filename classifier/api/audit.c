@@ -45,10 +45,10 @@ static pm_status open_document(void *ctx, const char *path, pm_str first) {
     r->kit = o->documents(o->documents_ctx);
     if (r->kit == NULL || r->kit->size < sizeof *r->kit ||
         strcmp(r->kit->version, PLANMARK_VERSION) != 0) {
-        if (r->kit != NULL) {
-            report_plain(&r->report, PM_ERROR, str_from(path), 0, 0,
-                         "the library that reads documents is of another version than planmark");
-        }
+        report_plain(&r->report, PM_ERROR, strcmp(path, "-") == 0 ? STR("stdin") : str_from(path),
+                     0, 0, "the file is a document, and %s",
+                     r->kit == NULL ? "what reads documents is missing"
+                                    : "the library that reads them is of another version");
         return PM_ERR_INPUT;
     }
     pm_document_options options = {.size = sizeof options,
