@@ -74,6 +74,15 @@ void test_pack(const char *path, const part_text *parts) {
     assert_int_equal(zip_close(zip), 0);
 }
 
+void test_lock(const char *path, const char *name) {
+    zip_t *zip = zip_open(path, 0, NULL);
+    assert_non_null(zip);
+    zip_int64_t at = zip_name_locate(zip, name, 0);
+    assert_true(at >= 0);
+    assert_int_equal(zip_file_set_encryption(zip, (zip_uint64_t)at, ZIP_EM_AES_256, "secret"), 0);
+    assert_int_equal(zip_close(zip), 0);
+}
+
 #define RELATIONS                                                                                  \
     "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
 #define OFFICE "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

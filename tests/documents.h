@@ -22,6 +22,8 @@ typedef struct found_text {
 /* Paths in the test's own folder; the last one lives until the next call. */
 const char *test_path(const char *name);
 void test_write(const char *path, const char *data, size_t len);
+/* Encrypts one part of a package. */
+void test_lock(const char *path, const char *name);
 void test_pack(const char *path, const part_text *parts);
 /* Word: the body between <w:body> tags; the others are parts by name, with NULL at the end. */
 void test_docx(const char *path, const char *body, const part_text *more);

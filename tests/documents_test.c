@@ -653,6 +653,14 @@ static void a_bomb_is_refused(void **state) {
     expect_refused(path, "200 times its size");
 }
 
+static void packages_with_a_password(void **state) {
+    const char *path = test_path("aes.docx");
+    (void)state;
+    test_docx(path, "<w:tbl>" HEADS "</w:tbl>", NULL);
+    test_lock(path, "word/document.xml");
+    expect_refused(path, "protected by a password");
+}
+
 static void opendocument_with_a_password(void **state) {
     static const part_text parts[] = {
         {"META-INF/manifest.xml", "<m><file-entry><encryption-data/></file-entry></m>"},
@@ -777,6 +785,7 @@ int main(void) {
         cmocka_unit_test(document_types_are_refused),
         cmocka_unit_test(nesting_is_bounded),
         cmocka_unit_test(a_bomb_is_refused),
+        cmocka_unit_test(packages_with_a_password),
         cmocka_unit_test(opendocument_with_a_password),
         cmocka_unit_test(memory_that_ends),
         cmocka_unit_test(formats_are_told),

@@ -315,8 +315,26 @@ static void pages_as_they_are_shown(void **state) {
         "<!-- x --><!DOCTYPE html><html><head><title>Action</title><style>p{}</style></head>"
         "<body><script>var a = '<p>Actions:</p>';</script><table><tr><th>Action<th>Who"
         "<tr style='display: none'><td>Hidden to call<td>x<tr><td><del>Gone to call</del>Mum to "
-        "<i>c</i>all &amp; write<!-- no --><td><span hidden>x</span>Mum</table>",
+        "<i>c</i>all &amp; write<!-- no --><td><span hidden>x</span>Mum</table>"
+        "<div title=\"footer\"><p>Actions: none</p></div>",
         "plan||1|Mum to call & write|Mum||||table 1 row 2 cell 1\n");
+}
+
+static void pages_in_other_encodings(void **state) {
+    static const char wide[] =
+        "\xFF\xFE<\0t\0a\0b\0l\0e\0>\0<\0t\0d\0>\0A\0c\0t\0i\0o\0n\0<\0t\0r\0>\0"
+        "<\0t\0d\0>\0J\0o\0s\0\xE9\0 \0t\0o\0 \0g\0o\0";
+    const char *path = test_path("plan.html");
+    (void)state;
+    test_check_html(
+        "<meta charset=windows-1252><table><tr><th>Action<th>Who<tr><td>Jos\xE9 to go\x85<td>M\x92"
+        "s</table>",
+        "plan||1|Jos\xC3\xA9 to go\xE2\x80\xA6|M\xE2\x80\x99s||||table 1 row 2 cell 1\n"
+        "! the file is no UTF-8 and was read as Windows-1252\n");
+    test_check_html("<table><tr><th>Action<th>Who<tr><td>Jos\xC3\xA9 to go<td>x</table>",
+                    "plan||1|Jos\xC3\xA9 to go|x||||table 1 row 2 cell 1\n");
+    test_write(path, wide, sizeof wide - 1);
+    test_check(path, "plan||1|Jos\xC3\xA9 to go|||||table 1 row 2 cell 1\n");
 }
 
 int main(void) {
@@ -343,6 +361,7 @@ int main(void) {
         cmocka_unit_test(a_box),
         cmocka_unit_test(a_heading_that_is_named),
         cmocka_unit_test(pages_as_they_are_shown),
+        cmocka_unit_test(pages_in_other_encodings),
     };
     return cmocka_run_group_tests(tests, test_folder, test_folder_gone);
 }

@@ -26,6 +26,7 @@ there 'lib*/libplanmark.so'
 there 'lib*/pkgconfig/planmark.pc'
 there 'lib*/cmake/planmark/planmark-config.cmake'
 if [ -e "$build/libplanmark-docs.so" ]; then
+    with_docs=yes
     there include/planmark/docs.h
     there 'lib*/libplanmark-docs.so'
     there 'lib*/pkgconfig/planmark-docs.pc'
@@ -59,6 +60,9 @@ by_pkg_config() { # by_pkg_config COMPILER SOURCE PROGRAM [OPTION]; eval: the fo
 }
 
 by_pkg_config "$cc" "$outside/outside.c" "$work/pc_c"
+if [ "${with_docs:-no}" = yes ]; then
+    by_pkg_config "$cc" "$outside/outside_docs.c" "$work/pc_docs" planmark-docs
+fi
 if [ -n "$cxx" ]; then
     by_pkg_config "$cxx" "$outside/outside.cpp" "$work/pc_cxx"
 

@@ -8,6 +8,8 @@
 
 enum {
     FIND_HELD_ROWS = 256,     /* rows of a table before its headings are known */
+    FIND_HEADING_ROWS = 4096, /* rows in which headings are looked for; a table without any by then
+                                 is none of actions */
     FIND_HELD_ACTIONS = 4096, /* held back in a workbook, since what concerns all may come behind */
     FIND_HEADING_WORDS = 12   /* more are a sentence, not a heading */
 };
@@ -67,7 +69,7 @@ typedef struct table_state {
     bool counted; /* as taken */
     bool past;    /* it tells of an earlier plan */
     const doc_row *held[FIND_HELD_ROWS];
-    size_t held_count;
+    size_t held_count, bare_rows; /* bare: rows that came without headings above them */
     size_t candidate; /* index of a held row that may hold the headings; SIZE_MAX: none */
 } table_state;
 
@@ -109,6 +111,8 @@ void find_table_begin(finder *f, table_state *t, const doc_table *of);
 void find_table_row(finder *f, table_state *t, const doc_row *r);
 void find_table_end(finder *f, table_state *t);
 bool find_rows_held(const table_state *t);
+/* Gives up what it holds, for the sake of memory. */
+void find_release_rows(finder *f, table_state *t);
 
 void find_end(finder *f);
 /* The next action that may go, in reading order; NULL: none now. It lives until the next call of

@@ -51,7 +51,8 @@ static bool has_attribute(const char *const *attributes, const char *name) {
 
 /* "display: none" in a style, spaces aside. */
 static bool style_hides(pm_str style) {
-    static const char *const hides[] = {"display:none", "visibility:hidden", "mso-hide:all"};
+    static const char *const hides[] = {"display:none", "visibility:hidden", "mso-hide:all",
+                                        "mso-element:comment"};
     char bare[256];
     size_t len = 0;
     for (size_t i = 0; i < style.len && len < sizeof bare; i++) {
@@ -72,8 +73,10 @@ static bool style_hides(pm_str style) {
 
 static bool is_hidden(const char *name, const char *const *attributes) {
     static const char never[] =
-        "script|style|template|noscript|title|del|datalist|svg|object|iframe";
-    return is_any(name, never) || has_attribute(attributes, "hidden") ||
+        "script|style|template|noscript|title|del|datalist|svg|object|iframe|footer";
+    pm_str title = strcmp(name, "div") == 0 ? attribute(attributes, "title") : (pm_str){NULL, 0};
+    bool margin = str_equal(title, STR("header")) || str_equal(title, STR("footer"));
+    return margin || is_any(name, never) || has_attribute(attributes, "hidden") ||
            style_hides(attribute(attributes, "style")) ||
            (strcmp(name, "option") == 0 && !has_attribute(attributes, "selected"));
 }

@@ -175,20 +175,21 @@ static pm_str on_one_line(finder *f, pm_str a, pm_str b, arena *in) {
 
 /* Two rows as one: a lower heading stands for itself where it means something, or else behind the
  * upper one ("What" over "needs to happen?"). */
-static pm_str joined_heading(finder *f, const doc_row *upper, const doc_row *lower, size_t at) {
+static pm_str joined_heading(finder *f, const doc_row *upper, const doc_row *lower, size_t at,
+                             arena *in) {
     size_t rank;
     const doc_cell *u = cell_at(upper, at), *l = cell_at(lower, at);
     bool begins = l != NULL && l->column == at && l->goes_on == NULL;
-    pm_str top = u != NULL && (u->column == at || begins) ? kept_text(f, owner_of(u), &f->lasting)
-                                                          : (pm_str){NULL, 0};
-    pm_str low = begins ? kept_text(f, l, &f->lasting) : (pm_str){NULL, 0};
+    bool above = u != NULL && (u->column == at || begins);
+    pm_str top = above ? kept_text(f, owner_of(u), in) : (pm_str){NULL, 0};
+    pm_str low = begins ? kept_text(f, l, in) : (pm_str){NULL, 0};
     if (low.len == 0 || top.len == 0) {
         return low.len != 0 ? low : top;
     }
     if (find_meaning(f, low, &rank) != SLOT_NONE) {
         return low;
     }
-    pm_str both = on_one_line(f, top, low, &f->lasting);
+    pm_str both = on_one_line(f, top, low, in);
     bool known = find_meaning(f, both, &rank) != SLOT_NONE;
     return known || find_meaning(f, top, &rank) == SLOT_NONE ? both : top;
 }
@@ -217,6 +218,7 @@ static bool only_together(finder *f, const doc_row *upper, const doc_row *lower)
 /* Is the row below a second row of headings? It has none of its own below the action, or they mean
  * something as headings only together. */
 static bool is_second_row(finder *f, const doc_row *upper, const doc_row *lower) {
+    enum { WIDEST_OF_TWO = 64 };
     heads h = look_at_row(f, lower), both = {.action = SIZE_MAX};
     heads above = look_at_row(f, upper);
     if (h.prose != 0 || h.filled == 0) {
@@ -235,10 +237,10 @@ static bool is_second_row(finder *f, const doc_row *upper, const doc_row *lower)
                (under == NULL || is_blank(under)) && (spans || under == NULL || under->goes_on);
     }
     size_t width = upper->width > lower->width ? upper->width : lower->width;
-    for (size_t i = 0; i < width; i++) {
+    for (size_t i = 0; i < width && width <= WIDEST_OF_TWO; i++) {
         const doc_cell *c = cell_at(lower, i);
         if (c != NULL && c->column == i) {
-            look_at_heading(f, &both, c, joined_heading(f, upper, lower, i));
+            look_at_heading(f, &both, c, joined_heading(f, upper, lower, i, &f->queued));
         }
     }
     return are_headings(&both) && both.known > h.known && !are_headings(&h);
@@ -269,7 +271,7 @@ static void set_heads(finder *f, table_state *t, const doc_row *upper, const doc
     for (size_t i = 0; i < width; i++) {
         const doc_cell *c = cell_at(lower != NULL ? lower : upper, i);
         bool begins = c == NULL || c->column == i;
-        pm_str text = lower != NULL         ? joined_heading(f, upper, lower, i)
+        pm_str text = lower != NULL         ? joined_heading(f, upper, lower, i, &f->lasting)
                       : begins && c != NULL ? kept_text(f, owner_of(c), &f->lasting)
                                             : (pm_str){NULL, 0};
         if (!begins) {
@@ -754,6 +756,14 @@ bool find_rows_held(const table_state *t) {
     return t->held_count != 0;
 }
 
+void find_release_rows(finder *f, table_state *t) {
+    for (size_t i = 0; i < t->held_count; i++) {
+        take_fields(f, t, t->held[i], i + 1 < t->held_count ? t->held[i + 1] : NULL);
+    }
+    t->held_count = 0;
+    t->candidate = SIZE_MAX;
+}
+
 static void count_plan_table(finder *f, const table_state *t) {
     if (t->counted && f->plan != NULL && f->plan->tables == 0) {
         f->plan->tables = 1;
@@ -810,6 +820,10 @@ void find_table_row(finder *f, table_state *t, const doc_row *r) {
     }
     if (t->candidate != SIZE_MAX && settle_candidate(f, t, r)) {
         count_plan_table(f, t);
+        return;
+    }
+    if (++t->bare_rows > FIND_HEADING_ROWS) {
+        find_release_rows(f, t);
         return;
     }
     if (t->held_count == FIND_HELD_ROWS) {

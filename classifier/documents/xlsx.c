@@ -14,6 +14,7 @@ enum {
     MOST_STRINGS = 8 << 20,
     MOST_MERGES = 1 << 18,
     ROWS_AT_ONCE = 128,
+    CELLS_HELD = 1 << 16, /* while headings are still looked for */
     STRING_BLOCK = 1 << 20,
     LONGEST_VALUE = 64
 };
@@ -655,7 +656,11 @@ static void hand_rows(xlsx_state *s, document *d) {
         find_table_row(&d->find, s->table, r);
         s->done = r;
     }
-    if (!builder_busy(&d->build) && !find_rows_held(s->table)) {
+    bool busy = builder_busy(&d->build);
+    if (!busy && d->build.cells > CELLS_HELD) {
+        find_release_rows(&d->find, s->table);
+    }
+    if (!busy && !find_rows_held(s->table)) {
         builder_forget(&d->build);
         s->done = NULL;
     }

@@ -41,6 +41,7 @@ pm_status xml_open(const pm_allocator *a, xml_fill fill, void *ctx, xml **out) {
         OPTIONS = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT
     };
     *out = NULL;
+    xmlInitParser(); /* so that threads may begin at once; later calls do nothing */
     xml *x = mem_zalloc(a, sizeof *x);
     if (x == NULL) {
         return PM_ERR_MEMORY;
@@ -228,6 +229,7 @@ pm_status html_parse(const pm_allocator *a, pm_status (*more)(void *ctx, buffer 
                   HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC
     };
     html h = {calls, ctx};
+    xmlInitParser();
     htmlSAXHandler sax = {0};
     sax.startElement = on_open;
     sax.endElement = on_close;
