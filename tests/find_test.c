@@ -102,6 +102,18 @@ static void tables_on_their_side(void **state) {
                     "plan||1|Mum to call|Mum|May|Called||table 1 row 1 cell 2\n");
 }
 
+static void labels_with_numbers_begin_blocks(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><td>Outcome 1<td>Be safe<tr><td>What needs to happen<td><ul><li>Dad to move "
+        "out<li>LB to visit</ul><tr><td>Who<td>Dad, LB<tr><td>Outcome 2<td>Be well<tr><td>What "
+        "needs "
+        "to happen<td>Mum to call<tr><td>Who<td>Mum</table>",
+        "plan||1|Dad to move out|Dad, LB||||table 1 row 2 cell 2 paragraph 1 Outcome=Be safe\n"
+        "plan||2|LB to visit|Dad, LB||||table 1 row 2 cell 2 paragraph 2 Outcome=Be safe\n"
+        "plan||3|Mum to call|Mum||||table 1 row 5 cell 2 Outcome=Be well\n");
+}
+
 static void a_lone_heading(void **state) {
     (void)state;
     test_check_html(
@@ -151,6 +163,11 @@ static void tables_that_are_not_the_plan(void **state) {
         "<h2>New plan</h2><table><tr><th>Action<th>Who<tr><td>Dad to call<td>Dad</table>",
         "plan||1|Dad to call|Dad||||table 3 row 2 cell 1\n");
     test_check_html(
+        "<table><tr><th>Agency<th>Lead<th>Activity<tr><td>School<td>Ms K<td>Breakfast club</table>"
+        "<table><tr><th>Worry<th>Who<th>When<tr><td>Drink<td>Dad<td>weekends</table>"
+        "<table><tr><th>Activity<th>Who<th>When<tr><td>Call the GP<td>Mum<td>May</table>",
+        "plan||1|Call the GP|Mum|May|||table 3 row 2 cell 1\n");
+    test_check_html(
         "<table><tr><th>Name<th>Role<tr><td>LB<td>Social worker</table>",
         "! no action was found: 1 table seen, 0 of them with a heading for the action; name "
         "it with --columns action=HEADING\n");
@@ -190,6 +207,10 @@ static void lists_under_a_heading(void **state) {
 
 static void a_title_is_no_heading_of_actions(void **state) {
     (void)state;
+    test_check_html(
+        "<h2>Actions for the school</h2><ul><li>School to call</ul><h2>Support for mum</h2><ul><li>"
+        "Aunt</ul>",
+        "plan||1|School to call|||||paragraph 2\n");
     test_check_html(
         "<h1>Action Plan</h1><h2>Present</h2><ul><li>Mum<li>LB</ul><h2>Summary</h2><ul><li>A hard "
         "year</ul><h2>Actions</h2><ul><li>Mum to call</ul>",
@@ -344,6 +365,7 @@ int main(void) {
         cmocka_unit_test(lines_in_a_paragraph),
         cmocka_unit_test(headings_in_two_rows),
         cmocka_unit_test(tables_on_their_side),
+        cmocka_unit_test(labels_with_numbers_begin_blocks),
         cmocka_unit_test(a_lone_heading),
         cmocka_unit_test(nested_tables),
         cmocka_unit_test(an_action_over_several_rows),

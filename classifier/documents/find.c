@@ -368,6 +368,19 @@ static unsigned level_of(const doc_block *b) {
     return short_line && b->strong && !sentence && !colon ? LEVEL_STRONG : 0;
 }
 
+/* "Actions for the family" are actions, as is what "Actions - health" heads. */
+static pm_str before_whom(pm_str text) {
+    static const char *const words[] = {"for", "agreed",       "from",
+                                        "-",   "\xE2\x80\x93", "\xE2\x80\x94"};
+    size_t at, first = text.len;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (text_has(text, words[i], &at) && at != 0 && at < first && text.data[at - 1] == ' ') {
+            first = at;
+        }
+    }
+    return str_slice(text, 0, first);
+}
+
 /* Parts of a plan in which no actions stand, whatever heading is above them. */
 static bool is_other_heading(pm_str text) {
     static const char *const words[] = {"present",     "attendees",
@@ -399,7 +412,7 @@ static void take_heading(finder *f, const doc_block *b, unsigned level, pm_str p
         f->past = level;
         return;
     }
-    if (find_is_action(f, b->text, &weak) && !weak && f->past == 0) {
+    if (find_is_action(f, before_whom(b->text), &weak) && !weak && f->past == 0) {
         if (f->section != NULL && f->section->level == 1) {
             f->section->titled = true;
         }

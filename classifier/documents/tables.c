@@ -118,7 +118,7 @@ static void take_fields(finder *f, const table_state *t, const doc_row *r, const
 typedef struct heads {
     size_t known, filled, prose; /* cells: that mean something, that are not blank, too long */
     size_t action;               /* column of the grid; SIZE_MAX: none */
-    bool weak;
+    bool weak, planned;          /* planned: one of them is by when, or how measured */
 } heads;
 
 static void look_at_heading(finder *f, heads *h, const doc_cell *c, pm_str text) {
@@ -134,6 +134,7 @@ static void look_at_heading(finder *f, heads *h, const doc_cell *c, pm_str text)
         return;
     }
     h->known += slot != SLOT_NONE;
+    h->planned |= slot == SLOT_BY_WHEN || slot == SLOT_MEASURE;
     if (slot == SLOT_ACTION && (h->action == SIZE_MAX || h->weak)) {
         (void)find_is_action(f, text, &weak);
         h->action = c->column;
@@ -151,9 +152,10 @@ static heads look_at_row(finder *f, const doc_row *r) {
     return h;
 }
 
-/* An action, and something else that is known; most cells may be none of planmark's. */
+/* An action, and something else that is known; words that head lists of services, too, need a time
+ * or a measure beside them; most cells may be none of planmark's. */
 static bool are_headings(const heads *h) {
-    return h->action != SIZE_MAX && h->known >= 2 && h->prose == 0;
+    return h->action != SIZE_MAX && h->known >= 2 && h->prose == 0 && (!h->weak || h->planned);
 }
 
 static const doc_cell *cell_at(const doc_row *r, size_t at) {
@@ -627,10 +629,19 @@ static void end_side(finder *f, table_state *t, side *s) {
     s->action = SIZE_MAX;
 }
 
+/* "Outcome 2" is another "Outcome". */
+static pm_str without_number(pm_str s) {
+    size_t len = s.len;
+    while (len > 0 && (ascii_digit(s.data[len - 1]) || strchr(" .:)#", s.data[len - 1]) != NULL)) {
+        len--;
+    }
+    return len != 0 ? str_slice(s, 0, len) : s;
+}
+
 /* One more label; one that is there already, or the action again, begins the next block. */
 static void add_label(finder *f, table_state *t, side *s, const doc_row *r, const doc_cell *label,
                       const doc_cell *value) {
-    pm_str text = find_heading(f, kept_text(f, label, &f->lasting));
+    pm_str text = without_number(find_heading(f, kept_text(f, label, &f->lasting)));
     column_slot slot = meaning(f, label);
     for (size_t i = 0; i < s->count; i++) {
         if (str_equal(s->headings[i], text)) {
