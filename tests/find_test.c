@@ -269,6 +269,13 @@ static void several_plans(void **state) {
         "plan:plan 1||1|Mum to call|Mum||||table 1 row 2 cell 1\n"
         "plan:plan 2||1|Dad to call|Dad||||table 2 row 2 cell 1\n");
     test_check_html(
+        "<h1>Child in need plan for [Child A]</h1><table><tr><th>Action<th>Who<tr><td>Mum to "
+        "call<td>Mum</table><h1>Child in need plan for [Child "
+        "B]</h1><table><tr><th>Action<th>Who<tr><td>"
+        "Dad to call<td>Dad</table><h1>Contact</h1><p>Us</p>",
+        "plan:plan 1||1|Mum to call|Mum||||table 1 row 2 cell 1\n"
+        "plan:plan 2||1|Dad to call|Dad||||table 2 row 2 cell 1\n");
+    test_check_html(
         "<table><tr><th>Plan ID<th>No<th>Action<th>Who<tr><td>P1<td>4<td>Mum to call<td>Mum"
         "<tr><td>P2<td>5<td>Dad to call<td>Dad</table>",
         "P1||4|Mum to call|Mum||||table 1 row 2 cell 3\n"

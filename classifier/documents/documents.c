@@ -106,6 +106,14 @@ static void set_source(reader *r, pm_str place) {
     buffer_str(&r->source, place);
 }
 
+static bool has_several(const document *d) {
+    size_t plans = 0;
+    for (const plan_found *p = d->find.plans; p != NULL && plans < 2; p = p->next) {
+        plans += p->actions + p->tables != 0 || p->id.len != 0;
+    }
+    return plans > 1;
+}
+
 /* A plan without an id is called as its file, with its number where there are several. */
 static pm_status name_plan(document *d, const plan_found *plan, pm_row *row) {
     reader *r = d->reader;
@@ -114,7 +122,7 @@ static pm_status name_plan(document *d, const plan_found *plan, pm_row *row) {
         return PM_OK;
     }
     row->plan_id = r->stem;
-    if (d->find.counts.plans > 1) {
+    if (has_several(d)) {
         buffer *text = &d->find.text;
         buffer_clear(text);
         buffer_str(text, r->stem);

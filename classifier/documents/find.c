@@ -381,6 +381,18 @@ static pm_str before_whom(pm_str text) {
     return str_slice(text, 0, first);
 }
 
+/* The document's first heading of the first rank, come again: "Child in need plan for [Child B]".
+ */
+static void look_for_title(finder *f, pm_str text, pm_str place) {
+    const char *colon = memchr(text.data, ':', text.len);
+    text = before_whom(str_slice(text, 0, colon != NULL ? (size_t)(colon - text.data) : text.len));
+    if (f->title.len == 0) {
+        f->title = find_keep(f, &f->lasting, text);
+    } else if (str_equal_fold(str_trim(text), str_trim(f->title))) {
+        plan_begin_anew(f, place);
+    }
+}
+
 /* Parts of a plan in which no actions stand, whatever heading is above them. */
 static bool is_other_heading(pm_str text) {
     static const char *const words[] = {"present",     "attendees",
@@ -411,6 +423,9 @@ static void take_heading(finder *f, const doc_block *b, unsigned level, pm_str p
     if (plan_is_past(b->text)) {
         f->past = level;
         return;
+    }
+    if (b->kind == BLOCK_HEADING && level == 1) {
+        look_for_title(f, b->text, place);
     }
     if (find_is_action(f, before_whom(b->text), &weak) && !weak && f->past == 0) {
         if (f->section != NULL && f->section->level == 1) {

@@ -80,6 +80,7 @@ typedef struct finder {
     bool failed;              /* no memory */
     plan_found *plans, *plan; /* the first; the one at hand, the last */
     section *section;
+    pm_str title;   /* of the document, without what it is for: it begins each of several plans */
     size_t past;    /* level of a heading that tells of an earlier plan; 0: none */
     bool past_line; /* the paragraph before said so */
     bool streams;   /* actions are given out before the end */
@@ -142,6 +143,8 @@ pm_str find_join(finder *f, pm_str a, pm_str b);
 bool plan_take_text(finder *f, pm_str text, pm_str place);
 bool plan_take_pair(finder *f, pm_str label, pm_str value, pm_str place);
 bool plan_is_label(finder *f, pm_str label);
+/* Something begins here that begins plans; another plan, if the one at hand has actions. */
+void plan_begin_anew(finder *f, pm_str place);
 /* "previous actions", "review of the last plan". */
 bool plan_is_past(pm_str text);
 

@@ -71,6 +71,12 @@ static plan_found *begin_plan(finder *f, pm_str place) {
     return made;
 }
 
+void plan_begin_anew(finder *f, pm_str place) {
+    if (f->plan != NULL && f->plan->actions + f->plan->tables != 0) {
+        (void)begin_plan(f, place);
+    }
+}
+
 static pm_str *field_of(plan_found *p, column_slot slot) {
     return slot == SLOT_PLAN_ID     ? &p->id
            : slot == SLOT_AUTHORITY ? &p->authority
