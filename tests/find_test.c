@@ -205,6 +205,20 @@ static void lists_under_a_heading(void **state) {
         "plan||1|Mum to call|||||paragraph 2\nplan||2|Dad to call|||||paragraph 3\n");
 }
 
+static void actions_with_labels(void **state) {
+    (void)state;
+    test_check_html(
+        "<p><b>Action 1:</b> Mum to call the GP</p><p><b>Who:</b> Mum</p><p><b>By when:</b> May</p>"
+        "<p><b>Action 2:</b> Dad to call</p><p>Who: Dad</p><p>Review date: June</p>",
+        "plan||1|Mum to call the GP|Mum|May|||paragraph 1\n"
+        "plan||2|Dad to call|Dad||||paragraph 4\n");
+    test_check_html(
+        "<table><tr><td>Action 1<td>Mum to call<tr><td>Who<td>Mum<tr><td>Action 2<td>Dad to "
+        "call<tr><td>Who<td>Dad</table>",
+        "plan||1|Mum to call|Mum||||table 1 row 1 cell 2\n"
+        "plan||2|Dad to call|Dad||||table 1 row 3 cell 2\n");
+}
+
 static void a_title_is_no_heading_of_actions(void **state) {
     (void)state;
     test_check_html(
@@ -379,6 +393,7 @@ int main(void) {
         cmocka_unit_test(tables_that_are_not_the_plan),
         cmocka_unit_test(an_empty_template),
         cmocka_unit_test(lists_under_a_heading),
+        cmocka_unit_test(actions_with_labels),
         cmocka_unit_test(a_title_is_no_heading_of_actions),
         cmocka_unit_test(hints_in_headings),
         cmocka_unit_test(a_hint_makes_no_second_row_of_headings),

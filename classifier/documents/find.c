@@ -101,18 +101,39 @@ static pm_str first_line(pm_str text) {
     return end != NULL ? str_trim(str_slice(text, 0, (size_t)(end - text.data))) : text;
 }
 
-column_slot find_meaning(finder *f, pm_str text, size_t *rank) {
-    column_slot slot = meaning_of(f, text, rank);
+pm_str find_without_number(pm_str s) {
+    size_t len = s.len;
+    while (len > 0 && (ascii_digit(s.data[len - 1]) || strchr(" .:)#", s.data[len - 1]) != NULL)) {
+        len--;
+    }
+    return len != 0 ? str_slice(s, 0, len) : s;
+}
+
+/* The text, its first line, or either without a number at its end: the first that means something.
+ */
+static column_slot understand(finder *f, pm_str text, size_t *rank, pm_str *part) {
     pm_str line = first_line(text);
-    return slot != SLOT_NONE || line.len == text.len ? slot : meaning_of(f, line, rank);
+    const pm_str tries[] = {text, line, find_without_number(text), find_without_number(line)};
+    column_slot slot = SLOT_NONE;
+    for (size_t i = 0; i < sizeof tries / sizeof *tries && slot == SLOT_NONE; i++) {
+        bool again = i != 0 && tries[i].len == tries[i - 1].len;
+        *part = tries[i];
+        slot = again ? SLOT_NONE : meaning_of(f, tries[i], rank);
+    }
+    *part = slot != SLOT_NONE ? *part : text;
+    return slot;
+}
+
+column_slot find_meaning(finder *f, pm_str text, size_t *rank) {
+    pm_str part;
+    return understand(f, text, rank, &part);
 }
 
 pm_str find_heading(finder *f, pm_str text) {
     size_t rank;
-    pm_str line = first_line(text);
-    bool whole = line.len == text.len || meaning_of(f, text, &rank) != SLOT_NONE ||
-                 meaning_of(f, line, &rank) == SLOT_NONE;
-    return whole ? text : line;
+    pm_str part;
+    (void)understand(f, text, &rank, &part);
+    return part;
 }
 
 /* Words that head a column of actions beside other headings, and much else by themselves. */

@@ -125,6 +125,8 @@ const action_found *find_next(finder *f);
 /* What a text means as a heading or label, with marks at its end; below it may stand what to write
  * there. */
 column_slot find_meaning(finder *f, pm_str text, size_t *rank);
+/* "Outcome 2" is another "Outcome". */
+pm_str find_without_number(pm_str text);
 /* The part of a text that means something as a heading; all of it when none does. */
 pm_str find_heading(finder *f, pm_str text);
 /* Is its first line too long for a heading? What stands in brackets does not count. */

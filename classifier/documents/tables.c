@@ -629,19 +629,10 @@ static void end_side(finder *f, table_state *t, side *s) {
     s->action = SIZE_MAX;
 }
 
-/* "Outcome 2" is another "Outcome". */
-static pm_str without_number(pm_str s) {
-    size_t len = s.len;
-    while (len > 0 && (ascii_digit(s.data[len - 1]) || strchr(" .:)#", s.data[len - 1]) != NULL)) {
-        len--;
-    }
-    return len != 0 ? str_slice(s, 0, len) : s;
-}
-
 /* One more label; one that is there already, or the action again, begins the next block. */
 static void add_label(finder *f, table_state *t, side *s, const doc_row *r, const doc_cell *label,
                       const doc_cell *value) {
-    pm_str text = without_number(find_heading(f, kept_text(f, label, &f->lasting)));
+    pm_str text = find_without_number(find_heading(f, kept_text(f, label, &f->lasting)));
     column_slot slot = meaning(f, label);
     for (size_t i = 0; i < s->count; i++) {
         if (str_equal(s->headings[i], text)) {
