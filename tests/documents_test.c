@@ -470,6 +470,66 @@ static void excel_sheets(void **state) {
                "P9||1|GP to call|GP||||More & more!B5\n");
 }
 
+/* As whole documents come out when they are converted. */
+static void excel_sheets_with_several_tables(void **state) {
+    static const char first[] = "<sheetData><row r=\"1\">" S("A1", "Danger")
+        S("B1",
+          "Next steps") "</row>"
+                        "<row r=\"2\">" S("A2", "Harm") S(
+                            "B2",
+                            "Dad to move out") "</row>"
+                                               "<row r=\"4\">" S(
+                                                   "A4",
+                                                   "Action plan") "</row>"
+                                                                  "<row r=\"5\">" S("A5", "Action")
+                                                                      S("B5", "Who") S(
+                                                                          "C5",
+                                                                          "By when") "</row>"
+                                                                                     "<row "
+                                                                                     "r=\"7\">" S(
+                                                                                         "A7",
+                                                                                         "Outcome "
+                                                                                         "1") "</"
+                                                                                              "row>"
+                                                                                              "<row"
+                                                                                              " r="
+                                                                                              "\"8"
+                                                                                              "\""
+                                                                                              ">" S("A8", "Mum to call") S(
+                                                                                                  "B8",
+                                                                                                  "Mum") "</row>"
+                                                                                                         "<row r=\"10\">" S(
+                                                                                                             "A10",
+                                                                                                             "Risks") "</row>"
+                                                                                                                      "<row r=\"11\">" S(
+                                                                                                                          "A11",
+                                                                                                                          "Worry") S("B11", "Who")
+                                                                                                                          S("C11",
+                                                                                                                            "When") "</row>"
+                                                                                                                                    "<row r=\"12\">" S(
+                                                                                                                                        "A12",
+                                                                                                                                        "Drink")
+                                                                                                                                        S("B12",
+                                                                                                                                          "Dad") "</row></sheetData>";
+    static const part_text sheets[] = {{"name=\"A\"", first}, {NULL, NULL}};
+    const char *path = test_path("plan.xlsx");
+    (void)state;
+    test_xlsx(path, sheets, NULL);
+    test_check(path, "plan||1|Dad to move out|||||A!B2 Danger=Harm\n"
+                     "plan||2|Mum to call|Mum||||A!A8\n");
+}
+
+static void excel_sheets_used_as_paper(void **state) {
+    static const char text[] = "<sheetData><row>" S("A1", "Action 1: Dad to call") "</row><row>" S(
+        "A2", "Who: Dad") "</row>"
+                          "<row r=\"5\">" S("A5", "Progress: none") "</row></sheetData>";
+    static const part_text sheets[] = {{"name=\"B\"", text}, {NULL, NULL}};
+    const char *path = test_path("plan.xlsx");
+    (void)state;
+    test_xlsx(path, sheets, NULL);
+    test_check(path, "plan||1|Dad to call|Dad||||B!A1\n");
+}
+
 static void excel_dates(void **state) {
     static const char *const dates[][2] = {{"1", "1900-01-01"},
                                            {"59", "1900-02-28"},
@@ -778,6 +838,8 @@ int main(void) {
         cmocka_unit_test(opendocument_sheets),
         cmocka_unit_test(repeated_cells_are_bounded),
         cmocka_unit_test(excel_sheets),
+        cmocka_unit_test(excel_sheets_with_several_tables),
+        cmocka_unit_test(excel_sheets_used_as_paper),
         cmocka_unit_test(excel_dates),
         cmocka_unit_test(excel_rows_are_read_in_pieces),
         cmocka_unit_test(what_is_no_document),

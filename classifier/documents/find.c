@@ -309,7 +309,13 @@ static bool is_other_label(pm_str text) {
                                          "notes",
                                          "date of review",
                                          "date of next review",
-                                         "venue"};
+                                         "venue",
+                                         "progress",
+                                         "outcome",
+                                         "update",
+                                         "review",
+                                         "comments",
+                                         "status"};
     const char *colon = memchr(text.data, ':', text.len);
     pm_str label = str_slice(text, 0, colon != NULL ? (size_t)(colon - text.data) : 0);
     for (size_t i = 0; i < sizeof labels / sizeof *labels && colon != NULL; i++) {

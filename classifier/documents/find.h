@@ -66,8 +66,11 @@ typedef struct table_state {
     const found_head *head;         /* NULL: its headings are not known yet */
     size_t owner[DOCUMENT_COLUMNS]; /* column of the grid to heading; SIZE_MAX: none */
     size_t width;
-    bool counted; /* as taken */
-    bool past;    /* it tells of an earlier plan */
+    bool counted;       /* as taken */
+    bool past;          /* it tells of an earlier plan */
+    size_t last_number; /* of the last row of a sheet that is not blank */
+    bool suspended;     /* in a sheet came a line by itself, in bold or behind a gap: a band, or the
+                           title of another table */
     const doc_row *held[FIND_HELD_ROWS];
     size_t held_count, bare_rows; /* bare: rows that came without headings above them */
     size_t candidate; /* index of a held row that may hold the headings; SIZE_MAX: none */

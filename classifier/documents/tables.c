@@ -772,8 +772,39 @@ static void count_plan_table(finder *f, const table_state *t) {
     }
 }
 
+static void begin_rows(finder *f, table_state *t, size_t at, const doc_row *lower);
+static size_t lone_heading(finder *f, const table_state *t);
+
+static void take_below(finder *f, table_state *t, size_t lone) {
+    const doc_row *rest[FIND_HELD_ROWS];
+    size_t count = t->held_count;
+    memcpy(rest, t->held, count * sizeof *rest);
+    begin_rows(f, t, lone, NULL);
+    for (size_t i = lone + 1; i < count && t->head != NULL; i++) {
+        take_row(f, t, rest[i]);
+    }
+    count_plan_table(f, t);
+}
+
+/* A sheet may hold several tables below each other; above these headings may stand one with a lone
+ * heading of its own. */
+static void settle_above(finder *f, table_state *t, size_t at) {
+    size_t count = t->held_count, lone;
+    if (t->sheet.len == 0 || at < 2) {
+        return;
+    }
+    t->held_count = at;
+    lone = lone_heading(f, t);
+    if (lone != SIZE_MAX && filled_cells(t->held[lone]) > 1) {
+        take_below(f, t, lone);
+        t->head = NULL;
+    }
+    t->held_count = count;
+}
+
 /* The headings are found: the rows above them are told of the plan. */
 static void begin_rows(finder *f, table_state *t, size_t at, const doc_row *lower) {
+    settle_above(f, t, at);
     for (size_t i = 0; i < at; i++) {
         take_fields(f, t, t->held[i], i + 1 < t->held_count ? t->held[i + 1] : NULL);
         t->past |= t->held[i]->first != NULL && plan_is_past(text_of(f, t->held[i]->first));
@@ -805,7 +836,8 @@ static bool settle_candidate(finder *f, table_state *t, const doc_row *r) {
         return false;
     }
     begin_rows(f, t, at, NULL);
-    take_row(f, t, r);
+    t->last_number = upper->number;
+    find_table_row(f, t, r);
     return true;
 }
 
@@ -814,7 +846,61 @@ static bool may_be_headings(finder *f, const doc_row *r) {
     return h.filled != 0 && h.prose == 0 && r->first != NULL;
 }
 
+static bool all_strong(const doc_row *r) {
+    bool strong = true;
+    for (const doc_cell *c = r->first; c != NULL; c = c->next) {
+        strong &= is_blank(c) || (c->first != NULL && c->first->strong);
+    }
+    return strong;
+}
+
+/* Headings, but of no actions. */
+static bool is_other_table(finder *f, const doc_row *r) {
+    heads h = look_at_row(f, r);
+    bool strong = all_strong(r);
+    return h.filled > 1 && h.action == SIZE_MAX && h.prose == 0 && (h.known > 1 || strong);
+}
+
+/* Too short for an action: "Outcome 1". */
+static bool is_short(finder *f, const doc_row *r) {
+    enum { WORDS = 3 };
+    const doc_cell *c = r->first;
+    while (c != NULL && is_blank(c)) {
+        c = c->next;
+    }
+    return c != NULL && text_words(text_of(f, c), WORDS) < WORDS;
+}
+
+/* Rows of a sheet are parted into tables by gaps. true: there is no more to do with this one. */
+static bool take_sheet_row(finder *f, table_state *t, const doc_row *r) {
+    size_t filled = filled_cells(r);
+    bool gap = t->last_number != 0 && r->number > t->last_number + 1;
+    if (filled == 0) {
+        return true;
+    }
+    t->last_number = r->number;
+    if (t->head == NULL || t->head->count < 2) {
+        return false;
+    }
+    if (filled == 1 && (all_strong(r) || ((gap || t->suspended) && is_short(f, r)))) {
+        t->suspended = true;
+        f->row_first = NULL;
+        take_fields(f, t, r, NULL);
+        return true;
+    }
+    if (t->suspended && is_other_table(f, r)) {
+        t->head = NULL;
+        t->held_count = t->bare_rows = 0;
+        t->candidate = SIZE_MAX;
+    }
+    t->suspended = false;
+    return false;
+}
+
 void find_table_row(finder *f, table_state *t, const doc_row *r) {
+    if (t->sheet.len != 0 && take_sheet_row(f, t, r)) {
+        return;
+    }
     if (t->head != NULL) {
         take_row(f, t, r);
         count_plan_table(f, t);
@@ -926,14 +1012,9 @@ void find_table_end(finder *f, table_state *t) {
     if (lone != SIZE_MAX && is_paper(t, lone)) {
         find_on_paper(f, t);
     } else if (lone != SIZE_MAX) {
-        const doc_row *rest[FIND_HELD_ROWS];
-        size_t count = t->held_count;
-        memcpy(rest, t->held, count * sizeof *rest);
-        begin_rows(f, t, lone, NULL);
-        for (size_t i = lone + 1; i < count && t->head != NULL; i++) {
-            take_row(f, t, rest[i]);
-        }
-        count_plan_table(f, t);
+        take_below(f, t, lone);
+    } else if (t->held_count != 0 && is_paper(t, 0)) {
+        find_on_paper(f, t);
     } else if (action && !weak) {
         take_on_side(f, t);
     } else {
