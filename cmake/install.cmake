@@ -7,6 +7,10 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/planmark)
 install(TARGETS planmark EXPORT planmark-targets)
 install(TARGETS planmark-static EXPORT planmark-static-targets)
 install(TARGETS planmark-command RUNTIME)
+if(PLANMARK_DOCS)
+  install(TARGETS planmark-docs EXPORT planmark-docs-targets)
+  install(EXPORT planmark-docs-targets NAMESPACE planmark:: DESTINATION ${package_dir})
+endif()
 install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
 
 foreach(set planmark-targets planmark-static-targets)
@@ -29,6 +33,11 @@ file(RELATIVE_PATH pc_to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefi
 string(REGEX REPLACE "/$" "" pc_to_prefix ${pc_to_prefix})
 configure_file(cmake/planmark.pc.in planmark.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/planmark.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+if(PLANMARK_DOCS)
+  configure_file(cmake/planmark-docs.pc.in planmark-docs.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/planmark-docs.pc
+          DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endif()
 
 install(FILES docs/planmark.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES completions/planmark.bash

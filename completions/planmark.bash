@@ -39,6 +39,8 @@ _planmark_options() { # _planmark_options COMMAND SUBCOMMAND
     local common='--pack -o --color --quiet --help'
     case $1 in
     score) echo "$common --format --evidence --summary --excel-safe --text --digest-key --columns" ;;
+    extract) echo "-o --color --quiet --help --format --excel-safe --text --digest-key --columns" ;;
+    formats) echo '--help' ;;
     explain) echo "$common --who --by-when --measure" ;;
     evaluate) echo "$common --columns --marks --coder --by --no-intervals --resamples --seed --disagreements --rules --reliability --calibrate --format --text" ;;
     rules)
@@ -67,7 +69,7 @@ _planmark() {
 
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        score | explain | evaluate | rules) [[ -n $command ]] || command=${COMP_WORDS[i]} ;;
+        score | extract | explain | evaluate | rules | formats) [[ -n $command ]] || command=${COMP_WORDS[i]} ;;
         list | test | coverage | diff) [[ $command != rules || -n $subcommand ]] || subcommand=${COMP_WORDS[i]} ;;
         esac
     done
@@ -75,10 +77,10 @@ _planmark() {
     if [[ $current == -* ]]; then
         _planmark_words "$current" "$(_planmark_options "$command" "$subcommand")"
     elif [[ -z $command ]]; then
-        _planmark_words "$current" 'score explain evaluate rules'
+        _planmark_words "$current" 'score extract explain evaluate rules formats'
     elif [[ $command == rules && -z $subcommand ]]; then
         _planmark_words "$current" 'list test coverage diff'
-    elif [[ $command != explain ]]; then
+    elif [[ $command != explain && $command != formats ]]; then
         _planmark_files "$current"
     fi
 }

@@ -29,7 +29,7 @@ allow() { # allow COMMAND...: it must pass
 
 house() { # a small house in order
     rm -rf "$work/house"
-    for folder in base text format stats pack engine readers api cli; do
+    for folder in base text format stats pack engine readers documents api cli; do
         mkdir -p "$work/house/classifier/$folder"
     done
     mkdir -p "$work/house/include/planmark"
@@ -37,6 +37,8 @@ house() { # a small house in order
     echo '#include <libstemmer.h>' >"$work/house/classifier/text/stem.c"
     echo '#include <utf8proc.h>' >"$work/house/classifier/text/normalise.c"
     echo '#include <yaml.h>' >"$work/house/classifier/pack/yaml.c"
+    echo '#include <zip.h>' >"$work/house/classifier/documents/zip.c"
+    printf '#include <libxml/HTMLparser.h>\n#include <libxml/xmlreader.h>\n' >"$work/house/classifier/documents/xml.c"
 }
 
 floors() { # floors PATTERN FILE LINE: the line in that file is a fault

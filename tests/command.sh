@@ -213,12 +213,12 @@ run 2 score --columns 'action=a,action=b' plans.csv
 lines out 0
 
 # Files of other kinds in a folder are told of once.
-: >folder/letter.docx
+: >folder/letter.doc
 : >folder/scan.PDF
 : >folder/old.pdf
 : >folder/.hidden
 run 0 score folder
-says err '^planmark: 3 files in folders were not read, being of other kinds: 1 \.docx, 2 \.pdf$'
+says err '^planmark: 3 files in folders were not read, being of other kinds: 1 \.doc, 2 \.pdf$'
 run 0 score -q folder
 lines err 0
 

@@ -13,8 +13,8 @@ cd "$root"
 
 find classifier include -type f \( -name '*.c' -o -name '*.h' \) | LC_ALL=C sort | xargs awk '
 BEGIN {
-    names = "base text format stats pack engine readers output report gate agreement api cli serve"
-    floors = "1 2 2 2 3 4 4 5 6 6 6 7 8 8"
+    names = "base text format stats pack engine readers documents output report gate agreement api cli serve"
+    floors = "1 2 2 2 3 4 4 5 5 6 6 6 7 8 8"
     count = split(names, name, " ")
     split(floors, number, " ")
     for (i = 1; i <= count; i++)
@@ -24,6 +24,9 @@ BEGIN {
     owner["libstemmer.h"] = "classifier/text/stem.c"
     owner["utf8proc.h"] = "classifier/text/normalise.c"
     owner["yaml.h"] = "classifier/pack/yaml.c"
+    owner["zip.h"] = "classifier/documents/zip.c"
+    owner["libxml/HTMLparser.h"] = "classifier/documents/xml.c"
+    owner["libxml/xmlreader.h"] = "classifier/documents/xml.c"
 
     split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal " \
           "stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath " \

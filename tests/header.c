@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: the public headers stand alone in strict C. Compiled, never run. */
 #include "planmark/audit.h"
+#include "planmark/docs.h"
 
 #include "planmark.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Keeps true: the public headers are C++ too, and their functions keep C names. Compiled, never run.
 #include "planmark/audit.h"
+#include "planmark/docs.h"
 
 #include "planmark.h"
 

@@ -25,6 +25,15 @@ there 'lib*/libplanmark.a'
 there 'lib*/libplanmark.so'
 there 'lib*/pkgconfig/planmark.pc'
 there 'lib*/cmake/planmark/planmark-config.cmake'
+if [ -e "$build/libplanmark-docs.so" ]; then
+    with_docs=yes
+    there include/planmark/docs.h
+    there 'lib*/libplanmark-docs.so'
+    there 'lib*/pkgconfig/planmark-docs.pc'
+    # The command finds it where it was moved to: a document is read by it.
+    printf '<html><table><tr><th>Action<th>Who<tr><td>Mum to call the GP<td>Mum</table></html>\n' >"$work/plan.html"
+    "$prefix/bin/planmark" score --quiet "$work/plan.html" | grep -q 'Mum to call the GP'
+fi
 there share/man/man1/planmark.1
 there share/bash-completion/completions/planmark
 there share/doc/planmark/LICENSE
@@ -51,6 +60,9 @@ by_pkg_config() { # by_pkg_config COMPILER SOURCE PROGRAM [OPTION]; eval: the fo
 }
 
 by_pkg_config "$cc" "$outside/outside.c" "$work/pc_c"
+if [ "${with_docs:-no}" = yes ]; then
+    by_pkg_config "$cc" "$outside/outside_docs.c" "$work/pc_docs" planmark-docs
+fi
 if [ -n "$cxx" ]; then
     by_pkg_config "$cxx" "$outside/outside.cpp" "$work/pc_cxx"
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Read by ./run and ./test: gets the Debian packages that a build stands on. Speaks on standard error only.
 
-build_packages='build-essential cmake pkg-config libpcre2-dev libstemmer-dev libutf8proc-dev libyaml-dev wordnet-base'
+build_packages='build-essential cmake pkg-config libpcre2-dev libstemmer-dev libutf8proc-dev libyaml-dev libzip-dev libxml2-dev
+    wordnet-base'
 test_packages='libcmocka-dev'
 
 # Of the packages named, those that are not installed. Empty where there is no dpkg: CMake tells then.

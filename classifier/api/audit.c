@@ -2,6 +2,7 @@
  * Keeps true: what audit.h promises of readers, paths, writers and explanations; the floors below
  * know nothing of its types. */
 #include "planmark/audit.h"
+#include "planmark/docs.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -23,6 +24,9 @@ struct pm_reader {
     const pm_allocator *allocator;
     reporter report;
     reader *inner;
+    const pm_document_kit *kit; /* of `document`, which is there instead of `inner` */
+    pm_document *document;
+    const pm_read_options *options; /* while it is opened */
 };
 
 static pm_read_options read_full(const pm_read_options *given) {
@@ -32,6 +36,27 @@ static pm_read_options read_full(const pm_read_options *given) {
     }
     full.common = options_full(given != NULL && full.common.size != 0 ? &full.common : NULL);
     return full;
+}
+
+/* The file is a document: it is opened by the library that reads them. */
+static pm_status open_document(void *ctx, const char *path, pm_str first) {
+    pm_reader *r = ctx;
+    const pm_read_options *o = r->options;
+    r->kit = o->documents(o->documents_ctx);
+    if (r->kit == NULL || r->kit->size < sizeof *r->kit ||
+        strcmp(r->kit->version, PLANMARK_VERSION) != 0) {
+        report_plain(&r->report, PM_ERROR, strcmp(path, "-") == 0 ? STR("stdin") : str_from(path),
+                     0, 0, "the file is a document, and %s",
+                     r->kit == NULL ? "what reads documents is missing"
+                                    : "the library that reads them is of another version");
+        return PM_ERR_INPUT;
+    }
+    pm_document_options options = {.size = sizeof options,
+                                   .common = o->common,
+                                   .columns = o->columns,
+                                   .keys_only = o->keys_only};
+    options.given = strcmp(path, "-") == 0 ? first : (pm_str){NULL, 0};
+    return r->kit->open(&options, path, &r->document);
 }
 
 pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_reader **out) {
@@ -49,12 +74,16 @@ pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_re
     }
     r->allocator = o.common.allocator;
     r->report = (reporter){.fn = o.common.diagnostic, .ctx = o.common.diagnostic_ctx};
+    r->options = &o;
     reader_options inner = {.format = (reader_format)o.format,
                             .columns = o.columns,
                             .keys_only = o.keys_only != 0,
                             .allocator = r->allocator,
-                            .report = &r->report};
+                            .report = &r->report,
+                            .document = o.documents != NULL ? open_document : NULL,
+                            .document_ctx = r};
     pm_status status = reader_open(&inner, path, &r->inner);
+    r->options = NULL;
     if (status != PM_OK) {
         mem_free(r->allocator, r);
         return status;
@@ -64,24 +93,51 @@ pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_re
 }
 
 pm_status pm_reader_next(pm_reader *r, pm_row *row) {
-    return r != NULL && row != NULL ? reader_next(r->inner, row) : PM_ERR_ARGUMENT;
+    if (r == NULL || row == NULL) {
+        return PM_ERR_ARGUMENT;
+    }
+    return r->inner != NULL ? reader_next(r->inner, row) : r->kit->next(r->document, row);
 }
 
 pm_read_counts pm_reader_counts(const pm_reader *r) {
     pm_read_counts counts = {0, 0, 0};
-    if (r != NULL) {
+    if (r != NULL && r->inner != NULL) {
         reader_counts c = reader_counted(r->inner);
+        counts = (pm_read_counts){c.rows, c.skipped, c.empty};
+    } else if (r != NULL) {
+        pm_document_counts c = r->kit->counted(r->document);
         counts = (pm_read_counts){c.rows, c.skipped, c.empty};
     }
     return counts;
+}
+
+const char *pm_reader_format(const pm_reader *r) {
+    return r == NULL          ? ""
+           : r->inner != NULL ? reader_format_name(r->inner)
+                              : r->kit->format(r->document);
+}
+
+const pm_document *pm_reader_document(const pm_reader *r) {
+    return r != NULL ? r->document : NULL;
 }
 
 void pm_reader_close(pm_reader *r) {
     if (r != NULL) {
         const pm_allocator *a = r->allocator;
         reader_close(r->inner);
+        if (r->document != NULL) {
+            r->kit->close(r->document);
+        }
         mem_free(a, r);
     }
+}
+
+/* That documents are wanted is enough to list them. */
+static pm_status only_listed(void *ctx, const char *path, pm_str first) {
+    (void)ctx;
+    (void)path;
+    (void)first;
+    return PM_ERR_INPUT;
 }
 
 struct pm_paths {
@@ -105,6 +161,7 @@ pm_status pm_paths_expand(const pm_read_options *options, char *const *paths, si
     reporter report = {.fn = o.common.diagnostic, .ctx = o.common.diagnostic_ctx};
     reader_options inner = {
         .columns = o.columns, .allocator = o.common.allocator, .report = &report};
+    inner.document = o.documents != NULL ? only_listed : NULL;
     p->allocator = o.common.allocator;
     p->names.allocator = p->allocator;
     pm_status status = reader_expand(&inner, paths, count, &p->names, failed, &p->left);
@@ -169,7 +226,7 @@ pm_status pm_writer_new(const pm_write_options *options, pm_str stamp, pm_sink_f
     *out = NULL;
     pm_write_options o = write_full(options);
     if ((unsigned)o.format > PM_OUTPUT_JSONL || (unsigned)o.evidence > PM_EVIDENCE_ALL ||
-        (unsigned)o.text > PM_TEXT_NONE) {
+        (unsigned)o.text > PM_TEXT_NONE || (o.bare && o.summary)) {
         return PM_ERR_ARGUMENT;
     }
     const pm_allocator *a = o.common.allocator;
@@ -183,6 +240,7 @@ pm_status pm_writer_new(const pm_write_options *options, pm_str stamp, pm_sink_f
                             .excel_safe = o.excel_safe != 0,
                             .colour = o.colour != 0,
                             .summary = o.summary != 0,
+                            .bare = o.bare != 0,
                             .width = o.width,
                             .stamp = stamp,
                             .key = o.digest_key,

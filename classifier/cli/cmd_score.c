@@ -3,18 +3,12 @@
  */
 #include "cli/session.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
-enum { UNSET = -1, KEY_MOST = 4096 };
+enum { UNSET = -1 };
 
 typedef struct score_command {
     session s;
     int format, evidence, text, summary, excel_safe;
-    const char *key_path;
-    char key[KEY_MOST]; /* of digests */
-    size_t key_len;
+    digest_key key;
     pm_writer *writer;
 } score_command;
 
@@ -47,35 +41,6 @@ static int settle_format(score_command *c, const option_set *set) {
     return OPTIONS_GO;
 }
 
-/* The key is what the file holds, without the end of its last line. */
-static int read_key(score_command *c, const option_set *set) {
-    if (c->key_path == NULL) {
-        return OPTIONS_GO;
-    }
-    if (c->text != PM_TEXT_NONE) {
-        return options_fault(set, "--digest-key is for digests; add --text none");
-    }
-    FILE *file = fopen(c->key_path, "rb");
-    int reason = errno;
-    if (file != NULL) {
-        c->key_len = fread(c->key, 1, sizeof c->key, file);
-        reason = ferror(file) ? errno : 0;
-        fclose(file);
-    }
-    if (file == NULL || reason != 0) {
-        return options_fault(set, "the key %s cannot be read: %s", c->key_path, strerror(reason));
-    }
-    if (c->key_len == sizeof c->key) {
-        return options_fault(set, "the key in %s is longer than %d bytes", c->key_path,
-                             KEY_MOST - 1);
-    }
-    while (c->key_len != 0 && (c->key[c->key_len - 1] == '\n' || c->key[c->key_len - 1] == '\r')) {
-        c->key_len--;
-    }
-    return c->key_len != 0 ? OPTIONS_GO
-                           : options_fault(set, "the key file %s is empty", c->key_path);
-}
-
 static pm_output_format choose_format(const score_command *c) {
     if (c->format != UNSET) {
         return (pm_output_format)c->format;
@@ -102,7 +67,7 @@ static pm_status open_writer(score_command *c) {
     pm_write_options o = {.size = sizeof o, .common = c->s.options, .format = choose_format(c)};
     o.evidence = c->evidence != UNSET ? (pm_evidence_level)c->evidence : PM_EVIDENCE_DECIDED;
     o.text = (pm_text_policy)c->text;
-    o.digest_key = (pm_str){c->key, c->key_len};
+    o.digest_key = (pm_str){c->key.bytes, c->key.len};
     o.excel_safe = c->excel_safe;
     o.summary = c->summary;
     o.colour = c->s.colour == COLOUR_ALWAYS || (c->s.term.colour_out && c->s.out_path == NULL);
@@ -156,7 +121,7 @@ int cmd_score(int argc, char **argv) {
          "how much of the plans' words is written: all, the words of evidence, or none; none also "
          "replaces ids "
          "that were taken from file names"},
-        {OPTION_TEXT, "digest-key", 0, &c.key_path, "FILE",
+        {OPTION_TEXT, "digest-key", 0, &c.key.path, "FILE",
          "with --text none: the file holds the secret key of the digests; without one, who guesses "
          "a file's name can check it"},
         {OPTION_FLAG, "excel-safe", 0, &c.excel_safe, NULL,
@@ -167,13 +132,16 @@ int cmd_score(int argc, char **argv) {
         "Marks the actions of plans. One row for each action: the row as it was read, the five "
         "verdicts, the\n"
         "score from 0 to 5, what is unsure, kinds of owner and timeframe, and the rule pack. Reads "
-        "CSV and its\n"
-        "kin, JSON lines, JSON plans and plain text; a folder is read with all its files; '-' is "
-        "standard input.",
+        "Word,\n"
+        "OpenDocument, Excel, web pages, CSV and its kin, JSON and plain text; a folder is read "
+        "with "
+        "all its files;\n"
+        "'-' is standard input.",
         options,
         sizeof options / sizeof *options,
         "  planmark score plans.csv                               marks, as a table on a terminal\n"
         "  planmark score exports/ -o marks.csv                   every file of a folder, as CSV\n"
+        "  planmark score plan.docx                               the actions found in a document\n"
         "  planmark score --evidence all plans.jsonl              with all evidence, as JSON "
         "lines\n"
         "  planmark score --summary --text none plans.csv         one row a plan, no word of it\n"
@@ -182,7 +150,7 @@ int cmd_score(int argc, char **argv) {
     size_t count;
     int code = options_read(&set, argc, argv, &count);
     code = code == OPTIONS_GO ? settle_format(&c, &set) : code;
-    code = code == OPTIONS_GO ? read_key(&c, &set) : code;
+    code = code == OPTIONS_GO ? session_key(&c.key, c.text, &set) : code;
     if (code == OPTIONS_GO && count == 0) {
         code = options_fault(&set, "no input; name files or folders, or - for standard input");
     }

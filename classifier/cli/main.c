@@ -13,9 +13,11 @@ typedef struct command {
 
 static const command commands[] = {
     {"score", cmd_score, "mark the actions of plans"},
+    {"extract", cmd_extract, "show the actions of plans without marking them"},
     {"explain", cmd_explain, "mark one action and show why"},
     {"evaluate", cmd_evaluate, "compare human verdicts with those of a pack"},
     {"rules", cmd_rules, "tools for those who write rules"},
+    {"formats", cmd_formats, "tell what can be read here"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -71,6 +73,7 @@ static int run_none(int argc, char **argv) {
                             options,
                             sizeof options / sizeof *options,
                             "  planmark score plans.csv\n"
+                            "  planmark extract plan.docx\n"
                             "  planmark explain \"Mum to be referred to CAMHS\"\n",
                             described};
     if (argc > 1 && argv[1][0] != '-') {

@@ -3,6 +3,7 @@
  * skipped; the row that ended the walk for want of memory or output is none of these. */
 #include "cli/session.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -45,11 +46,12 @@ int session_open(session *s) {
     s->out.fd = -1;
     s->options = (pm_options){
         .size = sizeof s->options, .diagnostic = terminal_diagnostic, .diagnostic_ctx = &s->term};
-    int code = session_pack(s, s->pack_folder, &s->pack);
+    int code = s->no_pack ? OPTIONS_GO : session_pack(s, s->pack_folder, &s->pack);
     if (code == OPTIONS_GO && s->columns != NULL) {
         code = check_columns(s);
     }
-    if (code == OPTIONS_GO && pm_scorer_new(&s->options, s->pack, &s->scorer) != PM_OK) {
+    if (code == OPTIONS_GO && !s->no_pack &&
+        pm_scorer_new(&s->options, s->pack, &s->scorer) != PM_OK) {
         terminal_error(&s->term, "memory ran out");
         code = CLI_OUTPUT;
     }
@@ -69,6 +71,34 @@ void session_close(session *s) {
     pm_pack_free(s->pack);
     s->scorer = NULL;
     s->pack = NULL;
+}
+
+int session_key(digest_key *key, int text, const option_set *set) {
+    if (key->path == NULL) {
+        return OPTIONS_GO;
+    }
+    if (text != PM_TEXT_NONE) {
+        return options_fault(set, "--digest-key is for digests; add --text none");
+    }
+    FILE *file = fopen(key->path, "rb");
+    int reason = errno;
+    if (file != NULL) {
+        key->len = fread(key->bytes, 1, sizeof key->bytes, file);
+        reason = ferror(file) ? errno : 0;
+        fclose(file);
+    }
+    if (file == NULL || reason != 0) {
+        return options_fault(set, "the key %s cannot be read: %s", key->path, strerror(reason));
+    }
+    if (key->len == sizeof key->bytes) {
+        return options_fault(set, "the key in %s is longer than %zu bytes", key->path,
+                             sizeof key->bytes - 1);
+    }
+    while (key->len != 0 &&
+           (key->bytes[key->len - 1] == '\n' || key->bytes[key->len - 1] == '\r')) {
+        key->len--;
+    }
+    return key->len != 0 ? OPTIONS_GO : options_fault(set, "the key file %s is empty", key->path);
 }
 
 /* ---- Rows ---- */
@@ -170,6 +200,9 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
     pm_read_options options = {
         .size = sizeof options, .common = s->options, .columns = str_of(s->columns)};
     options.keys_only = s->keys_only;
+    s->documents.term = &s->term;
+    options.documents = documents_kit;
+    options.documents_ctx = &s->documents;
     walk w = {s, fn, ctx, counts};
     pm_paths *files;
     size_t failed = 0;
@@ -220,8 +253,11 @@ void session_tell_counts(session *s, const row_counts *c, int code) {
         terminal_note(&s->term, "%s read; the output is not complete", read);
         return;
     }
-    terminal_note(&s->term, "%s read: %zu marked, %zu %s without actions, %zu skipped", read,
-                  c->marked, c->without, c->without == 1 ? "plan" : "plans", c->skipped);
+    terminal_note(&s->term, "%s read: %zu %s, %zu %s without actions, %zu skipped", read, c->marked,
+                  !s->no_pack      ? "marked"
+                  : c->marked == 1 ? "action"
+                                   : "actions",
+                  c->without, c->without == 1 ? "plan" : "plans", c->skipped);
 }
 
 static void note_cut(session *s, const pm_row *row, const pm_mark *mark) {

@@ -4,6 +4,7 @@
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
 
+#include "cli/documents.h"
 #include "cli/exit.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
@@ -13,8 +14,10 @@ typedef struct session {
     const char *pack_folder, *out_path, *columns; /* NULL: not given */
     int colour, quiet;
     int keys_only; /* rows with verdicts need no action */
+    bool no_pack;  /* rows are read and not marked */
     bool all_lost; /* of the files read last nothing could be read: earlier output is worth more */
     terminal term;
+    documents documents;
     struct {
         size_t actions;
         bool now;         /* the one at hand */
@@ -31,19 +34,23 @@ typedef struct session {
     {OPTION_GROUP, NULL, 0, NULL, NULL, "General"},                                                  \
         {OPTION_TEXT,       "pack", 0,                                                               \
          &(s)->pack_folder, "DIR",  "use the rule pack in this folder instead of the built-in one"}, \
-        {OPTION_TEXT,    NULL,   'o',                                                                \
-         &(s)->out_path, "FILE", "write to a file; it appears when it is complete"},                 \
-        {OPTION_CHOICE,                                                                              \
-         "color",                                                                                    \
-         0,                                                                                          \
-         &(s)->colour,                                                                               \
-         "auto|always|never",                                                                        \
-         "colours (default: on a terminal)"},                                                        \
-        {OPTION_CHOICE, "colour", 0, &(s)->colour, "auto|always|never", NULL},                       \
-        {OPTION_FLAG, "quiet", 'q',                                                                  \
-         &(s)->quiet, NULL,    "no notes and no counts; errors are still told"},                     \
-    {                                                                                                \
-        OPTION_FLAG, "help", 'h', NULL, NULL, "show this and stop"                                   \
+        SESSION_PLAIN(s)
+
+/* Those that need no pack. */
+#define SESSION_PLAIN(s)                                                                           \
+    {OPTION_TEXT,    NULL,   'o',                                                                  \
+     &(s)->out_path, "FILE", "write to a file; it appears when it is complete"},                   \
+        {OPTION_CHOICE,                                                                            \
+         "color",                                                                                  \
+         0,                                                                                        \
+         &(s)->colour,                                                                             \
+         "auto|always|never",                                                                      \
+         "colours (default: on a terminal)"},                                                      \
+        {OPTION_CHOICE, "colour", 0, &(s)->colour, "auto|always|never", NULL},                     \
+        {OPTION_FLAG, "quiet", 'q',                                                                \
+         &(s)->quiet, NULL,    "no notes and no counts; errors are still told"},                   \
+    {                                                                                              \
+        OPTION_FLAG, "help", 'h', NULL, NULL, "show this and stop"                                 \
     }
 
 #define SESSION_COLUMNS(s)                                                                         \
@@ -59,6 +66,15 @@ int session_open(session *s);
  * (told). */
 int session_pack(session *s, const char *folder, pm_pack **out);
 void session_close(session *s);
+
+/* The secret of digests: what a file holds, without the end of its last line. */
+typedef struct digest_key {
+    const char *path; /* NULL: none */
+    char bytes[4096];
+    size_t len;
+} digest_key;
+/* Reads it; `text` is the policy asked for. OPTIONS_GO, or 2 (told). */
+int session_key(digest_key *key, int text, const option_set *set);
 
 typedef struct row_counts {
     size_t given, files; /* files that were named or found; those of them that could be read */
@@ -83,6 +99,8 @@ int session_score(session *s, pm_scorer *scorer, const pm_row *row, const pm_mar
 /* ---- the commands: argv[0] is the command's own name ---- */
 
 int cmd_score(int argc, char **argv);
+int cmd_extract(int argc, char **argv);
+int cmd_formats(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_evaluate(int argc, char **argv);
 int cmd_rules(int argc, char **argv);

@@ -29,18 +29,21 @@ static void marks_begin(output *o, const shown *first) {
     static const char *const after[] = {"score",      "high_quality",   "unsure",
                                         "owner_kind", "timeframe_kind", "pack"};
     csv_writer w;
-    buffer_char(&o->stamp, ',');
-    csv_writer_init(&w, &o->stamp, ',');
-    csv_cell(&w, o->options.stamp);
-    o->out.failed |= o->stamp.failed;
+    bool bare = o->options.bare;
+    if (!bare) {
+        buffer_char(&o->stamp, ',');
+        csv_writer_init(&w, &o->stamp, ',');
+        csv_cell(&w, o->options.stamp);
+        o->out.failed |= o->stamp.failed;
+    }
     csv_writer_init(&w, &o->out, ',');
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
         csv_cell(&w, str_from(before[i]));
     }
-    for (int c = 0; c < PM_CRITERIA; c++) {
+    for (int c = 0; c < PM_CRITERIA && !bare; c++) {
         csv_cell(&w, str_from(output_criteria[c]));
     }
-    for (size_t i = 0; i < sizeof after / sizeof *after; i++) {
+    for (size_t i = 0; i < sizeof after / sizeof *after && !bare; i++) {
         csv_cell(&w, str_from(after[i]));
     }
     keep_columns(o, first);
@@ -142,7 +145,10 @@ static void mark_row(output *o, shown *s, const pm_mark *mark) {
         *to++ = ',';
         to = put_value(o, to, cells[i]);
     }
-    put_until(&o->out, str_put(put_mark(to, mark), (pm_str){o->stamp.data, o->stamp.len}));
+    if (!o->options.bare) {
+        to = str_put(put_mark(to, mark), (pm_str){o->stamp.data, o->stamp.len});
+    }
+    put_until(&o->out, to);
     put_extras(o, s);
     put_char(&o->out, '\n');
 }

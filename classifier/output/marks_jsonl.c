@@ -13,6 +13,9 @@
 static void marks_begin(output *o, const shown *first) {
     json_writer w;
     (void)first;
+    if (o->options.bare) {
+        return;
+    }
     json_writer_init(&w, &o->stamp);
     w.comma = true;
     KEY(&w, "pack"), json_string(&w, o->options.stamp);
@@ -405,8 +408,11 @@ static void put_fixed(output *o, shown *s, const pm_mark *mark) {
     char *to = put_room(&o->out, LINE_ROOM + o->stamp.len + strings_room(s, mark));
     if (to != NULL) {
         to = put_row(o, to, s);
-        to = mark != NULL ? put_mark(to, mark) : put_no_mark(to);
-        put_until(&o->out, str_put(to, (pm_str){o->stamp.data, o->stamp.len}));
+        if (!o->options.bare) {
+            to = mark != NULL ? put_mark(to, mark) : put_no_mark(to);
+            to = str_put(to, (pm_str){o->stamp.data, o->stamp.len});
+        }
+        put_until(&o->out, to);
     }
 }
 

@@ -71,6 +71,8 @@ pm_status output_add(output *o, const pm_row *row, const pm_mark *mark) {
         return o->failed;
     }
     plan_sum_add(&o->total, mark);
+    o->has_action = row->has_action != 0;
+    o->total.actions += o->options.bare && o->has_action;
     if (o->plans != NULL) {
         o->failed = plans_add(o->plans, s.plan_id, s.authority, mark);
         return o->failed;

@@ -18,6 +18,7 @@ typedef struct output_options {
     output_evidence evidence;
     redact_policy text;
     bool excel_safe, colour, summary;
+    bool bare;      /* rows alone, without marks */
     unsigned width; /* columns of the terminal; 0: 80 */
     pm_str stamp;   /* outlives the output */
     pm_str key;     /* of digests; may be empty */
@@ -45,6 +46,7 @@ typedef struct output {
     plan_table *plans; /* with `summary` */
     plan_sum total;
     bool begun;
+    bool has_action;      /* the row at hand; without marks nothing else says so */
     pm_status failed;     /* the first failure; nothing is written after it */
     arena columns_memory; /* CSV: the carried columns of the file */
     pm_str *columns;

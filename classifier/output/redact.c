@@ -233,12 +233,25 @@ static bool from_file(pm_str id, pm_str source) {
     return id.len != 0 && (begins(name, id) || begins(source, id));
 }
 
+/* How much of an id is the file's name; behind it may stand which of its plans it is
+ * ("Mary:plans[3]"). 0: nothing. */
+static size_t name_in_id(pm_str id, pm_str source) {
+    if (from_file(id, source)) {
+        return id.len;
+    }
+    size_t place = place_at(id);
+    bool plan = place < id.len && id.data[place] == ':';
+    return plan && from_file(str_slice(id, 0, place), source) ? place : 0;
+}
+
 static pm_str digest_id(redactor *r, pm_str id, pm_str source) {
-    if (!from_file(id, source)) {
+    size_t name = name_in_id(id, source);
+    if (name == 0) {
         return id;
     }
     size_t from = r->ids.len;
-    put_digest(r, id, &r->ids);
+    put_digest(r, str_slice(id, 0, name), &r->ids);
+    buffer_str(&r->ids, str_slice(id, name, id.len));
     return (pm_str){r->ids.failed ? NULL : r->ids.data + from,
                     r->ids.failed ? 0 : r->ids.len - from};
 }
@@ -246,7 +259,7 @@ static pm_str digest_id(redactor *r, pm_str id, pm_str source) {
 static pm_status digest_ids(redactor *r, const pm_row *row, shown *out) {
     enum { DIGEST = 32 };
     buffer_clear(&r->ids);
-    if (buffer_room(&r->ids, 4 * DIGEST + LONGEST_PLACE) == NULL) { /* so that views stay */
+    if (buffer_room(&r->ids, 4 * DIGEST + 3 * LONGEST_PLACE) == NULL) { /* so that views stay */
         return PM_ERR_MEMORY;
     }
     out->plan_id = digest_id(r, row->plan_id, row->source);

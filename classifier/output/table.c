@@ -80,9 +80,55 @@ static void put_kinds(output *o, pm_str kinds, size_t width, bool fill) {
     }
 }
 
+/* ---- Rows alone ---- */
+
+typedef struct bare_layout {
+    size_t plan, action, who, when, place;
+} bare_layout;
+
+static bare_layout lay_out_bare(const output *o) {
+    size_t width = o->options.width != 0 ? o->options.width : 80;
+    width = width < NARROWEST ? NARROWEST : width > 400 ? 400 : width;
+    size_t rest = width - WIDTH_NO - GAPS, tenth = rest / 10;
+    bare_layout l = {.plan = tenth, .who = tenth + tenth / 2, .when = tenth + tenth / 2};
+    l.place = 2 * tenth;
+    l.action = rest - l.plan - l.who - l.when - l.place;
+    return l;
+}
+
+static void bare_begin(output *o) {
+    bare_layout l = lay_out_bare(o);
+    put_style(o, "1");
+    put_column(o, STR("plan"), l.plan);
+    put_column(o, STR("no"), WIDTH_NO);
+    put_column(o, STR("action"), l.action);
+    put_column(o, STR("who"), l.who);
+    put_column(o, STR("by when"), l.when);
+    output_clipped(&o->out, STR("source"), l.place, false);
+    put_style(o, "0");
+    end_line(o);
+}
+
+static void bare_line(output *o, const shown *s) {
+    bare_layout l = lay_out_bare(o);
+    put_column(o, s->plan_id, l.plan);
+    put_column(o, s->action_no, WIDTH_NO);
+    put_column(o, o->has_action ? s->cell[PM_TEXT] : STR("(no actions)"), l.action);
+    put_column(o, s->cell[PM_WHO], l.who);
+    put_column(o, s->cell[PM_BY_WHEN], l.when);
+    output_clipped(&o->out, s->source, l.place, false);
+    end_line(o);
+}
+
+/* ---- Rows and marks ---- */
+
 static void marks_begin(output *o, const shown *first) {
     layout l = lay_out(o);
     (void)first;
+    if (o->options.bare) {
+        bare_begin(o);
+        return;
+    }
     put_style(o, "1");
     put_column(o, STR("plan"), l.plan);
     put_column(o, STR("no"), WIDTH_NO);
@@ -129,6 +175,10 @@ static pm_str shown_text(output *o, const shown *s, const pm_mark *mark) {
 
 static void mark_line(output *o, shown *s, const pm_mark *mark) {
     layout l = lay_out(o);
+    if (o->options.bare) {
+        bare_line(o, s);
+        return;
+    }
     put_column(o, s->plan_id, l.plan);
     put_column(o, s->action_no, WIDTH_NO);
     for (int c = 0; c < PM_CRITERIA; c++) {
@@ -175,6 +225,10 @@ static void marks_end(output *o) {
     const plan_sum *t = &o->total;
     buffer_char(&o->out, '\n');
     put_counted(o, t->actions, " action", " actions");
+    if (o->options.bare) {
+        buffer_char(&o->out, '\n');
+        return;
+    }
     if (t->actions != 0) {
         buffer_text(&o->out, "   mean score ");
         output_ratio(&o->out, t->score, t->actions, 2);

@@ -693,6 +693,14 @@ pm_status columns_set(columns *c, const pm_str *headings, size_t count, size_t p
     return columns_take(c, at, plan_count) ? PM_OK : make_set(c, headings, count, plan_count);
 }
 
+pm_status columns_meaning(columns *c, pm_str heading, column_slot *slot, size_t *rank) {
+    column item = {.heading = heading};
+    bool settled = settle_heading(c, &item, false);
+    *slot = item.slot;
+    *rank = item.rank;
+    return settled ? PM_OK : PM_ERR_MEMORY;
+}
+
 bool columns_have(const columns *c, column_slot slot) {
     return c->now != NULL && c->now->of_slot[slot] != SIZE_MAX;
 }

@@ -99,6 +99,10 @@ static inline bool columns_take(columns *c, const heading_step *at, size_t plan_
  * date. PM_ERR_MEMORY. */
 pm_status columns_set(columns *c, const pm_str *headings, size_t count, size_t plan_count);
 
+/* What a heading or label means by itself, whatever stands beside it; `*rank` as in column.
+ * PM_ERR_MEMORY. */
+pm_status columns_meaning(columns *c, pm_str heading, column_slot *slot, size_t *rank);
+
 bool columns_have(const columns *c, column_slot slot);
 size_t columns_known(const columns *c); /* how many headings mean something */
 

@@ -39,7 +39,9 @@ static bool passed_over(const char *name) {
 static bool wanted(const expansion *e, const char *name) {
     const row_kind *kind = reader_kind_of_name(str_from(name));
     reader_format format = e->options->format;
-    return kind != NULL && (format == READER_AUTO || kind->format == format);
+    bool document = e->options->document != NULL && format == READER_AUTO &&
+                    reader_is_document_name(str_from(name));
+    return document || (kind != NULL && (format == READER_AUTO || kind->format == format));
 }
 
 /* The ending in lower case; "other" when it might be more than an ending. */

@@ -55,6 +55,10 @@ static pm_status decode_first(feed *f) {
 }
 
 pm_status feed_open(feed *f, const pm_allocator *a, const char *path) {
+    return feed_open_behind(f, a, path, (pm_str){NULL, 0});
+}
+
+pm_status feed_open_behind(feed *f, const pm_allocator *a, const char *path, pm_str given) {
     *f = (feed){.why = ""};
     decoder_init(&f->decode);
     buffer_init(&f->first, a);
@@ -64,6 +68,8 @@ pm_status feed_open(feed *f, const pm_allocator *a, const char *path) {
     if (status == PM_OK && buffer_room(&f->first, 2 * PIECE) == NULL) {
         status = PM_ERR_MEMORY;
     }
+    buffer_str(&f->first, given);
+    status = status == PM_OK && f->first.failed ? PM_ERR_MEMORY : status;
     while (status == PM_OK && !f->over && f->first.len < PIECE) {
         status = read_piece(f, &f->first);
     }

@@ -21,6 +21,8 @@ typedef struct feed {
 /* Opens the file and reads its first bytes. PM_ERR_IO (see why), PM_ERR_MEMORY. Close it in any
  * case. */
 pm_status feed_open(feed *f, const pm_allocator *a, const char *path);
+/* The same, for standard input of which `given` was read before. */
+pm_status feed_open_behind(feed *f, const pm_allocator *a, const char *path, pm_str given);
 void feed_close(feed *f);
 
 /* Appends some more text, a csv_fill_fn with a feed as its context. PM_END: there is no more. */

@@ -150,12 +150,72 @@ static pm_status choose_kind(reader *r, const reader_options *options) {
     return status;
 }
 
-/* Files that are no text, by their first bytes; else NULL. */
-static const char *document_kind(pm_str bytes) {
-    if (str_starts(bytes, STR("PK\x03\x04")) || str_starts(bytes, STR("\xD0\xCF\x11\xE0"))) {
-        return "the file is a Word, Excel or other packed document; save it as CSV or as text";
+/* ---- Documents ---- */
+
+bool reader_is_document_name(pm_str name) {
+    static const row_kind documents = {.suffixes = ".docx.docm.odt.ods.xlsx.xlsm.html.htm.xhtml"};
+    pm_str suffix = str_slice(name, suffix_start(name), name.len);
+    return suffix.len != 0 && has_suffix(&documents, suffix);
+}
+
+static bool starts_fold(pm_str s, const char *with) {
+    pm_str start = str_from(with);
+    return s.len >= start.len && str_equal_fold(str_slice(s, 0, start.len), start);
+}
+
+/* Behind white space, comments and the line that says that it is XML. */
+static pm_str first_tag(pm_str s) {
+    s = str_trim(s);
+    while (str_starts(s, STR("<!--")) || str_starts(s, STR("<?"))) {
+        const char *end = memchr(s.data, '>', s.len);
+        s = str_trim(str_slice(s, end != NULL ? (size_t)(end - s.data) + 1 : s.len, s.len));
     }
-    return str_starts(bytes, STR("%PDF-")) ? "the file is a PDF; save it as text" : NULL;
+    return s;
+}
+
+static bool is_page(pm_str text, pm_str name) {
+    static const char *const tags[] = {"<!doctype html", "<html", "<head",  "<body",
+                                       "<table",         "<meta", "<title", "<div"};
+    if (str_starts(text, STR("\xEF\xBB\xBF"))) {
+        text = str_slice(text, 3, text.len);
+    }
+    text = first_tag(text);
+    pm_str suffix = str_slice(name, suffix_start(name), name.len);
+    bool called = str_equal_fold(suffix, STR(".html")) || str_equal_fold(suffix, STR(".htm")) ||
+                  str_equal_fold(suffix, STR(".xhtml"));
+    if (called && text.len > 1 && text.data[0] == '<' && ascii_alpha(text.data[1])) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        if (starts_fold(text, tags[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool reader_is_document(pm_str bytes, pm_str name) {
+    static const char *const begins[] = {"PK\x03\x04", "\xD0\xCF\x11\xE0", "%PDF-", "{\\rtf"};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+        if (str_starts(bytes, str_from(begins[i]))) {
+            return true;
+        }
+    }
+    return is_page(bytes, name);
+}
+
+/* A page in UTF-16 shows when it is decoded. */
+static bool is_document(const reader *r, const reader_options *options) {
+    bool page = options->format == READER_AUTO && is_page(r->feed.head, r->base);
+    return page || (reader_is_document(buffer_view(&r->feed.first), STR("")) &&
+                    !is_page(buffer_view(&r->feed.first), STR("")));
+}
+
+static pm_status refuse_document(reader *r) {
+    report_plain(r->report, PM_ERROR, r->file, 0, 0,
+                 "the file is a document (Word, Excel, PDF, web page ...), and documents are not "
+                 "read here; save it as CSV or as text");
+    return PM_ERR_INPUT;
 }
 
 /* ---- Opening and closing ---- */
@@ -190,49 +250,92 @@ static pm_status open_rows(reader *r, const reader_options *options) {
     return tell_io(r, r->kind->open(r));
 }
 
-static pm_status open_file(reader *r, const reader_options *options, const char *path) {
+static pm_status set_up(reader *r, const reader_options *options, const char *path) {
     pm_status status = name_reader(r, path);
-    if (status == PM_OK) {
-        status = columns_init(&r->columns, r->allocator, options->columns, r->report);
-    }
+    return status == PM_OK ? columns_init(&r->columns, r->allocator, options->columns, r->report)
+                           : status;
+}
+
+/* `*document`: it is one, and no rows are opened here. */
+static pm_status open_file(reader *r, const reader_options *options, const char *path,
+                           bool *document) {
+    pm_status status = set_up(r, options, path);
     if (status == PM_OK) {
         status = tell_io(r, feed_open(&r->feed, r->allocator, path));
     }
     if (status != PM_OK) {
         return status;
     }
-    const char *fault = document_kind(buffer_view(&r->feed.first));
     if (r->feed.over && cell_blank(r->feed.head)) {
-        fault = "the file is empty";
-    }
-    if (fault != NULL) {
-        report_plain(r->report, PM_ERROR, r->file, 0, 0, "%s", fault);
+        report_plain(r->report, PM_ERROR, r->file, 0, 0, "the file is empty");
         return PM_ERR_INPUT;
+    }
+    if (is_document(r, options)) {
+        *document = true;
+        return options->document == NULL
+                   ? refuse_document(r)
+                   : options->document(options->document_ctx, path, buffer_view(&r->feed.first));
     }
     return open_rows(r, options);
 }
 
-pm_status reader_open(const reader_options *options, const char *path, reader **out) {
-    *out = NULL;
+static reader *make_reader(const reader_options *options) {
     const pm_allocator *a = options->allocator;
     reader *r = mem_zalloc(a, sizeof *r);
+    if (r != NULL) {
+        r->allocator = a;
+        r->report = options->report;
+        r->keys_only = options->keys_only;
+        buffer_init(&r->source, a);
+        arena_init(&r->held.memory, a);
+        keys_init(&r->plans, a);
+        keys_init(&r->rows, a);
+    }
+    return r;
+}
+
+pm_status reader_open(const reader_options *options, const char *path, reader **out) {
+    *out = NULL;
+    reader *r = make_reader(options);
     if (r == NULL) {
         return PM_ERR_MEMORY;
     }
-    r->allocator = a;
-    r->report = options->report;
-    r->keys_only = options->keys_only;
-    buffer_init(&r->source, a);
-    arena_init(&r->held.memory, a);
-    keys_init(&r->plans, a);
-    keys_init(&r->rows, a);
-    pm_status status = open_file(r, options, path);
-    if (status != PM_OK) {
+    bool document = false;
+    pm_status status = open_file(r, options, path, &document);
+    if (status != PM_OK || document) {
         reader_close(r);
         return status;
     }
     *out = r;
     return PM_OK;
+}
+
+pm_status reader_prepare(const reader_options *options, const char *path, const row_kind *kind,
+                         void *state, reader **out) {
+    *out = NULL;
+    reader *r = make_reader(options);
+    if (r == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    r->feed.why = "";
+    pm_status status = set_up(r, options, path);
+    if (status != PM_OK) {
+        reader_close(r);
+        return status;
+    }
+    r->kind = kind;
+    r->state = state;
+    *out = r;
+    return PM_OK;
+}
+
+pm_status reader_begin(reader *r) {
+    return tell_io(r, r->kind->open(r));
+}
+
+const char *reader_format_name(const reader *r) {
+    static const char *const names[] = {"", "csv", "jsonl", "json", "text", "document"};
+    return names[r->kind->format];
 }
 
 void reader_close(reader *r) {
@@ -471,7 +574,7 @@ static pm_status finish_row(reader *r, pm_row *row, row_sort *sort) {
 }
 
 static void tell_end(reader *r) {
-    if (r->counts.rows + r->counts.skipped == 0) {
+    if (r->counts.rows + r->counts.skipped == 0 && r->kind->format != READER_DOCUMENT) {
         report_plain(r->report, PM_WARNING, r->file, 0, 0, "the file has no rows");
     }
     if (r->feed.raw) {

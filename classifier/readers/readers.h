@@ -11,8 +11,9 @@ typedef enum reader_format {
     READER_AUTO, /* by content first, then by name */
     READER_CSV,  /* RFC 4180; delimiter , ; tab or | found from the heading */
     READER_JSONL,
-    READER_JSON, /* plans with actions[] (see docs/formats.md) */
-    READER_TEXT  /* one action a line */
+    READER_JSON,    /* plans with actions[] (see docs/formats.md) */
+    READER_TEXT,    /* one action a line */
+    READER_DOCUMENT /* read by documents/, which lies above */
 } reader_format;
 
 typedef struct reader_options {
@@ -21,6 +22,11 @@ typedef struct reader_options {
     bool keys_only; /* keys and verdicts will do: rows with verdicts need no action */
     const pm_allocator *allocator;
     reporter *report; /* diagnostics: places, never plan text */
+    /* Called when the file turns out to be a document, with the bytes that were read of it; what it
+     * returns is returned, and no reader is made. NULL: documents are refused, and left out of
+     * folders. */
+    pm_status (*document)(void *ctx, const char *path, pm_str first);
+    void *document_ctx;
 } reader_options;
 
 typedef struct reader_counts {
@@ -43,6 +49,7 @@ pm_status reader_open(const reader_options *options, const char *path, reader **
 pm_status reader_next(reader *r, pm_row *row);
 
 reader_counts reader_counted(const reader *r);
+const char *reader_format_name(const reader *r); /* "csv" ...; static */
 void reader_close(reader *r);
 
 /* Files of folders that are not read: of other kinds, or links. */

@@ -92,6 +92,17 @@ pm_status reader_refuse_columns(reader *r);
  */
 void reader_tell_missing(reader *r);
 
+/* A reader of a kind that is not in the table of readers.c. `state` is r->state from the start, and
+ * goes with the kind's close; so reader_begin calls the kind's open once all is in its place. On
+ * failure nothing is made (of a fault in the options, told), and `state` stays the caller's. */
+pm_status reader_prepare(const reader_options *options, const char *path, const row_kind *kind,
+                         void *state, reader **out);
+pm_status reader_begin(reader *r);
+
+/* Is the file, or one of such a name, a document? */
+bool reader_is_document(pm_str bytes, pm_str name);
+bool reader_is_document_name(pm_str name);
+
 /* The kind that a file's name speaks of, or NULL. */
 const row_kind *reader_kind_of_name(pm_str name);
 

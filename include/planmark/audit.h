@@ -27,6 +27,11 @@ typedef struct pm_read_options {
     pm_input_format format;
     pm_str columns; /* "action=Next steps,who=Lead": which heading is which; empty: by synonyms */
     int keys_only;  /* 1: the caller wants keys and verdicts; rows with verdicts need no action */
+    /* Called when a file is a document: gives what reads it (pm_document_kit_get of
+     * planmark/docs.h, or of that library once it is loaded), or NULL, having told why not. Left
+     * out: documents are refused, and passed over in folders. */
+    const struct pm_document_kit *(*documents)(void *ctx);
+    void *documents_ctx;
 } pm_read_options;
 
 typedef struct pm_reader pm_reader;
@@ -45,6 +50,10 @@ PM_API pm_status pm_reader_open(const pm_read_options *options, const char *path
  * final. */
 PM_API pm_status pm_reader_next(pm_reader *reader, pm_row *row);
 PM_API pm_read_counts pm_reader_counts(const pm_reader *reader);
+/* "csv", "json", "jsonl", "text", or that of a document; a static string. */
+PM_API const char *pm_reader_format(const pm_reader *reader);
+/* The document behind it, for its counts; NULL when it is none. It is the reader's. */
+PM_API const struct pm_document *pm_reader_document(const pm_reader *reader);
 PM_API void pm_reader_close(pm_reader *reader);
 
 /* Files and folders to files to read, sorted (touches files). `*failed` counts paths that could not
@@ -82,6 +91,7 @@ typedef struct pm_write_options {
     int colour;     /* table: ANSI colours */
     unsigned width; /* table: columns of the terminal, 0 for 80 */
     int summary;    /* one row a plan instead of one an action */
+    int bare;       /* rows alone, without marks; the mark is NULL for all. Not with summary */
     pm_str digest_key; /* of the digests of PM_TEXT_NONE. With an empty key they are only
                           pseudonyms, which somebody who guesses a file's name can check */
 } pm_write_options;

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * The library that reads documents, loaded when it is needed. */
+#ifndef CLI_DOCUMENTS_H
+#define CLI_DOCUMENTS_H
+
+#include "cli/terminal.h"
+#include "planmark/docs.h"
+
+typedef struct documents {
+    terminal *term; /* where its absence is told; NULL: nowhere */
+    bool tried;
+    const pm_document_kit *kit;
+} documents;
+
+/* For pm_read_options; ctx is a documents. NULL: it is not there (told once). It stays loaded until
+ * the command ends. */
+const pm_document_kit *documents_kit(void *ctx);
+
+#endif

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: what a document is shows in its content; every action that is found is given out
+ * once, with its plan and its place; no message holds a word of it. */
+#include "documents/documents.h"
+
+#include <string.h>
+
+/* A format is one file and one line here. */
+static const document_format *const formats[] = {&document_docx, &document_odf, &document_xlsx,
+                                                 &document_html};
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+const document_format *document_format_at(size_t i) {
+    return i < FORMATS ? formats[i] : NULL;
+}
+
+pm_status document_fault(document *d, pm_status status, const char *reason) {
+    d->reason = reason;
+    return status;
+}
+
+/* ---- What kind is it? ---- */
+
+static bool packed(pm_str bytes) {
+    return str_starts(bytes, STR("PK\x03\x04"));
+}
+
+/* What is known, and not read here. */
+static const char *refusal(pm_str bytes) {
+    if (str_starts(bytes, STR("\xD0\xCF\x11\xE0"))) {
+        /* names of streams in UTF-16: those of protected packages */
+        static const char encrypted[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+        for (size_t i = 0; i + sizeof encrypted <= bytes.len; i++) {
+            if (memcmp(bytes.data + i, encrypted, sizeof encrypted - 1) == 0) {
+                return "the document is protected by a password; save it without one";
+            }
+        }
+        return "the file is of Word or Excel before 2007, or protected by a password; save it as "
+               ".docx or .xlsx without a password";
+    }
+    if (str_starts(bytes, STR("%PDF-"))) {
+        return "the file is a PDF, which this build does not read; save it as .docx or as text";
+    }
+    if (str_starts(bytes, STR("{\\rtf"))) {
+        return "the file is RTF, which this build does not read; save it as .docx";
+    }
+    return NULL;
+}
+
+/* A packed document through a pipe is held whole. */
+static pm_status slurp(document *d) {
+    feed *in = &d->reader->feed;
+    pm_status status = PM_OK;
+    while (status == PM_OK && d->bytes.len <= DOCUMENT_PIPED) {
+        status = feed_more(in, &d->bytes);
+    }
+    if (d->bytes.len > DOCUMENT_PIPED) {
+        return document_fault(d, PM_ERR_LIMIT, "the document is longer than 256 MiB");
+    }
+    return status == PM_END ? PM_OK : status;
+}
+
+static pm_status open_package(document *d) {
+    reader *r = d->reader;
+    bool piped = strcmp(r->path, "-") == 0;
+    r->feed.raw = true;
+    pm_status status = piped ? slurp(d) : PM_OK;
+    if (status == PM_OK) {
+        status = package_open(d->allocator, piped ? NULL : r->path, buffer_view(&d->bytes),
+                              &d->package, &d->reason);
+    }
+    if (status == PM_OK && package_locked(d->package)) {
+        return document_fault(d, PM_ERR_INPUT,
+                              "the document is protected by a password; save it without one");
+    }
+    return status;
+}
+
+static pm_status choose_format(document *d) {
+    pm_str bytes = buffer_view(&d->reader->feed.first);
+    const char *refused = refusal(bytes);
+    if (refused != NULL) {
+        return document_fault(d, PM_ERR_INPUT, refused);
+    }
+    pm_status status = packed(bytes) ? open_package(d) : PM_OK;
+    for (size_t i = 0; i < FORMATS && status == PM_OK; i++) {
+        if (formats[i]->is(d)) {
+            d->format = formats[i];
+            return PM_OK;
+        }
+    }
+    status = d->no_memory ? PM_ERR_MEMORY : status;
+    return status != PM_OK ? status
+                           : document_fault(d, PM_ERR_INPUT,
+                                            d->package != NULL
+                                                ? "the file is packed, but no document that is read"
+                                                : "the file is no document");
+}
+
+/* ---- Rows ---- */
+
+static void set_source(reader *r, pm_str place) {
+    buffer_clear(&r->source);
+    buffer_str(&r->source, r->base);
+    buffer_text(&r->source, place.len != 0 ? ":" : "");
+    buffer_str(&r->source, place);
+}
+
+static bool has_several(const document *d) {
+    size_t plans = 0;
+    for (const plan_found *p = d->find.plans; p != NULL && plans < 2; p = p->next) {
+        plans += p->actions + p->tables != 0 || p->id.len != 0;
+    }
+    return plans > 1;
+}
+
+/* A plan without an id is called as its file, with its number where there are several. */
+static pm_status name_plan(document *d, const plan_found *plan, pm_row *row) {
+    reader *r = d->reader;
+    if (row->plan_id.len != 0 || plan->id.len != 0) {
+        row->plan_id = row->plan_id.len != 0 ? row->plan_id : plan->id;
+        return PM_OK;
+    }
+    row->plan_id = r->stem;
+    if (has_several(d)) {
+        buffer *text = &d->find.text;
+        buffer_clear(text);
+        buffer_str(text, r->stem);
+        buffer_format(text, ":plan %zu", plan->number);
+        row->plan_id = buffer_view(text);
+        return text->failed ? PM_ERR_MEMORY : PM_OK;
+    }
+    return PM_OK;
+}
+
+static pm_status fill_plan(document *d, const plan_found *plan, pm_row *row) {
+    row->authority = row->authority.len != 0 ? row->authority : plan->authority;
+    row->plan_date = row->plan_date.len != 0 ? row->plan_date : plan->date;
+    return name_plan(d, plan, row);
+}
+
+/* Numbers of a layout begin anew with each table: only those of keyed rows are the actions' own. */
+static void settle_number(const action_found *a, pm_row *row) {
+    if (!a->head->keyed || a->part != 0) {
+        row->action_no = (pm_str){NULL, 0};
+    }
+}
+
+static bool room_for(document *d, size_t cells) {
+    return mem_grow(d->allocator, (void **)&d->cells, &d->cell_cap, 2 * cells, sizeof *d->cells);
+}
+
+/* A timeframe of all actions stands with each that has none, and where it came from beside it. */
+static pm_status give_action(document *d, const action_found *a, pm_row *row) {
+    static const pm_str from = {"by_when_from", 12};
+    reader *r = d->reader;
+    const plan_found *plan = a->plan;
+    size_t count = a->head->count, all = count + (plan->by_when.len != 0);
+    if (!room_for(d, all)) {
+        return PM_ERR_MEMORY;
+    }
+    pm_str *headings = d->cells, *cells = d->cells + all;
+    memcpy(headings, a->head->headings, count * sizeof *headings);
+    memcpy(cells, a->cells, count * sizeof *cells);
+    if (all > count) {
+        headings[count] = from;
+        cells[count] = (pm_str){NULL, 0};
+    }
+    set_source(r, a->source);
+    pm_status status = columns_set(&r->columns, headings, all, 0);
+    size_t at = status == PM_OK ? r->columns.now->of_slot[SLOT_BY_WHEN] : SIZE_MAX;
+    bool none = at == SIZE_MAX || cell_blank(cells[at]);
+    bool action = status == PM_OK && !cell_blank(cells[a->head->action]);
+    if (all > count && none && action) {
+        cells[count] = plan->by_when_from;
+    }
+    status = status == PM_OK ? reader_fill(r, cells, all, row) : status;
+    if (status != PM_OK) {
+        return status;
+    }
+    if (all > count && none && action) {
+        row->action.cell[PM_BY_WHEN] = plan->by_when;
+    }
+    settle_number(a, row);
+    return fill_plan(d, plan, row);
+}
+
+/* Plans in which no action stands. */
+static pm_status give_bare_plan(document *d, pm_row *row) {
+    while (d->bare != NULL) {
+        const plan_found *plan = d->bare;
+        d->bare = plan->next;
+        if (plan->actions == 0 && (plan->tables != 0 || plan->id.len != 0)) {
+            *row = (pm_row){.has_action = 0, .coded = {-1, -1, -1, -1, -1}};
+            d->reader->columns.now = NULL;
+            d->bare_plans++;
+            set_source(d->reader, plan->place);
+            return fill_plan(d, plan, row);
+        }
+    }
+    return PM_END;
+}
+
+static pm_status tell_fault(document *d, pm_status status) {
+    reader *r = d->reader;
+    if (status == PM_OK || status == PM_END || status == PM_ERR_MEMORY || status == PM_ERR_ROW) {
+        return status;
+    }
+    if (status == PM_ERR_IO) {
+        return status; /* told by who opened the reader */
+    }
+    report_plain(r->report, PM_ERROR, r->file, 0, 0, "%s", d->reason);
+    return PM_ERR_INPUT;
+}
+
+static void tell_end(document *d) {
+    reader *r = d->reader;
+    const found_counts *c = &d->find.counts;
+    if (d->build.cut_columns + d->build.cut_repeats != 0) {
+        report_plain(r->report, PM_WARNING, r->file, 0, 0,
+                     "a table is wider than %d columns, or repeats a row more than %d times; what "
+                     "is beyond that is left out",
+                     DOCUMENT_COLUMNS, DOCUMENT_REPEATED);
+    }
+    if (r->counts.rows + r->counts.skipped == 0 && d->find.counts.actions + d->bare_plans == 0) {
+        report_plain(r->report, PM_WARNING, r->file, 0, 0,
+                     "no action was found: %zu table%s seen, %zu of them with a heading for the "
+                     "action; name it with --columns action=HEADING",
+                     c->tables_seen, c->tables_seen == 1 ? "" : "s", c->tables_taken);
+    }
+    reader_tell_missing(r);
+}
+
+/* Some more of the document. */
+static pm_status read_on(document *d) {
+    pm_status status = d->format->more(d);
+    if (status == PM_OK || status == PM_END) {
+        bool failed = d->find.failed || d->build.status == PM_ERR_MEMORY;
+        status = failed ? PM_ERR_MEMORY : status;
+    }
+    if (status == PM_END) {
+        find_end(&d->find);
+        d->over = true;
+        d->bare = NULL;
+        return PM_OK;
+    }
+    return tell_fault(d, status);
+}
+
+static pm_status document_next(reader *r, pm_row *row) {
+    document *d = r->state;
+    for (;;) {
+        const action_found *a = find_next(&d->find);
+        if (d->find.failed) {
+            return PM_ERR_MEMORY;
+        }
+        if (a != NULL) {
+            return give_action(d, a, row);
+        }
+        if (d->over) {
+            break;
+        }
+        pm_status status = read_on(d);
+        if (status != PM_OK) {
+            return status;
+        }
+        if (d->over) {
+            d->bare = d->find.plans;
+        }
+    }
+    pm_status status = give_bare_plan(d, row);
+    if (status == PM_END) {
+        tell_end(d);
+    }
+    return status;
+}
+
+/* ---- Opening and closing ---- */
+
+static pm_status begin(reader *r) {
+    document *d = r->state;
+    pm_status status = feed_open_behind(&r->feed, r->allocator, r->path, d->given);
+    if (status != PM_OK) {
+        return status;
+    }
+    if (r->feed.over && r->feed.first.len == 0) {
+        return tell_fault(d, document_fault(d, PM_ERR_INPUT, "the file is empty"));
+    }
+    status = choose_format(d);
+    if (status == PM_OK && d->format->open != NULL) {
+        status = d->format->open(d);
+    }
+    return tell_fault(d, status);
+}
+
+static void document_close(reader *r) {
+    document *d = r->state;
+    if (d == NULL) {
+        return;
+    }
+    if (d->format != NULL && d->format->close != NULL) {
+        d->format->close(d);
+    }
+    package_close(d->package);
+    buffer_free(&d->bytes);
+    find_free(&d->find);
+    builder_free(&d->build);
+    mem_free(d->allocator, d->cells);
+    mem_free(d->allocator, d);
+}
+
+static const row_kind rows_document = {READER_DOCUMENT, "", false, begin, document_next,
+                                       document_close};
+
+pm_status document_open(const reader_options *options, const char *path, pm_str given, reader **out,
+                        document **made) {
+    const pm_allocator *a = options->allocator;
+    document *d = mem_zalloc(a, sizeof *d);
+    *out = NULL;
+    if (d == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    d->allocator = a;
+    d->given = given;
+    d->reason = "";
+    buffer_init(&d->bytes, a);
+    builder_init(&d->build, a);
+    reader *r;
+    pm_status status = reader_prepare(options, path, &rows_document, d, &r);
+    if (status != PM_OK) {
+        find_init(&d->find, a, NULL);
+        reader none = {.state = d};
+        document_close(&none);
+        return status;
+    }
+    d->reader = r;
+    find_init(&d->find, a, &r->columns);
+    status = reader_begin(r);
+    if (status != PM_OK) {
+        reader_close(r);
+        return status;
+    }
+    *out = r;
+    *made = d;
+    return PM_OK;
+}
+
+pm_status document_hand_over(document *d) {
+    if (d->build.status != PM_OK) {
+        return document_fault(d, d->build.status, d->build.reason);
+    }
+    for (const doc_block *b = d->build.first; b != NULL && !d->find.failed; b = b->next) {
+        find_block(&d->find, b);
+    }
+    return d->find.failed ? PM_ERR_MEMORY : PM_END;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ * Documents to action rows. A format is one file and one line in the table of documents.c. */
+#ifndef DOCUMENTS_DOCUMENTS_H
+#define DOCUMENTS_DOCUMENTS_H
+
+#include "documents/find.h"
+#include "documents/zip.h"
+#include "readers/rows.h"
+
+enum { DOCUMENT_PIPED = 256 << 20 /* bytes of a packed document that comes through a pipe */ };
+
+typedef struct document document;
+
+/* One format of documents. */
+typedef struct document_format {
+    const char *name, *suffixes, *about; /* suffixes: ".docx.docm" */
+    /* Is it this one, by what it holds? */
+    bool (*is)(document *d);
+    pm_status (*open)(document *d); /* may be NULL */
+    /* Builds some more blocks and hands them to the finder. PM_END: that was all. PM_ERR_INPUT and
+     * PM_ERR_LIMIT with d->reason. */
+    pm_status (*more)(document *d);
+    void (*close)(document *d); /* may be NULL; of what `open` made, too, when it failed */
+} document_format;
+
+extern const document_format document_docx, document_odf, document_xlsx, document_html;
+
+struct document {
+    reader *reader; /* that it is read through */
+    const pm_allocator *allocator;
+    const document_format *format;
+    pm_str given;     /* the first bytes of standard input, which were read before */
+    package *package; /* of packed documents */
+    buffer bytes;     /* ... that came through a pipe */
+    builder build;
+    finder find;
+    const char *reason;
+    void *state;            /* of the format */
+    const plan_found *bare; /* the next plan to look at, behind all actions */
+    size_t bare_plans;      /* given out */
+    bool over, no_memory;   /* no_memory: while it was asked which format it is */
+    pm_str *cells;          /* room for a row: headings, then cells */
+    size_t cell_cap;
+};
+
+/* As reader_open; `given` are the bytes of standard input that were read before. `*d` belongs to
+ * the reader. PM_ERR_INPUT also for what is no document, or none of a kind that is read (told). */
+pm_status document_open(const reader_options *options, const char *path, pm_str given, reader **out,
+                        document **d);
+
+/* Hands the blocks built so far to the finder. For formats that build all at once: PM_END. */
+pm_status document_hand_over(document *d);
+/* Notes the reason of a fault. */
+pm_status document_fault(document *d, pm_status status, const char *reason);
+
+/* The formats of this build, in the order in which they are tried; NULL beyond the last. */
+const document_format *document_format_at(size_t i);
+
+#endif

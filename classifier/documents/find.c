@@ -1,0 +1,582 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: an action is found once, in reading order; text under an action's heading counts only
+ * where no table of actions stands there, and paragraphs only where there is no list. */
+#include "documents/find.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Levels of headings that are none by their style lie below those that are. */
+enum { LEVEL_STRONG = 20, LEVEL_LABEL = 30 };
+enum { LOOSE_ACTION, LOOSE_WHO, LOOSE_BY_WHEN, LOOSE_MEASURE, LOOSE_CELLS };
+
+void find_init(finder *f, const pm_allocator *a, columns *c) {
+    *f = (finder){.allocator = a, .columns = c};
+    arena_init(&f->lasting, a);
+    arena_init(&f->queued, a);
+    pieces_init(&f->pieces, &f->queued);
+    pieces_init(&f->others, &f->queued);
+    buffer_init(&f->text, a);
+}
+
+void find_free(finder *f) {
+    pieces_free(&f->pieces);
+    pieces_free(&f->others);
+    buffer_free(&f->text);
+    arena_free(&f->queued);
+    arena_free(&f->lasting);
+}
+
+/* ---- Texts that are kept ---- */
+
+pm_str find_keep(finder *f, arena *in, pm_str text) {
+    char *copy = arena_copy(in, text.data, text.len);
+    f->failed |= copy == NULL;
+    return copy != NULL ? (pm_str){copy, text.len} : (pm_str){NULL, 0};
+}
+
+pm_str find_format(finder *f, arena *in, const char *format, ...) {
+    char text[160];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return find_keep(f, in, (pm_str){text, n < 0 ? 0 : strlen(text)});
+}
+
+pm_str find_join(finder *f, pm_str a, pm_str b) {
+    if (a.len == 0 || b.len == 0) {
+        return a.len != 0 ? a : b;
+    }
+    char *both = arena_alloc(&f->queued, a.len + b.len + 1);
+    if (both == NULL) {
+        f->failed = true;
+        return a;
+    }
+    memcpy(both, a.data, a.len);
+    both[a.len] = '\n';
+    memcpy(both + a.len + 1, b.data, b.len);
+    return (pm_str){both, a.len + b.len + 1};
+}
+
+/* ---- Headings ---- */
+
+static pm_str without_marks(pm_str text) {
+    text = str_trim(text);
+    while (text.len != 0 && strchr(":-*.?", text.data[text.len - 1]) != NULL) {
+        text = str_trim(str_slice(text, 0, text.len - 1));
+    }
+    return text;
+}
+
+bool find_is_prose(pm_str text) {
+    size_t words = 0, depth = 0;
+    bool in_word = false;
+    for (size_t i = 0; i < text.len && text.data[i] != '\n'; i++) {
+        char c = text.data[i];
+        depth += c == '(' || c == '[';
+        bool gap = ascii_space(c) || depth != 0;
+        words += !gap && !in_word;
+        in_word = !gap;
+        depth -= (c == ')' || c == ']') && depth != 0;
+    }
+    return words > FIND_HEADING_WORDS;
+}
+
+static column_slot meaning_of(finder *f, pm_str text, size_t *rank) {
+    enum { LONGEST = 200 };
+    column_slot slot = SLOT_NONE;
+    *rank = 0;
+    text = without_marks(text);
+    if (text.len != 0 && text.len <= LONGEST && !find_is_prose(text) &&
+        columns_meaning(f->columns, text, &slot, rank) != PM_OK) {
+        f->failed = true;
+    }
+    return slot;
+}
+
+static pm_str first_line(pm_str text) {
+    const char *end = text.len != 0 ? memchr(text.data, '\n', text.len) : NULL;
+    return end != NULL ? str_trim(str_slice(text, 0, (size_t)(end - text.data))) : text;
+}
+
+pm_str find_without_number(pm_str s) {
+    size_t len = s.len;
+    while (len > 0 && (ascii_digit(s.data[len - 1]) || strchr(" .:)#", s.data[len - 1]) != NULL)) {
+        len--;
+    }
+    return len != 0 ? str_slice(s, 0, len) : s;
+}
+
+/* The text, its first line, or either without a number at its end: the first that means something.
+ */
+static column_slot understand(finder *f, pm_str text, size_t *rank, pm_str *part) {
+    pm_str line = first_line(text);
+    const pm_str tries[] = {text, line, find_without_number(text), find_without_number(line)};
+    column_slot slot = SLOT_NONE;
+    for (size_t i = 0; i < sizeof tries / sizeof *tries && slot == SLOT_NONE; i++) {
+        bool again = i != 0 && tries[i].len == tries[i - 1].len;
+        *part = tries[i];
+        slot = again ? SLOT_NONE : meaning_of(f, tries[i], rank);
+    }
+    *part = slot != SLOT_NONE ? *part : text;
+    return slot;
+}
+
+column_slot find_meaning(finder *f, pm_str text, size_t *rank) {
+    pm_str part;
+    return understand(f, text, rank, &part);
+}
+
+pm_str find_heading(finder *f, pm_str text) {
+    size_t rank;
+    pm_str part;
+    (void)understand(f, text, &rank, &part);
+    return part;
+}
+
+/* Words that head a column of actions beside other headings, and much else by themselves. */
+static bool is_weak(pm_str text) {
+    static const char *const weak[] = {"what",
+                                       "to do",
+                                       "activity",
+                                       "activities",
+                                       "intervention",
+                                       "interventions",
+                                       "support offered",
+                                       "support to be provided",
+                                       "services to be provided",
+                                       "service to be provided",
+                                       "support and services to be provided"};
+    text = without_marks(first_line(text));
+    for (size_t i = 0; i < sizeof weak / sizeof *weak; i++) {
+        if (str_equal_fold(text, str_from(weak[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool find_is_action(finder *f, pm_str text, bool *weak) {
+    size_t rank;
+    bool action = find_meaning(f, text, &rank) == SLOT_ACTION;
+    *weak = action && is_weak(text);
+    return action;
+}
+
+/* ---- Actions ---- */
+
+static plan_found *plan_at_hand(finder *f) {
+    if (f->plan == NULL) {
+        f->plan = f->plans = arena_zalloc(&f->lasting, sizeof *f->plan);
+        f->failed |= f->plan == NULL;
+        f->counts.plans = 1;
+        if (f->plan != NULL) {
+            f->plan->number = 1;
+        }
+    }
+    return f->plan;
+}
+
+action_found *find_add(finder *f, const found_head *head, pm_str text, pm_str place) {
+    plan_found *plan = plan_at_hand(f);
+    action_found *made = arena_zalloc(&f->queued, sizeof *made);
+    pm_str *cells = arena_zalloc(&f->queued, head->count * sizeof *cells);
+    if (plan == NULL || made == NULL || cells == NULL) {
+        f->failed = true;
+        return NULL;
+    }
+    *made = (action_found){.head = head, .cells = cells, .source = place, .plan = plan};
+    cells[head->action] = find_keep(f, &f->queued, text);
+    plan->actions++;
+    plan->sheet = f->sheet;
+    if (f->last != NULL) {
+        f->last->next = made;
+    } else {
+        f->first = made;
+    }
+    f->last = made;
+    f->held++;
+    f->last_action = made;
+    return made;
+}
+
+/* ---- Actions without a table ---- */
+
+static const found_head *loose_head(finder *f) {
+    static const char *const names[LOOSE_CELLS] = {"action", "who", "by_when", "measure"};
+    found_head *made = f->loose == NULL ? arena_zalloc(&f->lasting, sizeof *made) : NULL;
+    pm_str *headings =
+        made != NULL ? arena_zalloc(&f->lasting, LOOSE_CELLS * sizeof *headings) : NULL;
+    if (f->loose == NULL && headings == NULL) {
+        f->failed = true;
+        return NULL;
+    }
+    for (size_t i = 0; headings != NULL && i < LOOSE_CELLS; i++) {
+        headings[i] = str_from(names[i]);
+    }
+    if (made != NULL) {
+        *made = (found_head){.headings = headings, .count = LOOSE_CELLS, .action = LOOSE_ACTION};
+        f->loose = made;
+    }
+    return f->loose;
+}
+
+/* "who", "by when" or "measure" as a label: its cell; LOOSE_CELLS: something else. */
+static size_t cell_of_label(finder *f, pm_str label) {
+    size_t rank;
+    column_slot slot =
+        text_words(label, 7) <= 6 ? find_meaning(f, label, &rank) : (column_slot)SLOT_NONE;
+    return slot == SLOT_WHO       ? LOOSE_WHO
+           : slot == SLOT_BY_WHEN ? LOOSE_BY_WHEN
+           : slot == SLOT_MEASURE ? LOOSE_MEASURE
+                                  : LOOSE_CELLS;
+}
+
+/* The next label for a cell of an action at or behind `from`: where it begins (its length:
+ * nowhere), and which cell. */
+static size_t next_label(finder *f, pm_str s, size_t from, size_t *cell, size_t *value) {
+    for (size_t i = from; i < s.len; i++) {
+        bool boundary = i == 0 || strchr("(;,.\n\t|[-", s.data[i - 1]) != NULL ||
+                        (s.data[i - 1] == ' ' && i >= 2 && strchr("(;,.|-\x93\x94", s.data[i - 2]));
+        const char *colon =
+            boundary ? memchr(s.data + i, ':', s.len - i < 40 ? s.len - i : 40) : NULL;
+        if (colon == NULL || ascii_space(s.data[i])) {
+            continue;
+        }
+        size_t end = (size_t)(colon - s.data);
+        *cell = cell_of_label(f, str_slice(s, i, end));
+        if (*cell != LOOSE_CELLS) {
+            *value = end + 1;
+            return i;
+        }
+    }
+    return s.len;
+}
+
+static pm_str trim_value(pm_str s) {
+    s = str_trim(s);
+    while (s.len != 0 && strchr(";,|([-", s.data[s.len - 1]) != NULL) {
+        s = str_trim(str_slice(s, 0, s.len - 1));
+    }
+    bool opened = s.len != 0 && memchr(s.data, '(', s.len) != NULL;
+    while (s.len != 0 && !opened && strchr(")]", s.data[s.len - 1]) != NULL) {
+        s = str_trim(str_slice(s, 0, s.len - 1));
+    }
+    while (str_ends(s, STR("\xE2\x80\x93")) || str_ends(s, STR("\xE2\x80\x94"))) {
+        s = str_trim(str_slice(s, 0, s.len - 3));
+    }
+    return s;
+}
+
+/* Labels with their values, from the one that begins at `at` on. */
+static void take_labels(finder *f, action_found *to, pm_str s, size_t at, size_t cell,
+                        size_t value) {
+    while (at < s.len && to != NULL) {
+        size_t next_cell = LOOSE_CELLS, next_value = s.len;
+        size_t next = next_label(f, s, value, &next_cell, &next_value);
+        pm_str found = trim_value(str_slice(s, value, next));
+        if (!text_void(found)) {
+            to->cells[cell] = find_join(f, to->cells[cell], find_keep(f, &f->queued, found));
+        }
+        at = next;
+        cell = next_cell;
+        value = next_value;
+    }
+}
+
+/* What is none of the actions under their heading: "Present: ...", "Review date: ...". */
+static bool is_other_label(pm_str text) {
+    static const char *const labels[] = {"present",
+                                         "attendees",
+                                         "attended",
+                                         "apologies",
+                                         "chair",
+                                         "date",
+                                         "address",
+                                         "name",
+                                         "dob",
+                                         "date of birth",
+                                         "next review",
+                                         "review date",
+                                         "date of next meeting",
+                                         "next meeting",
+                                         "signed",
+                                         "signature",
+                                         "distribution",
+                                         "note",
+                                         "notes",
+                                         "date of review",
+                                         "date of next review",
+                                         "venue",
+                                         "progress",
+                                         "outcome",
+                                         "update",
+                                         "review",
+                                         "comments",
+                                         "status"};
+    const char *colon = memchr(text.data, ':', text.len);
+    pm_str label = str_slice(text, 0, colon != NULL ? (size_t)(colon - text.data) : 0);
+    for (size_t i = 0; i < sizeof labels / sizeof *labels && colon != NULL; i++) {
+        if (str_equal_fold(str_trim(label), str_from(labels[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_loose(finder *f, const piece *p) {
+    size_t cell = LOOSE_CELLS, value = 0, at = next_label(f, p->text, 0, &cell, &value);
+    const found_head *head = loose_head(f);
+    if (at == 0 && f->last_action != NULL && f->last_action->under == f->section) {
+        take_labels(f, f->last_action, p->text, at, cell, value);
+        return;
+    }
+    pm_str text = trim_value(str_slice(p->text, 0, at));
+    if (head == NULL || text_void(text) || is_other_label(p->text)) {
+        return;
+    }
+    pm_str place =
+        f->place.len != 0 ? f->place : find_format(f, &f->queued, "paragraph %zu", p->paragraph);
+    action_found *made = find_add(f, head, text, place);
+    if (made != NULL) {
+        made->under = f->section;
+        made->item = p->item;
+        f->section->items += p->item;
+        take_labels(f, made, p->text, at, cell, value);
+    }
+}
+
+/* A line ending in ':' is no action; it may begin the sentence that items end. */
+static void take_loose(finder *f, const doc_block *b) {
+    pieces *p = &f->pieces;
+    pieces_clear(p);
+    pieces_of_block(p, b);
+    for (size_t i = 0; i < p->count; i++) {
+        piece one = p->items[i];
+        bool under = piece_is_under(&one, &f->lead);
+        if (!under) {
+            f->lead.text.len = 0;
+        }
+        if (one.text.data[one.text.len - 1] == ':') {
+            f->lead = one;
+            continue;
+        }
+        if (under) {
+            one.text = pieces_behind(p, f->lead.text, one.text);
+        }
+        add_loose(f, &one);
+    }
+    f->failed |= p->failed;
+}
+
+static void open_section(finder *f, unsigned level) {
+    section *made = arena_zalloc(&f->lasting, sizeof *made);
+    f->failed |= made == NULL;
+    if (made != NULL) {
+        made->level = level;
+    }
+    f->section = made;
+    f->lead.text.len = 0;
+    f->last_action = NULL;
+}
+
+/* A heading by its style, or because it stands there in bold or before a colon; 0: none. */
+static unsigned level_of(const doc_block *b) {
+    if (b->kind == BLOCK_HEADING) {
+        return b->rank;
+    }
+    bool short_line = b->kind == BLOCK_PARAGRAPH &&
+                      text_words(b->text, FIND_HEADING_WORDS + 1) <= FIND_HEADING_WORDS &&
+                      memchr(b->text.data, '\n', b->text.len) == NULL;
+    bool sentence = b->text.data[b->text.len - 1] == '.';
+    bool colon = memchr(b->text.data, ':', b->text.len - 1) != NULL;
+    return short_line && b->strong && !sentence && !colon ? LEVEL_STRONG : 0;
+}
+
+/* "Actions for the family" are actions, as is what "Actions - health" heads. */
+static pm_str before_whom(pm_str text) {
+    static const char *const words[] = {"for", "agreed",       "from",
+                                        "-",   "\xE2\x80\x93", "\xE2\x80\x94"};
+    size_t at, first = text.len;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (text_has(text, words[i], &at) && at != 0 && at < first && text.data[at - 1] == ' ') {
+            first = at;
+        }
+    }
+    return str_slice(text, 0, first);
+}
+
+/* The document's first heading of the first rank, come again: "Child in need plan for [Child B]".
+ */
+static void look_for_title(finder *f, pm_str text, pm_str place) {
+    const char *colon = memchr(text.data, ':', text.len);
+    text = before_whom(str_slice(text, 0, colon != NULL ? (size_t)(colon - text.data) : text.len));
+    if (f->title.len == 0) {
+        f->title = find_keep(f, &f->lasting, text);
+    } else if (str_equal_fold(str_trim(text), str_trim(f->title))) {
+        plan_begin_anew(f, place);
+    }
+}
+
+/* Parts of a plan in which no actions stand, whatever heading is above them. */
+static bool is_other_heading(pm_str text) {
+    static const char *const words[] = {"present",     "attendees",
+                                        "attendance",  "apologies",
+                                        "household",   "family members",
+                                        "background",  "views",
+                                        "history",     "contacts",
+                                        "signatures",  "worries",
+                                        "strengths",   "professionals involved",
+                                        "distribution"};
+    size_t at;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (text_has(text, words[i], &at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void take_heading(finder *f, const doc_block *b, unsigned level, pm_str place) {
+    bool weak = false;
+    if (f->section != NULL && level <= f->section->level) {
+        f->section = NULL;
+    }
+    if (f->past != 0 && level <= f->past) {
+        f->past = 0;
+    }
+    if (plan_is_past(b->text)) {
+        f->past = level;
+        return;
+    }
+    if (b->kind == BLOCK_HEADING && level == 1) {
+        look_for_title(f, b->text, place);
+    }
+    if (find_is_action(f, before_whom(b->text), &weak) && !weak && f->past == 0) {
+        if (f->section != NULL && f->section->level == 1) {
+            f->section->titled = true;
+        }
+        open_section(f, level);
+        return;
+    }
+    if (is_other_heading(b->text)) {
+        f->section = NULL;
+    }
+    f->lead.text.len = 0;
+    (void)plan_take_text(f, b->text, place);
+}
+
+/* "Next steps:" by itself, or before the first action on the same line. */
+static bool opens_by_label(finder *f, const doc_block *b) {
+    bool weak;
+    const char *colon = memchr(b->text.data, ':', b->text.len);
+    size_t end = colon != NULL ? (size_t)(colon - b->text.data) : b->text.len;
+    bool alone = end + 1 >= b->text.len;
+    if (colon == NULL || b->kind == BLOCK_ITEM ||
+        !find_is_action(f, str_slice(b->text, 0, end), &weak) || weak || f->past != 0) {
+        return false;
+    }
+    if (f->section == NULL || !alone) {
+        open_section(f, f->section != NULL ? f->section->level : LEVEL_LABEL);
+    }
+    if (!alone && f->section != NULL) {
+        doc_block rest = *b;
+        rest.text = str_trim(str_slice(b->text, end + 1, b->text.len));
+        if (rest.text.len != 0) {
+            take_loose(f, &rest);
+        }
+    }
+    return true;
+}
+
+static void find_table(finder *f, const doc_table *of) {
+    enum { DEEPEST = DOCUMENT_NESTING };
+    if (f->depth == DEEPEST) {
+        return;
+    }
+    table_state *t = mem_alloc(f->allocator, sizeof *t);
+    if (t == NULL) {
+        f->failed = true;
+        return;
+    }
+    f->depth++;
+    find_table_begin(f, t, of);
+    for (const doc_row *r = of->first; r != NULL; r = r->next) {
+        find_table_row(f, t, r);
+    }
+    find_table_end(f, t);
+    f->depth--;
+    mem_free(f->allocator, t);
+}
+
+void find_block(finder *f, const doc_block *b) {
+    if (b->kind == BLOCK_TABLE) {
+        find_table(f, b->table);
+        f->past_line = false;
+        return;
+    }
+    char place[32];
+    int n = snprintf(place, sizeof place, "paragraph %zu", b->number);
+    pm_str where = f->place.len != 0 ? f->place : (pm_str){place, n > 0 ? (size_t)n : 0};
+    unsigned level = level_of(b);
+    f->past_line = plan_is_past(b->text);
+    if (level != 0) {
+        take_heading(f, b, level, where);
+        return;
+    }
+    bool closes = f->section != NULL && f->section->level == LEVEL_LABEL &&
+                  b->kind == BLOCK_PARAGRAPH && b->text.data[b->text.len - 1] == ':' &&
+                  text_words(b->text, 5) <= 4 && !str_ends(b->text, STR(" will:")) &&
+                  !str_ends(b->text, STR(" to:"));
+    bool known = (b->kind != BLOCK_ITEM || f->section == NULL) && plan_take_text(f, b->text, where);
+    if (known || opens_by_label(f, b)) {
+        return;
+    }
+    if (closes) {
+        f->section = NULL;
+    }
+    if (f->section != NULL) {
+        take_loose(f, b);
+    }
+}
+
+/* ---- Giving them out ---- */
+
+/* A text that stands under a heading counts only where nothing better does. */
+static bool counts(const action_found *a) {
+    if (a->under == NULL) {
+        return true;
+    }
+    if (a->under->titled) {
+        return false; /* "Action plan" was the title, and the actions have a heading below it */
+    }
+    bool listed = a->item || (a->under->items == 0 && a->plan->tables == 0);
+    return a->under->tables == 0 && listed;
+}
+
+const action_found *find_next(finder *f) {
+    f->released |= f->ended || (f->streams && f->held > FIND_HELD_ACTIONS);
+    while (f->released && f->first != NULL) {
+        action_found *a = f->first;
+        f->first = a->next;
+        f->held--;
+        if (f->first == NULL) {
+            f->last = f->last_action = f->row_first = NULL;
+        }
+        if (counts(a)) {
+            f->counts.actions++;
+            return a;
+        }
+        a->plan->actions--;
+    }
+    if (f->first == NULL && f->streams) {
+        arena_reset(&f->queued);
+    }
+    return NULL;
+}
+
+void find_end(finder *f) {
+    f->ended = true;
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: a part is closed by who opened it, and its faults are told in the same words wherever
+ * it is read. */
+#include "documents/parts.h"
+
+#include <string.h>
+
+static pm_status fill(void *ctx, char *data, size_t size, size_t *got) {
+    part *p = ctx;
+    return package_part_read(p->packed, data, size, got, &p->d->reason);
+}
+
+pm_status part_open(document *d, const char *name, part *out) {
+    *out = (part){.d = d};
+    pm_status status = package_part_open(d->package, name, &out->packed, &d->reason);
+    if (status == PM_OK) {
+        status = xml_open(d->allocator, fill, out, &out->xml);
+    }
+    if (status != PM_OK) {
+        part_close(out);
+    }
+    return status;
+}
+
+void part_close(part *p) {
+    xml_close(p->xml);
+    package_part_close(p->packed);
+    *p = (part){.d = p->d};
+}
+
+static pm_status settle(part *p, pm_status status) {
+    if (status == PM_ERR_INPUT && xml_reason(p->xml)[0] != '\0') {
+        p->d->reason = xml_reason(p->xml);
+    }
+    return status;
+}
+
+pm_status part_next(part *p, xml_event *event) {
+    return settle(p, xml_next(p->xml, event));
+}
+
+pm_status part_skip(part *p) {
+    return settle(p, xml_skip(p->xml));
+}
+
+pm_status part_walk(document *d, const char *name, part_fn open, part_fn close, void *ctx) {
+    part p;
+    if (!package_has(d->package, name)) {
+        return PM_OK;
+    }
+    pm_status status = part_open(d, name, &p);
+    xml_event event = XML_TEXT;
+    while (status == PM_OK && event != XML_END) {
+        status = part_next(&p, &event);
+        if (status == PM_OK && event == XML_OPEN) {
+            status = open(&p, ctx);
+        } else if (status == PM_OK && event == XML_CLOSE && close != NULL) {
+            status = close(&p, ctx);
+        }
+    }
+    if (p.xml != NULL) {
+        part_close(&p);
+    }
+    return status;
+}
+
+bool part_is_on(part *p) {
+    pm_str value = xml_attribute(p->xml, "val");
+    return !(str_equal(value, STR("0")) || str_equal(value, STR("false")) ||
+             str_equal(value, STR("off")) || str_equal(value, STR("none")));
+}
+
+size_t part_number(part *p, const char *name, size_t missing, size_t most) {
+    pm_str s = xml_attribute(p->xml, name);
+    size_t n = 0, i = 0;
+    for (; i < s.len && ascii_digit(s.data[i]) && n <= most; i++) {
+        n = n * 10 + (size_t)(s.data[i] - '0');
+    }
+    return i == 0 ? missing : n > most ? most : n;
+}
+
+/* ---- Relations of OOXML ---- */
+
+typedef struct search {
+    const char *from, *type;
+    pm_str id;
+    buffer *out;
+    bool found;
+} search;
+
+/* A target is told from the folder of the part, or from the root. */
+static void put_target(const search *s, pm_str target) {
+    const char *slash = strrchr(s->from, '/');
+    size_t folder = slash != NULL ? (size_t)(slash - s->from) + 1 : 0;
+    bool rooted = str_starts(target, STR("/"));
+    if (rooted) {
+        target = str_slice(target, 1, target.len);
+    }
+    while (str_starts(target, STR("../")) && folder != 0) {
+        target = str_slice(target, 3, target.len);
+        for (folder--; folder != 0 && s->from[folder - 1] != '/';) {
+            folder--;
+        }
+    }
+    buffer_put(s->out, s->from, rooted ? 0 : folder);
+    buffer_str(s->out, target);
+    buffer_char(s->out, '\0');
+}
+
+static pm_status look_at_relation(part *p, void *ctx) {
+    search *s = ctx;
+    if (s->found || !xml_is(p->xml, "Relationship")) {
+        return PM_OK;
+    }
+    s->found = s->type != NULL ? str_ends(xml_attribute(p->xml, "Type"), str_from(s->type))
+                               : str_equal(xml_attribute(p->xml, "Id"), s->id);
+    if (s->found && !str_equal(xml_attribute(p->xml, "TargetMode"), STR("External"))) {
+        put_target(s, xml_attribute(p->xml, "Target"));
+    }
+    return s->out->failed ? PM_ERR_MEMORY : PM_OK;
+}
+
+pm_status part_target(document *d, const char *from, const char *type, pm_str id, buffer *out) {
+    const char *slash = strrchr(from, '/');
+    size_t folder = slash != NULL ? (size_t)(slash - from) + 1 : 0;
+    buffer name;
+    buffer_init(&name, d->allocator);
+    buffer_put(&name, from, folder);
+    buffer_text(&name, "_rels/");
+    buffer_text(&name, from + folder);
+    buffer_text(&name, ".rels");
+    buffer_char(&name, '\0');
+    search s = {from, type, id, out, false};
+    pm_status status =
+        name.failed ? PM_ERR_MEMORY : part_walk(d, name.data, look_at_relation, NULL, &s);
+    buffer_free(&name);
+    return status;
+}
+
+bool part_main_in(document *d, const char *folder) {
+    buffer name;
+    buffer_init(&name, d->allocator);
+    pm_status status = d->package != NULL
+                           ? part_target(d, "", "/officeDocument", (pm_str){NULL, 0}, &name)
+                           : PM_END;
+    pm_str main = str_slice(buffer_view(&name), 0, name.len - (name.len != 0));
+    bool is = status == PM_OK && str_starts(main, str_from(folder)) && str_ends(main, STR(".xml"));
+    d->no_memory |= status == PM_ERR_MEMORY;
+    buffer_free(&name);
+    return is;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ * A part of a packed document as XML, and the ways from part to part of OOXML. */
+#ifndef DOCUMENTS_PARTS_H
+#define DOCUMENTS_PARTS_H
+
+#include "documents/documents.h"
+#include "documents/xml.h"
+
+/* A part that is being read. */
+typedef struct part {
+    document *d;
+    package_part *packed;
+    xml *xml;
+} part;
+
+/* PM_ERR_INPUT, PM_ERR_LIMIT (with d->reason), PM_ERR_MEMORY; then nothing is open. */
+pm_status part_open(document *d, const char *name, part *out);
+/* As xml_next and xml_skip, with d->reason. */
+pm_status part_next(part *p, xml_event *event);
+pm_status part_skip(part *p);
+void part_close(part *p);
+
+/* Calls `open` for each element that opens, and `close` (may be NULL) for each that closes; `open`
+ * may read on, up to the end of its element. A part that is not there has none. */
+typedef pm_status (*part_fn)(part *p, void *ctx);
+pm_status part_walk(document *d, const char *name, part_fn open, part_fn close, void *ctx);
+
+/* Is it an on-off property that is on ("1", "true", "on" or nothing)? */
+bool part_is_on(part *p);
+/* A number in an attribute, at most `most`; `missing` when it is not there. */
+size_t part_number(part *p, const char *name, size_t missing, size_t most);
+
+/* Appends the name, with a NUL, of the part to which the part `from` ("" for the package itself)
+ * leads: by the end of the relation's type ("/styles"), or by its id when `type` is NULL. Nothing
+ * when there is none. */
+pm_status part_target(document *d, const char *from, const char *type, pm_str id, buffer *out);
+
+/* Is it a package of OOXML whose main part lies in such a folder, as XML? */
+bool part_main_in(document *d, const char *folder);
+
+#endif

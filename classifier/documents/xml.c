@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: libxml2 is known here alone; it opens nothing by itself, prints nothing, and meets no
+ * document type beyond its own bounds. Its memory is malloc's. */
+#include "documents/xml.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include <libxml/HTMLparser.h>
+#include <libxml/xmlreader.h>
+
+struct xml {
+    const pm_allocator *allocator;
+    xmlTextReaderPtr reader;
+    xml_fill fill;
+    void *ctx;
+    pm_status fill_status;
+    const char *reason;
+    bool close_next;      /* the element at hand is empty: its end comes next */
+    const xmlChar *space; /* the address asked about last, and for which word */
+    const char *word;
+    bool holds;
+};
+
+static int fill_reader(void *ctx, char *data, int size) {
+    xml *x = ctx;
+    size_t got = 0;
+    if (x->fill_status == PM_OK) {
+        x->fill_status = x->fill(x->ctx, data, (size_t)size, &got);
+    }
+    return x->fill_status == PM_OK ? (int)got : -1;
+}
+
+static void say_nothing(void *ctx, xmlErrorPtr error) {
+    (void)ctx;
+    (void)error;
+}
+
+pm_status xml_open(const pm_allocator *a, xml_fill fill, void *ctx, xml **out) {
+    enum {
+        OPTIONS = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT
+    };
+    *out = NULL;
+    xmlInitParser(); /* so that threads may begin at once; later calls do nothing */
+    xml *x = mem_zalloc(a, sizeof *x);
+    if (x == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    *x = (xml){.allocator = a, .fill = fill, .ctx = ctx, .reason = ""};
+    x->reader = xmlReaderForIO(fill_reader, NULL, x, NULL, NULL, OPTIONS);
+    if (x->reader == NULL) {
+        mem_free(a, x);
+        return PM_ERR_MEMORY;
+    }
+    xmlTextReaderSetStructuredErrorHandler(x->reader, say_nothing, NULL);
+    xmlResetLastError();
+    *out = x;
+    return PM_OK;
+}
+
+void xml_close(xml *x) {
+    if (x != NULL) {
+        xmlFreeTextReader(x->reader);
+        mem_free(x->allocator, x);
+    }
+}
+
+const char *xml_reason(const xml *x) {
+    return x->reason;
+}
+
+static pm_status refuse(xml *x, const char *reason) {
+    x->reason = reason;
+    return PM_ERR_INPUT;
+}
+
+static pm_status fault(xml *x) {
+    if (x->fill_status != PM_OK) {
+        return x->fill_status;
+    }
+    const xmlError *error = xmlGetLastError();
+    if (error != NULL && error->code == XML_ERR_NO_MEMORY) {
+        return PM_ERR_MEMORY;
+    }
+    return refuse(x, "the XML inside it is damaged, or goes beyond what documents need");
+}
+
+pm_status xml_next(xml *x, xml_event *event) {
+    x->space = NULL;
+    if (x->close_next) {
+        x->close_next = false;
+        *event = XML_CLOSE;
+        return PM_OK;
+    }
+    for (;;) {
+        int more = xmlTextReaderRead(x->reader);
+        if (more != 1 || x->fill_status != PM_OK) {
+            *event = XML_END;
+            return more == 0 && x->fill_status == PM_OK ? PM_OK : fault(x);
+        }
+        switch (xmlTextReaderNodeType(x->reader)) {
+        case XML_READER_TYPE_ELEMENT:
+            x->close_next = xmlTextReaderIsEmptyElement(x->reader) == 1;
+            *event = XML_OPEN;
+            return PM_OK;
+        case XML_READER_TYPE_END_ELEMENT: *event = XML_CLOSE; return PM_OK;
+        case XML_READER_TYPE_TEXT:
+        case XML_READER_TYPE_CDATA:
+        case XML_READER_TYPE_WHITESPACE:
+        case XML_READER_TYPE_SIGNIFICANT_WHITESPACE: *event = XML_TEXT; return PM_OK;
+        case XML_READER_TYPE_DOCUMENT_TYPE:
+        case XML_READER_TYPE_ENTITY:
+        case XML_READER_TYPE_ENTITY_REFERENCE:
+            return refuse(x, "the XML inside it declares a document type or entities, as no office "
+                             "program does; it is refused");
+        default: break;
+        }
+    }
+}
+
+const char *xml_name(const xml *x) {
+    const xmlChar *name = xmlTextReaderConstLocalName(x->reader);
+    return name != NULL ? (const char *)name : "";
+}
+
+bool xml_is(const xml *x, const char *name) {
+    return strcmp(xml_name(x), name) == 0;
+}
+
+bool xml_of(const xml *x, const char *word) {
+    const xmlChar *space = xmlTextReaderConstNamespaceUri(x->reader);
+    return space != NULL && strstr((const char *)space, word) != NULL;
+}
+
+size_t xml_depth(const xml *x) {
+    int depth = xmlTextReaderDepth(x->reader);
+    return depth > 0 ? (size_t)depth : 0;
+}
+
+/* Moves to the attribute; whoever calls moves back to the element. */
+static bool find_attribute(xml *x, const char *name) {
+    int more = xmlTextReaderMoveToFirstAttribute(x->reader);
+    while (more == 1) {
+        const xmlChar *local = xmlTextReaderConstLocalName(x->reader);
+        if (xmlTextReaderIsNamespaceDecl(x->reader) != 1 && local != NULL &&
+            strcmp((const char *)local, name) == 0) {
+            return true;
+        }
+        more = xmlTextReaderMoveToNextAttribute(x->reader);
+    }
+    return false;
+}
+
+pm_str xml_attribute(xml *x, const char *name) {
+    const char *value =
+        find_attribute(x, name) ? (const char *)xmlTextReaderConstValue(x->reader) : NULL;
+    xmlTextReaderMoveToElement(x->reader);
+    return str_from(value);
+}
+
+bool xml_has(xml *x, const char *name) {
+    bool there = find_attribute(x, name);
+    xmlTextReaderMoveToElement(x->reader);
+    return there;
+}
+
+pm_str xml_text(const xml *x) {
+    return str_from((const char *)xmlTextReaderConstValue(x->reader));
+}
+
+pm_status xml_skip(xml *x) {
+    size_t depth = xml_depth(x);
+    xml_event event = XML_OPEN;
+    pm_status status = PM_OK;
+    while (status == PM_OK && event != XML_END && !(event == XML_CLOSE && xml_depth(x) == depth)) {
+        status = xml_next(x, &event);
+    }
+    return status;
+}
+
+/* ---- HTML ---- */
+
+typedef struct html {
+    const html_calls *calls;
+    void *ctx;
+} html;
+
+static void on_open(void *ctx, const xmlChar *name, const xmlChar **attributes) {
+    html *h = ctx;
+    h->calls->open(h->ctx, (const char *)name, (const char *const *)attributes);
+}
+
+static void on_close(void *ctx, const xmlChar *name) {
+    html *h = ctx;
+    h->calls->close(h->ctx, (const char *)name);
+}
+
+static void on_text(void *ctx, const xmlChar *text, int len) {
+    html *h = ctx;
+    h->calls->text(h->ctx, (pm_str){(const char *)text, len > 0 ? (size_t)len : 0});
+}
+
+static pm_status push_pieces(htmlParserCtxtPtr parser, html *h, buffer *piece,
+                             pm_status (*more)(void *ctx, buffer *out), void *feed) {
+    for (;;) {
+        buffer_clear(piece);
+        pm_status status = more(feed, piece);
+        if (status != PM_OK) {
+            return status == PM_END ? PM_OK : status;
+        }
+        if (piece->failed) {
+            return PM_ERR_MEMORY;
+        }
+        for (size_t at = 0; at < piece->len;) {
+            size_t len = piece->len - at < INT_MAX / 2 ? piece->len - at : INT_MAX / 2;
+            htmlParseChunk(parser, piece->data + at, (int)len, 0);
+            at += len;
+        }
+        if (h->calls->stop(h->ctx)) {
+            return PM_OK;
+        }
+    }
+}
+
+pm_status html_parse(const pm_allocator *a, pm_status (*more)(void *ctx, buffer *out), void *feed,
+                     const html_calls *calls, void *ctx) {
+    enum {
+        OPTIONS = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                  HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC
+    };
+    html h = {calls, ctx};
+    xmlInitParser();
+    htmlSAXHandler sax = {0};
+    sax.startElement = on_open;
+    sax.endElement = on_close;
+    sax.characters = on_text;
+    sax.cdataBlock = NULL; /* scripts and styles */
+    sax.ignorableWhitespace = on_text;
+    htmlParserCtxtPtr parser =
+        htmlCreatePushParserCtxt(&sax, &h, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+    if (parser == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    htmlCtxtUseOptions(parser, OPTIONS);
+    parser->sax->error = NULL;
+    parser->sax->warning = NULL;
+    buffer piece;
+    buffer_init(&piece, a);
+    pm_status status = push_pieces(parser, &h, &piece, more, feed);
+    if (status == PM_OK && !calls->stop(ctx)) {
+        htmlParseChunk(parser, NULL, 0, 1);
+    }
+    status = status == PM_OK && parser->errNo == XML_ERR_NO_MEMORY ? PM_ERR_MEMORY : status;
+    buffer_free(&piece);
+    htmlFreeParserCtxt(parser);
+    return status;
+}

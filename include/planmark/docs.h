@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT
+ * planmark-docs: documents (Word, OpenDocument, Excel, web pages) to action rows. A library of its
+ * own, so that a program which reads none of them loads nothing for them. No promise of ABI before
+ * 1.0. A pm_document belongs to one thread at a time. libzip and libxml2, which unpack and parse,
+ * take their memory from malloc. */
+#ifndef PLANMARK_DOCS_H
+#define PLANMARK_DOCS_H
+
+#include "planmark.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct pm_document pm_document;
+
+typedef struct pm_document_options {
+    size_t size; /* sizeof(pm_document_options), as in pm_options */
+    pm_options common;
+    pm_str columns; /* as in pm_read_options */
+    int keys_only;  /* as in pm_read_options */
+    pm_str given;   /* with the path "-": bytes of standard input that were read before */
+} pm_document_options;
+
+/* rows, skipped, empty: as in pm_read_counts. The others are complete behind the last row. */
+typedef struct pm_document_counts {
+    size_t rows, skipped, empty;
+    size_t tables_seen, tables_taken; /* taken: they have actions, or room for them */
+    size_t plans, actions;            /* of the document */
+} pm_document_counts;
+
+/* A format that this build reads; static strings. */
+typedef struct pm_document_format_info {
+    const char *name;    /* "docx" */
+    const char *endings; /* ".docx .docm" */
+    const char *about;
+} pm_document_format_info;
+
+/* Opens a document ("-": standard input; touches files), whatever its name says. PM_ERR_INPUT (no
+ * document, a damaged one, one with a password ...; told), PM_ERR_IO, PM_ERR_ARGUMENT for a fault
+ * in `columns` (told), PM_ERR_MEMORY. Release with pm_document_close. */
+PM_API pm_status pm_document_open(const pm_document_options *options, const char *path,
+                                  pm_document **out);
+/* The next row; lives until the next call. `source` is "<file>:table 2 row 3 cell 2",
+ * "<file>:Sheet1!B4" or "<file>:paragraph 12". PM_END; PM_ERR_ROW (told or counted; read on);
+ * others are final. */
+PM_API pm_status pm_document_next(pm_document *document, pm_row *row);
+PM_API pm_document_counts pm_document_counted(const pm_document *document);
+/* "docx" ...; a static string. */
+PM_API const char *pm_document_format(const pm_document *document);
+PM_API void pm_document_close(pm_document *document);
+
+PM_API size_t pm_document_format_count(void);
+/* 0, or -1 for no such format. */
+PM_API int pm_document_format_get(size_t i, pm_document_format_info *out);
+
+/* All of this in one table, for programs that load the library when they need it, and for
+ * pm_read_options. */
+typedef struct pm_document_kit {
+    size_t size;
+    const char *version; /* that of pm_version; another one is refused */
+    pm_status (*open)(const pm_document_options *options, const char *path, pm_document **out);
+    pm_status (*next)(pm_document *document, pm_row *row);
+    pm_document_counts (*counted)(const pm_document *document);
+    const char *(*format)(const pm_document *document);
+    void (*close)(pm_document *document);
+    size_t (*format_count)(void);
+    int (*format_get)(size_t i, pm_document_format_info *out);
+} pm_document_kit;
+
+/* Static. */
+PM_API const pm_document_kit *pm_document_kit_get(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

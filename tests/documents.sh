@@ -1,0 +1,109 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# documents.sh: documents through the command: found in folders, from pipes, told when they cannot be read.
+. "$(dirname "$0")/streams.sh"
+
+says() { # says out|err PATTERN
+    check "$asked: $1 lacks: $2" grep -qE -- "$2" "$1"
+}
+lines() { # lines out|err COUNT
+    check "$asked: $1 has $(wc -l <"$1") lines, not $2" [ "$(wc -l <"$1")" -eq "$2" ]
+}
+ask() { # ask CODE ARG...
+    code=$1
+    shift
+    asked="planmark $*"
+    run "$code" "$@"
+}
+
+mkdir -p folder/sub
+cat >folder/mary.html <<'END'
+<html><h1>Child in Need Plan</h1><p>Authority: North</p>
+<table><tr><th>Outcome<th>Action<th>Who<th>By when
+<tr><td rowspan=2>Safe<td>Mum to call the GP<td>Mum<td>3 May 2024
+<tr><td>School to meet dad every week<td>School<td></table>
+<p>All actions to be completed by the next review.</p></html>
+END
+printf 'action,who\nDad to call,Dad\n' >folder/sub/a.csv
+cp folder/mary.html 'folder/~$mary.html'
+cp folder/mary.html folder/.hidden.html
+printf '%%PDF-1.7' >folder/scan.pdf
+
+# A folder: what is read is told by its endings, and the rest is counted.
+ask 0 score --format csv folder
+lines out 4
+says out '^mary,North,1,Mum to call the GP,Mum,3 May 2024,,,mary.html:table 1 row 2 cell 2,1,'
+says out '^mary,North,2,School to meet dad every week,School,by the next review,,,mary.html:table 1 row 3 cell 2,'
+says err '^planmark: 1 file in folders was not read, being of other kinds: 1 \.pdf$'
+says err '^planmark: 3 rows of 2 files read: 3 marked, 0 plans without actions, 0 skipped$'
+
+# The same from a pipe, under another name and ending, and by way of extract.
+ask 0 score -q --format csv folder/mary.html
+cut -d, -f2-8,10-20 out >by_name
+ask 0 score -q --format csv - <folder/mary.html
+cut -d, -f2-8,10-20 out >by_pipe
+cp folder/mary.html letter.csv
+ask 0 score -q --format csv letter.csv
+cut -d, -f2-8,10-20 out >by_content
+ask 0 extract -q folder/mary.html
+says out '^plan_id,authority,action_no,action,who,by_when,measure,plan_date,source,Outcome,by_when_from$'
+says out ',Safe,paragraph 3$'
+cp out rows.csv
+ask 0 score -q --format csv rows.csv
+cut -d, -f2-8,10-20 out >by_rows
+for way in by_pipe by_content by_rows; do
+    check "marks differ: $way" cmp -s by_name "$way"
+done
+
+# Rows alone, in each format and under each policy.
+ask 0 extract --format jsonl folder/mary.html
+lines out 2
+says out '^\{"plan_id":"mary","authority":"North","action_no":"1","action":"Mum to call the GP",'
+says err '^planmark: 2 rows of 1 file read: 2 actions, 0 plans without actions, 0 skipped$'
+ask 0 extract -q --format table folder/mary.html
+says out '^plan +no +action +who +by when +source$'
+says out '^2 actions$'
+ask 0 extract -q --text none folder/mary.html
+check 'a word of the plan is shown' [ "$(grep -ciE 'mum|school|safe|mary' out)" -eq 0 ]
+ask 2 extract
+ask 2 extract --format jsonl --excel-safe folder/mary.html
+ask 2 extract --pack x folder/mary.html
+
+# A plan without actions; a page without any; what cannot be read does not stop the others.
+printf '<p>Plan ID: P9</p><table><tr><th>Action<th>Who<tr><td><td></table>' >empty.html
+ask 0 extract -q --format csv empty.html
+says out '^P9,,,,,,,,empty.html:paragraph 1$'
+printf '<html><p>Dear parents</p></html>' >letter.html
+ask 0 score letter.html
+says err '^letter.html: warning: no action was found: 0 tables seen, 0 of them with a heading for the action;'
+printf 'PK\003\004 cut' >cut.docx
+printf '\320\317\021\340old' >old.doc
+ask 3 score --format csv cut.docx old.doc folder/scan.pdf ./-dash.docx folder/mary.html
+says err '^cut.docx: error: the file is cut off or damaged: it cannot be unpacked$'
+says err '^old.doc: error: the file is of Word or Excel before 2007'
+says err '^folder/scan.pdf: error: the file is a PDF'
+lines out 3
+says err '^planmark: 2 rows of 1 of 5 files read: 2 marked,'
+ask 2 score --columns 'acton=x' folder/mary.html
+
+# What this build reads.
+ask 0 formats
+says out '^csv +yes '
+says out '^docx +yes +\.docx \.docm +Word$'
+says out '^pdf +no '
+ask 2 formats x
+
+# Without its library the command does all the rest, and says what is missing.
+mkdir alone
+cp "$PLANMARK" alone/planmark
+PLANMARK=$PWD/alone/planmark
+LD_LIBRARY_PATH=
+ask 3 score --format csv folder
+lines out 2
+says err '^planmark: error: the library that reads documents, libplanmark-docs.so.[0-9]+, is not there;'
+says err '^folder/mary.html: error: the file is a document, and what reads documents is missing$'
+ask 0 formats
+says out '^documents +no '
+
+[ "$failed" -eq 0 ] || echo "$failed failed"
+exit "$failed"

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: MIT
+ * The finder, on pages written by hand: which actions, with which columns, of which plan. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/documents.h"
+
+static void the_first_template(void **state) {
+    (void)state;
+    test_check_html(
+        "<html><h1>Child in Need Plan</h1><p>Plan ID: CIN-104</p><p>Local authority: "
+        "Exampleshire</p>"
+        "<p>Date of plan: 12 March 2024</p>"
+        "<table><tr><td>Name<td>Role<td>Agency<tr><td>LB<td>Social worker<td>CSC</table>"
+        "<table><tr><th>What do we want to achieve?<th>How will we do it?<th>Who will do it?"
+        "<th>By when?<th>Start Date<th>Update<th>End Date"
+        "<tr><td rowspan=2>Be safe<td>Mum to call the GP<td>Mum<td>3 May<td>1 March<td><td>"
+        "<tr><td>School to meet dad<td>School<td>6 May<td><td>Done<td>"
+        "<tr><td><td><td><td><td><td><td>"
+        "<tr><th>What do we want to achieve?<th>How will we do it?<th>Who will do it?"
+        "<th>By when?<th>Start Date<th>Update<th>End Date"
+        "<tr><td>Be well<td>GP to weigh LB<td>GP<td>weekly<td><td><td></table></html>",
+        "CIN-104|Exampleshire|1|Mum to call the GP|Mum|3 May||12 March 2024|table 2 row 2 cell 2 "
+        "What do we want to achieve?=Be safe Start Date=1 March\n"
+        "CIN-104|Exampleshire|2|School to meet dad|School|6 May||12 March 2024|table 2 row 3 cell "
+        "2 "
+        "What do we want to achieve?=Be safe Update=Done\n"
+        "CIN-104|Exampleshire|3|GP to weigh LB|GP|weekly||12 March 2024|table 2 row 6 cell 2 "
+        "What do we want to achieve?=Be well\n");
+}
+
+static void a_cell_with_several_actions(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th>Outcome<th>Action<th>Who is responsible?<th>Timescale<th>Update"
+        "<tr><td>A<td><p>Mum to call</p><p>Dad to call</p><td>LB<td>3 May<td>"
+        "<tr><td>B<td><ol><li>Mum to go<li>Dad to go</ol><td>1. Mum<br>2) "
+        "Dad<td><ol><li>May<li>June</ol>"
+        "<td>1. yes"
+        "<tr><td>C<td>Mum will:<ul><li>go out<li>come back</ul>LB to see her<td>Mum<td><td>"
+        "<tr><td>D<td>1. Mum to ring<br>the school<br>2. Dad to write<td>both<td><td></table>",
+        "plan||1|Mum to call|LB|3 May|||table 1 row 2 cell 2 paragraph 1 Outcome=A\n"
+        "plan||2|Dad to call|LB|3 May|||table 1 row 2 cell 2 paragraph 2 Outcome=A\n"
+        "plan||3|Mum to go|Mum|May|||table 1 row 3 cell 2 paragraph 1 Outcome=B Update=1. yes\n"
+        "plan||4|Dad to go|Dad|June|||table 1 row 3 cell 2 paragraph 2 Outcome=B Update=1. yes\n"
+        "plan||5|Mum will go out|Mum||||table 1 row 4 cell 2 paragraph 1 Outcome=C\n"
+        "plan||6|Mum will come back|Mum||||table 1 row 4 cell 2 paragraph 2 Outcome=C\n"
+        "plan||7|LB to see her|Mum||||table 1 row 4 cell 2 paragraph 3 Outcome=C\n"
+        "plan||8|Mum to ring the school|both||||table 1 row 5 cell 2 paragraph 1 Outcome=D\n"
+        "plan||9|Dad to write|both||||table 1 row 5 cell 2 paragraph 2 Outcome=D\n");
+}
+
+static void lines_in_a_paragraph(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th>Action<th>Who"
+        "<tr><td>Mum to call CAMHS about the referral<br>Dad to attend the group<td>a"
+        "<tr><td>Mum to refer to<br>Early Help Hub North<td>b"
+        "<tr><td>- Mum to go<br>&bull; Dad to go<td>c"
+        "<tr><td>Mum to attend the<br>group at 10.30 a.m. every week<td>d</table>",
+        "plan||1|Mum to call CAMHS about the referral|a||||table 1 row 2 cell 1 paragraph 1\n"
+        "plan||2|Dad to attend the group|a||||table 1 row 2 cell 1 paragraph 2\n"
+        "plan||3|Mum to refer to Early Help Hub North|b||||table 1 row 3 cell 1\n"
+        "plan||4|Mum to go|c||||table 1 row 4 cell 1 paragraph 1\n"
+        "plan||5|Dad to go|c||||table 1 row 4 cell 1 paragraph 2\n"
+        "plan||6|Mum to attend the group at 10.30 a.m. every week|d||||table 1 row 5 cell 1\n");
+}
+
+static void headings_in_two_rows(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th rowspan=2>Outcome<th rowspan=2>Action<th colspan=2>Responsibility"
+        "<tr><th>Who<th>By when<tr><td>A<td>Mum to call<td>Mum<td>May"
+        "<tr><th>Outcome<th>Action<th colspan=2>Responsibility<tr><th><th><th>Who<th>By when"
+        "<tr><td>B<td>Dad to call<td>Dad<td>June</table>",
+        "plan||1|Mum to call|Mum|May|||table 1 row 3 cell 2 Outcome=A\n"
+        "plan||2|Dad to call|Dad|June|||table 1 row 6 cell 2 Outcome=B\n");
+    test_check_html(
+        "<table><tr><th>What<th>Who<th>When<tr><th>needs to happen?<th>will do it?<th>by?"
+        "<tr><td>Mum to call<td>Mum<td>May</table>",
+        "plan||1|Mum to call|Mum|May|||table 1 row 3 cell 1\n");
+}
+
+static void tables_on_their_side(void **state) {
+    (void)state;
+    test_check_html("<table><tr><th>Outcome<td>A<tr><th>Action<td>Mum to call<tr><th>Who<td>Mum"
+                    "<tr><th>By when<td>May<tr><th>Outcome<td>B<tr><th>Action<td>Dad to call"
+                    "<tr><th>Who<td>Dad<tr><th>By when<td></table>",
+                    "plan||1|Mum to call|Mum|May|||table 1 row 2 cell 2 Outcome=A\n"
+                    "plan||2|Dad to call|Dad||||table 1 row 6 cell 2 Outcome=B\n");
+    test_check_html("<table><tr><th>Action<td>Mum to call<td>Dad to call<tr><th>Who<td>Mum<td>Dad"
+                    "<tr><th>By when<td>May<td>June</table>",
+                    "plan||1|Mum to call|Mum|May|||table 1 row 1 cell 2\n"
+                    "plan||2|Dad to call|Dad|June|||table 1 row 1 cell 3\n");
+    test_check_html("<table><tr><th>Action<td>Mum to call<th>Who<td>Mum"
+                    "<tr><th>By when<td>May<th>Success measure<td>Called</table>",
+                    "plan||1|Mum to call|Mum|May|Called||table 1 row 1 cell 2\n");
+}
+
+static void labels_with_numbers_begin_blocks(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><td>Outcome 1<td>Be safe<tr><td>What needs to happen<td><ul><li>Dad to move "
+        "out<li>LB to visit</ul><tr><td>Who<td>Dad, LB<tr><td>Outcome 2<td>Be well<tr><td>What "
+        "needs "
+        "to happen<td>Mum to call<tr><td>Who<td>Mum</table>",
+        "plan||1|Dad to move out|Dad, LB||||table 1 row 2 cell 2 paragraph 1 Outcome=Be safe\n"
+        "plan||2|LB to visit|Dad, LB||||table 1 row 2 cell 2 paragraph 2 Outcome=Be safe\n"
+        "plan||3|Mum to call|Mum||||table 1 row 5 cell 2 Outcome=Be well\n");
+}
+
+static void a_lone_heading(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th>What are we worried about?<th>What is working well?"
+        "<th>What needs to happen?<tr><td>Much<td>Little<td><p>Mum to call<p>Dad to call</table>",
+        "plan||1|Mum to call|||||table 1 row 2 cell 3 paragraph 1 What are we worried "
+        "about?=Much What is working well?=Little\n"
+        "plan||2|Dad to call|||||table 1 row 2 cell 3 paragraph 2 What are we worried "
+        "about?=Much What is working well?=Little\n");
+    test_check_html(
+        "<table><tr><th>What are we worried about?<td>Much is amiss here, and has been"
+        "<tr><th>What needs to happen?<td><ul><li>Mum to call<li>Dad to call</ul></table>",
+        "plan||1|Mum to call|||||table 1 row 2 cell 2 paragraph 1 What are we worried "
+        "about?=Much is amiss here, and has been\n"
+        "plan||2|Dad to call|||||table 1 row 2 cell 2 paragraph 2 What are we worried "
+        "about?=Much is amiss here, and has been\n");
+}
+
+static void nested_tables(void **state) {
+    (void)state;
+    test_check_html("<table><tr><td>Child in Need Plan<tr><td><table><tr><th>Action<th>Who"
+                    "<tr><td>Mum to call<td>Mum</table></table>",
+                    "plan||1|Mum to call|Mum||||table 2 row 2 cell 1\n");
+    test_check_html(
+        "<table><tr><th>Outcome<th>Action<th>Who<tr><td>A<td><table><tr><th>Action<th>By "
+        "when<tr><td>Mum to call<td>May</table><td>Mum<tr><td>B<td><table><tr><td>Dad to "
+        "call</table><td>Dad</table>",
+        "plan||1|Mum to call||May|||table 2 row 2 cell 1\n"
+        "plan||2|Dad to call|Dad||||table 1 row 3 cell 2 Outcome=B\n");
+}
+
+static void an_action_over_several_rows(void **state) {
+    (void)state;
+    test_check_html("<table><tr><th>Action<th>Who<th>By when"
+                    "<tr><td rowspan=2>Mum and dad to call<td>Mum<td rowspan=2>May<tr><td>Dad"
+                    "<tr><td>LB to visit<td>LB<td>June</table>",
+                    "plan||1|Mum and dad to call|Mum/Dad|May|||table 1 row 2 cell 1\n"
+                    "plan||2|LB to visit|LB|June|||table 1 row 4 cell 1\n");
+}
+
+static void tables_that_are_not_the_plan(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th>Name<th>Relationship<th>Lead<tr><td>A<td>Mum<td>no</table>"
+        "<h2>Review of previous plan</h2><table><tr><th>Action<th>Who"
+        "<tr><td>Mum to call<td>Mum</table>"
+        "<h2>New plan</h2><table><tr><th>Action<th>Who<tr><td>Dad to call<td>Dad</table>",
+        "plan||1|Dad to call|Dad||||table 3 row 2 cell 1\n");
+    test_check_html(
+        "<table><tr><th>Agency<th>Lead<th>Activity<tr><td>School<td>Ms K<td>Breakfast club</table>"
+        "<table><tr><th>Worry<th>Who<th>When<tr><td>Drink<td>Dad<td>weekends</table>"
+        "<table><tr><th>Activity<th>Who<th>When<tr><td>Call the GP<td>Mum<td>May</table>",
+        "plan||1|Call the GP|Mum|May|||table 3 row 2 cell 1\n");
+    test_check_html(
+        "<table><tr><th>Name<th>Role<tr><td>LB<td>Social worker</table>",
+        "! no action was found: 1 table seen, 0 of them with a heading for the action; name "
+        "it with --columns action=HEADING\n");
+}
+
+static void an_empty_template(void **state) {
+    (void)state;
+    test_check_html(
+        "<p>Plan ID: 7</p><table><tr><th>Action<th>Who<tr><td><td><tr><td>&nbsp;<td>-</table>",
+        "7||||||||paragraph 1\n");
+    test_check_html(
+        "<table><tr><th>Action<th>Who<tr><td>Click or tap here to enter text.<td>LB</table>",
+        "! the row is left out: it has no action, but says who, by when or how measured\n");
+}
+
+static void lists_under_a_heading(void **state) {
+    (void)state;
+    test_check_html(
+        "<h1>Plan for [Child A]</h1><h2>Present</h2><ul><li>Mum<li>LB</ul>"
+        "<h2>Next steps</h2><p>We agreed the following:</p>"
+        "<ul><li>Mum to call the GP (who: Mum; by when: 3 May)<li>Dad will:<ul><li>attend the "
+        "group</ul></ul><p>The plan was good.</p><h3>Health</h3><ul><li>LB to "
+        "visit</ul><h2>Notes</h2><ul><li>Mum was late</ul>",
+        "plan||1|Mum to call the GP|Mum|3 May|||paragraph 7\n"
+        "plan||2|Dad will attend the group|||||paragraph 9\n"
+        "plan||3|LB to visit|||||paragraph 12\n");
+    test_check_html(
+        "<p><b>What needs to happen?</b></p><p>Mum to call the GP.</p><p>Who: Mum</p>"
+        "<p>By when: May</p><p>Dad to call.</p><p><b>Views of the child</b></p><p>Happy.</p>",
+        "plan||1|Mum to call the GP.|Mum|May|||paragraph 2\n"
+        "plan||2|Dad to call.|||||paragraph 5\n");
+    test_check_html(
+        "<p>Actions:</p><p>1. Mum to call</p><p>2. Dad to call</p><p>Date of next review: "
+        "May</p><p>Signed:</p><p>LB</p>",
+        "plan||1|Mum to call|||||paragraph 2\nplan||2|Dad to call|||||paragraph 3\n");
+}
+
+static void actions_with_labels(void **state) {
+    (void)state;
+    test_check_html(
+        "<p><b>Action 1:</b> Mum to call the GP</p><p><b>Who:</b> Mum</p><p><b>By when:</b> May</p>"
+        "<p><b>Action 2:</b> Dad to call</p><p>Who: Dad</p><p>Review date: June</p>",
+        "plan||1|Mum to call the GP|Mum|May|||paragraph 1\n"
+        "plan||2|Dad to call|Dad||||paragraph 4\n");
+    test_check_html(
+        "<table><tr><td>Action 1<td>Mum to call<tr><td>Who<td>Mum<tr><td>Action 2<td>Dad to "
+        "call<tr><td>Who<td>Dad</table>",
+        "plan||1|Mum to call|Mum||||table 1 row 1 cell 2\n"
+        "plan||2|Dad to call|Dad||||table 1 row 3 cell 2\n");
+}
+
+static void a_title_is_no_heading_of_actions(void **state) {
+    (void)state;
+    test_check_html(
+        "<h2>Actions for the school</h2><ul><li>School to call</ul><h2>Support for mum</h2><ul><li>"
+        "Aunt</ul>",
+        "plan||1|School to call|||||paragraph 2\n");
+    test_check_html(
+        "<h1>Action Plan</h1><h2>Present</h2><ul><li>Mum<li>LB</ul><h2>Summary</h2><ul><li>A hard "
+        "year</ul><h2>Actions</h2><ul><li>Mum to call</ul>",
+        "plan||1|Mum to call|||||paragraph 8\n");
+    test_check_html("<h1>Actions</h1><h2>Health</h2><ul><li>Mum to call</ul>",
+                    "plan||1|Mum to call|||||paragraph 3\n");
+}
+
+static void hints_in_headings(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th><p>Action</p><p>What exactly will be done? Write one action in each row, "
+        "as "
+        "clearly as you can, so that all can see whether it was done</p><th>Who (name the person "
+        "and "
+        "the agency that they work for, and do not write all professionals or the core group)"
+        "<th>By when<tr><td>Mum to call<td>Mum<td>May</table>",
+        "plan||1|Mum to call|Mum|May|||table 1 row 2 cell 1\n");
+}
+
+static void a_hint_makes_no_second_row_of_headings(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th>Action<br>write one in each row<th>Who<br>name them<tr><td>Mum to call<td>"
+        "Mum</table>",
+        "plan||1|Mum to call|Mum||||table 1 row 2 cell 1\n");
+}
+
+static void fields_of_the_plan(void **state) {
+    (void)state;
+    test_check_html("<table><tr><td>Case reference<td>C9<td>Local authority<td>Exampleshire"
+                    "<tr><td>Plan date<td>1 May 2024<td>Worker<td>LB</table>"
+                    "<table><tr><th>Action<th>Who<tr><td>Mum to call<td>Mum</table>",
+                    "C9|Exampleshire|1|Mum to call|Mum|||1 May 2024|table 2 row 2 cell 1\n");
+    test_check_html(
+        "<table><tr><td>Plan ID<td>Date of plan<tr><td>P3<td>2 May"
+        "<tr><th>Action<th>Who<tr><td>Mum to call<td>Mum</table><p>Authority: North</p>",
+        "P3|North|1|Mum to call|Mum|||2 May|table 1 row 4 cell 1\n");
+    test_check_html("<p>Case ref: C1\tPlan ID: P1 | Council: North</p>"
+                    "<table><tr><th>Action<th>Who<tr><td>Mum to call<td>Mum</table>",
+                    "P1|North|1|Mum to call|Mum||||table 1 row 2 cell 1\n");
+}
+
+static void several_plans(void **state) {
+    (void)state;
+    test_check_html(
+        "<p>Plan ID: P1</p><p>Authority: North</p><table><tr><th>Action<th>Who<tr><td>Mum "
+        "to call<td>Mum</table><p>Plan ID: P2</p><table><tr><th>Action<th>Who<tr><td>Dad "
+        "to call<td>Dad</table>",
+        "P1|North|1|Mum to call|Mum||||table 1 row 2 cell 1\n"
+        "P2|North|1|Dad to call|Dad||||table 2 row 2 cell 1\n");
+    test_check_html(
+        "<p>Child's name: [Child A]</p><table><tr><th>Action<th>Who<tr><td>Mum to call<td>"
+        "Mum</table><p>Child's name: [Child B]</p><table><tr><th>Action<th>Who<tr><td>Dad to "
+        "call<td>Dad</table>",
+        "plan:plan 1||1|Mum to call|Mum||||table 1 row 2 cell 1\n"
+        "plan:plan 2||1|Dad to call|Dad||||table 2 row 2 cell 1\n");
+    test_check_html(
+        "<h1>Child in need plan for [Child A]</h1><table><tr><th>Action<th>Who<tr><td>Mum to "
+        "call<td>Mum</table><h1>Child in need plan for [Child "
+        "B]</h1><table><tr><th>Action<th>Who<tr><td>"
+        "Dad to call<td>Dad</table><h1>Contact</h1><p>Us</p>",
+        "plan:plan 1||1|Mum to call|Mum||||table 1 row 2 cell 1\n"
+        "plan:plan 2||1|Dad to call|Dad||||table 2 row 2 cell 1\n");
+    test_check_html(
+        "<table><tr><th>Plan ID<th>No<th>Action<th>Who<tr><td>P1<td>4<td>Mum to call<td>Mum"
+        "<tr><td>P2<td>5<td>Dad to call<td>Dad</table>",
+        "P1||4|Mum to call|Mum||||table 1 row 2 cell 3\n"
+        "P2||5|Dad to call|Dad||||table 1 row 3 cell 3\n");
+}
+
+static void a_timeframe_of_all_actions(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th>Action<th>By when<tr><td>Mum to call<td>May<tr><td>Dad to call<td>"
+        "</table><p>All actions to be completed by the next review meeting.</p>",
+        "plan||1|Mum to call||May|||table 1 row 2 cell 1\n"
+        "plan||2|Dad to call||by the next review meeting|||table 1 row 3 cell 1 "
+        "by_when_from=paragraph 1\n");
+    test_check_html(
+        "<p>Timescale for all actions: three months</p><table><tr><th>Action<th>Who<tr><td>"
+        "Dad to review all actions by May<td>Dad</table>",
+        "plan||1|Dad to review all actions by May|Dad|three months|||table 1 row 2 cell 1 "
+        "by_when_from=paragraph 1\n");
+}
+
+static void numbers_of_a_layout_are_not_kept(void **state) {
+    (void)state;
+    test_check_html("<table><tr><th>No.<th>Action<th>Who<tr><td>1<td>Mum to call<td>Mum</table>"
+                    "<table><tr><th>No.<th>Action<th>Who<tr><td>1<td>Dad to call<td>Dad</table>",
+                    "plan||1|Mum to call|Mum||||table 1 row 2 cell 2\n"
+                    "plan||2|Dad to call|Dad||||table 2 row 2 cell 2\n");
+}
+
+static void bands_between_rows(void **state) {
+    (void)state;
+    test_check_html("<table><tr><td colspan=3>Plan ID: P5<tr><th>Action<th>Who<th>By when"
+                    "<tr><td colspan=3>Outcome 1: safe at home<tr><td>Mum to call<td>Mum<td>May"
+                    "<tr><td colspan=3>Outcome 2: well<tr><td>Dad to call<td>Dad<td>June</table>",
+                    "P5||1|Mum to call|Mum|May|||table 1 row 4 cell 1\n"
+                    "P5||2|Dad to call|Dad|June|||table 1 row 6 cell 1\n");
+}
+
+static void a_box(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><td><p><b>Worries</b></p><p>Many</p><td><p><b>Next steps</b></p><ul><li>Mum "
+        "to call<li>Dad to call</ul></table>",
+        "plan||1|Mum to call|||||paragraph 2\nplan||2|Dad to call|||||paragraph 3\n");
+}
+
+static void a_heading_that_is_named(void **state) {
+    static found_text found;
+    const char *html = "<table><tr><th>Plan of work<th>Who<tr><td>Mum to call<td>Mum</table>";
+    const char *path = test_path("plan.html");
+    (void)state;
+    test_write(path, html, strlen(html));
+    test_read(path, "action=Plan of work", &found);
+    assert_string_equal(found.text, "plan||1|Mum to call|Mum||||table 1 row 2 cell 1\n");
+    assert_int_equal(found.counts.tables_taken, 1);
+    assert_int_equal(found.counts.actions, 1);
+    assert_int_equal(found.counts.plans, 1);
+    test_read(path, "acton=x", &found);
+    assert_int_equal(found.opened, PM_ERR_ARGUMENT);
+}
+
+static void pages_as_they_are_shown(void **state) {
+    (void)state;
+    test_check_html(
+        "<!-- x --><!DOCTYPE html><html><head><title>Action</title><style>p{}</style></head>"
+        "<body><script>var a = '<p>Actions:</p>';</script><table><tr><th>Action<th>Who"
+        "<tr style='display: none'><td>Hidden to call<td>x<tr><td><del>Gone to call</del>Mum to "
+        "<i>c</i>all &amp; write<!-- no --><td><span hidden>x</span>Mum</table>"
+        "<div title=\"footer\"><p>Actions: none</p></div>",
+        "plan||1|Mum to call & write|Mum||||table 1 row 2 cell 1\n");
+}
+
+static void pages_in_other_encodings(void **state) {
+    static const char wide[] =
+        "\xFF\xFE<\0t\0a\0b\0l\0e\0>\0<\0t\0d\0>\0A\0c\0t\0i\0o\0n\0<\0t\0r\0>\0"
+        "<\0t\0d\0>\0J\0o\0s\0\xE9\0 \0t\0o\0 \0g\0o\0";
+    const char *path = test_path("plan.html");
+    (void)state;
+    test_check_html(
+        "<meta charset=windows-1252><table><tr><th>Action<th>Who<tr><td>Jos\xE9 to go\x85<td>M\x92"
+        "s</table>",
+        "plan||1|Jos\xC3\xA9 to go\xE2\x80\xA6|M\xE2\x80\x99s||||table 1 row 2 cell 1\n"
+        "! the file is no UTF-8 and was read as Windows-1252\n");
+    test_check_html("<table><tr><th>Action<th>Who<tr><td>Jos\xC3\xA9 to go<td>x</table>",
+                    "plan||1|Jos\xC3\xA9 to go|x||||table 1 row 2 cell 1\n");
+    test_write(path, wide, sizeof wide - 1);
+    test_check(path, "plan||1|Jos\xC3\xA9 to go|||||table 1 row 2 cell 1\n");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_template),
+        cmocka_unit_test(a_cell_with_several_actions),
+        cmocka_unit_test(lines_in_a_paragraph),
+        cmocka_unit_test(headings_in_two_rows),
+        cmocka_unit_test(tables_on_their_side),
+        cmocka_unit_test(labels_with_numbers_begin_blocks),
+        cmocka_unit_test(a_lone_heading),
+        cmocka_unit_test(nested_tables),
+        cmocka_unit_test(an_action_over_several_rows),
+        cmocka_unit_test(tables_that_are_not_the_plan),
+        cmocka_unit_test(an_empty_template),
+        cmocka_unit_test(lists_under_a_heading),
+        cmocka_unit_test(actions_with_labels),
+        cmocka_unit_test(a_title_is_no_heading_of_actions),
+        cmocka_unit_test(hints_in_headings),
+        cmocka_unit_test(a_hint_makes_no_second_row_of_headings),
+        cmocka_unit_test(fields_of_the_plan),
+        cmocka_unit_test(several_plans),
+        cmocka_unit_test(a_timeframe_of_all_actions),
+        cmocka_unit_test(numbers_of_a_layout_are_not_kept),
+        cmocka_unit_test(bands_between_rows),
+        cmocka_unit_test(a_box),
+        cmocka_unit_test(a_heading_that_is_named),
+        cmocka_unit_test(pages_as_they_are_shown),
+        cmocka_unit_test(pages_in_other_encodings),
+    };
+    return cmocka_run_group_tests(tests, test_folder, test_folder_gone);
+}
