@@ -256,6 +256,13 @@ run 0 evaluate coded.csv --pack pack --calibrate again.yaml
 check 'calibrate: what a pack says of itself does not matter' cmp -s first.yaml again.yaml
 run 0 explain 'mum' --pack pack
 check 'calibrate: the pack takes it' grep -q "^owner .*confidence $(sed -n 's/^      owner.mum: \([0-9.]*\) .*/\1/p' first.yaml)" out
+cp -R pack odd
+rm odd/confidence.yaml
+sed 's/{id: owner.mum,/{id: "owner.mum: a #b",/; s/{id: owner.not,/{id: "@\\"not",/' pack/rules.yaml >odd/rules.yaml
+run 0 evaluate coded.csv --pack odd --calibrate odd/confidence.yaml
+run 0 explain 'mum' --pack odd
+check 'calibrate: ids that need quotes' [ "$(grep -c 'there is no rule' err)" = 0 ]
+check 'calibrate: and keep them' grep -qF '      "@\"not": 0.' odd/confidence.yaml
 printf 'confidence: {owner: {rules: {owner.mom: 0.9}}}\n' >pack/confidence.yaml
 run 0 explain 'mum' --pack pack
 check 'a rule that went' grep -q "confidence.yaml:1:.*warning: there is no rule 'owner.mom'; calibrate again" err
