@@ -266,6 +266,15 @@ check 'calibrate: and keep them' grep -qF '      "@\"not": 0.' odd/confidence.ya
 printf 'confidence: {owner: {rules: {owner.mom: 0.9}}}\n' >pack/confidence.yaml
 run 0 explain 'mum' --pack pack
 check 'a rule that went' grep -q "confidence.yaml:1:.*warning: there is no rule 'owner.mom'; calibrate again" err
+mkdir pack/lexicons
+mv pack/confidence.yaml pack/confidence.yml
+cp pack/confidence.yml pack/lexicons/more.yaml
+echo note >pack/notes.txt
+run 0 explain 'mum' --pack pack
+check 'a name that is not read' grep -q '^pack/confidence.yml: warning: the file is not read' err
+check 'nor in that place' grep -q '^pack/lexicons/more.yaml: warning: the file is not read' err
+check 'nothing of notes' [ "$(grep -c 'is not read' err)" = 2 ]
+rm -r pack/lexicons pack/confidence.yml pack/notes.txt
 printf 'confidences: {}\n' >pack/confidence.yaml
 run 4 explain 'mum' --pack pack
 rm pack/confidence.yaml
