@@ -342,6 +342,59 @@ static void repeated_cells_are_bounded(void **state) {
     assert_non_null(strstr(found.text, "! a table is wider than 512 columns, or repeats"));
 }
 
+/* What is repeated ends where the grid does, and lies on nothing else. */
+static void repeated_cells_stay_in_the_grid(void **state) {
+    static found_text found;
+    const char *path = test_path("wide.ods");
+    (void)state;
+    test_odf(path, "spreadsheet", NULL,
+             "<table:table table:name=\"A\"><table:table-row>"
+             "<table:table-cell table:number-columns-spanned=\"300\" "
+             "table:number-columns-repeated=\"2\">" TP(
+                 "Action") "</table:table-cell></table:table-row>"
+                           "<table:table-row>" OC("Mum to call") "</table:table-row>"
+                                                                 "</table:table>");
+    test_read(path, NULL, &found);
+    assert_int_equal(found.last, PM_END);
+    test_odf(
+        path, "spreadsheet", NULL,
+        "<table:table table:name=\"A\"><table:table-row>" OC("Action")
+            OC("Who") "</table:table-row>"
+                      "<table:table-row table:number-rows-repeated=\"0\">" OC(
+                          "Mum to call") "<table:table-cell "
+                                         "table:number-columns-repeated=\"0\">" TP("Mum") "</"
+                                                                                          "table:"
+                                                                                          "table-"
+                                                                                          "cell></"
+                                                                                          "table:"
+                                                                                          "table-"
+                                                                                          "row></"
+                                                                                          "table:"
+                                                                                          "table>");
+    test_check(path, "wide||1|Mum to call|Mum||||A!A2\n");
+}
+
+/* Each level would be 256 times the one inside it. */
+static void tables_are_not_repeated(void **state) {
+    enum { DEPTH = 8 };
+    static found_text found;
+    char body[4096] = "";
+    const char *path = test_path("nested.odt");
+    (void)state;
+    for (int i = 0; i < DEPTH; i++) {
+        strcat(body, "<table:table><table:table-row table:number-rows-repeated=\"256\">"
+                     "<table:table-cell table:number-columns-repeated=\"256\">");
+    }
+    strcat(body, TP("x"));
+    for (int i = 0; i < DEPTH; i++) {
+        strcat(body, "</table:table-cell></table:table-row></table:table>");
+    }
+    test_odf(path, "text", NULL, body);
+    test_read(path, NULL, &found);
+    assert_int_equal(found.last, PM_END);
+    assert_non_null(strstr(found.text, "or repeats a row more than"));
+}
+
 /* ---- Excel ---- */
 
 #define S(ref, text) "<c r=\"" ref "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
@@ -837,6 +890,8 @@ int main(void) {
         cmocka_unit_test(opendocument_texts),
         cmocka_unit_test(opendocument_sheets),
         cmocka_unit_test(repeated_cells_are_bounded),
+        cmocka_unit_test(repeated_cells_stay_in_the_grid),
+        cmocka_unit_test(tables_are_not_repeated),
         cmocka_unit_test(excel_sheets),
         cmocka_unit_test(excel_sheets_with_several_tables),
         cmocka_unit_test(excel_sheets_used_as_paper),

@@ -256,7 +256,7 @@ static pm_status cell_property(part *p, void *ctx) {
     docx_state *s = ctx;
     const xml *x = p->xml;
     if (xml_is(x, "gridSpan")) {
-        s->span = part_number(p, "val", 1, DOCUMENT_COLUMNS);
+        s->span = part_times(p, "val", DOCUMENT_COLUMNS);
     } else if (xml_is(x, "vMerge")) {
         bool begins = str_equal(xml_attribute(p->xml, "val"), STR("restart"));
         s->merge = begins ? MERGE_BEGINS : MERGE_GOES_ON;
