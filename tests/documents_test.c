@@ -752,6 +752,39 @@ static void nesting_is_bounded(void **state) {
     free(page);
 }
 
+static void open_elements_are_bounded(void **state) {
+    enum { COUNT = 20000 };
+    char *page = malloc(COUNT * 11 + 1);
+    size_t len = 0;
+    const char *path = test_path("open.html");
+    (void)state;
+    for (int i = 0; i < COUNT; i++) {
+        len += (size_t)sprintf(page + len, "<div>");
+    }
+    for (int i = 0; i < COUNT; i++) {
+        len += (size_t)sprintf(page + len, "</foo>");
+    }
+    test_write(path, page, len);
+    free(page);
+    expect_refused(path, "too deep");
+}
+
+/* Each label would copy all that was said before it. */
+static void labels_of_one_action_are_bounded(void **state) {
+    static const char label[] = "who: a; ";
+    enum { COUNT = 100000, LEN = sizeof label - 1 };
+    char *page = malloc(COUNT * LEN + 128);
+    size_t len = (size_t)sprintf(page, "<html><h1>Actions</h1><p>Mum to call; ");
+    const char *path = test_path("labels.html");
+    (void)state;
+    for (int i = 0; i < COUNT; i++, len += LEN) {
+        memcpy(page + len, label, LEN);
+    }
+    test_write(path, page, len);
+    free(page);
+    expect_refused(path, "too much text belongs to single actions");
+}
+
 static void a_bomb_is_refused(void **state) {
     enum { SIZE = 40 << 20 };
     char *text = malloc(SIZE + 64);
@@ -901,6 +934,8 @@ int main(void) {
         cmocka_unit_test(packages_that_are_cut_off),
         cmocka_unit_test(document_types_are_refused),
         cmocka_unit_test(nesting_is_bounded),
+        cmocka_unit_test(open_elements_are_bounded),
+        cmocka_unit_test(labels_of_one_action_are_bounded),
         cmocka_unit_test(a_bomb_is_refused),
         cmocka_unit_test(packages_with_a_password),
         cmocka_unit_test(opendocument_with_a_password),
