@@ -88,8 +88,8 @@ static pm_status choose_format(document *d) {
             d->format = formats[i];
             return PM_OK;
         }
+        status = d->no_memory ? PM_ERR_MEMORY : status; /* it may be this one */
     }
-    status = d->no_memory ? PM_ERR_MEMORY : status;
     return status != PM_OK ? status
                            : document_fault(d, PM_ERR_INPUT,
                                             d->package != NULL

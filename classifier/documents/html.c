@@ -214,6 +214,7 @@ static void on_text(void *ctx, pm_str text) {
         h->gap = false;
         buffer_char(&h->text, text.data[i]);
     }
+    h->failed |= h->text.failed;
     if (h->text.len != 0) {
         build_text(&h->d->build, buffer_view(&h->text));
     }
@@ -221,7 +222,7 @@ static void on_text(void *ctx, pm_str text) {
 
 static bool on_stop(void *ctx) {
     html_state *h = ctx;
-    return h->d->build.status != PM_OK || h->text.failed || h->failed;
+    return h->d->build.status != PM_OK || h->failed;
 }
 
 static bool html_is(document *d) {
@@ -233,7 +234,7 @@ static pm_status html_more(document *d) {
     html_state h = {.d = d, .skips = ""};
     buffer_init(&h.text, d->allocator);
     pm_status status = html_parse(d->allocator, feed_more, &d->reader->feed, &calls, &h);
-    status = status == PM_OK && (h.text.failed || h.failed) ? PM_ERR_MEMORY : status;
+    status = status == PM_OK && h.failed ? PM_ERR_MEMORY : status;
     buffer_free(&h.text);
     if (status == PM_ERR_LIMIT) {
         return document_fault(d, status, "elements lie too deep in others");

@@ -48,15 +48,19 @@ static pm_status open_in_styles(part *p, odf_state *s) {
     if (xml_is(x, "style") || xml_is(x, "list-style")) {
         pm_str name = xml_attribute(p->xml, "name");
         size_t before = s->ids.count;
-        s->at = before < MOST_STYLES ? intern_add(&s->ids, name) : intern_find(&s->ids, name);
+        if (before >= MOST_STYLES) {
+            s->at = intern_find(&s->ids, name);
+            return PM_OK;
+        }
+        if (!mem_grow(s->memory.allocator, (void **)&s->styles, &s->style_cap, before + 1,
+                      sizeof *s->styles)) {
+            return PM_ERR_MEMORY;
+        }
+        s->at = intern_add(&s->ids, name);
         if (s->ids.count > before) {
-            if (!mem_grow(s->memory.allocator, (void **)&s->styles, &s->style_cap, s->ids.count,
-                          sizeof *s->styles)) {
-                return PM_ERR_MEMORY;
-            }
             s->styles[before] = (odf_style){.numbered = 0};
         }
-        return PM_OK;
+        return s->at != INTERN_NONE ? PM_OK : PM_ERR_MEMORY;
     }
     odf_style *style = s->at != INTERN_NONE ? &s->styles[s->at] : NULL;
     if (style == NULL) {

@@ -172,6 +172,7 @@ static pm_str on_one_line(finder *f, pm_str a, pm_str b, arena *in) {
     buffer_str(&f->text, a);
     buffer_char(&f->text, ' ');
     buffer_str(&f->text, b);
+    f->failed |= f->text.failed;
     return find_keep(f, in, buffer_view(&f->text));
 }
 
