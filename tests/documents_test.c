@@ -785,6 +785,33 @@ static void labels_of_one_action_are_bounded(void **state) {
     expect_refused(path, "too much text belongs to single actions");
 }
 
+/* Long lists and lines that lead to them take no longer than their length. */
+static void long_lists_are_read(void **state) {
+    enum { ITEMS = 50000, WORDS = 300000 };
+    pm_document *d;
+    pm_row row;
+    char *page = malloc(ITEMS * 12 + WORDS * 2 + 256);
+    size_t len = (size_t)sprintf(page, "<table><tr><th>Action<th>Who<tr><td>Mum ");
+    const char *path = test_path("lists.html");
+    (void)state;
+    for (int i = 0; i < WORDS; i++) {
+        len += (size_t)sprintf(page + len, "w ");
+    }
+    len += (size_t)sprintf(page + len, "to:<ol>");
+    for (int i = 0; i < ITEMS; i++) {
+        len += (size_t)sprintf(page + len, "<li>call");
+    }
+    len += (size_t)sprintf(page + len, "</ol><td>Mum</table>");
+    test_write(path, page, len);
+    free(page);
+    assert_int_equal(pm_document_open(NULL, path, &d), PM_OK);
+    while (pm_document_next(d, &row) == PM_OK) {
+        assert_int_equal(row.action.cell[PM_WHO].len, 3);
+    }
+    assert_int_equal(pm_document_counted(d).actions, ITEMS);
+    pm_document_close(d);
+}
+
 static void a_bomb_is_refused(void **state) {
     enum { SIZE = 40 << 20 };
     char *text = malloc(SIZE + 64);
@@ -973,6 +1000,7 @@ int main(void) {
         cmocka_unit_test(nesting_is_bounded),
         cmocka_unit_test(open_elements_are_bounded),
         cmocka_unit_test(labels_of_one_action_are_bounded),
+        cmocka_unit_test(long_lists_are_read),
         cmocka_unit_test(a_bomb_is_refused),
         cmocka_unit_test(packages_with_a_password),
         cmocka_unit_test(opendocument_with_a_password),
