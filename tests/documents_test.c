@@ -342,6 +342,59 @@ static void repeated_cells_are_bounded(void **state) {
     assert_non_null(strstr(found.text, "! a table is wider than 512 columns, or repeats"));
 }
 
+/* What is repeated ends where the grid does, and lies on nothing else. */
+static void repeated_cells_stay_in_the_grid(void **state) {
+    static found_text found;
+    const char *path = test_path("wide.ods");
+    (void)state;
+    test_odf(path, "spreadsheet", NULL,
+             "<table:table table:name=\"A\"><table:table-row>"
+             "<table:table-cell table:number-columns-spanned=\"300\" "
+             "table:number-columns-repeated=\"2\">" TP(
+                 "Action") "</table:table-cell></table:table-row>"
+                           "<table:table-row>" OC("Mum to call") "</table:table-row>"
+                                                                 "</table:table>");
+    test_read(path, NULL, &found);
+    assert_int_equal(found.last, PM_END);
+    test_odf(
+        path, "spreadsheet", NULL,
+        "<table:table table:name=\"A\"><table:table-row>" OC("Action")
+            OC("Who") "</table:table-row>"
+                      "<table:table-row table:number-rows-repeated=\"0\">" OC(
+                          "Mum to call") "<table:table-cell "
+                                         "table:number-columns-repeated=\"0\">" TP("Mum") "</"
+                                                                                          "table:"
+                                                                                          "table-"
+                                                                                          "cell></"
+                                                                                          "table:"
+                                                                                          "table-"
+                                                                                          "row></"
+                                                                                          "table:"
+                                                                                          "table>");
+    test_check(path, "wide||1|Mum to call|Mum||||A!A2\n");
+}
+
+/* Each level would be 256 times the one inside it. */
+static void tables_are_not_repeated(void **state) {
+    enum { DEPTH = 8 };
+    static found_text found;
+    char body[4096] = "";
+    const char *path = test_path("nested.odt");
+    (void)state;
+    for (int i = 0; i < DEPTH; i++) {
+        strcat(body, "<table:table><table:table-row table:number-rows-repeated=\"256\">"
+                     "<table:table-cell table:number-columns-repeated=\"256\">");
+    }
+    strcat(body, TP("x"));
+    for (int i = 0; i < DEPTH; i++) {
+        strcat(body, "</table:table-cell></table:table-row></table:table>");
+    }
+    test_odf(path, "text", NULL, body);
+    test_read(path, NULL, &found);
+    assert_int_equal(found.last, PM_END);
+    assert_non_null(strstr(found.text, "or repeats a row more than"));
+}
+
 /* ---- Excel ---- */
 
 #define S(ref, text) "<c r=\"" ref "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
@@ -699,6 +752,66 @@ static void nesting_is_bounded(void **state) {
     free(page);
 }
 
+static void open_elements_are_bounded(void **state) {
+    enum { COUNT = 20000 };
+    char *page = malloc(COUNT * 11 + 1);
+    size_t len = 0;
+    const char *path = test_path("open.html");
+    (void)state;
+    for (int i = 0; i < COUNT; i++) {
+        len += (size_t)sprintf(page + len, "<div>");
+    }
+    for (int i = 0; i < COUNT; i++) {
+        len += (size_t)sprintf(page + len, "</foo>");
+    }
+    test_write(path, page, len);
+    free(page);
+    expect_refused(path, "too deep");
+}
+
+/* Each label would copy all that was said before it. */
+static void labels_of_one_action_are_bounded(void **state) {
+    static const char label[] = "who: a; ";
+    enum { COUNT = 100000, LEN = sizeof label - 1 };
+    char *page = malloc(COUNT * LEN + 128);
+    size_t len = (size_t)sprintf(page, "<html><h1>Actions</h1><p>Mum to call; ");
+    const char *path = test_path("labels.html");
+    (void)state;
+    for (int i = 0; i < COUNT; i++, len += LEN) {
+        memcpy(page + len, label, LEN);
+    }
+    test_write(path, page, len);
+    free(page);
+    expect_refused(path, "too much text belongs to single actions");
+}
+
+/* Long lists and lines that lead to them take no longer than their length. */
+static void long_lists_are_read(void **state) {
+    enum { ITEMS = 50000, WORDS = 300000 };
+    pm_document *d;
+    pm_row row;
+    char *page = malloc(ITEMS * 12 + WORDS * 2 + 256);
+    size_t len = (size_t)sprintf(page, "<table><tr><th>Action<th>Who<tr><td>Mum ");
+    const char *path = test_path("lists.html");
+    (void)state;
+    for (int i = 0; i < WORDS; i++) {
+        len += (size_t)sprintf(page + len, "w ");
+    }
+    len += (size_t)sprintf(page + len, "to:<ol>");
+    for (int i = 0; i < ITEMS; i++) {
+        len += (size_t)sprintf(page + len, "<li>call");
+    }
+    len += (size_t)sprintf(page + len, "</ol><td>Mum</table>");
+    test_write(path, page, len);
+    free(page);
+    assert_int_equal(pm_document_open(NULL, path, &d), PM_OK);
+    while (pm_document_next(d, &row) == PM_OK) {
+        assert_int_equal(row.action.cell[PM_WHO].len, 3);
+    }
+    assert_int_equal(pm_document_counted(d).actions, ITEMS);
+    pm_document_close(d);
+}
+
 static void a_bomb_is_refused(void **state) {
     enum { SIZE = 40 << 20 };
     char *text = malloc(SIZE + 64);
@@ -732,18 +845,42 @@ static void opendocument_with_a_password(void **state) {
     expect_refused(path, "protected by a password");
 }
 
+/* Cells over others, and the same merged cell several times: each column has one cell. */
+static void excel_cells_over_others(void **state) {
+    static const part_text sheets[] = {
+        {"name=\"A\"",
+         "<sheetData><row>" S("A1", "Action") S("B1", "Who") "</row><row>" S("A2", "Mum to go") S(
+             "B2", "Mum") "</row><row>" S("B3", "x") S("B3", "y") "</row></sheetData><mergeCells>"
+                          "<mergeCell ref=\"B2:B3\"/><mergeCell ref=\"B2:B3\"/></mergeCells>"},
+        {NULL, NULL}};
+    const char *path = test_path("over.xlsx");
+    (void)state;
+    test_xlsx(path, sheets, NULL);
+    test_check(path, "over||1|Mum to go|Mum||||A!A2\n");
+}
+
 /* ---- Memory ---- */
 
 typedef struct counting {
     size_t left, held;
+    bool once, failed; /* once: there is memory again after the first failure */
 } counting;
+
+static bool may_allocate(counting *c) {
+    if (c->left != 0) {
+        c->left--;
+        return true;
+    }
+    c->failed = true;
+    c->left = c->once ? SIZE_MAX : 0;
+    return false;
+}
 
 static void *count_alloc(void *ctx, size_t size) {
     counting *c = ctx;
-    if (c->left == 0) {
+    if (!may_allocate(c)) {
         return NULL;
     }
-    c->left--;
     c->held++;
     return malloc(size);
 }
@@ -751,10 +888,9 @@ static void *count_alloc(void *ctx, size_t size) {
 static void *count_resize(void *ctx, void *p, size_t old_size, size_t new_size) {
     counting *c = ctx;
     (void)old_size;
-    if (c->left == 0) {
+    if (!may_allocate(c)) {
         return NULL;
     }
-    c->left--;
     return realloc(p, new_size);
 }
 
@@ -781,6 +917,18 @@ static pm_status read_with(const char *path, counting *c) {
     return status;
 }
 
+static void check_memory(const char *path, bool once) {
+    bool failed = true;
+    for (size_t n = 0; failed; n++) {
+        counting c = {n, 0, once, false};
+        pm_status status = read_with(path, &c);
+        failed = c.failed;
+        assert_int_equal(c.held, 0);
+        assert_int_equal(status, failed ? PM_ERR_MEMORY : PM_END);
+        assert_true(n < 5000);
+    }
+}
+
 /* Every allocation fails in turn: the status says so, and nothing is left behind. */
 static void memory_that_ends(void **state) {
     static const part_text sheets[] = {
@@ -793,25 +941,27 @@ static void memory_that_ends(void **state) {
         "<p>Plan ID: P1</p><h1>Actions</h1><ul><li>Mum to call (who: Mum)</ul><table>"
         "<tr><th>Action<th>Who<tr><td>1. Mum to go<br>2. Dad to go<td>1. Mum<br>2. "
         "Dad</table><table><tr><td>Action<td>x<tr><td>Who<td>y</table>";
+    static const part_text parts[] = {
+        {"word/styles.xml",
+         "<w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">"
+         "<w:style w:styleId=\"A\"><w:basedOn w:val=\"B\"/></w:style></w:styles>"},
+        {"word/numbering.xml",
+         "<w:numbering xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">"
+         "<w:abstractNum w:abstractNumId=\"5\"/><w:num w:numId=\"1\"/></w:numbering>"},
+        {NULL, NULL}};
     const char *names[] = {"m.docx", "m.xlsx", "m.html", "m.odt"};
     (void)state;
     test_docx(test_path(names[0]),
-              "<w:tbl>" HEADS "<w:tr>" TC("A") TC("Mum to go") TC("Mum") "</w:tr></w:tbl>", NULL);
+              "<w:tbl>" HEADS "<w:tr>" TC("A") TC("Mum to go") TC("Mum") "</w:tr></w:tbl>", parts);
     test_xlsx(test_path(names[1]), sheets, NULL);
     test_write(test_path(names[2]), page, sizeof page - 1);
-    test_odf(test_path(names[3]), "text", NULL,
+    test_odf(test_path(names[3]), "text", "<style:style style:name=\"A\"/>",
              "<table:table>" OHEADS "<table:table-row>" OC("A") OC("Mum to go")
                  OC("Mum") "</table:table-row></table:table>");
     for (size_t i = 0; i < 4; i++) {
         const char *path = test_path(names[i]);
-        pm_status status = PM_ERR_MEMORY;
-        for (size_t n = 0; status != PM_END; n++) {
-            counting c = {n, 0};
-            status = read_with(path, &c);
-            assert_int_equal(c.held, 0);
-            assert_true(status == PM_ERR_MEMORY || status == PM_END);
-            assert_true(n < 5000);
-        }
+        check_memory(path, false);
+        check_memory(path, true);
     }
 }
 
@@ -837,6 +987,8 @@ int main(void) {
         cmocka_unit_test(opendocument_texts),
         cmocka_unit_test(opendocument_sheets),
         cmocka_unit_test(repeated_cells_are_bounded),
+        cmocka_unit_test(repeated_cells_stay_in_the_grid),
+        cmocka_unit_test(tables_are_not_repeated),
         cmocka_unit_test(excel_sheets),
         cmocka_unit_test(excel_sheets_with_several_tables),
         cmocka_unit_test(excel_sheets_used_as_paper),
@@ -846,9 +998,13 @@ int main(void) {
         cmocka_unit_test(packages_that_are_cut_off),
         cmocka_unit_test(document_types_are_refused),
         cmocka_unit_test(nesting_is_bounded),
+        cmocka_unit_test(open_elements_are_bounded),
+        cmocka_unit_test(labels_of_one_action_are_bounded),
+        cmocka_unit_test(long_lists_are_read),
         cmocka_unit_test(a_bomb_is_refused),
         cmocka_unit_test(packages_with_a_password),
         cmocka_unit_test(opendocument_with_a_password),
+        cmocka_unit_test(excel_cells_over_others),
         cmocka_unit_test(memory_that_ends),
         cmocka_unit_test(formats_are_told),
     };

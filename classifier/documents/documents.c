@@ -88,8 +88,8 @@ static pm_status choose_format(document *d) {
             d->format = formats[i];
             return PM_OK;
         }
+        status = d->no_memory ? PM_ERR_MEMORY : status; /* it may be this one */
     }
-    status = d->no_memory ? PM_ERR_MEMORY : status;
     return status != PM_OK ? status
                            : document_fault(d, PM_ERR_INPUT,
                                             d->package != NULL
@@ -234,9 +234,13 @@ static void tell_end(document *d) {
 /* Some more of the document. */
 static pm_status read_on(document *d) {
     pm_status status = d->format->more(d);
-    if (status == PM_OK || status == PM_END) {
-        bool failed = d->find.failed || d->build.status == PM_ERR_MEMORY;
-        status = failed ? PM_ERR_MEMORY : status;
+    if ((status == PM_OK || status == PM_END) && d->build.status == PM_ERR_MEMORY) {
+        status = PM_ERR_MEMORY;
+    }
+    if (d->find.failed) {
+        status = d->find.too_much
+                     ? document_fault(d, PM_ERR_LIMIT, "too much text belongs to single actions")
+                     : PM_ERR_MEMORY;
     }
     if (status == PM_END) {
         find_end(&d->find);

@@ -27,6 +27,7 @@ typedef struct docx_state {
     /* while styles and lists are read */
     uint32_t at;
     size_t level;
+    bool no_memory;
     /* the run and the paragraph at hand */
     bool bold, hidden, bold_paragraph, hidden_paragraph;
     bool in_text, joins;
@@ -48,8 +49,10 @@ static uint32_t numbered_slot(docx_state *s, intern_table *t, pm_str id, void **
         return INTERN_NONE;
     }
     size_t before = t->count;
-    uint32_t at = intern_add(t, id);
-    if (at == INTERN_NONE || !mem_grow(s->memory.allocator, items, cap, t->count, size)) {
+    bool room = mem_grow(s->memory.allocator, items, cap, t->count + 1, size);
+    uint32_t at = room ? intern_add(t, id) : INTERN_NONE;
+    if (at == INTERN_NONE) {
+        s->no_memory = true;
         return INTERN_NONE;
     }
     if (t->count > before) {
@@ -256,7 +259,7 @@ static pm_status cell_property(part *p, void *ctx) {
     docx_state *s = ctx;
     const xml *x = p->xml;
     if (xml_is(x, "gridSpan")) {
-        s->span = part_number(p, "val", 1, DOCUMENT_COLUMNS);
+        s->span = part_times(p, "val", DOCUMENT_COLUMNS);
     } else if (xml_is(x, "vMerge")) {
         bool begins = str_equal(xml_attribute(p->xml, "val"), STR("restart"));
         s->merge = begins ? MERGE_BEGINS : MERGE_GOES_ON;
@@ -479,6 +482,7 @@ static pm_status read_side_part(docx_state *s, document *d, const char *type, pa
     if (status == PM_OK && name.len != 0) {
         status = part_walk(d, name.data, open, NULL, s);
     }
+    status = status == PM_OK && s->no_memory ? PM_ERR_MEMORY : status;
     buffer_free(&name);
     return status;
 }

@@ -30,8 +30,16 @@ void find_free(finder *f) {
 
 /* ---- Texts that are kept ---- */
 
+/* May that much more be kept? */
+static bool may_keep(finder *f, size_t len) {
+    f->too_much |= len > FIND_KEPT - f->kept;
+    f->failed |= f->too_much;
+    f->kept += f->too_much ? 0 : len;
+    return !f->too_much;
+}
+
 pm_str find_keep(finder *f, arena *in, pm_str text) {
-    char *copy = arena_copy(in, text.data, text.len);
+    char *copy = may_keep(f, text.len) ? arena_copy(in, text.data, text.len) : NULL;
     f->failed |= copy == NULL;
     return copy != NULL ? (pm_str){copy, text.len} : (pm_str){NULL, 0};
 }
@@ -49,7 +57,8 @@ pm_str find_join(finder *f, pm_str a, pm_str b) {
     if (a.len == 0 || b.len == 0) {
         return a.len != 0 ? a : b;
     }
-    char *both = arena_alloc(&f->queued, a.len + b.len + 1);
+    size_t len = a.len + b.len + 1;
+    char *both = may_keep(f, len) ? arena_alloc(&f->queued, len) : NULL;
     if (both == NULL) {
         f->failed = true;
         return a;
@@ -573,6 +582,7 @@ const action_found *find_next(finder *f) {
     }
     if (f->first == NULL && f->streams) {
         arena_reset(&f->queued);
+        f->kept = 0;
     }
     return NULL;
 }

@@ -11,6 +11,8 @@ enum {
     FIND_HEADING_ROWS = 4096, /* rows in which headings are looked for; a table without any by then
                                  is none of actions */
     FIND_HELD_ACTIONS = 4096, /* held back in a workbook, since what concerns all may come behind */
+    FIND_KEPT = 512 << 20,    /* bytes of text that wait with the actions; each text that is joined
+                                 to another one counts with it, so that many cannot take for ever */
     FIND_HEADING_WORDS = 12   /* more are a sentence, not a heading */
 };
 
@@ -79,8 +81,10 @@ typedef struct table_state {
 typedef struct finder {
     const pm_allocator *allocator;
     columns *columns;
-    arena lasting, queued;    /* plans and headings; actions, until they are given out */
-    bool failed;              /* no memory */
+    arena lasting, queued; /* plans and headings; actions, until they are given out */
+    size_t kept;           /* bytes of text in them */
+    bool failed;           /* no memory, or `too_much` of it asked for */
+    bool too_much;
     plan_found *plans, *plan; /* the first; the one at hand, the last */
     section *section;
     pm_str title;   /* of the document, without what it is for: it begins each of several plans */

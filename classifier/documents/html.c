@@ -16,7 +16,8 @@ typedef struct html_state {
     size_t bold;       /* elements of bold text that are open */
     bool numbered[MOST_LISTS];
     size_t lists;
-    bool gap; /* white space came and is not written yet */
+    bool gap;    /* white space came and is not written yet */
+    bool failed; /* no memory */
 } html_state;
 
 static bool is_any(const char *name, const char *list) {
@@ -141,6 +142,7 @@ static void on_open(void *ctx, const char *name, const char *const *attributes) 
         const char *kept = arena_copy(&b->lasting, name, strlen(name));
         h->skips = kept != NULL ? kept : "";
         h->hidden = 1;
+        h->failed |= kept == NULL;
         return;
     }
     h->bold += is_any(name, bolds);
@@ -212,6 +214,7 @@ static void on_text(void *ctx, pm_str text) {
         h->gap = false;
         buffer_char(&h->text, text.data[i]);
     }
+    h->failed |= h->text.failed;
     if (h->text.len != 0) {
         build_text(&h->d->build, buffer_view(&h->text));
     }
@@ -219,7 +222,7 @@ static void on_text(void *ctx, pm_str text) {
 
 static bool on_stop(void *ctx) {
     html_state *h = ctx;
-    return h->d->build.status != PM_OK || h->text.failed;
+    return h->d->build.status != PM_OK || h->failed;
 }
 
 static bool html_is(document *d) {
@@ -231,8 +234,11 @@ static pm_status html_more(document *d) {
     html_state h = {.d = d, .skips = ""};
     buffer_init(&h.text, d->allocator);
     pm_status status = html_parse(d->allocator, feed_more, &d->reader->feed, &calls, &h);
-    status = status == PM_OK && h.text.failed ? PM_ERR_MEMORY : status;
+    status = status == PM_OK && h.failed ? PM_ERR_MEMORY : status;
     buffer_free(&h.text);
+    if (status == PM_ERR_LIMIT) {
+        return document_fault(d, status, "elements lie too deep in others");
+    }
     if (status != PM_OK) {
         return status;
     }

@@ -303,7 +303,7 @@ static void go_on(builder *b, open_table *t, size_t column) {
 void build_covered(builder *b, size_t column) {
     open_table *t = at_hand(b);
     if (b->status == PM_OK && t != NULL && t->row != NULL && column < DOCUMENT_COLUMNS &&
-        t->pending[column].rows != 0) {
+        column >= t->next_column && t->pending[column].rows != 0) {
         build_end_cell(b);
         go_on(b, t, column);
     }
@@ -326,6 +326,9 @@ void build_cell(builder *b, size_t column, size_t columns, size_t rows) {
     if (column >= DOCUMENT_COLUMNS || t->row == NULL) {
         b->cut_columns++;
         return;
+    }
+    if (column < t->next_column) {
+        return; /* it lies on another one */
     }
     columns = columns == 0 ? 1 : columns;
     columns = columns > DOCUMENT_COLUMNS - column ? DOCUMENT_COLUMNS - column : columns;
@@ -387,17 +390,29 @@ void build_end_row(builder *b) {
     t->row = NULL;
 }
 
+/* Tables are not repeated: within each other they would come to more than can ever be read. */
+static bool holds_table(const doc_cell *c) {
+    for (const doc_block *b = c->first; b != NULL; b = b->next) {
+        if (b->kind == BLOCK_TABLE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void build_repeat_row(builder *b, size_t times) {
     open_table *t = at_hand(b);
     if (b->status != PM_OK || t == NULL || t->table->last == NULL) {
         return;
     }
     const doc_row *of = t->table->last;
-    bool empty = true;
+    bool empty = true, nested = false;
     for (const doc_cell *c = of->first; c != NULL; c = c->next) {
         empty &= c->goes_on != NULL || cell_empty(c);
+        nested |= holds_table(c);
     }
-    size_t kept = empty ? 0 : times < DOCUMENT_REPEATED ? times : DOCUMENT_REPEATED;
+    size_t most = nested ? 0 : DOCUMENT_REPEATED;
+    size_t kept = empty ? 0 : times < most ? times : most;
     b->cut_repeats += !empty && kept < times;
     for (size_t i = 0; i < kept; i++) {
         doc_row *again = make(b, sizeof *again);
@@ -439,15 +454,17 @@ void build_repeat_cell(builder *b, size_t times) {
     if (of == NULL || times == 0 || cell_empty(of)) {
         return;
     }
-    size_t kept = times < DOCUMENT_REPEATED ? times : DOCUMENT_REPEATED;
+    size_t most = holds_table(of) ? 0 : DOCUMENT_REPEATED;
+    size_t kept = times < most ? times : most;
     b->cut_repeats += kept < times;
-    for (size_t i = 1; i <= kept && of->column + i * of->columns < DOCUMENT_COLUMNS; i++) {
+    for (size_t i = 1; i <= kept && of->column + (i + 1) * of->columns <= DOCUMENT_COLUMNS; i++) {
         doc_cell *again = add_cell(b, t, of->column + i * of->columns, of->columns);
         if (again == NULL) {
             return;
         }
         again->first = of->first;
         again->last = of->last;
+        t->next_column = again->column + again->columns;
     }
 }
 

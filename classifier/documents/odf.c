@@ -48,15 +48,19 @@ static pm_status open_in_styles(part *p, odf_state *s) {
     if (xml_is(x, "style") || xml_is(x, "list-style")) {
         pm_str name = xml_attribute(p->xml, "name");
         size_t before = s->ids.count;
-        s->at = before < MOST_STYLES ? intern_add(&s->ids, name) : intern_find(&s->ids, name);
+        if (before >= MOST_STYLES) {
+            s->at = intern_find(&s->ids, name);
+            return PM_OK;
+        }
+        if (!mem_grow(s->memory.allocator, (void **)&s->styles, &s->style_cap, before + 1,
+                      sizeof *s->styles)) {
+            return PM_ERR_MEMORY;
+        }
+        s->at = intern_add(&s->ids, name);
         if (s->ids.count > before) {
-            if (!mem_grow(s->memory.allocator, (void **)&s->styles, &s->style_cap, s->ids.count,
-                          sizeof *s->styles)) {
-                return PM_ERR_MEMORY;
-            }
             s->styles[before] = (odf_style){.numbered = 0};
         }
-        return PM_OK;
+        return s->at != INTERN_NONE ? PM_OK : PM_ERR_MEMORY;
     }
     odf_style *style = s->at != INTERN_NONE ? &s->styles[s->at] : NULL;
     if (style == NULL) {
@@ -124,7 +128,7 @@ static bool collapsed(part *p) {
 }
 
 static void open_columns(part *p, odf_table *t) {
-    size_t times = part_number(p, "number-columns-repeated", 1, DOCUMENT_COLUMNS);
+    size_t times = part_times(p, "number-columns-repeated", DOCUMENT_COLUMNS);
     bool hidden = collapsed(p);
     for (size_t i = 0; i < times && t->columns < DOCUMENT_COLUMNS; i++) {
         t->hidden[t->columns++] = hidden;
@@ -133,7 +137,7 @@ static void open_columns(part *p, odf_table *t) {
 
 static void open_row(part *p, odf_state *s, odf_table *t) {
     enum { MOST_ROWS = 1 << 24 };
-    t->row_times = part_number(p, "number-rows-repeated", 1, MOST_ROWS);
+    t->row_times = part_times(p, "number-rows-repeated", MOST_ROWS);
     t->hidden_row = collapsed(p);
     t->column = 0;
     build_row(&s->main.d->build, 0);
@@ -162,9 +166,9 @@ static void take_value(part *p, odf_state *s) {
 static void open_cell(part *p, odf_state *s, odf_table *t, bool covered) {
     enum { MOST_SPANNED = 1 << 20 };
     builder *b = &s->main.d->build;
-    t->cell_times = part_number(p, "number-columns-repeated", 1, 1 << 20);
-    t->cell_columns = part_number(p, "number-columns-spanned", 1, DOCUMENT_COLUMNS);
-    size_t rows = part_number(p, "number-rows-spanned", 1, MOST_SPANNED);
+    t->cell_times = part_times(p, "number-columns-repeated", 1 << 20);
+    t->cell_columns = part_times(p, "number-columns-spanned", DOCUMENT_COLUMNS);
+    size_t rows = part_times(p, "number-rows-spanned", MOST_SPANNED);
     for (size_t i = 0; covered && i < t->cell_times && t->column + i < DOCUMENT_COLUMNS; i++) {
         build_covered(b, t->column + i);
     }

@@ -79,6 +79,11 @@ size_t part_number(part *p, const char *name, size_t missing, size_t most) {
     return i == 0 ? missing : n > most ? most : n;
 }
 
+size_t part_times(part *p, const char *name, size_t most) {
+    size_t times = part_number(p, name, 1, most);
+    return times != 0 ? times : 1;
+}
+
 /* ---- Relations of OOXML ---- */
 
 typedef struct search {

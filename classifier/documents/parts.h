@@ -29,6 +29,8 @@ pm_status part_walk(document *d, const char *name, part_fn open, part_fn close, 
 bool part_is_on(part *p);
 /* A number in an attribute, at most `most`; `missing` when it is not there. */
 size_t part_number(part *p, const char *name, size_t missing, size_t most);
+/* How many times something stands there, or how far it spans: 1 or more, whatever the file says. */
+size_t part_times(part *p, const char *name, size_t most);
 
 /* Appends the name, with a NUL, of the part to which the part `from` ("" for the package itself)
  * leads: by the end of the relation's type ("/styles"), or by its id when `type` is NULL. Nothing

@@ -16,6 +16,7 @@ void pieces_free(pieces *p) {
 
 void pieces_clear(pieces *p) {
     p->count = 0;
+    memset(p->at_level, 0, sizeof p->at_level);
 }
 
 /* ---- Words ---- */
@@ -211,6 +212,9 @@ static void add_piece(pieces *p, piece one) {
         return;
     }
     p->items[p->count++] = one;
+    if (one.item && one.level < PIECE_LEVELS) {
+        p->at_level[one.level]++;
+    }
 }
 
 /* Line breaks and tabs inside one piece are gaps. */
@@ -238,10 +242,7 @@ static void add_text(pieces *p, const doc_block *b, pm_str text, bool led) {
     one.item |= skip != 0;
     one.text = one_line(p, str_trim(str_slice(text, skip, text.len)));
     if (b->kind == BLOCK_ITEM && b->numbered && one.number == 0) {
-        one.number = 1;
-        for (size_t i = 0; i < p->count; i++) {
-            one.number += p->items[i].item && p->items[i].level == one.level;
-        }
+        one.number = 1 + (one.level < PIECE_LEVELS ? p->at_level[one.level] : 0);
     }
     add_piece(p, one);
 }
@@ -312,7 +313,8 @@ static bool leads_on(const pieces *p, size_t i) {
 }
 
 pm_str pieces_behind(pieces *p, pm_str lead, pm_str text) {
-    if (!sentence_goes_on(lead)) {
+    enum { LONGEST = 2000 }; /* each item copies it */
+    if (lead.len > LONGEST || !sentence_goes_on(lead)) {
         return text;
     }
     char *both = arena_alloc(p->memory, lead.len + text.len);

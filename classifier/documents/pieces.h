@@ -5,6 +5,8 @@
 
 #include "documents/model.h"
 
+enum { PIECE_LEVELS = 32 /* of lists whose items are numbered; below these each is a first one */ };
+
 typedef struct piece {
     pm_str text;      /* without its bullet or number */
     size_t number;    /* of a numbered item, from 1; 0: none */
@@ -17,7 +19,8 @@ typedef struct pieces {
     arena *memory; /* of the texts that are put together */
     piece *items;
     size_t count, cap;
-    bool failed; /* no memory */
+    bool failed;                   /* no memory */
+    size_t at_level[PIECE_LEVELS]; /* items so far */
 } pieces;
 
 void pieces_init(pieces *p, arena *memory);

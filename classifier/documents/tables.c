@@ -172,6 +172,7 @@ static pm_str on_one_line(finder *f, pm_str a, pm_str b, arena *in) {
     buffer_str(&f->text, a);
     buffer_char(&f->text, ' ');
     buffer_str(&f->text, b);
+    f->failed |= f->text.failed;
     return find_keep(f, in, buffer_view(&f->text));
 }
 
@@ -416,10 +417,11 @@ static void add_to_last(finder *f, const table_state *t, const doc_row *r) {
 /* Where a column's list is numbered in step with the actions, each action gets its own item. */
 static void pair_up(finder *f, const doc_cell *c, size_t at, const pieces *actions,
                     action_found *first) {
+    enum { MOST_PAIRED = 4096 }; /* each number is looked for in all of them */
     pieces *p = &f->others;
     pieces_clear(p);
     pieces_of_cell(p, c);
-    if (!pieces_all_numbered(p)) {
+    if (p->count > MOST_PAIRED || !pieces_all_numbered(p)) {
         return;
     }
     bool found = pieces_all_numbered(actions);

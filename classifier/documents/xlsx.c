@@ -68,7 +68,7 @@ typedef struct xlsx_state {
     table_state *table;
     const doc_row *done; /* the last row that the finder has */
     size_t row, column, next_free;
-    bool hidden_row, in_cell, in_value;
+    bool hidden_row, in_cell, in_value, no_memory;
     value_kind kind;
     size_t style;
 } xlsx_state;
@@ -435,6 +435,18 @@ static int compare_merges(const void *a, const void *b) {
     return x->row != y->row ? (x->row < y->row ? -1 : 1) : (int)x->column - (int)y->column;
 }
 
+/* A cell looks through those of its row: no more than one begins in each column. */
+static void settle_merges(xlsx_state *s) {
+    size_t kept = 0;
+    qsort(s->merges, s->merge_count, sizeof *s->merges, compare_merges);
+    for (size_t i = 0; i < s->merge_count; i++) {
+        if (kept == 0 || compare_merges(&s->merges[kept - 1], &s->merges[i]) != 0) {
+            s->merges[kept++] = s->merges[i];
+        }
+    }
+    s->merge_count = kept;
+}
+
 /* They stand behind the rows that they concern: a first look, by bytes alone, says whether there
  * are any. */
 static pm_status look_for_merges(document *d, const char *name, bool *there) {
@@ -473,7 +485,7 @@ static pm_status read_merges(xlsx_state *s, document *d, const char *name) {
         status = part_walk(d, name, open_in_merges, NULL, s);
     }
     if (s->merge_count != 0) {
-        qsort(s->merges, s->merge_count, sizeof *s->merges, compare_merges);
+        settle_merges(s);
     }
     return status;
 }
@@ -534,11 +546,11 @@ static void open_cell(part *p, xlsx_state *s) {
         return;
     }
     const xlsx_merge *m = s->merge_count != 0 ? merge_at(s, s->row, s->column) : NULL;
-    if (build_is_covered(b, s->column)) {
+    if (s->column < s->next_free) {
+        s->in_cell = false; /* a cell of the same row spans it */
+    } else if (build_is_covered(b, s->column)) {
         build_covered(b, s->column);
         s->in_cell = false;
-    } else if (s->column < s->next_free) {
-        s->in_cell = false; /* a cell of the same row spans it */
     } else {
         build_cell(b, s->column, m != NULL ? m->columns : 1, m != NULL ? m->rows : 1);
         s->next_free = s->column + (m != NULL ? m->columns : 1);
@@ -564,6 +576,7 @@ static void close_cell(xlsx_state *s) {
         build_text(b, shown);
         build_end_cell(b);
     }
+    s->no_memory |= s->text.failed || s->date.failed;
     s->in_cell = false;
     s->column++;
 }
@@ -623,7 +636,7 @@ static pm_status read_rows(xlsx_state *s, bool *end) {
             }
         }
     }
-    return status == PM_OK && (s->text.failed || s->date.failed) ? PM_ERR_MEMORY : status;
+    return status == PM_OK && s->no_memory ? PM_ERR_MEMORY : status;
 }
 
 /* ---- Sheets ---- */

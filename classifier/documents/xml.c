@@ -3,7 +3,6 @@
  * document type beyond its own bounds. Its memory is malloc's. */
 #include "documents/xml.h"
 
-#include <limits.h>
 #include <string.h>
 
 #include <libxml/HTMLparser.h>
@@ -16,10 +15,7 @@ struct xml {
     void *ctx;
     pm_status fill_status;
     const char *reason;
-    bool close_next;      /* the element at hand is empty: its end comes next */
-    const xmlChar *space; /* the address asked about last, and for which word */
-    const char *word;
-    bool holds;
+    bool close_next; /* the element at hand is empty: its end comes next */
 };
 
 static int fill_reader(void *ctx, char *data, int size) {
@@ -31,7 +27,12 @@ static int fill_reader(void *ctx, char *data, int size) {
     return x->fill_status == PM_OK ? (int)got : -1;
 }
 
+/* libxml2 made it const in 2.12. */
+#if LIBXML_VERSION >= 21200
+static void say_nothing(void *ctx, const xmlError *error) {
+#else
 static void say_nothing(void *ctx, xmlErrorPtr error) {
+#endif
     (void)ctx;
     (void)error;
 }
@@ -86,7 +87,6 @@ static pm_status fault(xml *x) {
 }
 
 pm_status xml_next(xml *x, xml_event *event) {
-    x->space = NULL;
     if (x->close_next) {
         x->close_next = false;
         *event = XML_CLOSE;
@@ -128,8 +128,15 @@ bool xml_is(const xml *x, const char *name) {
 }
 
 bool xml_of(const xml *x, const char *word) {
-    const xmlChar *space = xmlTextReaderConstNamespaceUri(x->reader);
-    return space != NULL && strstr((const char *)space, word) != NULL;
+    enum { LONGEST = 256 }; /* it may be megabytes, and is asked about for every element */
+    const char *space = (const char *)xmlTextReaderConstNamespaceUri(x->reader);
+    size_t len = strlen(word);
+    for (size_t i = 0; space != NULL && i < LONGEST && space[i] != '\0'; i++) {
+        if (strncmp(space + i, word, len) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 size_t xml_depth(const xml *x) {
@@ -200,8 +207,10 @@ static void on_text(void *ctx, const xmlChar *text, int len) {
     h->calls->text(h->ctx, (pm_str){(const char *)text, len > 0 ? (size_t)len : 0});
 }
 
+/* An end is looked for in all elements that are open, so that their number is bounded. */
 static pm_status push_pieces(htmlParserCtxtPtr parser, html *h, buffer *piece,
                              pm_status (*more)(void *ctx, buffer *out), void *feed) {
+    enum { PIECE = 16384 };
     for (;;) {
         buffer_clear(piece);
         pm_status status = more(feed, piece);
@@ -212,9 +221,12 @@ static pm_status push_pieces(htmlParserCtxtPtr parser, html *h, buffer *piece,
             return PM_ERR_MEMORY;
         }
         for (size_t at = 0; at < piece->len;) {
-            size_t len = piece->len - at < INT_MAX / 2 ? piece->len - at : INT_MAX / 2;
+            size_t len = piece->len - at < PIECE ? piece->len - at : PIECE;
             htmlParseChunk(parser, piece->data + at, (int)len, 0);
             at += len;
+            if (parser->nameNr > HTML_NESTING) {
+                return PM_ERR_LIMIT;
+            }
         }
         if (h->calls->stop(h->ctx)) {
             return PM_OK;

@@ -39,6 +39,8 @@ pm_status xml_skip(xml *x);
 
 /* ---- HTML ---- */
 
+enum { HTML_NESTING = 1024 /* elements that are open */ };
+
 typedef struct html_calls {
     void (*open)(void *ctx, const char *name, const char *const *attributes); /* name, value, ... */
     void (*close)(void *ctx, const char *name);
@@ -46,7 +48,8 @@ typedef struct html_calls {
     bool (*stop)(void *ctx); /* asked after each piece */
 } html_calls;
 
-/* UTF-8 that `more` appends (PM_END: no more), whatever the page says of its encoding. */
+/* UTF-8 that `more` appends (PM_END: no more), whatever the page says of its encoding. PM_ERR_LIMIT
+ * (HTML_NESTING), PM_ERR_MEMORY, or the fault of `more`. */
 pm_status html_parse(const pm_allocator *a, pm_status (*more)(void *ctx, buffer *out), void *feed,
                      const html_calls *calls, void *ctx);
 

@@ -32,7 +32,7 @@ typedef struct pm_document_counts {
 /* A format that this build reads; static strings. */
 typedef struct pm_document_format_info {
     const char *name;    /* "docx" */
-    const char *endings; /* ".docx .docm" */
+    const char *endings; /* ".docx.docm" */
     const char *about;
 } pm_document_format_info;
 
