@@ -697,7 +697,7 @@ int cmd_evaluate(int argc, char **argv) {
                             options,
                             sizeof options / sizeof *options,
                             "  planmark evaluate corpus/plans.csv --by authority\n"
-                            "  planmark evaluate corpus/plans.csv --disagreements --pack my-rules\n"
+                            "  planmark evaluate corpus/writing.csv --disagreements --pack my-rules\n"
                             "  planmark evaluate coder-a.csv --marks coder-b.csv\n"
                             "  planmark evaluate gold.csv --coder a.csv --coder b.csv\n"
                             "  planmark evaluate gold.csv --calibrate my-rules/confidence.yaml\n",
