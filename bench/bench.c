@@ -21,7 +21,7 @@ typedef struct settings {
     size_t rows, repeats;
     uint64_t seed;
     unsigned stretch;
-    const char *corpus, *stage;
+    const char *corpus, *stage, *pack; /* pack: a folder; NULL: the built-in one */
 } settings;
 
 typedef struct bench {
@@ -418,8 +418,13 @@ static bool measure_memory(bench *b) {
     return good;
 }
 
+static pm_status read_pack(bench *b) {
+    return b->s.pack != NULL ? pm_pack_open(NULL, b->s.pack, &b->pack)
+                             : pm_pack_default(NULL, &b->pack);
+}
+
 static bool run_bench(bench *b) {
-    if (!write_files(b) || pm_pack_default(NULL, &b->pack) != PM_OK ||
+    if (!write_files(b) || read_pack(b) != PM_OK ||
         pm_scorer_new(NULL, b->pack, &b->scorer) != PM_OK) {
         fputs("bench: the rows or the pack could not be made\n", stderr);
         return false;
@@ -474,6 +479,8 @@ static bool read_option(const char *name, const char *value, settings *s) {
         s->stretch = (unsigned)n;
     } else if (strcmp(name, "--corpus") == 0) {
         s->corpus = value;
+    } else if (strcmp(name, "--pack") == 0) {
+        s->pack = value;
     } else {
         good = strcmp(name, "--stage") == 0 && known_stage(value);
         s->stage = value;
@@ -490,7 +497,7 @@ int main(int argc, char **argv) {
     if (!good) {
         fputs(
             "usage: bench [--rows N] [--seed S] [--stretch PERCENT] [--corpus FILE] [--repeats R]\n"
-            "             [--stage "
+            "             [--pack DIR] [--stage "
             "memory|copy|read|text|tokens|evidence|verdict|score|jsonl|csv]\n",
             stderr);
         return 2;

@@ -53,6 +53,7 @@ part() {
     part 'Memory over many rows' "$programs/bench" --rows $((rows * 40)) --stage memory
     part 'Instructions, made-up plans' sh "$here/instructions.sh" "$programs/bench"
     part 'Instructions, corpus' sh "$here/instructions.sh" "$programs/bench" --corpus "$root/corpus/plans.csv"
+    part 'Twice the rules' sh "$here/growth.sh" "$programs/bench" "$root/rules/cin-england"
     part 'Cold start' sh "$here/cold.sh" "$programs/cold" "$programs/empty" "$build/planmark"
 } >"$work/results"
 cp "$work/results" "$results"

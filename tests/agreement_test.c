@@ -69,7 +69,7 @@ static void gwet(void **state) {
     expect(agreement_ac1(&skewed), (0.85 - 0.21875) / 0.78125, EXACT * 10);
 }
 
-/* Krippendorff, K. (2011). Computing Krippendorff's alpha-reliability, section A: Meg and Owen code
+/* Krippendorff, K. (2011). Computing Krippendorff's alpha-reliability: Meg and Owen code
  * ten articles 0 or 1; alpha = 1 - 19 * 4 / (14 * 6) = 0.095. */
 static void krippendorff(void **state) {
     (void)state;

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "planmark/audit.h"
 #include "tests/small_pack.h"
 
 static const pm_action busy = {{{"Social worker to visit mum\xE2\x80\x99s home every week and "
@@ -284,6 +285,40 @@ static void fail_everywhere(pm_status (*work)(const pm_allocator *a), size_t lea
     }
 }
 
+static int swallow(void *ctx, const char *data, size_t len) {
+    (void)data;
+    *(size_t *)ctx += len;
+    return 0;
+}
+
+/* A coded action, and the confidences that come of it. */
+static pm_status calibrate_once(const pm_allocator *a) {
+    static const int gold[PM_CRITERIA] = {1, 1, 0, 0, 1};
+    pm_options o = {sizeof o, a, NULL, NULL};
+    pm_pack *pack = NULL;
+    pm_trial *trial = NULL;
+    size_t written = 0;
+    pm_status status = pm_pack_default(&o, &pack);
+    if (status == PM_OK) {
+        status = pm_trial_new(&o, pack, &trial);
+    }
+    if (status == PM_OK) {
+        status = pm_trial_add(trial, &busy, gold);
+    }
+    if (status == PM_OK) {
+        status = pm_trial_calibrate(trial, swallow, &written);
+        assert_true((status == PM_OK) == (written != 0));
+    }
+    pm_trial_free(trial);
+    pm_pack_free(pack);
+    return status;
+}
+
+static void memory_ends_in_calibrating(void **state) {
+    (void)state;
+    fail_everywhere(calibrate_once, 10);
+}
+
 static void memory_ends_in_scoring(void **state) {
     (void)state;
     fail_everywhere(score_once, 10);
@@ -408,11 +443,17 @@ static void a_very_long_cell(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(options_of_older_callers), cmocka_unit_test(wrong_arguments),
-        cmocka_unit_test(evidence_levels),          cmocka_unit_test(names),
-        cmocka_unit_test(blanks_are_filled),        cmocka_unit_test(memory_ends_in_scoring),
-        cmocka_unit_test(memory_ends_in_compiling), cmocka_unit_test(usable_after_failure),
-        cmocka_unit_test(fresh_warmed_and_emptied), cmocka_unit_test(a_very_long_cell),
+        cmocka_unit_test(options_of_older_callers),
+        cmocka_unit_test(wrong_arguments),
+        cmocka_unit_test(evidence_levels),
+        cmocka_unit_test(names),
+        cmocka_unit_test(blanks_are_filled),
+        cmocka_unit_test(memory_ends_in_scoring),
+        cmocka_unit_test(memory_ends_in_calibrating),
+        cmocka_unit_test(memory_ends_in_compiling),
+        cmocka_unit_test(usable_after_failure),
+        cmocka_unit_test(fresh_warmed_and_emptied),
+        cmocka_unit_test(a_very_long_cell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

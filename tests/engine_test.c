@@ -565,7 +565,7 @@ static void conditions(void **state) {
     "  timeframe: {text-requires: actionable, hint: H4}\n"                                         \
     "  owner: {hint: H5}\n"                                                                        \
     "confidence: {timeframe: {strong: 0.9, plain: 0.8, weak: 0.6, cancelled: 0.65, near: 0.75, "   \
-    "nothing: 0.95, link: 0.5}}\n"
+    "near-unactionable: 0.72, nothing: 0.95, link: 0.5}}\n"
 #define LINKED_RULES                                                                               \
     "rules:\n"                                                                                     \
     "- {id: actionable.a, criterion: actionable, says: met, why: w, match: act}\n"                 \
@@ -625,6 +625,8 @@ static void hints_and_confidence(void **state) {
         {"act day past", 0, 1, 65, PM_BY_ABSENCE, "U hint", "timeframe.u"},
         {"act soon", 0, 0, 75, PM_BY_ABSENCE, "N hint", "timeframe.n"},
         {"act sometime", 0, 0, 75, PM_BY_ABSENCE, "H4", "timeframe.bare"},
+        {"sometime", 0, 0, 72, PM_BY_ABSENCE, "H4", "timeframe.bare"},
+        {"anything", 0, 0, 95, PM_BY_ABSENCE, "H4", ""}, /* not told: as in actionable ones */
         {"act", 0, 0, 95, PM_BY_ABSENCE, "H4", ""},
         {"day", 0, 1, 50, PM_BY_LINK, "H4", ""},
     };

@@ -118,12 +118,169 @@ cp bare_tool.csv other.csv # there the id is a plan's own
 run 0 evaluate other.csv --marks bare_tool.csv --format csv
 check 'all of one plan' [ "$(cell owner plans)" = 1 ]
 
+# ---- coders ------------------------------------------------------------------------------------------------------
+# By hand: ten actions of ten plans. Gold is yes on the first five; A agrees but for action 5, B but for 5 and 6, the tool
+# but for action 1. Kappa of gold and A: 9 of 10 agree, the margins bring 0.5 * 0.4 + 0.5 * 0.6 = 0.5, so 0.4 / 0.5. Of A
+# and B: they differ in action 6; margins 0.4 and 0.5. Of gold and B: 8 of 10, margins 0.5 and 0.5: 0.6. Of A and the
+# tool: they differ in 1 and 5, margins 0.4 and 0.4: (0.8 - 0.52) / 0.48 = 0.5833. Of B and the tool: in 1, 5 and 6,
+# margins 0.5 and 0.4: (0.7 - 0.5) / 0.5 = 0.4; their mean 0.4917.
+awk 'BEGIN {
+    head = "plan_id,action_no,actionable,measurable,measure_given,timeframe,owner"
+    split("agold acoder bcoder atool", file, " ")
+    for (f in file)
+        print head >file[f] ".csv"
+    for (n = 1; n <= 10; n++) {
+        gold = n <= 5
+        a = n <= 4
+        b = n <= 4 || n == 6
+        tool = n > 1 && n <= 5
+        print "P" n ",1," (gold ? "yes,Y,true,1," : "no,N,false,0,") gold >"agold.csv"
+        print "P" n ",1,1,0," a "," a "," a >"acoder.csv"
+        print "P" n ",1,1,0," b "," b "," b >"bcoder.csv"
+        print "P" n ",1,1,0," tool "," tool "," tool >"atool.csv"
+    }
+}'
+pair() { # pair FIRST SECOND COLUMN: of owner, in out
+    awk -F, -v first="$1" -v second="$2" -v name="$3" '
+        NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) it = i }
+        $1 == first && $2 == second && $3 == "owner" { print $it; exit }' out
+}
+run 0 evaluate agold.csv --marks atool.csv --coder acoder.csv --coder bcoder.csv --format csv --no-intervals
+check 'gold and tool' [ "$(pair gold tool kappa)" = 0.8000 ]
+check 'gold and coder' [ "$(pair gold 'coder 1' kappa)$(pair gold 'coder 2' kappa)" = 0.80000.6000 ]
+check 'coder and coder' [ "$(pair 'coder 1' 'coder 2' kappa)" = 0.8000 ]
+check 'coder and tool' [ "$(pair 'coder 1' tool kappa)$(pair 'coder 2' tool kappa)" = 0.58330.4000 ]
+check 'who says yes alone' [ "$(pair 'coder 2' tool first_only)$(pair 'coder 2' tool second_only)" = 21 ]
+check 'mean of coders and tool' [ "$(pair coders tool kappa)" = 0.4917 ]
+check 'mean of coders' [ "$(pair coders coders kappa)" = 0.8000 ]
+check 'how far apart' [ "$(pair coders difference kappa)" = -0.3083 ]
+check 'as many cells everywhere' [ "$(awk -F, '{ print NF }' out | sort -u | wc -l)" -eq 1 ]
+run 0 evaluate agold.csv --coder acoder.csv --coder bcoder.csv --format csv
+check 'no tool is needed' [ "$(pair 'coder 1' 'coder 2' kappa)" = 0.8000 ]
+check 'and none is told' [ "$(grep -c tool out)" = 0 ]
+check 'intervals' [ "$(pair gold 'coder 1' interval)" = jackknife ]
+check 'as many cells with intervals' [ "$(awk -F, '{ print NF }' out | sort -u | wc -l)" -eq 1 ]
+check 'one answer, both' grep -q '^coder 1,coder 2,actionable,10,10,0,0,0,1.0000,,1.0000,,' out
+run 0 evaluate agold.csv --marks atool.csv --coder acoder.csv --coder bcoder.csv
+check 'table: 80 columns' [ "$(awk 'length > 80' out)" = '' ]
+check 'table: a coder is named' grep -qxF 'coder 2: 10 rows of bcoder.csv' out
+check 'table: the means' grep -q '^mean/tool 0.492 ' out
+check 'table: no spaces at ends' [ "$(grep -c ' $' out)" = 0 ]
+run 0 evaluate agold.csv --marks atool.csv --coder acoder.csv --text none
+check 'a name that is withheld' [ "$(grep -c acoder out)" = 0 ]
+sed -n '1p; /^P[1-4],/p' acoder.csv >few.csv
+run 0 evaluate agold.csv --coder few.csv --format csv --no-intervals
+check 'the rows that both coded' [ "$(pair gold 'coder 1' rows)" = 4 ]
+run 3 evaluate agold.csv
+check 'nothing to score: told' grep -q 'name them with --marks or --coder' err
+sed 's/^P/Q/' acoder.csv >strangers.csv
+run 3 evaluate agold.csv --coder strangers.csv
+check 'nobody in common' grep -q 'nothing to compare' err
+run 3 evaluate agold.csv --coder missing.csv --marks atool.csv
+run 0 evaluate agold.csv --coder strangers.csv --coder acoder.csv
+check 'one of two in common' grep -q '^gold/2    0.800 ' out
+check 'the other is told' grep -q 'warning: 10 rows of coder 1 belong to no row of GOLD' err
+check 'how intervals were made' grep -qxF '95% intervals: jackknife of plans, t distribution; rough' out
+(cat acoder.csv; sed -n 2p acoder.csv) >twice.csv
+run 3 evaluate agold.csv --coder twice.csv -o kept.txt
+check 'a faulty row of a coder loses no figures' grep -q '^gold/1    0.800 ' kept.txt
+
+# ---- rules, reliability, calibration ------------------------------------------------------------------------------
+mkdir pack
+cat >pack/pack.yaml <<'END'
+name: small
+version: 1
+unsure-below: 0.6
+confidence: {owner: {plain: 0.9, strong: 1}}
+criteria:
+  actionable: {hint: h}
+  measure_given: {hint: h}
+  measurable: {hint: h}
+  timeframe: {hint: h}
+  owner: {hint: h}
+END
+cat >pack/rules.yaml <<'END'
+rules:
+  - {id: owner.to, criterion: owner, says: met, strength: strong, why: w, match: mum to}
+  - {id: owner.mum, criterion: owner, says: met, why: w, match: mum}
+  - {id: owner.not, criterion: owner, says: unmet, why: w, match: mum maybe}
+  - {id: owner.idle, criterion: owner, says: met, why: w, match: nobody}
+END
+cat >coded.csv <<'END'
+plan_id,action_no,action,actionable,measurable,measure_given,timeframe,owner
+P1,1,mum to go,0,0,0,0,1
+P1,2,mum,0,0,0,0,1
+P2,1,mum maybe,0,0,0,0,0
+P2,2,mum maybe,0,0,0,0,1
+P2,3,anything,0,0,0,0,1
+P3,1,mum,0,0,0,0,0
+END
+# Gold and tool on owner: both yes 2, gold only 2, tool only 1, both no 1. Without owner.not "mum maybe" is a yes: 3, 1, 2, 0.
+run 0 evaluate coded.csv --pack pack --rules --format csv
+check 'rules: headings' grep -qxF 'rule,criterion,says,strength,shown,cancelled,decided,right,precision,kappa,kappa_without,helps,harms' out
+check 'rules: a yes' grep -qxF 'owner.mum,owner,met,plain,5,0,2,1,0.5000,0.0000,0.1818,1,1' out
+check 'rules: a no' grep -qxF 'owner.not,owner,unmet,plain,2,2,2,1,0.5000,0.0000,-0.2857,1,1' out
+check 'rules: none of it' grep -qxF 'owner.idle,owner,met,plain,0,0,0,0,,0.0000,0.0000,0,0' out
+run 0 evaluate coded.csv --pack pack --rules --no-intervals
+check 'rules: a table' grep -qxF 'owner.not                            unmet        2     0.500 -0.286     1     1' out
+check 'rules: idle ones are left out' [ "$(grep -c idle out)" = 0 ]
+check 'rules: 80 columns' [ "$(awk 'length > 80' out)" = '' ]
+run 0 evaluate coded.csv --pack pack --reliability --format csv
+check 'reliability: owner' grep -qxF 'owner,,,6,3,0.5000,0.7167,0.2167,0.2617,3,1,0.6667' out
+check 'reliability: a bin' grep -qxF 'owner,0.9,1.0,3,2,0.6667,0.9333,,,,,' out
+check 'reliability: all' grep -q '^all,,,30,27,0.9000,' out
+run 0 evaluate coded.csv --pack pack --reliability
+check 'reliability: 80 columns' [ "$(awk 'length > 80' out)" = '' ]
+run 0 evaluate coded.csv --pack pack --calibrate pack/confidence.yaml
+cp pack/confidence.yaml first.yaml
+check 'calibrate: the whole' grep -q '^unsure-below: 0\.[0-9][0-9]$' first.yaml
+check 'calibrate: a rule' grep -q '^      owner.mum: 0\.[0-9][0-9]  # 1 of 2$' first.yaml
+run 0 evaluate coded.csv --pack pack --calibrate again.yaml
+check 'calibrate: what a pack says of itself does not matter' cmp -s first.yaml again.yaml
+run 0 explain 'mum' --pack pack
+check 'calibrate: the pack takes it' grep -q "^owner .*confidence $(sed -n 's/^      owner.mum: \([0-9.]*\) .*/\1/p' first.yaml)" out
+printf 'confidence: {owner: {rules: {owner.mom: 0.9}}}\n' >pack/confidence.yaml
+run 0 explain 'mum' --pack pack
+check 'a rule that went' grep -q "confidence.yaml:1:.*warning: there is no rule 'owner.mom'; calibrate again" err
+printf 'confidences: {}\n' >pack/confidence.yaml
+run 4 explain 'mum' --pack pack
+rm pack/confidence.yaml
+if command -v python3 >/dev/null; then
+    run 0 evaluate coded.csv --pack pack --format json --rules --reliability --disagreements --coder coded.csv
+    check 'JSON of everything' python3 -c '
+import json
+d = json.load(open("out"))
+assert d["rules"][2]["kappa_without"] == -0.2857, d["rules"][2]
+assert d["reliability"][5]["verdicts"] == 30
+assert d["coders"]["pairs"][1]["second"] == "tool"
+assert len(d["disagreements"]) == 3'
+    run 0 evaluate agold.csv --marks atool.csv --coder acoder.csv --coder bcoder.csv --format json
+    check 'JSON of means' python3 -c '
+import json
+m = json.load(open("out"))["coders"]["means"]
+assert [x["second"] for x in m] == ["tool", "coders", "difference"]
+assert m[2]["criteria"][4]["kappa"] == -0.3083
+assert m[2]["criteria"][4]["intervals"]["kappa"]["high"] > -0.3083'
+    run 0 evaluate agold.csv --coder acoder.csv --format json
+    check 'JSON without a tool' python3 -c 'import json; assert json.load(open("out"))["all"] is None'
+fi
+
 # ---- usage -------------------------------------------------------------------------------------------------------
 for fault in '--seed -1' '--seed x' '--seed 18446744073709551616' '--resamples 99' '--resamples 100001' '--resamples 1e3'; do
     run 2 evaluate gold.csv --marks tool.csv $fault
     check "told: $fault" grep -q 'takes a whole number' err
 done
 run 2 evaluate gold.csv --marks tool.csv --seed ''
+run 2 evaluate gold.csv --marks tool.csv --rules
+check 'marks do not tell' grep -q 'marks do not tell' err
+run 2 evaluate coded.csv --rules --reliability --format csv
+check 'one table' grep -q 'CSV holds one table' err
+for file in coded.csv ./coded.csv - ''; do
+    run 2 evaluate coded.csv --calibrate "$file"
+done
+run 2 evaluate coded.csv --calibrate new.yaml -o new.yaml
+run 2 evaluate gold.csv $(for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do echo --coder tool.csv; done)
+check 'too many coders' grep -q 'at most' err
 run 0 evaluate gold.csv --marks tool.csv --seed 18446744073709551615 --resamples 100 --format json
 check 'the greatest seed' grep -qF '"seed":18446744073709551615}' out
 

@@ -126,6 +126,9 @@ static void faults_and_their_places(void **state) {
     expect_fault("#: inflect verb please\na\n", 1, 1, "nothing else", 1);
     expect_fault("#:\na\n", 1, 1, "nothing else", 1);
     expect_fault("a\n #: inflect verb\nb\n", 2, 2, "before the first term", 2);
+    expect_fault("#: silent\n#: silent\nb\n", 2, 1, "one \"#:\" line", 1);
+    expect_fault("#: silent please\na\n", 1, 1, "nothing else", 1);
+    expect_fault("a\n#: silent\nb\n", 2, 1, "before the first term", 2);
     expect_fault("#: inflect verb\n#: match stem\nb\n", 2, 1, "one \"#:\" line", 1);
 }
 

@@ -454,6 +454,7 @@ static void every_change_shows(void **state) {
         {SMALL_PACK_YAML, RULE(", kind: k")},
         {SMALL_PACK_YAML "unsure-below: 0.6\n", RULE("")},
         {SMALL_PACK_YAML "confidence: {owner: {strong: 0.9}}\n", RULE("")},
+        {SMALL_PACK_YAML "confidence: {owner: {rules: {owner.a: 0.9}}}\n", RULE("")},
         {SMALL_PACK_YAML "codebook: two\n", RULE("")},
         {other, RULE("")}, /* columns answer nothing: `when: {who: met}` would never hold */
     };

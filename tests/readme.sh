@@ -30,12 +30,12 @@ chmod +x "$work/here/run"
 ln -s "$(dirname "$PLANMARK")/tests/example_score" "$work/here/score"
 
 # ---- What stands between marks ---------------------------------------------------------------------------
-unseen() { # the table of docs/figures.md for the authorities kept from the rule writers
-    sed -n '/^<!-- unseen -->$/,/^<!-- \/unseen -->$/p' docs/figures.md | sed '1d;$d'
+figures() { # figures NAME: what docs/figures.md has between these marks
+    sed -n "/^<!-- $1 -->\$/,/^<!-- \/$1 -->\$/p" docs/figures.md | sed '1d;$d'
 }
-fresh() { # ... and for the calibration corpus
-    sed -n '/^<!-- fresh -->$/,/^<!-- \/fresh -->$/p' docs/figures.md | sed '1d;$d'
-}
+final() { figures final; }           # plans that nobody who wrote rules had seen
+statements() { figures statements; } # statements of other documents, likewise
+unseen() { figures unseen; }         # three authorities of the gold plans
 
 headings() { # the headings that classifier/readers/columns.c knows
     awk '
@@ -97,6 +97,10 @@ same() { # same EXPECTED ACTUAL: "..." in EXPECTED stands for any lines
 # The part of ACTUAL that an EXPECTED with one "..." would show; fails where its neighbours are not found.
 cut_as() { # cut_as EXPECTED ACTUAL
     awk '
+        function key(line) { # a confidence that was measured anew does not make it another line
+            sub(/confidence 0\.[0-9]+$/, "confidence", line)
+            return line
+        }
         FILENAME == ARGV[1] { want[++count] = $0; if ($0 == "...") gap = count; next }
         { got[++lines] = $0 }
         END {
@@ -105,13 +109,13 @@ cut_as() { # cut_as EXPECTED ACTUAL
                     print got[i]
                 exit 0
             }
-            for (i = 1; i <= lines && got[i] != want[gap - 1]; i++)
+            for (i = 1; i <= lines && key(got[i]) != key(want[gap - 1]); i++)
                 print got[i]
             if (i > lines)
                 exit 1
             print got[i]
             print "..."
-            for (; i <= lines && got[i] != want[gap + 1]; i++)
+            for (; i <= lines && key(got[i]) != key(want[gap + 1]); i++)
                 ;
             if (i > lines)
                 exit 1

@@ -139,10 +139,10 @@ run 2 evaluate gold.csv --pack before --by colour
 grep -q "no row has a column 'colour'" err || fault 'does not tell the missing column'
 
 run 0 evaluate gold.csv --pack before --disagreements --format csv
-is out 'row,source,authority,plan_id,action_no,criterion,gold,tool,rule,column,words,cancelled,follows_from' \
-    '2,gold.csv:3,North,P1,2,actionable,1,0,actionable.long-ago,action,used to ring,actionable.to,' \
-    '3,gold.csv:4,South,P2,1,timeframe,1,0,,,,,' \
-    '3,gold.csv:4,South,P2,1,owner,1,0,,,,,'
+is out 'row,source,authority,plan_id,action_no,criterion,gold,tool,rule,column,start,end,words,cancelled,follows_from' \
+    '2,gold.csv:3,North,P1,2,actionable,1,0,actionable.long-ago,action,4,16,used to ring,actionable.to,' \
+    '3,gold.csv:4,South,P2,1,timeframe,1,0,,,,,,,' \
+    '3,gold.csv:4,South,P2,1,owner,1,0,,,,,,,'
 run 0 evaluate gold.csv --pack before --disagreements --text full
 says out 'gold.csv:3: P1 action 2: actionable: gold 1, tool 0: actionable.long-ago "used to ring" cancels actionable.to "to ring"' \
     '    Mum used to ring' \
@@ -153,6 +153,12 @@ for format in table csv json; do
     for word in ring School Monday P1 P2 gold.csv; do
         never out "$word"
     done
+    case $format in # keys and places, and no words
+    table) says out 'row 2 action 2: actionable: gold 1, tool 0: actionable.long-ago at 4-16 cancels actionable.to at 9-16' ;;
+    csv) says out '2,,North,,2,actionable,1,0,actionable.long-ago,action,4,16,,actionable.to,' ;;
+    json) grep -qF '"rule":"actionable.long-ago","column":"action","start":4,"end":16,"cancelled"' out ||
+        fault 'JSON lacks a place' ;;
+    esac
     run 0 evaluate gold.csv --pack before --disagreements --format $format # not a terminal: evidence
     never out 'School'
 done
@@ -270,8 +276,8 @@ says out 'gold.csv:4: P2 action 1: timeframe: 0 -> 1' '    before: nothing found
     '1 of 4 actions have another verdict' \
     'timeframe            1        2        1        0'
 run 1 rules diff after before gold.csv --format csv
-is out 'row,source,authority,plan_id,action_no,criterion,before,before_rule,before_column,before_words,before_cancelled,before_follows_from,after,after_rule,after_column,after_words,after_cancelled,after_follows_from' \
-    '3,gold.csv:4,South,P2,1,timeframe,1,timeframe.friday,by_when,Monday,,,0,,,,,'
+is out 'row,source,authority,plan_id,action_no,criterion,before,before_rule,before_column,before_start,before_end,before_words,before_cancelled,before_follows_from,after,after_rule,after_column,after_start,after_end,after_words,after_cancelled,after_follows_from' \
+    '3,gold.csv:4,South,P2,1,timeframe,1,timeframe.friday,by_when,0,6,Monday,,,0,,,,,,,'
 run 1 rules diff after before gold.csv --text none
 for word in School Monday P2 gold.csv; do
     never out "$word"

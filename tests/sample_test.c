@@ -398,6 +398,7 @@ static pm_status with_memory(int allocations) {
     size_t count = draw_rows(rows, 30);
     pm_comparison *c = NULL;
     pm_figures f;
+    pm_mean_figures m;
     pm_status status = pm_comparison_new(&options, &c);
     for (size_t i = 0; i < count && status == PM_OK; i++) {
         const char name[] = {(char)('A' + rows[i].plan)};
@@ -406,6 +407,9 @@ static pm_status with_memory(int allocations) {
     }
     if (status == PM_OK) {
         status = pm_comparison_figures(c, NULL, &f);
+    }
+    if (status == PM_OK) {
+        status = pm_comparison_means(&c, 1, &c, 1, NULL, &m);
     }
     pm_comparison_free(c);
     return status;
@@ -417,8 +421,97 @@ static void memory_ends(void **state) {
     while (with_memory(allocations) == PM_ERR_MEMORY) {
         allocations++;
     }
-    assert_true(allocations >= 3);
+    assert_true(allocations >= 8);
     assert_int_equal(with_memory(allocations), PM_OK);
+}
+
+/* ---- Means over comparisons ---- */
+
+static void add_owner(pm_comparison *c, size_t plan, int first, int second) {
+    char id[24];
+    int a[PM_CRITERIA] = {[PM_OWNER] = first}, b[PM_CRITERIA] = {[PM_OWNER] = second};
+    int len = snprintf(id, sizeof id, "P%zu", plan);
+    assert_int_equal(pm_comparison_add(c, (pm_str){NULL, 0}, (pm_str){id, (size_t)len}, a, b),
+                     PM_OK);
+}
+
+static pm_comparison *comparison(void) {
+    pm_comparison *c;
+    assert_int_equal(pm_comparison_new(NULL, &c), PM_OK);
+    return c;
+}
+
+/* Ten plans of an action each. The tool is wrong in the first, a coder in the second: the plans
+ * differ by -1, 1 and eight noughts, so that the standard error of the mean difference is
+ * sqrt(2 / 9 / 10) = 0.1491, and with t(9) = 2.2622 it is 0 -+ 0.3372. */
+static void difference_by_hand(void **state) {
+    (void)state;
+    pm_comparison *tool = comparison(), *coders = comparison();
+    pm_mean_figures m;
+    for (size_t i = 0; i < 10; i++) {
+        add_owner(tool, i, 1, i != 0);
+        add_owner(coders, 9 - i, 1, 9 - i != 1);
+    }
+    assert_int_equal(pm_comparison_means(&tool, 1, &coders, 1, NULL, &m), PM_OK);
+    assert_int_equal(m.method, PM_INTERVAL_JACKKNIFE);
+    assert_int_equal(m.plans, 10);
+    expect(m.first[PM_OWNER][PM_FIGURE_ACCURACY].value, 0.9, 1e-15);
+    expect(m.second[PM_OWNER][PM_FIGURE_ACCURACY].value, 0.9, 1e-15);
+    pm_estimate d = m.difference[PM_OWNER][PM_FIGURE_ACCURACY];
+    expect(d.value, 0.0, 1e-15);
+    expect(d.low, -0.33722, 1e-5);
+    expect(d.high, 0.33722, 1e-5);
+    pm_comparison_free(tool);
+    pm_comparison_free(coders);
+}
+
+/* What both groups suffer alike is no difference: drawn for each by itself, it would be one. */
+static void plans_are_drawn_for_all(void **state) {
+    (void)state;
+    pm_comparison *one = comparison(), *same = comparison(), *third = comparison();
+    pm_comparison *pair[2] = {one, third};
+    pm_mean_figures m;
+    pm_figures f;
+    for (size_t i = 0; i < 40; i++) {
+        add_owner(one, i, i % 2 == 0, i % 5 < 2);
+        add_owner(same, i, i % 2 == 0, i % 5 < 2);
+        add_owner(third, i, i % 2 == 0, i % 2 == 0);
+    }
+    assert_int_equal(pm_comparison_means(&one, 1, &same, 1, NULL, &m), PM_OK);
+    assert_int_equal(m.method, PM_INTERVAL_BOOTSTRAP);
+    expect(m.difference[PM_OWNER][PM_FIGURE_KAPPA].low, 0.0, 0.0);
+    expect(m.difference[PM_OWNER][PM_FIGURE_KAPPA].high, 0.0, 0.0);
+    assert_int_equal(pm_comparison_figures(one, NULL, &f), PM_OK);
+    pm_estimate a = m.first[PM_OWNER][PM_FIGURE_KAPPA], b = f.figure[PM_OWNER][PM_FIGURE_KAPPA];
+    expect(a.value, b.value, 0.0);
+    expect(a.low, b.low, 0.06); /* other draws of the same plans */
+    expect(a.high, b.high, 0.06);
+    assert_int_equal(pm_comparison_means(pair, 2, NULL, 0, NULL, &m), PM_OK);
+    expect(m.first[PM_OWNER][PM_FIGURE_KAPPA].value, (b.value + 1.0) / 2.0, 1e-15);
+    assert_true(isnan(m.second[PM_OWNER][PM_FIGURE_KAPPA].value));
+    assert_true(isnan(m.difference[PM_OWNER][PM_FIGURE_KAPPA].low));
+    assert_int_equal(pm_comparison_means(NULL, 0, NULL, 0, NULL, &m), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_comparison_means(NULL, 1, NULL, 0, NULL, &m), PM_ERR_ARGUMENT);
+    pm_comparison_free(one);
+    pm_comparison_free(same);
+    pm_comparison_free(third);
+}
+
+static void means_of_rows_alone(void **state) {
+    (void)state;
+    static const int yes[PM_CRITERIA] = {1, 1, 1, 1, 1}, no[PM_CRITERIA] = {0};
+    pm_comparison *c = comparison();
+    pm_mean_figures m;
+    for (int i = 0; i < 30; i++) {
+        assert_int_equal(
+            pm_comparison_add(c, (pm_str){NULL, 0}, (pm_str){NULL, 0}, yes, i % 3 == 0 ? no : yes),
+            PM_OK);
+    }
+    assert_int_equal(pm_comparison_means(&c, 1, NULL, 0, NULL, &m), PM_OK);
+    assert_int_equal(m.method, PM_INTERVAL_NONE);
+    expect(m.first[PM_OWNER][PM_FIGURE_ACCURACY].value, 2.0 / 3.0, 1e-15);
+    assert_true(isnan(m.first[PM_OWNER][PM_FIGURE_ACCURACY].low));
+    pm_comparison_free(c);
 }
 
 int main(void) {
@@ -439,6 +532,9 @@ int main(void) {
         cmocka_unit_test(one_plan_one_row_none),
         cmocka_unit_test(refused),
         cmocka_unit_test(memory_ends),
+        cmocka_unit_test(difference_by_hand),
+        cmocka_unit_test(plans_are_drawn_for_all),
+        cmocka_unit_test(means_of_rows_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,47 +4,98 @@
 # figures.sh --check: measures again and tells where docs/figures.md says something else; machine, date and the hash
 # of the pack may differ. PLANMARK names the command; ./run is taken when it is not set.
 #
-# Keeps true: of the authorities that were kept from the rule writers only sums come out, never a row.
+# Keeps true: of what was kept from the rule writers only sums come out, never a row.
 set -eu
 cd "$(dirname -- "$0")/.."
 planmark=${PLANMARK:-./run}
 gold=corpus/plans.csv
+calibration=corpus/calibration.csv
+final=corpus/final.csv
 cases=corpus/codebook-cases.csv
 page=docs/figures.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# table NAME...: agreement on these authorities together, or on all when none is named
-table() {
-    awk -F, -v wanted="$*" '
-        function figure(x) { return sprintf("%.3f", x) }
-        function share(x) { return sprintf("%.1f%%", 100 * x) }
+# rows_of FILE WANTED NAMES: the rows of these authorities (WANTED 1) or of all others (0), with the headings; a cell may
+# hold line breaks between quotes
+rows_of() {
+    awk -F, -v is="$2" -v wanted="$3" '
         BEGIN {
             count = split(wanted, name, " ")
             for (i = 1; i <= count; i++)
                 is_wanted[name[i]] = 1
-            split("actionable measurable measure_given timeframe owner high_quality", order, " ")
         }
-        NR > 1 && (count == 0 ? $1 == "" : $1 == "authority" && $2 in is_wanted) {
-            a[$3] += $5; b[$3] += $6; c[$3] += $7; d[$3] += $8
-        }
+        {
+            row = row (open ? "\n" : "") $0
+            if (!open)
+                authority = $2
+            open = (open + gsub(/"/, "\"")) % 2
+            if (open)
+                next
+            if (!headed++ || (authority in is_wanted) == is)
+                print row
+            row = ""
+        }' "$1"
+}
+
+# table FILE: agreement on its rows, as evaluate tells it: three criteria beside each other, two blanks or more between
+table() {
+    "$planmark" evaluate --quiet "$1" | awk -F '   *' '
+        /^  / { for (i = 2; i <= NF; i++) order[++columns] = $i; next }
+        /^mean absolute/ { exit }
+        columns { for (i = 2; i <= NF; i++) value[order[columns - NF + i], $1] = $i }
         END {
-            print "| | actions | yes, coders | yes, planmark | accuracy | precision | recall | kappa | s.e. |"
-            print "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
-            for (i = 1; i in order; i++) {
+            print "| | actions | yes, coders | yes, planmark | accuracy | precision | recall | kappa |"
+            print "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+            for (i = 1; i <= columns; i++) {
                 k = order[i]
-                n = a[k] + b[k] + c[k] + d[k]
-                agreed = (a[k] + d[k]) / n
-                chance = ((a[k] + b[k]) * (a[k] + c[k]) + (c[k] + d[k]) * (b[k] + d[k])) / (n * n)
-                kappa = (agreed - chance) / (1 - chance)
-                error = sqrt(agreed * (1 - agreed) / n) / (1 - chance)
                 label = k
                 gsub("_", " ", label)
-                print "| " label " | " n " | " share((a[k] + b[k]) / n) " | " share((a[k] + c[k]) / n) " | " \
-                    share(agreed) " | " figure(a[k] / (a[k] + c[k])) " | " figure(a[k] / (a[k] + b[k])) " | " \
-                    figure(kappa) " | " figure(error) " |"
+                print "| " label " | " value[k, "both yes"] + value[k, "gold only"] + value[k, "tool only"] + \
+                    value[k, "both no"] " | " value[k, "gold yes"] " | " value[k, "tool yes"] " | " \
+                    value[k, "accuracy"] " | " value[k, "precision"] " | " value[k, "recall"] " | " value[k, "kappa"] " |"
             }
-        }' "$sheet"
+        }'
+}
+
+# trust LABEL: a line about the confidences, from tables of --reliability one behind the other on standard input
+trust() {
+    awk -F, -v label="$1" '
+        $1 == "all" && $2 == "" { unsure += $10; unsure_right += $11 }
+        $1 == "all" && $2 != "" { verdicts[$2] += $4; right[$2] += $5; predicted[$2] += $4 * $7 }
+        END {
+            for (bin in verdicts) {
+                n += verdicts[bin]
+                good += right[bin]
+                told += predicted[bin]
+                apart += predicted[bin] > right[bin] ? predicted[bin] - right[bin] : right[bin] - predicted[bin]
+            }
+            printf "| %s | %d | %.3f | %.3f | %.3f | %.1f%% | %.1f%% |\n", label, n, told / n, good / n, apart / n, \
+                100 * unsure / n, 100 * (good - unsure_right) / (n - unsure)
+        }'
+}
+
+reliability() { # reliability FILE [OPTION]...
+    "$planmark" evaluate --quiet --format csv --reliability "$@"
+}
+
+# Each authority of the calibration part by confidences that the others have set.
+left_out() {
+    cp -R rules/cin-england "$work/pack"
+    for name in CB1 CB2 CB3 CB4 OC1 OC2 OC3 OC4 OC5; do
+        rows_of "$calibration" 0 $name >"$work/others.csv"
+        rows_of "$calibration" 1 $name >"$work/one.csv"
+        "$planmark" evaluate --quiet --no-intervals --pack "$work/pack" --calibrate "$work/confidence.yaml" \
+            "$work/others.csv" >/dev/null
+        cp "$work/confidence.yaml" "$work/pack/confidence.yaml"
+        reliability "$work/one.csv" --pack "$work/pack"
+    done
+}
+
+codings() { # codings PART: a line about the two codings of a part of the corpus
+    "$planmark" evaluate --quiet --no-intervals "corpus/codings/$1_a.csv" --marks "corpus/codings/$1_b.csv" | awk -v part="$1" '
+        / actions in / { n = $1 }
+        $1 == "kappa" { print "| `corpus/" part ".csv` | " n " | " $2 " | " $3 " | " $4 " | " $5 " | " $6 " | " $7 " |" }'
 }
 
 # Each case asks for one verdict; a quote inside a text is escaped in JSON, so that the keys below are keys.
@@ -80,31 +131,59 @@ told in [corpus/README.md](../corpus/README.md) and in the [README](../README.md
 | date | $(date -u +%Y-%m-%d) |
 | pack | \`$("$planmark" explain --quiet x | sed -n 's/^ *pack //p')\` |
 
-## Agreement with the coders of \`corpus/plans.csv\`
+## Agreement with the coders
 
 Yes, coders and yes, planmark: the share of actions that meet the criterion. Precision and recall take the coders for the
-truth. Kappa is Cohen's. Its standard error (s.e.) takes actions for independent of each other; those of one plan are not,
-so that the true uncertainty is larger.
+truth. Kappa is Cohen's. Brackets hold 95 % intervals, made from plans as
+[docs/formats.md](formats.md#figures-of-agreement) tells.
 
-### LA2, LA5 and LA8 together: kept from those who wrote the rules
+### Child in need plans of \`corpus/final.csv\`: six authorities that nobody who wrote rules had seen
+
+<!-- final -->
+$(table "$work/final-plans.csv")
+<!-- /final -->
+
+### Statements of other public-service documents, \`corpus/final.csv\`: not seen either
+
+<!-- statements -->
+$(table "$work/final-statements.csv")
+<!-- /statements -->
+
+### \`corpus/plans.csv\`, LA2, LA5 and LA8: kept from those who wrote the rules, their sums were seen
 
 <!-- unseen -->
-$(table LA2 LA5 LA8)
+$(table "$work/unseen.csv")
 <!-- /unseen -->
 
-### \`corpus/calibration.csv\`: five more authorities in other voices, kept from them too
-
-The confidences of the pack are set by this file, its rules are not.
-
-<!-- fresh -->
-$(sheet=$work/calibration.csv && table)
-<!-- /fresh -->
-
-### All eight authorities
+### \`corpus/plans.csv\`, all eight authorities
 
 Five of them were read while the rules were written, so this table flatters.
 
-$(table)
+$(table "$gold")
+
+### Two codings of the same actions
+
+Kappa between the two codings that each part was settled from: how far the measuring rule is one, not how well two
+practitioners would agree.
+
+| | actions | actionable | measurable | measure given | timeframe | owner | high quality |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+$(codings writing)
+$(codings calibration)
+$(codings final)
+
+## Confidences
+
+What planmark expected of all its verdicts beside what came, on average; the calibration error, which takes both apart by
+confidence; how many verdicts it flags as unsure, and how many of the others are right.
+
+| | verdicts | predicted | right | calibration error | unsure | right of the rest |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+$(reliability "$work/final-plans.csv" | trust '`corpus/final.csv`, plans')
+$(reliability "$work/final-statements.csv" | trust '`corpus/final.csv`, statements')
+$(reliability "$work/unseen.csv" | trust 'LA2, LA5 and LA8')
+$(left_out | trust '`corpus/calibration.csv`, each authority by confidences that the others set')
+$(reliability "$calibration" | trust '`corpus/calibration.csv`, by which they were set: flattering')
 
 ## The codebook and the rules' own examples
 
@@ -121,9 +200,9 @@ same_everywhere() { # the lines that another machine, day or hash of the pack le
     grep -vE '^\| (machine|date|pack) \|' "$1"
 }
 
-"$planmark" evaluate --quiet --no-intervals "$gold" --by authority --format csv >"$work/agreement.csv"
-"$planmark" evaluate --quiet --no-intervals corpus/calibration.csv --by authority --format csv >"$work/calibration.csv"
-sheet=$work/agreement.csv
+rows_of "$gold" 1 "LA2 LA5 LA8" >"$work/unseen.csv"
+rows_of "$final" 1 "FA1 FA2 FA3 FA4 FA5 FA6" >"$work/final-plans.csv"
+rows_of "$final" 1 "OF1 OF2 OF3 OF4 OF5 OF6" >"$work/final-statements.csv"
 write_page >"$work/page"
 if [ "${1:-}" = --check ]; then
     same_everywhere "$page" >"$work/said"

@@ -8,6 +8,7 @@
 
 #include "api/handles.h"
 #include "planmark/audit.h"
+#include "stats/panel.h"
 #include "stats/sample.h"
 
 void pm_confusion_add(pm_confusion *c, int gold, int tool) {
@@ -151,5 +152,92 @@ pm_status pm_comparison_figures(pm_comparison *comparison, const pm_interval_opt
     if (status == PM_OK) {
         put_figures(s, intervals, out);
     }
+    return status;
+}
+
+/* ---- Means over comparisons ---- */
+
+static void put_parts(double value[PANEL_PARTS][PANEL_FIGURES],
+                      interval intervals[PANEL_PARTS][PANEL_FIGURES], pm_mean_figures *out) {
+    pm_estimate(*const to[PANEL_PARTS])[PM_FIGURES] = {out->first, out->second, out->difference};
+    for (int part = 0; part < PANEL_PARTS; part++) {
+        for (int f = 0; f < PANEL_FIGURES; f++) {
+            const interval *i = &intervals[part][f];
+            to[part][f / PM_FIGURES][f % PM_FIGURES] =
+                (pm_estimate){value[part][f], i->low, i->high, i->undefined};
+        }
+    }
+}
+
+static pm_status find_means(const panel *p, const pm_interval_options *o, bool whole,
+                            pm_mean_figures *out) {
+    double value[PANEL_PARTS][PANEL_FIGURES];
+    interval intervals[PANEL_PARTS][PANEL_FIGURES];
+    for (int f = 0; f < PANEL_PARTS * PANEL_FIGURES; f++) {
+        intervals[f / PANEL_FIGURES][f % PANEL_FIGURES] = (interval){(double)NAN, (double)NAN, 0.0};
+    }
+    *out = (pm_mean_figures){.plans = p->plans};
+    pm_status status = panel_figures(p, value);
+    if (status == PM_OK && whole && !o->none && p->plans >= 2) {
+        bool few = p->plans < SAMPLE_FEW;
+        out->method = few ? PM_INTERVAL_JACKKNIFE : PM_INTERVAL_BOOTSTRAP;
+        status = few ? panel_jackknife(p, intervals)
+                     : panel_bootstrap(p, o->resamples, o->seed, o->progress, o->progress_ctx,
+                                       intervals);
+    }
+    if (status == PM_OK) {
+        put_parts(value, intervals, out);
+    }
+    return status;
+}
+
+/* Settles the comparisons of a group and notes their samples. */
+static pm_status gather_group(pm_comparison *const *group, size_t count, int number,
+                              panel_sample *to, bool *whole) {
+    pm_status status = PM_OK;
+    for (size_t i = 0; i < count && status == PM_OK; i++) {
+        if (group[i] == NULL) {
+            return PM_ERR_ARGUMENT;
+        }
+        status = sample_settle(&group[i]->sample);
+        to[i] = (panel_sample){&group[i]->sample, number};
+        *whole = *whole && group[i]->sample.alone == 0;
+    }
+    return status;
+}
+
+pm_status pm_comparison_means(pm_comparison *const *first, size_t first_count,
+                              pm_comparison *const *second, size_t second_count,
+                              const pm_interval_options *options, pm_mean_figures *out) {
+    pm_interval_options full = interval_options(options);
+    panel p = {.at = NULL};
+    bool whole = true;
+    size_t count = first_count + second_count;
+    if (out == NULL || count == 0 || (first == NULL && first_count != 0) ||
+        (second == NULL && second_count != 0) || full.resamples < PM_RESAMPLES_LEAST ||
+        full.resamples > PM_RESAMPLES_MOST) {
+        return PM_ERR_ARGUMENT;
+    }
+    const pm_comparison *any = first_count != 0 ? first[0] : second[0];
+    if (any == NULL) {
+        return PM_ERR_ARGUMENT;
+    }
+    const pm_allocator *allocator = any->sample.allocator;
+    panel_sample *samples = mem_array(allocator, count, sizeof *samples);
+    if (samples == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    pm_status status = gather_group(first, first_count, PANEL_FIRST, samples, &whole);
+    if (status == PM_OK) {
+        status = gather_group(second, second_count, PANEL_SECOND, samples + first_count, &whole);
+    }
+    if (status == PM_OK) {
+        status = panel_init(&p, allocator, samples, count);
+    }
+    if (status == PM_OK) {
+        status = find_means(&p, &full, whole, out);
+        panel_free(&p);
+    }
+    mem_free(allocator, samples);
     return status;
 }

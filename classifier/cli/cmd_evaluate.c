@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: MIT
  * planmark evaluate. Keeps true: a row is counted once: compared, without an action, without
- * complete coding, or without marks. */
+ * complete coding, or without marks; a trial has the rows that are compared. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/evaluation.h"
-#include "cli/reason.h"
+#include "cli/coders.h"
+#include "cli/disagreements.h"
 #include "cli/session.h"
-#include "cli/verdicts.h"
+#include "cli/trial.h"
 
 enum { UNSET = -1, UNMATCHED_TOLD = 10 /* one by one; then only how many */ };
-
-typedef enum figures_format { FIGURES_TABLE, FIGURES_CSV, FIGURES_JSON } figures_format;
 
 typedef struct run {
     session s;
@@ -21,96 +19,23 @@ typedef struct run {
     int format; /* figures_format */
     int text;   /* pm_text_policy, or UNSET */
     int list;   /* --disagreements */
+    int rules, reliability;
+    const char *calibrate; /* the file to write, or NULL */
     int no_intervals;
     const char *seed, *resamples; /* as they were given, or NULL */
     verdict_table marks;          /* with marks_path */
     char *stamp;                  /* of the marks; NULL: they have none */
     bool stamps_differ;
     evaluation evaluation;
+    coders coders;
+    pm_trial *trial; /* with --rules, --reliability or --calibrate */
+    disagreements disagreements;
     page page;
     size_t number; /* of the row at hand, from 1 */
-    size_t listed; /* disagreements */
+    size_t bare;   /* coded rows without an action, with coders and no marks */
     size_t empty, uncoded, unmatched;
-    size_t bare_marks; /* rows of the marks file without all verdicts */
-    bool by_found;     /* the column of --by was there */
+    bool by_found; /* the column of --by was there */
 } run;
-
-static pm_text_policy text_of(const run *r) {
-    return (pm_text_policy)r->text;
-}
-
-/* ---- disagreements ---- */
-
-static void list_begin(run *r) {
-    if (!r->list) {
-        return;
-    }
-    if (r->format == FIGURES_CSV) {
-        page_format(&r->page, "%s,criterion,gold,tool%s", row_headings, reason_headings);
-        cells_headings(&r->page, text_of(r));
-        page_text(&r->page, "\n");
-    } else if (r->format == FIGURES_JSON) {
-        page_text(&r->page, "\"disagreements\":[");
-    }
-}
-
-static void list_csv(run *r, const pm_row *row, int c, int gold, const reason *why) {
-    row_csv(&r->page, row, r->number, text_of(r));
-    page_format(&r->page, ",%s,%d,%d", pm_criterion_name((pm_criterion)c), gold, why->met);
-    reason_csv(&r->page, &row->action, why, text_of(r));
-    cells_csv(&r->page, &row->action, text_of(r));
-    page_text(&r->page, "\n");
-}
-
-static void list_json(run *r, const pm_row *row, int c, int gold, const reason *why) {
-    page_text(&r->page, r->listed != 0 ? ",\n{" : "\n{");
-    row_json(&r->page, row, r->number, text_of(r));
-    page_format(&r->page, ",\"criterion\":\"%s\",\"gold\":%d,\"tool\":%d",
-                pm_criterion_name((pm_criterion)c), gold, why->met);
-    reason_json(&r->page, &row->action, why, text_of(r));
-    cells_json(&r->page, &row->action, text_of(r));
-    page_text(&r->page, "}");
-}
-
-static void list_table(run *r, const pm_row *row, int c, int gold, const reason *why) {
-    row_plain(&r->page, row, r->number, text_of(r));
-    page_format(&r->page, ": %s: gold %d, tool %d", pm_criterion_name((pm_criterion)c), gold,
-                why->met);
-    if (r->marks_path == NULL) {
-        page_text(&r->page, ": ");
-        reason_plain(&r->page, &row->action, why, text_of(r));
-    }
-    page_text(&r->page, "\n");
-}
-
-/* `mark` is NULL when the verdicts come from a file, which does not say why. */
-static void list_row(run *r, const pm_row *row, const int tool[PM_CRITERIA], const pm_mark *mark) {
-    size_t before = r->listed;
-    for (int c = 0; c < PM_CRITERIA; c++) {
-        if (row->coded[c] == tool[c]) {
-            continue;
-        }
-        reason why = {.met = tool[c], .link = -1};
-        why = mark != NULL ? reason_of(mark, (pm_criterion)c) : why;
-        switch ((figures_format)r->format) {
-        case FIGURES_TABLE: list_table(r, row, c, row->coded[c], &why); break;
-        case FIGURES_CSV: list_csv(r, row, c, row->coded[c], &why); break;
-        case FIGURES_JSON: list_json(r, row, c, row->coded[c], &why); break;
-        }
-        r->listed++;
-    }
-    if (r->format == FIGURES_TABLE && r->listed != before) {
-        cells_plain(&r->page, &row->action, text_of(r));
-    }
-}
-
-static void list_end(run *r) {
-    if (r->list && r->format == FIGURES_JSON) {
-        page_text(&r->page, "],\n");
-    } else if (r->list && r->format == FIGURES_TABLE && r->listed != 0) {
-        page_text(&r->page, "\n");
-    }
-}
 
 /* ---- the tool's verdicts ---- */
 
@@ -169,29 +94,49 @@ static int note_stamp(run *r, const pm_row *row) {
     return CLI_DONE;
 }
 
-static int take_marks(void *ctx, const pm_row *row) {
-    run *r = ctx;
+/* A file of verdicts by keys: the marks, or what a coder says. */
+typedef struct verdict_file {
+    run *r;
+    verdict_table *table;
+    size_t bare;   /* rows without all verdicts */
+    bool is_marks; /* stamped by a pack */
+} verdict_file;
+
+static int take_verdicts(void *ctx, const pm_row *row) {
+    verdict_file *f = ctx;
     if (!verdicts_complete(row)) { /* marks whose text was withheld have verdicts, but no action */
-        r->bare_marks += row->has_action != 0;
+        f->bare += row->has_action != 0;
         return CLI_DONE;
     }
-    pm_status status = verdicts_add(&r->marks, row);
+    pm_status status = verdicts_add(f->table, row);
     if (status == PM_ERR_ROW) {
         tell_row(
-            r, PM_ERROR, row,
+            f->r, PM_ERROR, row,
             "a row with the same authority, plan and action number came before; it is left out");
         return CLI_INPUT;
     }
-    return status == PM_OK ? note_stamp(r, row) : no_memory(r);
+    if (status != PM_OK) {
+        return no_memory(f->r);
+    }
+    return f->is_marks ? note_stamp(f->r, row) : CLI_DONE;
+}
+
+static int read_verdicts(verdict_file *f, const char *name) {
+    run *r = f->r;
+    row_counts counts = {0};
+    char *path = (char *)(uintptr_t)name;
+    r->s.keys_only = 1;
+    int code = session_rows(&r->s, &path, 1, take_verdicts, f, &counts);
+    r->s.keys_only = 0;
+    warn_count(r, f->bare,
+               f->is_marks ? "rows of the marks lack verdicts and were left out"
+                           : "rows of a coder lack verdicts and were left out");
+    return code;
 }
 
 static int read_marks(run *r) {
-    row_counts counts = {0};
-    char *path = (char *)(uintptr_t)r->marks_path;
-    r->s.keys_only = 1;
-    int code = session_rows(&r->s, &path, 1, take_marks, r, &counts);
-    r->s.keys_only = 0;
-    warn_count(r, r->bare_marks, "rows of the marks lack verdicts and were left out");
+    verdict_file marks = {.r = r, .table = &r->marks, .is_marks = true};
+    int code = read_verdicts(&marks, r->marks_path);
     if (r->stamps_differ) {
         terminal_error(&r->s.term,
                        "the marks were made with different rule packs; evaluate each by itself");
@@ -200,7 +145,16 @@ static int read_marks(run *r) {
     return code;
 }
 
-/* CLI_DONE with *found false: the marks have no such row. */
+static int read_coders(run *r) {
+    int code = CLI_DONE;
+    for (size_t i = 0; i < r->coders.files.count && code != CLI_OUTPUT && code != CLI_USAGE; i++) {
+        verdict_file coder = {.r = r, .table = &r->coders.table[i]};
+        code = exit_worse(code, read_verdicts(&coder, r->coders.files.item[i]));
+    }
+    return code;
+}
+
+/* CLI_DONE with *found false: the marks have no such row, or it has no action to score. */
 static int find_verdicts(run *r, const pm_row *row, int tool[PM_CRITERIA], const pm_mark **mark,
                          bool *found) {
     const signed char *known;
@@ -209,7 +163,8 @@ static int find_verdicts(run *r, const pm_row *row, int tool[PM_CRITERIA], const
     *found = true;
     if (r->marks_path == NULL) {
         code = session_score(&r->s, r->s.scorer, row, mark);
-        for (int c = 0; code == CLI_DONE && c < PM_CRITERIA; c++) {
+        *found = *mark != NULL;
+        for (int c = 0; *mark != NULL && c < PM_CRITERIA; c++) {
             tool[c] = (*mark)->verdict[c].met;
         }
         return code;
@@ -251,6 +206,24 @@ static pm_str plan_of(const run *r, const pm_row *row) {
     return page_equal(row->plan_id, (pm_str){base, stem}) ? page_str(NULL) : row->plan_id;
 }
 
+/* What the coders say of a row on which `tool` may be NULL. */
+static int compare_coders(run *r, const pm_row *row, const int *tool) {
+    return r->coders.files.count == 0
+               ? CLI_DONE
+               : evaluated(r, coders_add(&r->coders, row, plan_of(r, row), row->coded, tool));
+}
+
+/* The tool has no verdict on the row. */
+static int without_tool(run *r, const pm_row *row) {
+    if (r->marks_path == NULL) {
+        r->bare++;
+    } else if (r->unmatched++ < UNMATCHED_TOLD) {
+        tell_row(r, PM_WARNING, row,
+                 "no row of the marks has this authority, plan and action number");
+    }
+    return compare_coders(r, row, NULL);
+}
+
 static int compare_row(void *ctx, const pm_row *row) {
     run *r = ctx;
     const pm_mark *mark;
@@ -258,26 +231,24 @@ static int compare_row(void *ctx, const pm_row *row) {
     bool found;
     r->number++;
     pm_str group = group_of(r, row);
-    if (!row->has_action || !verdicts_complete(row)) {
+    if (!verdicts_complete(row)) {
         *(row->has_action ? &r->uncoded : &r->empty) += 1;
         return CLI_DONE;
     }
     int code = find_verdicts(r, row, tool, &mark, &found);
-    if (code != CLI_DONE) {
-        return code;
-    }
-    if (!found) {
-        if (r->unmatched++ < UNMATCHED_TOLD) {
-            tell_row(r, PM_WARNING, row,
-                     "no row of the marks has this authority, plan and action number");
-        }
-        return CLI_DONE;
+    if (code != CLI_DONE || !found) {
+        return code != CLI_DONE ? code : without_tool(r, row);
     }
     if (r->list) {
-        list_row(r, row, tool, mark);
+        disagreements_row(&r->disagreements, row, r->number, tool, mark);
     }
-    return evaluated(r, evaluation_add(&r->evaluation, group, row->authority, plan_of(r, row),
-                                       row->coded, tool));
+    code = compare_coders(r, row, tool);
+    if (code == CLI_DONE && r->trial != NULL) {
+        code = evaluated(r, pm_trial_add(r->trial, &row->action, row->coded));
+    }
+    return code == CLI_DONE ? evaluated(r, evaluation_add(&r->evaluation, group, row->authority,
+                                                          plan_of(r, row), row->coded, tool))
+                            : code;
 }
 
 /* ---- telling ---- */
@@ -293,30 +264,109 @@ static void write_begin(run *r) {
         }
         page_text(&r->page, ",\n");
     }
-    list_begin(r);
+    r->disagreements = (disagreements){.page = &r->page,
+                                       .format = (figures_format)r->format,
+                                       .text = (pm_text_policy)r->text,
+                                       .with_reason = r->marks_path == NULL};
+    if (r->list) {
+        disagreements_begin(&r->disagreements);
+    }
 }
 
 static void show_progress(void *ctx, size_t done, size_t of) {
     terminal_progress_of(ctx, "resamples", done, of);
 }
 
-static int write_end(run *r) {
-    evaluation *e = &r->evaluation;
+/* The parts of a table stand apart. */
+static void part_table(run *r, bool *begun) {
+    page_text(&r->page, *begun ? "\n" : "");
+    *begun = true;
+}
+
+static pm_status write_table(run *r) {
     pm_status status = PM_OK;
-    list_end(r);
+    bool begun = false;
+    if (r->evaluation.rows != 0) {
+        part_table(r, &begun);
+        status = evaluation_table(&r->evaluation, &r->page);
+    }
+    if (status == PM_OK && r->coders.files.count != 0) {
+        part_table(r, &begun);
+        status = coders_table(&r->coders, &r->page);
+    }
+    if (r->rules) {
+        part_table(r, &begun);
+        rules_table(&r->page, r->s.pack, r->trial);
+    }
+    if (r->reliability) {
+        part_table(r, &begun);
+        reliability_table(&r->page, r->trial);
+    }
+    return status;
+}
+
+/* One table a file: the most particular that was asked for. */
+static pm_status write_csv(run *r) {
+    if (r->rules) {
+        rules_csv(&r->page, r->s.pack, r->trial);
+    } else if (r->reliability) {
+        reliability_csv(&r->page, r->trial);
+    } else if (r->coders.files.count != 0) {
+        return coders_csv(&r->coders, &r->page);
+    } else if (!r->list) {
+        return evaluation_csv(&r->evaluation, &r->page);
+    }
+    return PM_OK;
+}
+
+static pm_status write_json(run *r) {
+    pm_status status = PM_OK;
+    page_format(&r->page, "\"without_action\":%zu,\"without_coding\":%zu,\"without_marks\":%zu,\n",
+                r->empty + r->bare, r->uncoded, r->unmatched);
+    if (r->evaluation.rows != 0) {
+        status = evaluation_json(&r->evaluation, &r->page);
+    } else {
+        page_text(&r->page, "\"all\":null");
+    }
+    if (status == PM_OK && r->coders.files.count != 0) {
+        page_text(&r->page, ",\n");
+        status = coders_json(&r->coders, &r->page);
+    }
+    if (r->rules) {
+        page_text(&r->page, ",\n");
+        rules_json(&r->page, r->s.pack, r->trial);
+    }
+    if (r->reliability) {
+        page_text(&r->page, ",\n");
+        reliability_json(&r->page, r->trial);
+    }
+    page_text(&r->page, "}\n");
+    return status;
+}
+
+static int write_end(run *r) {
+    pm_status status = PM_OK;
+    if (r->list) {
+        disagreements_end(&r->disagreements);
+    }
     switch ((figures_format)r->format) {
-    case FIGURES_TABLE: status = evaluation_table(e, &r->page); break;
-    case FIGURES_CSV: status = r->list ? PM_OK : evaluation_csv(e, &r->page); break;
-    case FIGURES_JSON:
-        page_format(&r->page,
-                    "\"without_action\":%zu,\"without_coding\":%zu,\"without_marks\":%zu,\n",
-                    r->empty, r->uncoded, r->unmatched);
-        status = evaluation_json(e, &r->page);
-        page_text(&r->page, "}\n");
-        break;
+    case FIGURES_TABLE: status = write_table(r); break;
+    case FIGURES_CSV: status = write_csv(r); break;
+    case FIGURES_JSON: status = write_json(r); break;
     }
     terminal_progress_end(&r->s.term);
     return evaluated(r, status);
+}
+
+/* Beside the figures, and when they are written: one file at a time is guarded. */
+static int write_confidences(run *r) {
+    outfile out = {.fd = -1};
+    if (!outfile_open(&out, r->calibrate, &r->s.term)) {
+        return CLI_OUTPUT;
+    }
+    pm_status status = pm_trial_calibrate(r->trial, outfile_write, &out);
+    int code = status == PM_ERR_MEMORY ? no_memory(r) : exit_of(status);
+    return outfile_close(&out, code == CLI_DONE, &r->s.term) ? code : CLI_OUTPUT;
 }
 
 static void warn(run *r, const char *text) {
@@ -355,12 +405,22 @@ static void warn_of_intervals(run *r) {
 static void tell_counts(run *r, const row_counts *counts) {
     warn_count(r, r->unmatched, "coded rows have no marks and were left out");
     warn_count(r, verdicts_unused(&r->marks), "marks belong to no coded row and were left out");
+    for (size_t i = 0; i < r->coders.files.count; i++) {
+        char what[80];
+        snprintf(what, sizeof what, "rows of coder %zu belong to no row of GOLD and were left out",
+                 i + 1);
+        warn_count(r, verdicts_unused(&r->coders.table[i]), what);
+    }
     terminal_note(&r->s.term,
                   "%zu rows read: %zu compared, %zu without an action, %zu without complete "
                   "coding, %zu without marks, "
                   "%zu skipped",
-                  counts->read, r->evaluation.rows, r->empty, r->uncoded, r->unmatched,
+                  counts->read, r->evaluation.rows, r->empty + r->bare, r->uncoded, r->unmatched,
                   counts->skipped);
+}
+
+static bool anything_compared(const run *r) {
+    return r->evaluation.rows != 0 || coders_compared(&r->coders);
 }
 
 /* What makes the figures meaningless, told. */
@@ -373,7 +433,7 @@ static int check_outcome(run *r) {
             r->by);
         return CLI_USAGE;
     }
-    if (r->evaluation.rows != 0) {
+    if (anything_compared(r)) {
         return CLI_DONE;
     }
     if (r->number != 0) { /* that a file is missing or empty was told before */
@@ -383,6 +443,11 @@ static int check_outcome(run *r) {
             "measurable, measure_given, timeframe, owner coded 0 or 1",
             r->marks_path != NULL ? ", marks," : "");
     }
+    if (r->marks_path == NULL && r->coders.files.count == 0) {
+        terminal_note(&r->s.term,
+                      "a file of keys and verdicts without actions is compared with the "
+                      "verdicts of others: name them with --marks or --coder");
+    }
     return CLI_INPUT;
 }
 
@@ -390,10 +455,14 @@ static int run_compare(run *r) {
     row_counts counts = {0};
     char *path = (char *)(uintptr_t)r->gold_path;
     int code = r->marks_path != NULL ? read_marks(r) : CLI_DONE;
+    if (code != CLI_OUTPUT && code != CLI_USAGE) {
+        code = exit_worse(code, read_coders(r));
+    }
     if (code == CLI_OUTPUT || code == CLI_USAGE) {
         return code;
     }
     write_begin(r);
+    r->s.keys_only = r->marks_path != NULL || r->coders.files.count != 0;
     code = exit_worse(code, session_rows(&r->s, &path, 1, compare_row, r, &counts));
     if (code != CLI_OUTPUT) {
         int outcome = check_outcome(r);
@@ -409,11 +478,9 @@ static int run_compare(run *r) {
     return code;
 }
 
-static int run_evaluate(run *r) {
-    int code = session_open(&r->s);
-    if (code != OPTIONS_GO) {
-        return code;
-    }
+/* What hangs on options and the session; CLI_DONE, or CLI_OUTPUT (told). */
+static int begin(run *r) {
+    bool on_trial = r->rules || r->reliability || r->calibrate != NULL;
     if (r->text == UNSET) {
         r->text =
             r->s.term.out_is_terminal && r->s.out_path == NULL ? PM_TEXT_FULL : PM_TEXT_EVIDENCE;
@@ -422,18 +489,41 @@ static int run_evaluate(run *r) {
     r->evaluation.term = &r->s.term;
     r->evaluation.intervals.progress = show_progress;
     r->evaluation.intervals.progress_ctx = &r->s.term;
-    page_begin(&r->page, outfile_write, &r->s.out);
-    code = run_compare(r);
-    pm_status written = page_end(&r->page);
-    code = written == PM_ERR_MEMORY ? no_memory(r) : exit_worse(code, exit_of(written));
-    bool lost = code == CLI_INPUT && r->evaluation.rows == 0;
-    code = outfile_close(&r->s.out, code != CLI_OUTPUT && code != CLI_USAGE && !lost, &r->s.term)
-               ? code
-               : CLI_OUTPUT;
+    r->coders.options = &r->s.options;
+    r->coders.intervals = r->evaluation.intervals;
+    r->coders.names_withheld = r->text == PM_TEXT_NONE;
+    return on_trial && pm_trial_new(&r->s.options, r->s.pack, &r->trial) != PM_OK ? no_memory(r)
+                                                                                  : CLI_DONE;
+}
+
+static void end(run *r) {
+    pm_trial_free(r->trial);
+    coders_free(&r->coders);
     evaluation_free(&r->evaluation);
     verdicts_free(&r->marks);
     free(r->stamp);
     session_close(&r->s);
+}
+
+static int run_evaluate(run *r) {
+    int code = session_open(&r->s);
+    if (code != OPTIONS_GO) {
+        return code;
+    }
+    code = begin(r);
+    if (code == CLI_DONE) {
+        page_begin(&r->page, outfile_write, &r->s.out);
+        code = run_compare(r);
+        pm_status written = page_end(&r->page);
+        code = written == PM_ERR_MEMORY ? no_memory(r) : exit_worse(code, exit_of(written));
+    }
+    bool lost = code == CLI_INPUT && !anything_compared(r);
+    bool good = code != CLI_OUTPUT && code != CLI_USAGE;
+    code = outfile_close(&r->s.out, good && !lost, &r->s.term) ? code : CLI_OUTPUT;
+    if (r->calibrate != NULL && r->evaluation.rows != 0 && good) {
+        code = exit_worse(code, write_confidences(r));
+    }
+    end(r);
     return code;
 }
 
@@ -466,6 +556,48 @@ static int read_intervals(run *r, const option_set *set) {
     return OPTIONS_GO;
 }
 
+static int check_operands(const run *r, const option_set *set, char **argv, size_t count) {
+    if (count != 1) {
+        return count == 0 ? options_fault(set, "which file holds the human verdicts?")
+                          : options_fault(set, "'%.60s' is one file too many", argv[2]);
+    }
+    if (r->by != NULL && r->by[0] == '\0') {
+        return options_fault(set, "--by takes the name of a column");
+    }
+    if (r->by != NULL && r->text == PM_TEXT_NONE && strcmp(r->by, "authority") != 0) {
+        return options_fault(
+            set, "--by %.60s writes what stands in that column, and --text none withholds it",
+            r->by);
+    }
+    return OPTIONS_GO;
+}
+
+/* What cannot be had together. */
+static int check_parts(const run *r, const option_set *set) {
+    int parts =
+        (r->list != 0) + (r->rules != 0) + (r->reliability != 0) + (r->coders.files.count != 0);
+    bool on_trial = r->rules || r->reliability || r->calibrate != NULL;
+    if (on_trial && r->marks_path != NULL) {
+        return options_fault(set, "--rules, --reliability and --calibrate ask how verdicts were "
+                                  "found, and marks do not tell");
+    }
+    if (r->format == FIGURES_CSV && parts > 1) {
+        return options_fault(set, "CSV holds one table: --disagreements, --rules, --reliability "
+                                  "and --coder each by itself");
+    }
+    bool taken = r->calibrate != NULL && (outfile_is(r->calibrate, r->gold_path) ||
+                                          outfile_is(r->s.out_path, r->calibrate));
+    for (size_t i = 0; r->calibrate != NULL && i < r->coders.files.count; i++) {
+        taken |= outfile_is(r->calibrate, r->coders.files.item[i]);
+    }
+    if (r->calibrate != NULL &&
+        (taken || r->calibrate[0] == '\0' || strcmp(r->calibrate, "-") == 0 ||
+         (r->s.out_path != NULL && strcmp(r->calibrate, r->s.out_path) == 0))) {
+        return options_fault(set, "--calibrate takes a file of its own to write");
+    }
+    return OPTIONS_GO;
+}
+
 int cmd_evaluate(int argc, char **argv) {
     run r = {.text = UNSET};
     const option options[] = {
@@ -474,6 +606,9 @@ int cmd_evaluate(int argc, char **argv) {
          "compare with these marks instead of scoring; rows are joined by "
          "authority, plan and action number. Another "
          "coder's file will do as well"},
+        {OPTION_LIST, "coder", 0, &r.coders.files, "FILE",
+         "what a coder says of the same rows, joined likewise; for each further coder once more. "
+         "Gold, the tool and the coders are then compared two by two"},
         SESSION_COLUMNS(&r.s),
         {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
         {OPTION_TEXT, "by", 0, &r.by, "COLUMN",
@@ -489,6 +624,13 @@ int cmd_evaluate(int argc, char **argv) {
         {OPTION_FLAG, "disagreements", 0, &r.list, NULL,
          "list the verdicts that differ, with the deciding rule and its "
          "words; in CSV, instead of the figures"},
+        {OPTION_FLAG, "rules", 0, &r.rules, NULL,
+         "for each rule: how many verdicts rest on it, how many of these are right, and what kappa "
+         "would be without it; in CSV, instead of the figures"},
+        {OPTION_FLAG, "reliability", 0, &r.reliability, NULL,
+         "confidences beside how often verdicts were right; in CSV, instead of the figures"},
+        {OPTION_TEXT, "calibrate", 0, &r.calibrate, "FILE",
+         "write a confidence.yaml for the pack, from these rows"},
         {OPTION_CHOICE, "format", 0, &r.format, "table|csv|json",
          "how the figures are written (default: a table)"},
         {OPTION_CHOICE, "text", 0, &r.text, "full|evidence|none",
@@ -499,38 +641,29 @@ int cmd_evaluate(int argc, char **argv) {
     const option_set set = {"planmark evaluate [OPTION]... GOLD",
                             "Compares human verdicts with those of a rule pack. GOLD holds actions "
                             "with the columns actionable,\n"
-                            "measurable, measure_given, timeframe and owner coded 0 or 1. For each "
-                            "criterion and for high quality (all\n"
-                            "five met): the confusion counts, the share of yes in both, accuracy, "
-                            "precision and recall (gold is the\n"
-                            "truth), F1, Cohen's kappa, Gwet's AC1 and Krippendorff's alpha; '-' "
-                            "where a figure is not defined.\n"
-                            "Behind each its 95 % interval, from samples of plans drawn anew. Then "
-                            "the mean absolute error of scores\n"
-                            "and of plans' mean scores.",
+                            "measurable, measure_given, timeframe and owner coded 0 or 1, no or "
+                            "yes, N or Y, false or true. For each\n"
+                            "criterion and for high quality (all five met): the confusion counts, "
+                            "the share of yes in both, accuracy,\n"
+                            "precision and recall (gold is the truth), F1, Cohen's kappa, Gwet's "
+                            "AC1 and Krippendorff's alpha; '-'\n"
+                            "where a figure is not defined. Behind each its 95 % interval, from "
+                            "samples of plans drawn anew. Then the\n"
+                            "mean absolute error of scores and of plans' mean scores.",
                             options,
                             sizeof options / sizeof *options,
                             "  planmark evaluate corpus/plans.csv --by authority\n"
                             "  planmark evaluate corpus/plans.csv --disagreements --pack my-rules\n"
-                            "  planmark evaluate coder-a.csv --marks coder-b.csv\n",
+                            "  planmark evaluate coder-a.csv --marks coder-b.csv\n"
+                            "  planmark evaluate gold.csv --coder a.csv --coder b.csv\n"
+                            "  planmark evaluate gold.csv --calibrate my-rules/confidence.yaml\n",
                             NULL};
     size_t count;
     int code = options_read(&set, argc, argv, &count);
-    if (code == OPTIONS_GO && count != 1) {
-        code = count == 0 ? options_fault(&set, "which file holds the human verdicts?")
-                          : options_fault(&set, "'%.60s' is one file too many", argv[2]);
-    }
-    if (code == OPTIONS_GO && r.by != NULL && r.by[0] == '\0') {
-        code = options_fault(&set, "--by takes the name of a column");
-    }
-    if (code == OPTIONS_GO && r.by != NULL && r.text == PM_TEXT_NONE &&
-        strcmp(r.by, "authority") != 0) {
-        code = options_fault(
-            &set, "--by %.60s writes what stands in that column, and --text none withholds it",
-            r.by);
-    }
-    code = code == OPTIONS_GO ? read_intervals(&r, &set) : code;
     r.gold_path = argv[1];
     r.evaluation.by = page_str(r.by);
+    code = code == OPTIONS_GO ? check_operands(&r, &set, argv, count) : code;
+    code = code == OPTIONS_GO ? read_intervals(&r, &set) : code;
+    code = code == OPTIONS_GO ? check_parts(&r, &set) : code;
     return code == OPTIONS_GO ? run_evaluate(&r) : code;
 }

@@ -87,7 +87,8 @@ static int diff_row(void *ctx, const pm_row *row) {
 /* ---- telling ---- */
 
 static void put_headings(diff_command *c) {
-    static const char *const names[] = {"rule", "column", "words", "cancelled", "follows_from"};
+    static const char *const names[] = {"rule",  "column",    "start",       "end",
+                                        "words", "cancelled", "follows_from"};
     if (c->format != DIFF_CSV) {
         return;
     }

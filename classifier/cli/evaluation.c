@@ -113,7 +113,7 @@ void evaluation_free(evaluation *e) {
 
 /* ---- Telling: what all formats share ---- */
 
-static const char *method_name(pm_interval_method method) {
+const char *method_name(pm_interval_method method) {
     switch (method) {
     case PM_INTERVAL_JACKKNIFE: return "jackknife";
     case PM_INTERVAL_BOOTSTRAP: return "bootstrap";
@@ -246,15 +246,19 @@ static void table_undefined(page *p, const pm_figures *f) {
     }
 }
 
+void intervals_line(page *p, pm_interval_method method, const pm_interval_options *o) {
+    if (method == PM_INTERVAL_BOOTSTRAP) {
+        page_format(p, "95%% intervals: bootstrap of plans, %zu resamples, seed %llu\n",
+                    o->resamples != 0 ? o->resamples : PM_RESAMPLES, (unsigned long long)o->seed);
+    } else if (method == PM_INTERVAL_JACKKNIFE) {
+        page_text(p, "95% intervals: jackknife of plans, t distribution; rough\n");
+    }
+}
+
 static void table_title(const evaluation *e, page *p, const pm_figures *f) {
     page_format(p, "%zu action%s in %zu plan%s\n", f->rows, f->rows == 1 ? "" : "s", f->plans,
                 f->plans == 1 ? "" : "s");
-    if (f->method == PM_INTERVAL_BOOTSTRAP) {
-        page_format(p, "95%% intervals: bootstrap of plans, %zu resamples, seed %llu\n",
-                    resamples_of(e), (unsigned long long)e->intervals.seed);
-    } else if (f->method == PM_INTERVAL_JACKKNIFE) {
-        page_text(p, "95% intervals: jackknife of plans, t distribution; rough\n");
-    }
+    intervals_line(p, f->method, &e->intervals);
 }
 
 static void table_block(const evaluation *e, page *p, const pm_figures *f) {

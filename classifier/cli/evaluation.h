@@ -6,8 +6,14 @@
 #include "cli/page.h"
 #include "cli/terminal.h"
 
+typedef enum figures_format { FIGURES_TABLE, FIGURES_CSV, FIGURES_JSON } figures_format;
+
 /* "high_quality" behind the criteria; `code` is below PM_CODES. */
 const char *code_name(int code);
+const char *method_name(pm_interval_method method); /* "bootstrap" ... */
+
+/* How intervals were made, a line; nothing for PM_INTERVAL_NONE. */
+void intervals_line(page *p, pm_interval_method method, const pm_interval_options *o);
 
 typedef struct evaluation_group {
     pm_str value; /* lies behind the group, in the same block */

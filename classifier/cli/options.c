@@ -205,9 +205,23 @@ static int choose(const option_set *set, const option *o, const char *value) {
     return options_fault(set, "%s takes %s, not '%.60s'", spelled(o, name), o->value, value);
 }
 
+static int append(const option_set *set, const option *o, const char *value) {
+    option_list *list = o->to;
+    char name[NAME_MOST + 3];
+    if (list->count == OPTION_LIST_MOST) {
+        return options_fault(set, "%s can be given %d times at most", spelled(o, name),
+                             OPTION_LIST_MOST);
+    }
+    list->item[list->count++] = value;
+    return OPTIONS_GO;
+}
+
 static int set_value(const option_set *set, const option *o, const char *value) {
     if (o->kind == OPTION_CHOICE) {
         return choose(set, o, value);
+    }
+    if (o->kind == OPTION_LIST) {
+        return append(set, o, value);
     }
     *(const char **)o->to = value;
     return OPTIONS_GO;

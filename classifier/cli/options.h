@@ -9,8 +9,15 @@ typedef enum option_kind {
     OPTION_GROUP, /* a heading of the help: `help` */
     OPTION_FLAG,  /* *(int *)to = 1 */
     OPTION_TEXT,  /* *(const char **)to = the value */
+    OPTION_LIST,  /* *(option_list *)to gets the value behind those before it */
     OPTION_CHOICE /* *(int *)to = which of the words of `value`, "a|b|c" */
 } option_kind;
+
+enum { OPTION_LIST_MOST = 16 };
+typedef struct option_list {
+    const char *item[OPTION_LIST_MOST];
+    size_t count;
+} option_list;
 
 typedef struct option {
     option_kind kind;

@@ -3,7 +3,7 @@
  * text policy. */
 #include "cli/reason.h"
 
-const char reason_headings[] = ",rule,column,words,cancelled,follows_from";
+const char reason_headings[] = ",rule,column,start,end,words,cancelled,follows_from";
 const char row_headings[] = "row,source,authority,plan_id,action_no";
 
 const char *cell_name(pm_column c) {
@@ -48,6 +48,23 @@ static pm_str words_of(const pm_action *action, const pm_evidence *e, pm_text_po
     return shown ? (pm_str){cell.data + e->start, e->end - e->start} : (pm_str){NULL, 0};
 }
 
+/* Code points before a byte of the cell, as JSON lines count them. */
+static size_t points_before(pm_str cell, size_t byte) {
+    size_t count = 0;
+    for (size_t i = 0; i < byte && i < cell.len; count++) {
+        page_point(cell, &i);
+    }
+    return count;
+}
+
+static size_t start_of(const pm_action *action, const pm_evidence *e) {
+    return points_before(action->cell[e->column], e->start);
+}
+
+static size_t end_of(const pm_action *action, const pm_evidence *e) {
+    return points_before(action->cell[e->column], e->end);
+}
+
 static void evidence_plain(page *p, const pm_action *action, const pm_evidence *e,
                            pm_text_policy text) {
     pm_str words = words_of(action, e, text);
@@ -56,6 +73,8 @@ static void evidence_plain(page *p, const pm_action *action, const pm_evidence *
         page_text(p, " \"");
         page_plain(p, words);
         page_text(p, "\"");
+    } else if (text == PM_TEXT_NONE) {
+        page_format(p, " at %zu-%zu", start_of(action, e), end_of(action, e));
     }
     if (e->column != PM_TEXT) {
         page_format(p, " in %s", pm_column_name(e->column));
@@ -83,7 +102,12 @@ void reason_plain(page *p, const pm_action *action, const reason *r, pm_text_pol
 void reason_csv(page *p, const pm_action *action, const reason *r, pm_text_policy text) {
     page_text(p, ",");
     page_csv(p, r->by != NULL ? r->by->rule : page_str(NULL));
-    page_format(p, ",%s,", r->by != NULL ? cell_name(r->by->column) : "");
+    if (r->by != NULL) {
+        page_format(p, ",%s,%zu,%zu,", cell_name(r->by->column), start_of(action, r->by),
+                    end_of(action, r->by));
+    } else {
+        page_text(p, ",,,,");
+    }
     page_csv(p, r->by != NULL ? words_of(action, r->by, text) : page_str(NULL));
     page_text(p, ",");
     page_csv(p, r->cancelled != NULL ? r->cancelled->rule : page_str(NULL));
@@ -99,6 +123,8 @@ void reason_json(page *p, const pm_action *action, const reason *r, pm_text_poli
     if (r->by != NULL) {
         json_key(p, "rule", r->by->rule);
         json_key(p, "column", page_str(cell_name(r->by->column)));
+        page_format(p, ",\"start\":%zu,\"end\":%zu", start_of(action, r->by),
+                    end_of(action, r->by));
         if (text != PM_TEXT_NONE) {
             json_key(p, "words", words_of(action, r->by, text));
         }

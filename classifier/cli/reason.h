@@ -20,9 +20,9 @@ reason reason_of(const pm_mark *mark, pm_criterion c);
  * `nothing found` ... */
 void reason_plain(page *p, const pm_action *action, const reason *r, pm_text_policy text);
 
-/* Five CSV cells, each behind a comma: rule, column, words, cancelled rule, criterion it follows
- * from. */
-extern const char reason_headings[]; /* ",rule,column,words,cancelled,follows_from" */
+/* Seven CSV cells, each behind a comma: rule, column, place in it (code points, half-open), words,
+ * cancelled rule, criterion it follows from. */
+extern const char reason_headings[]; /* ",rule,column,start,end,words,..." */
 void reason_csv(page *p, const pm_action *action, const reason *r, pm_text_policy text);
 /* The same as keys of a JSON object, each behind a comma; what there is not is left out. */
 void reason_json(page *p, const pm_action *action, const reason *r, pm_text_policy text);

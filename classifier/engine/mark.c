@@ -241,7 +241,7 @@ static pm_status take_evidence(view *v) {
 static void show_verdict(const view *v, const image_criterion *k) {
     const scorer *s = v->s;
     const decision *d = &v->judge->decisions[k->criterion];
-    float confidence = k->confidence[d->class];
+    float confidence = verdict_confidence(v->judge, k);
     v->s->mark.verdict[k->criterion] =
         (pm_verdict){.met = d->met,
                      .unsure = confidence < s->lexis.image->unsure_below,

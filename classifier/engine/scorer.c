@@ -33,7 +33,6 @@ void scorer_free(scorer *s) {
 }
 
 pm_status scorer_mark(scorer *s, const pm_action *action) {
-    judge j;
     arena_reset(&s->memory);
     memset(&s->mark, 0, sizeof s->mark);
     s->evidence.count = 0;
@@ -45,7 +44,29 @@ pm_status scorer_mark(scorer *s, const pm_action *action) {
         status = evidence_find(&s->lexis, s->cells, &s->finder, &s->evidence);
     }
     if (status == PM_OK) {
-        status = verdict_decide(&j, &s->lexis, s->cells, &s->evidence, &s->memory);
+        status = verdict_decide(&s->judge, &s->lexis, s->cells, &s->evidence, &s->memory);
     }
-    return status == PM_OK ? mark_show(s, &j) : status;
+    return status == PM_OK ? mark_show(s, &s->judge) : status;
+}
+
+pm_status scorer_without(scorer *s, uint16_t rule, arena *scratch, bool met[PM_CRITERIA]) {
+    judge again;
+    evidence_list others = {.count = 0};
+    others.items = arena_alloc(scratch, (s->evidence.count + 1) * sizeof *others.items);
+    if (others.items == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < s->evidence.count; i++) {
+        if (s->evidence.items[i].rule != rule) {
+            found *x = &others.items[others.count++];
+            *x = s->evidence.items[i];
+            x->active = false;
+            x->cancelled_by = -1;
+        }
+    }
+    pm_status status = verdict_again(&again, &s->judge, &others);
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        met[c] = again.decisions[c].met;
+    }
+    return status;
 }

@@ -11,6 +11,7 @@ typedef struct scorer {
     evidence_list evidence;
     finder_memory finder;
     cell cells[PM_COLUMNS];
+    judge judge; /* what was decided last */
     pm_mark mark;
     pm_evidence_level level; /* how much of the evidence a mark shows */
     const pm_allocator *allocator;
@@ -21,5 +22,9 @@ void scorer_free(scorer *s);
 
 /* Marks an action; s->mark and s->cells live until the next call. PM_ERR_MEMORY, PM_ERR_LIMIT. */
 pm_status scorer_mark(scorer *s, const pm_action *action);
+
+/* The verdicts of the action marked last, were `rule` not in the pack: decided anew on all other
+ * evidence. The mark stays; `scratch` may be reset afterwards. PM_ERR_MEMORY. */
+pm_status scorer_without(scorer *s, uint16_t rule, arena *scratch, bool met[PM_CRITERIA]);
 
 #endif

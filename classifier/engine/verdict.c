@@ -273,17 +273,24 @@ static void decide(judge *j, const image_criterion *k) {
 
 /* ---- explaining ---- */
 
+/* What is told for want of evidence is as doubtful as that the text asks for something at all. */
+static basis_class absence_class(const judge *j, const image_criterion *k, bool near) {
+    bool actionable = k->criterion == PM_ACTIONABLE || j->decisions[PM_ACTIONABLE].met;
+    basis_class otherwise = near ? BASIS_NEAR_UNACTIONABLE : BASIS_NOTHING_UNACTIONABLE;
+    return !actionable ? otherwise : near ? BASIS_NEAR : BASIS_NOTHING;
+}
+
 /* What explains best that a criterion is not met: what cancelled the evidence for it, else what
  * speaks against it, else what came near. */
-static void explain_unmet(const judge *j, const int32_t *first, decision *d) {
+static void explain_unmet(const judge *j, const image_criterion *k, decision *d) {
+    const int32_t *first = j->first[k->criterion];
     int32_t met = first_active(j, first[PM_MET]);
     bool cancelled = met >= 0 && j->items[met].cancelled_by >= 0;
     int32_t near = cancelled ? j->items[met].cancelled_by : first_active(j, first[PM_UNMET]);
     near = near >= 0 ? near : first_active(j, first[PM_NEAR]);
     d->class = d->basis == PM_BY_LINK ? BASIS_LINK
                : cancelled            ? BASIS_CANCELLED
-               : near >= 0            ? BASIS_NEAR
-                                      : BASIS_NOTHING;
+                                      : absence_class(j, k, near >= 0);
     d->decided_by = near;
     if (near >= 0 && rule_of(j, &j->items[near])->hint.len != 0) {
         d->hint = rule_of(j, &j->items[near])->hint;
@@ -301,21 +308,21 @@ static void explain(judge *j, const image_criterion *k) {
     activate(j, first[PM_NEAR], true);
     d->hint = k->hint;
     if (d->basis != PM_BY_LINK || d->class != BASIS_LINK) {
-        explain_unmet(j, first, d);
+        explain_unmet(j, k, d);
     }
 }
 
-pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
-                         arena *scratch) {
-    const image_criterion *criteria = l->image->criteria;
-    *j = (judge){.lexis = l,
-                 .rules = IMAGE_ARRAY(l->image, image_rule, IMAGE_RULES),
-                 .cells = cells,
-                 .items = evidence->items,
-                 .scratch = scratch,
-                 .repeats = -1};
+float verdict_confidence(const judge *j, const image_criterion *k) {
+    const decision *d = &j->decisions[k->criterion];
+    bool by_rule = d->class != BASIS_LINK && d->decided_by >= 0;
+    float own = by_rule ? rule_of(j, &j->items[d->decided_by])->confidence : -1.0f;
+    return own >= 0.0f ? own : k->confidence[d->class];
+}
+
+static pm_status decide_all(judge *j, size_t count) {
+    const image_criterion *criteria = j->lexis->image->criteria;
     memset(j->own_met, -1, sizeof j->own_met);
-    link_pieces(j, evidence->count);
+    link_pieces(j, count);
     for (int i = 0; i < PM_CRITERIA; i++) {
         decide(j, &criteria[i]);
     }
@@ -323,4 +330,27 @@ pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evide
         explain(j, &criteria[i]);
     }
     return j->no_memory ? PM_ERR_MEMORY : PM_OK;
+}
+
+pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
+                         arena *scratch) {
+    *j = (judge){.lexis = l,
+                 .rules = IMAGE_ARRAY(l->image, image_rule, IMAGE_RULES),
+                 .cells = cells,
+                 .items = evidence->items,
+                 .scratch = scratch,
+                 .repeats = -1};
+    return decide_all(j, evidence->count);
+}
+
+pm_status verdict_again(judge *j, judge *before, evidence_list *evidence) {
+    *j = (judge){.lexis = before->lexis,
+                 .rules = before->rules,
+                 .cells = before->cells,
+                 .items = evidence->items,
+                 .scratch = before->scratch,
+                 .repeats = before->repeats};
+    pm_status status = decide_all(j, evidence->count);
+    before->repeats = j->repeats;
+    return status;
 }

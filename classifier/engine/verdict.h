@@ -35,4 +35,12 @@ typedef struct judge {
 pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
                          arena *scratch);
 
+/* The same once more on other evidence of the same cells; what only the cells decide is kept in
+ * `before`, so that asking often costs no more memory. PM_ERR_MEMORY. */
+pm_status verdict_again(judge *j, judge *before, evidence_list *evidence);
+
+/* How sure the verdict on a criterion is: what its rule's were, else what those of its kind were.
+ */
+float verdict_confidence(const judge *j, const image_criterion *k);
+
 #endif

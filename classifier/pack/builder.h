@@ -63,7 +63,7 @@ uint32_t class_of_union(builder *b, const uint16_t *members, size_t count);
 void classes_begin(builder *b);    /* the token classes */
 void classes_kinds(builder *b);    /* a class for each list whose name is a kind */
 void classes_function(builder *b); /* the class of {grammar}, when the pack has such a folder */
-void classes_listed(builder *b);   /* marks every word that stands in some list */
+void classes_listed(builder *b);   /* marks every word of a list that is not silent */
 uint8_t builder_kind(builder *b,
                      pm_str name); /* number of a kind, IMAGE_NO_KIND for an empty name */
 bool pair_add(builder *b, pair_list *list, uint32_t item, uint32_t cls);

@@ -406,7 +406,7 @@ static void mark_term(builder *b, const lexicon *list, pm_str term) {
 void classes_listed(builder *b) {
     for (size_t i = 0; i < b->def->lexicon_count; i++) {
         const lexicon *list = &b->def->lexicons[i];
-        for (size_t k = 0; k < list->count && !b->no_memory; k++) {
+        for (size_t k = 0; k < list->count && !list->silent && !b->no_memory; k++) {
             mark_term(b, list, list->terms[k].text);
         }
     }

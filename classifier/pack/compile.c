@@ -238,7 +238,8 @@ static void compile_rule(builder *b, const rule_def *r, uint32_t number) {
                       .columns = (uint8_t)r->columns,
                       .cancels = (uint8_t)r->cancels,
                       .kind = builder_kind(b, r->kind),
-                      .when_count = (uint8_t)r->when_count};
+                      .when_count = (uint8_t)r->when_count,
+                      .confidence = (float)r->confidence};
     for (size_t i = 0; i < r->when_count; i++) {
         out.when[i] = (image_when){r->when[i].subject, r->when[i].state};
     }
@@ -489,6 +490,13 @@ static void put_kinds(writer *w) {
     buffer_free(&kinds);
 }
 
+static float confidence_of(const criterion_def *c, basis_class k) {
+    basis_class like = k == BASIS_NEAR_UNACTIONABLE      ? BASIS_NEAR
+                       : k == BASIS_NOTHING_UNACTIONABLE ? BASIS_NOTHING
+                                                         : k;
+    return (float)c->confidence[c->confidence[k] < 0.0 ? like : k];
+}
+
 static void put_criteria(writer *w) {
     const pack_def *d = w->b->def;
     for (int i = 0; i < PM_CRITERIA; i++) {
@@ -502,7 +510,7 @@ static void put_criteria(writer *w) {
                                      builder_kind(w->b, d->kinds[c->criterion].otherwise),
                                  .hint = builder_text(w->b, c->hint)};
         for (int k = 0; k < BASIS_CLASSES; k++) {
-            out->confidence[k] = (float)c->confidence[k];
+            out->confidence[k] = confidence_of(c, (basis_class)k);
         }
     }
 }

@@ -7,7 +7,7 @@
 
 #include "pack/rules.h"
 
-enum { IMAGE_VERSION = 1, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
+enum { IMAGE_VERSION = 3, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
 
 typedef enum image_section {
     IMAGE_STRINGS,    /* char: all texts, not terminated */
@@ -100,18 +100,18 @@ typedef struct image_tested {
 } image_tested;
 
 typedef enum image_opcode {
-    OP_TOKEN,    /* one token of class `arg` */
-    OP_TERM,     /* one token of class `arg`, or the whole term that begins with it */
-    OP_BOUNDARY, /* one or more clause boundaries */
-    OP_SPLIT,    /* go on here; if that fails, at `arg` (relative to the pattern) */
+    OP_TOKEN,      /* one token of class `arg` */
+    OP_TERM,       /* one token of class `arg`, or the whole term that begins with it */
+    OP_BOUNDARY,   /* one or more clause boundaries */
+    OP_SPLIT,      /* go on here; if that fails, at `arg` (relative to the pattern) */
     OP_SPLIT_LAZY, /* go on at `arg`; if that fails, here */
     OP_JUMP,       /* to `arg` */
     OP_STEP,       /* any token but a clause boundary */
     OP_START,      /* nothing was taken yet, and the cell begins here */
     OP_END,        /* nothing but boundaries is left */
-    OP_LOOK, /* the token is of class `arg`; it is not taken */
-    OP_SAVE, /* slot `arg`: 2n the start, 2n + 1 the end of capture n */
-    OP_CUT,  /* the match ends here; what follows is context */
+    OP_LOOK,       /* the token is of class `arg`; it is not taken */
+    OP_SAVE,       /* slot `arg`: 2n the start, 2n + 1 the end of capture n */
+    OP_CUT,        /* the match ends here; what follows is context */
     OP_MATCH
 } image_opcode;
 
@@ -144,6 +144,7 @@ typedef struct image_rule {
     uint32_t regex;   /* run in IMAGE_REGEXES */
     uint32_t example; /* run in IMAGE_EXAMPLES */
     uint32_t example_count;
+    float confidence; /* of verdicts that rest on it; below 0: that of their kind */
 } image_rule;
 
 typedef struct image_regex {
@@ -173,7 +174,8 @@ typedef struct image_header {
     float unsure_below;
     uint32_t
         function_class; /* of {grammar}: words without content of their own; KIND_ANY for none */
-    uint32_t searched; /* patterns that rules look for; behind them, those of `unless` and `needs` */
+    uint32_t
+        searched; /* patterns that rules look for; behind them, those of `unless` and `needs` */
     int8_t column_criterion[PM_COLUMNS];
     image_criterion criteria[PM_CRITERIA];  /* in the order they are decided */
     uint32_t section_at[IMAGE_SECTIONS];    /* bytes from the start of the image */

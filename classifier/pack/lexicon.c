@@ -18,7 +18,8 @@ typedef struct list_reader {
     arena *memory;
     reporter *report;
     size_t faults;
-    bool typed; /* a "#:" line was read */
+    bool typed; /* a "#:" line told how its terms match */
+    bool silent;
     intern_table seen;
     lexicon_term *terms;
     size_t count, cap;
@@ -49,30 +50,41 @@ static pm_str next_word(pm_str *rest) {
     return word;
 }
 
-static void read_directive(list_reader *r, pm_str line) {
+/* A "#:" line, its words apart; false: there is no such line. */
+static bool take_directive(list_reader *r, pm_str first, pm_str second, bool *again) {
     static const struct {
         pm_str first, second;
         lexicon_match match;
     } known[] = {{{"inflect", 7}, {"verb", 4}, LEXICON_VERB},
                  {{"inflect", 7}, {"noun", 4}, LEXICON_NOUN},
                  {{"match", 5}, {"stem", 4}, LEXICON_STEM}};
-    pm_str rest = str_slice(line, 2, line.len);
-    pm_str first = next_word(&rest), second = next_word(&rest), more = next_word(&rest);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (more.len == 0 && str_equal(first, known[i].first) &&
-            str_equal(second, known[i].second)) {
-            if (r->count != 0) {
-                fault(r, offset_of(r, line), "a \"#:\" line stands before the first term");
-            } else if (r->typed) {
-                fault(r, offset_of(r, line), "a list has one \"#:\" line only");
-            }
-            r->match = known[i].match;
+        if (str_equal(first, known[i].first) && str_equal(second, known[i].second)) {
+            *again = r->typed;
             r->typed = true;
-            return;
+            r->match = known[i].match;
+            return true;
         }
     }
-    fault(r, offset_of(r, line),
-          "a \"#:\" line says 'inflect verb', 'inflect noun' or 'match stem', nothing else");
+    *again = r->silent;
+    r->silent = r->silent || str_equal(first, STR("silent"));
+    return str_equal(first, STR("silent")) && second.len == 0;
+}
+
+static void read_directive(list_reader *r, pm_str line) {
+    pm_str rest = str_slice(line, 2, line.len);
+    pm_str first = next_word(&rest), second = next_word(&rest), more = next_word(&rest);
+    bool again = false;
+    if (more.len != 0 || !take_directive(r, first, second, &again)) {
+        fault(
+            r, offset_of(r, line),
+            "a \"#:\" line says 'inflect verb', 'inflect noun', 'match stem' or 'silent', nothing "
+            "else");
+    } else if (r->count != 0) {
+        fault(r, offset_of(r, line), "a \"#:\" line stands before the first term");
+    } else if (again) {
+        fault(r, offset_of(r, line), "a list has one \"#:\" line of a kind only");
+    }
 }
 
 /* '#' begins a comment at the start of a word, so that a term may hold one inside. */
@@ -191,7 +203,7 @@ static pm_status keep(const list_reader *r, pm_str name, lexicon *out) {
     if (r->count != 0) {
         memcpy(terms, r->terms, r->count * sizeof *terms);
     }
-    *out = (lexicon){{copy, name.len}, r->src, r->match, terms, r->count};
+    *out = (lexicon){{copy, name.len}, r->src, r->match, r->silent, terms, r->count};
     return PM_OK;
 }
 

@@ -21,13 +21,15 @@ typedef struct lexicon {
     pm_str name; /* "agents/school" */
     const source *src;
     lexicon_match match;
+    bool silent; /* its words count as listed nowhere: it only tells their type */
     lexicon_term *terms;
     size_t count;
 } lexicon;
 
-/* Reads a list. `name` under "verbs/" is LEXICON_VERB unless a "#:" line says otherwise. Faults (an
- * unknown "#:" line, one after the first term, a term twice in the list) are told as errors;
- * reading goes on. Memory from the arena. */
+/* Reads a list. "#:" lines stand before the terms, at most one of each kind. `name` under "verbs/"
+ * is LEXICON_VERB unless a "#:" line says otherwise. Faults (an unknown "#:" line, one after the
+ * first term, a term twice in the list) are told as errors; reading goes on. Memory from the arena.
+ */
 pm_status lexicon_read(const source *src, pm_str name, arena *memory, reporter *report,
                        lexicon *out);
 

@@ -145,7 +145,7 @@ static criterion_def *criterion_entry(loader *l, int c) {
     *e = (criterion_def){
         .criterion = (pm_criterion)c, .requires = -1, .implies = -1, .text_requires = -1};
     for (int b = 0; b < BASIS_CLASSES; b++) {
-        e->confidence[b] = 0.5;
+        e->confidence[b] = b < BASIS_NEAR_UNACTIONABLE ? 0.5 : -1.0;
     }
     return e;
 }
@@ -220,33 +220,6 @@ static void read_kinds(loader *l, const yaml_tree *k, const yaml_tree *v) {
     }
 }
 
-static void read_confidences(loader *l, criterion_def *e, const yaml_tree *map) {
-    static const char *const names[] = {"strong", "plain",   "weak", "cancelled",
-                                        "near",   "nothing", "link"};
-    if (!want_kind(l, l->src, map, YAML_MAP, "confidences are a map: {strong: 0.95, ...}")) {
-        return;
-    }
-    for (size_t i = 0; i + 1 < map->count; i += 2) {
-        int b = choose(l, l->src, map->items[i], "kind of verdict", names, BASIS_CLASSES);
-        if (b >= 0) {
-            e->confidence[b] = want_share(l, map->items[i + 1], e->confidence[b]);
-        }
-    }
-}
-
-static void read_confidence(loader *l, const yaml_tree *k, const yaml_tree *v) {
-    (void)k;
-    if (!want_kind(l, l->src, v, YAML_MAP, "confidence is a map of the five criteria")) {
-        return;
-    }
-    for (size_t i = 0; i + 1 < v->count; i += 2) {
-        int c = choose(l, l->src, v->items[i], "criterion", criterion_names, PM_CRITERIA);
-        if (c >= 0) {
-            read_confidences(l, criterion_entry(l, c), v->items[i + 1]);
-        }
-    }
-}
-
 static rule_def *find_rule(pack_def *d, pm_str id) {
     for (size_t i = 0; i < d->rule_count; i++) {
         if (str_equal(d->rules[i].id, id)) {
@@ -266,6 +239,60 @@ static pm_str nearest_rule(loader *l, pm_str id) {
         best = nearest_name(id, names, l->def->rule_count);
     }
     return best;
+}
+
+/* Rules come and go between two calibrations: one that is not there is no fault. */
+static void read_rule_confidences(loader *l, const yaml_tree *map) {
+    if (!want_kind(l, l->src, map, YAML_MAP, "confidences of rules are a map: {ID: 0.95, ...}")) {
+        return;
+    }
+    for (size_t i = 0; i + 1 < map->count; i += 2) {
+        pm_str id = want_text(l, l->src, map->items[i]);
+        rule_def *r = find_rule(l->def, id);
+        if (r != NULL) {
+            r->confidence = want_share(l, map->items[i + 1], r->confidence);
+        } else if (id.len != 0) {
+            report_at(l->def->report, PM_WARNING, l->src, map->items[i]->offset,
+                      "there is no rule '%.*s'; calibrate again", (int)id.len, id.data);
+        }
+    }
+}
+
+static void read_confidences(loader *l, criterion_def *e, const yaml_tree *map) {
+    static const char *const names[] = {"strong",
+                                        "plain",
+                                        "weak",
+                                        "cancelled",
+                                        "near",
+                                        "nothing",
+                                        "link",
+                                        "near-unactionable",
+                                        "nothing-unactionable",
+                                        "rules"};
+    if (!want_kind(l, l->src, map, YAML_MAP, "confidences are a map: {strong: 0.95, ...}")) {
+        return;
+    }
+    for (size_t i = 0; i + 1 < map->count; i += 2) {
+        int b = choose(l, l->src, map->items[i], "kind of verdict", names, BASIS_CLASSES + 1);
+        if (b == BASIS_CLASSES) {
+            read_rule_confidences(l, map->items[i + 1]);
+        } else if (b >= 0) {
+            e->confidence[b] = want_share(l, map->items[i + 1], e->confidence[b]);
+        }
+    }
+}
+
+static void read_confidence(loader *l, const yaml_tree *k, const yaml_tree *v) {
+    (void)k;
+    if (!want_kind(l, l->src, v, YAML_MAP, "confidence is a map of the five criteria")) {
+        return;
+    }
+    for (size_t i = 0; i + 1 < v->count; i += 2) {
+        int c = choose(l, l->src, v->items[i], "criterion", criterion_names, PM_CRITERIA);
+        if (c >= 0) {
+            read_confidences(l, criterion_entry(l, c), v->items[i + 1]);
+        }
+    }
 }
 
 static void read_disable(loader *l, const yaml_tree *k, const yaml_tree *v) {
@@ -381,6 +408,7 @@ static void read_rule(loader *l, const yaml_tree *map) {
         r = &d->rules[d->rule_count++];
         memset(r, 0, sizeof *r);
         r->id = id->text;
+        r->confidence = -1.0;
     }
     for (size_t i = 0; i + 1 < map->count; i += 2) {
         int k = choose(l, l->src, map->items[i], "key of a rule", rule_key_names, RULE_KEYS);
@@ -399,16 +427,29 @@ static void read_rules(loader *l, const yaml_tree *k, const yaml_tree *v) {
     }
 }
 
-static void read_yaml(loader *l, bool is_pack) {
+/* What a YAML file tells, by its name. */
+typedef enum file_role { ROLE_RULES, ROLE_PACK, ROLE_CONFIDENCE } file_role;
+
+static file_role role_of(const pack_file *file) {
+    return str_equal(file->path, STR("pack.yaml"))         ? ROLE_PACK
+           : str_equal(file->path, STR("confidence.yaml")) ? ROLE_CONFIDENCE
+                                                           : ROLE_RULES;
+}
+
+static void read_yaml(loader *l, file_role role) {
     static const key_entry keys[] = {{"patterns", read_patterns}, {"rules", read_rules}};
+    static const key_entry shares[] = {{"unsure-below", read_unsure},
+                                       {"confidence", read_confidence}};
     yaml_tree *tree;
     pm_status status = yaml_parse(l->src, l->def->memory, l->def->report, &tree);
     l->no_memory |= status == PM_ERR_MEMORY;
     if (status != PM_OK || !want_kind(l, l->src, tree, YAML_MAP, "a rule file is a map of keys")) {
         return;
     }
-    if (is_pack) {
+    if (role == ROLE_PACK) {
         read_pack_yaml(l, tree);
+    } else if (role == ROLE_CONFIDENCE) {
+        read_keys(l, tree, "key of confidence.yaml", shares, 2);
     } else {
         read_keys(l, tree, "key of a rule file", keys, 2);
     }
@@ -472,7 +513,7 @@ static void read_file(loader *l, const pack_file *file) {
     } else if (str_starts(file->path, folder) && str_ends(file->path, STR(".txt"))) {
         read_lexicon(l, str_slice(file->path, folder.len, file->path.len - 4));
     } else if (str_ends(file->path, STR(".yaml"))) {
-        read_yaml(l, str_equal(file->path, STR("pack.yaml")));
+        read_yaml(l, role_of(file));
     }
 }
 
@@ -729,6 +770,18 @@ static pm_str pack_yaml_name(const pack_file *files, size_t count) {
     return name;
 }
 
+/* Lists and rules come first, since the others speak of them; then, pack by pack, pack.yaml, which
+ * orders the criteria, and what confidence.yaml tells of them. */
+enum { ROUNDS = 5 };
+
+static unsigned round_of(const pack_file *file) {
+    file_role role = role_of(file);
+    if (role == ROLE_RULES) {
+        return 0;
+    }
+    return (file->layer != 0 ? 3U : 1U) + (role == ROLE_CONFIDENCE ? 1U : 0U);
+}
+
 pm_status pack_def_read(const pack_file *files, size_t count, arena *memory, reporter *report,
                         pack_def *out) {
     loader l = {.def = out};
@@ -737,10 +790,9 @@ pm_status pack_def_read(const pack_file *files, size_t count, arena *memory, rep
         out->column_criterion[c] = -1;
     }
     size_t before = report->errors;
-    /* lists and rules first: pack.yaml may disable rules */
-    for (int round = 0; round < 2; round++) {
+    for (unsigned round = 0; round < ROUNDS; round++) {
         for (size_t i = 0; i < count; i++) {
-            if (str_equal(files[i].path, STR("pack.yaml")) == (round == 1)) {
+            if (round_of(&files[i]) == round) {
                 read_file(&l, &files[i]);
             }
         }

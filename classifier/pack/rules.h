@@ -18,11 +18,13 @@ typedef struct pack_file {
 typedef enum basis_class {
     BASIS_STRONG,
     BASIS_PLAIN,
-    BASIS_WEAK,      /* met, by the strength of the deciding evidence */
-    BASIS_CANCELLED, /* unmet: evidence was there and was cancelled */
-    BASIS_NEAR,      /* unmet: something came near, or unmet evidence stands alone */
-    BASIS_NOTHING,   /* unmet: nothing was found */
-    BASIS_LINK,      /* decided by another criterion */
+    BASIS_WEAK,              /* met, by the strength of the deciding evidence */
+    BASIS_CANCELLED,         /* unmet: evidence was there and was cancelled */
+    BASIS_NEAR,              /* unmet: something came near, or unmet evidence stands alone */
+    BASIS_NOTHING,           /* unmet: nothing was found */
+    BASIS_LINK,              /* decided by another criterion */
+    BASIS_NEAR_UNACTIONABLE, /* the same as near and nothing, in an action that is not actionable */
+    BASIS_NOTHING_UNACTIONABLE,
     BASIS_CLASSES
 } basis_class;
 
@@ -32,7 +34,7 @@ typedef struct criterion_def {
     int implies;       /* met here makes that one met */
     int text_requires; /* evidence of the text column counts only when that one is met */
     pm_str hint;
-    double confidence[BASIS_CLASSES];
+    double confidence[BASIS_CLASSES]; /* below 0: not told, as without "unactionable" */
 } criterion_def;
 
 /* Keys of a rule, in the order of rules/README.md. */
@@ -107,6 +109,7 @@ typedef struct rule_def {
     cancel_reach cancels;
     when_def when[RULE_MOST_WHEN];
     size_t when_count;
+    double confidence; /* of verdicts that rest on it; below 0: not told, that of their kind */
     pattern_list match, unless, needs;
     string_list regex;
     example_def *examples;

@@ -13,13 +13,13 @@ typedef struct interval {
 
 /* The percentile interval of a bootstrap: with m defined values and k = (m + 1) / 40 rounded down,
  * the k-th smallest and the k-th largest (Efron and Tibshirani 1993, An Introduction to the
- * Bootstrap, sections 12.5 and 13.3). Values that are NaN are left out; under 39 others it cannot
+ * Bootstrap). Values that are NaN are left out; under 39 others it cannot
  * be told. Reorders `values`. */
 interval interval_percentile(double *values, size_t count);
 
 /* From `count` samples that each leave out one cluster: estimate -+ t * se, where se^2 is
  * (count - 1) / count times the sum of squares about their mean (the jackknife; Efron and
- * Tibshirani 1993, section 11.2) and t the 97.5 % quantile of Student's distribution with count - 1
+ * Tibshirani 1993) and t the 97.5 % quantile of Student's distribution with count - 1
  * degrees of freedom (Tukey 1958, Bias and confidence in not quite large samples, Annals of
  * Mathematical Statistics 29, 614; for few clusters: Cameron and Miller 2015, A practitioner's
  * guide to cluster-robust inference, Journal of Human Resources 50(2), 317-372). Cut to [least,

@@ -8,29 +8,13 @@
 #include <string.h>
 
 #include "base/strings.h"
+#include "stats/cluster.h"
 #include "stats/random.h"
 
-/* The sums of a cluster; a resample only adds these. */
 enum {
-    SUM_ROWS,
-    SUM_PLANS,       /* 1, or 0 for a row without a plan */
-    SUM_SCORE_ERROR, /* over the rows */
-    SUM_CODES,       /* both yes, first only, second only: three a code */
-    SUMS = (SUM_CODES + 3 * SAMPLE_CODES + 3) / 4 * 4, /* whole vectors of 32-bit sums */
     ROWS_MOST = 1 << 29,     /* of a cluster, so that its score errors fit 32 bits */
     PROGRESS_EVERY = 1 << 22 /* clusters drawn */
 };
-
-struct cluster {
-    uint64_t plan;     /* hash of its name; not used for a row without a plan */
-    double plan_error; /* set when settled */
-    uint32_t sum[SUMS];
-};
-
-typedef struct totals {
-    uint64_t sum[SUMS];
-    double plan_error;
-} totals;
 
 void sample_init(sample *s, const pm_allocator *allocator) {
     *s = (sample){.allocator = allocator};
@@ -178,7 +162,7 @@ pm_status sample_settle(sample *s) {
 
 /* ---- Sums to figures ---- */
 
-static void put_in(totals *t, const cluster *c) {
+void totals_add(totals *t, const cluster *c) {
     for (int i = 0; i < SUMS; i++) {
         t->sum[i] += c->sum[i];
     }
@@ -190,7 +174,7 @@ static totals all_but(const sample *s, size_t but) {
     totals t = {.plan_error = 0.0};
     for (size_t i = 0; i < s->count; i++) {
         if (i != but) {
-            put_in(&t, &s->clusters[i]);
+            totals_add(&t, &s->clusters[i]);
         }
     }
     return t;
@@ -206,8 +190,7 @@ static double mean_error(double sum, uint64_t count) {
     return count != 0 ? sum / (double)count : (double)NAN;
 }
 
-/* figures[i * apart]: the columns of a table with one column a sample. */
-static void figures_of(const totals *t, double *figures, size_t apart) {
+void totals_figures(const totals *t, double *figures, size_t apart) {
     static double (*const figure[FIGURES_OF_CODE])(const agreement_counts *) = {
         [FIGURE_FIRST_SHARE] = agreement_first_share,
         [FIGURE_SECOND_SHARE] = agreement_second_share,
@@ -236,7 +219,7 @@ agreement_counts sample_counts(const sample *s, int code) {
 
 void sample_figures(const sample *s, double figures[SAMPLE_FIGURES]) {
     totals t = all_but(s, s->count);
-    figures_of(&t, figures, 1);
+    totals_figures(&t, figures, 1);
 }
 
 /* ---- Other samples ---- */
@@ -265,7 +248,7 @@ static totals draw_sample(const sample *s, size_t run, random_source *random) {
             }
             part.plan_error += c->plan_error;
         }
-        put_in(&t, &part);
+        totals_add(&t, &part);
         left -= now;
     }
     return t;
@@ -277,7 +260,7 @@ static void draw_all(const sample *s, size_t resamples, uint64_t seed, sample_pr
     size_t run = safe_run(s), since = 0;
     for (size_t i = 0; i < resamples; i++) {
         totals t = draw_sample(s, run, &random);
-        figures_of(&t, values + i, resamples);
+        totals_figures(&t, values + i, resamples);
         since += s->count;
         if (since >= PROGRESS_EVERY && progress != NULL) {
             progress(ctx, i + 1, resamples);
@@ -307,7 +290,7 @@ pm_status sample_bootstrap(const sample *s, size_t resamples, uint64_t seed,
     return PM_OK;
 }
 
-static double least_of(size_t figure) {
+double figure_least(size_t figure) {
     size_t f = figure % FIGURES_OF_CODE;
     bool chance = f == FIGURE_KAPPA || f == FIGURE_AC1 || f == FIGURE_ALPHA;
     return figure < FIGURE_SCORE_ERROR && chance ? -1.0 : 0.0;
@@ -317,14 +300,14 @@ void sample_jackknife(const sample *s, interval figures[SAMPLE_FIGURES]) {
     double values[SAMPLE_FIGURES * SAMPLE_FEW], whole[SAMPLE_FIGURES];
     totals all = all_but(s, s->count);
     size_t count = s->count < SAMPLE_FEW ? s->count : 0;
-    figures_of(&all, whole, 1);
+    totals_figures(&all, whole, 1);
     for (size_t i = 0; i < count; i++) {
         totals t = all_but(s, i);
-        figures_of(&t, values + i, SAMPLE_FEW);
+        totals_figures(&t, values + i, SAMPLE_FEW);
     }
     for (size_t f = 0; f < SAMPLE_FIGURES; f++) {
         double most = f < FIGURE_SCORE_ERROR ? 1.0 : (double)PM_CRITERIA;
         figures[f] =
-            interval_jackknife(whole[f], values + f * SAMPLE_FEW, count, least_of(f), most);
+            interval_jackknife(whole[f], values + f * SAMPLE_FEW, count, figure_least(f), most);
     }
 }

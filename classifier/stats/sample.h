@@ -2,7 +2,7 @@
  * Two codings of a sample of plans, kept as sums by plan: the figures of agreement, and how far
  * they would move with other plans. Actions of one plan resemble each other, so that plans, not
  * actions, are drawn: the cluster bootstrap (Davison and Hinkley 1997, Bootstrap Methods and their
- * Application, section 3.8; Field and Welsh 2007, Bootstrapping clustered data, Journal of the
+ * Application; Field and Welsh 2007, Bootstrapping clustered data, Journal of the
  * Royal Statistical Society B 69(3), 369-390). */
 #ifndef STATS_SAMPLE_H
 #define STATS_SAMPLE_H

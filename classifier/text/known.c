@@ -36,7 +36,7 @@ const known *const known_words[26][16] = {
     ['e' - 'a'] = {
         [2] = WORDS(K("eg", ABBREV, 0)),
         [3] = WORDS(K("etc", ABBREV, 0), K("ext", ABBREV_SOFT, 0)),
-        [5] = WORDS(K("eight", NUMBER, 0)),
+        [5] = WORDS(K("eight", NUMBER, 0), K("early", LEADS, 0)),
         [6] = WORDS(K("eighth", ORDINAL, 8), K("eleven", NUMBER, 0), K("eighty", NUMBER, 0)),
         [8] = WORDS(K("eleventh", ORDINAL, 11), K("eighteen", NUMBER, 0),
                     K("evenings", COUNTED, 0)),
@@ -73,6 +73,7 @@ const known *const known_words[26][16] = {
         [4] = WORDS(K("june", MONTH, 6), K("july", MONTH, 7)),
         [7] = WORDS(K("january", MONTH, 1))},
     ['l' - 'a'] = {
+        [4] = WORDS(K("late", LEADS, 0)),
         [6] = WORDS(K("lesson", UNIT, 0)),
         [7] = WORDS(K("lessons", UNIT, 0))},
     ['m' - 'a'] = {
@@ -80,7 +81,7 @@ const known *const known_words[26][16] = {
         [3] = WORDS(K("may", MONTH | WARY, 5), K("mar", MONTH | ABBREV_SOFT, 3),
                     K("mon", WEEKDAY | ABBREV_SOFT, 0), K("min", UNIT | ABBREV, 0),
                     K("mrs", ABBREV, 0), K("mth", UNIT | ABBREV_SOFT, 0),
-                    K("mtg", ABBREV_SOFT, 0), K("max", ABBREV_SOFT, 0)),
+                    K("mtg", ABBREV_SOFT, 0), K("max", ABBREV_SOFT, 0), K("mid", LEADS, 0)),
         [4] = WORDS(K("mins", UNIT | ABBREV, 0), K("mths", UNIT | ABBREV_SOFT, 0)),
         [5] = WORDS(K("march", MONTH | WARY, 3), K("month", UNIT, 0)),
         [6] = WORDS(K("monday", WEEKDAY, 0), K("months", UNIT, 0), K("minute", UNIT, 0)),
@@ -140,7 +141,7 @@ const known *const known_words[26][16] = {
                     K("thirteen", NUMBER, 0), K("thousand", NUMBER, 0)),
         [9] = WORDS(K("thursdays", WEEKDAY, 0), K("twentieth", ORDINAL, 20),
                     K("thirtieth", ORDINAL, 30)),
-        [10] = WORDS(K("thirteenth", ORDINAL, 13))},
+        [10] = WORDS(K("thirteenth", ORDINAL, 13), K("throughout", LEADS, 0))},
     ['u' - 'a'] = {
         [5] = WORDS(K("until", LEADS, 0))},
     ['v' - 'a'] = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a number is cut after a look over at most three groups of digits and one word behind
- * them; the numbers of sections and amounts move forward only. */
+ * Keeps true: a number is cut after a look over at most three groups of digits and one word with
+ * a number behind them; the numbers of sections and amounts move forward only. */
 #include "text/scanner.h"
 
 #include <string.h>
@@ -55,13 +55,14 @@ uint32_t numbers_year(digit_group y) {
     return y.value + (y.value < CENTURY_TURN ? 2000 : 1900);
 }
 
-/* 12.6.23, 2023-06-12; month first only where day first is impossible. */
+/* 12.6.23, 2023-06-12, 2023-6-3; month first only where day first is impossible. */
 static bool scan_full_date(scanner *s, const figures *n) {
     const digit_group *g = n->g;
-    if (n->sep[0] == 0 || n->sep[0] == ':' || n->sep[1] != n->sep[0] || n->sep[2] == n->sep[0]) {
+    bool more = n->sep[2] == n->sep[0] && !(n->sep[0] == '-' && numbers_full_year(g[2]));
+    if (n->sep[0] == 0 || n->sep[0] == ':' || n->sep[1] != n->sep[0] || more) {
         return false;
     }
-    if (numbers_full_year(g[0]) && g[1].digits == 2 && day_month(g[2], g[1])) {
+    if (numbers_full_year(g[0]) && day_month(g[2], g[1])) {
         scanner_emit_day(s, g[2].end, TOKEN_DATE, 0, g[2].value, g[1].value, g[0].value);
         return true;
     }
@@ -100,7 +101,32 @@ static bool scan_clock_or_ratio(scanner *s, const figures *n) {
     return true;
 }
 
-/* 12/06, 06/2023, 09/23: dates; 4/52, 24/7, 34/40: fractions. */
+/* 20230612: all in one, as files are named. */
+static bool scan_packed_date(scanner *s, const figures *n) {
+    digit_group a = n->g[0], year = {a.value / 10000, 4, 0};
+    digit_group month = {a.value / 100 % 100, 2, 0}, day = {a.value % 100, 2, 0};
+    if (a.digits != 8 || !numbers_full_year(year) || !day_month(day, month) ||
+        word_char_at(s, a.end) != 0) {
+        return false;
+    }
+    scanner_emit_day(s, a.end, TOKEN_DATE, 0, day.value, month.value, year.value);
+    return true;
+}
+
+/* 2023-06: the year first. */
+static bool year_month(digit_group y, digit_group m) {
+    return numbers_full_year(y) && m.digits <= 2 && m.value >= 1 && m.value <= 12;
+}
+
+static bool scan_year_month(scanner *s, const figures *n) {
+    if (n->sep[0] != '-' || n->sep[1] == '-' || !year_month(n->g[0], n->g[1])) {
+        return false;
+    }
+    scanner_emit_day(s, n->g[1].end, TOKEN_DATE, 0, 0, n->g[1].value, n->g[0].value);
+    return true;
+}
+
+/* 12/06, 06/2023, 2023/06, 09/23: dates; 4/52, 24/7, 34/40: fractions; 30/4.85: a number. */
 static bool scan_slashed(scanner *s, const figures *n) {
     digit_group a = n->g[0], b = n->g[1];
     if (n->sep[0] != '/' || n->sep[1] == '/' || a.digits > 4 || b.digits > 4) {
@@ -109,10 +135,14 @@ static bool scan_slashed(scanner *s, const figures *n) {
     bool month = a.digits <= 2 && a.value >= 1 && a.value <= 12;
     bool always = a.value == 24 && b.value == 7 && b.digits == 1;
     bool zero_led = a.digits == 2 && a.value < 10 && b.digits == 2 && b.value >= 20 && b.value < 40;
-    if (day_month(a, b) && !always) {
+    if (n->sep[1] == '.' && n->g[2].digits != 0) {
+        scanner_emit(s, n->g[2].end, TOKEN_NUMBER, SHAPE_NUMBER);
+    } else if (day_month(a, b) && !always) {
         scanner_emit_day(s, b.end, TOKEN_DATE, 0, a.value, b.value, 0);
     } else if (month && (numbers_full_year(b) || zero_led)) {
         scanner_emit_day(s, b.end, TOKEN_DATE, 0, 0, a.value, numbers_year(b));
+    } else if (year_month(a, b)) {
+        scanner_emit_day(s, b.end, TOKEN_DATE, 0, 0, b.value, a.value);
     } else {
         scanner_emit(s, b.end, TOKEN_FRACTION, 0);
     }
@@ -152,26 +182,49 @@ static uint32_t amount_end(const scanner *s, uint32_t start, uint32_t end) {
     return end;
 }
 
-/* A hyphen and a word behind the number [at, end): 14-Nov-23, 9-week, 1-to-1. */
+/* 14-Nov-23, 14/Nov, 2023-Nov-14: the month in letters [start, stop) between marks like the one
+ * before it. */
+static bool scan_month_between(scanner *s, uint32_t start, uint32_t stop) {
+    digit_group first = numbers_group(s, s->at), last = {0};
+    const known *k = known_at(s, start, stop);
+    if ((k->flags & MONTH) == 0 || first.end + 1 != start) {
+        return false;
+    }
+    if (s->norm[stop] == s->norm[start - 1] && digit_at(s, stop + 1)) {
+        last = numbers_group(s, stop + 1);
+    }
+    bool day_first = first.digits <= 2 && first.value >= 1 && first.value <= 31;
+    bool dated = last.digits == 2 || numbers_full_year(last);
+    if (day_first) {
+        scanner_emit_day(s, dated ? last.end : stop, TOKEN_DATE, 0, first.value, k->value,
+                         dated ? numbers_year(last) : 0);
+        return true;
+    }
+    if (!numbers_full_year(first)) {
+        return false;
+    }
+    bool day = last.digits <= 2 && last.value >= 1 && last.value <= 31;
+    scanner_emit_day(s, day ? last.end : stop, TOKEN_DATE, 0, day ? last.value : 0, k->value,
+                     first.value);
+    return true;
+}
+
+/* A hyphen and a word behind the number [at, end): 14-Nov-23, 9-week, 1-to-1; a slash in front of a
+ * month. */
 static bool scan_number_word(scanner *s, uint32_t end, bool whole) {
-    if (s->norm[end] != '-' || letter_at(s, end + 1) == 0) {
+    char mark = s->norm[end];
+    if ((mark != '-' && mark != '/') || letter_at(s, end + 1) == 0) {
         return false;
     }
     uint32_t stop = scanner_run_end(s, end + 1);
-    const known *k = known_at(s, end + 1, stop);
-    digit_group day = numbers_group(s, s->at);
-    if ((k->flags & MONTH) != 0 && whole && day.digits <= 2 && day.value >= 1 && day.value <= 31) {
-        digit_group year = {0};
-        if (s->norm[stop] == '-' && digit_at(s, stop + 1)) {
-            year = numbers_group(s, stop + 1);
-        }
-        bool dated = year.digits == 2 || numbers_full_year(year);
-        scanner_emit_day(s, dated ? year.end : stop, TOKEN_DATE, 0, day.value, k->value,
-                         dated ? numbers_year(year) : 0);
+    if (whole && scan_month_between(s, end + 1, stop)) {
         return true;
     }
+    if (mark != '-') {
+        return false;
+    }
     bool more = s->norm[stop] == '-' && word_char_at(s, stop + 1) != 0;
-    if ((k->flags & UNIT) != 0 && !more) {
+    if ((known_at(s, end + 1, stop)->flags & UNIT) != 0 && !more) {
         scanner_emit(s, stop, TOKEN_LENGTH, 0);
         return true;
     }
@@ -185,8 +238,9 @@ static void scan_plain_number(scanner *s, const figures *n) {
     uint32_t start = s->at, end = amount_end(s, start, a.end);
     bool whole = end == a.end, dm = false;
     bool range = n->sep[0] == '-' && n->sep[1] == 0 && a.digits <= 4 && b.digits <= 4;
-    if (whole && n->sep[0] == '.' && n->sep[1] == '.') { /* 1.2.3: the number of a section */
-        while (s->norm[end] == '.' && digit_at(s, end + 1)) {
+    char mark = n->sep[0];
+    if (whole && (mark == '.' || mark == '-') && n->sep[1] == mark) { /* 1.2.3, 133-03-03-20 */
+        while (s->norm[end] == mark && digit_at(s, end + 1)) {
             end = numbers_group(s, end + 1).end;
         }
     } else if (whole && (n->sep[0] == '.' || range)) {
@@ -215,13 +269,16 @@ void numbers_scan(scanner *s) {
     while (digit_at(s, end)) {
         end++;
     }
-    if (space_at(s, end)) {
+    if (space_at(s, end) && end - s->at != 8) {
         scanner_emit(s, end, TOKEN_NUMBER, SHAPE_NUMBER);
         return;
     }
     figures n = read_figures(s, s->at);
-    if (n.sep[0] == 0 ||
-        (!scan_full_date(s, &n) && !scan_clock_or_ratio(s, &n) && !scan_slashed(s, &n))) {
+    if (n.sep[0] == 0 && scan_packed_date(s, &n)) {
+        return;
+    }
+    if (n.sep[0] == 0 || (!scan_full_date(s, &n) && !scan_clock_or_ratio(s, &n) &&
+                          !scan_slashed(s, &n) && !scan_year_month(s, &n))) {
         scan_plain_number(s, &n);
     }
 }

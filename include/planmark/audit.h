@@ -262,8 +262,8 @@ typedef struct pm_estimate {
 typedef enum pm_interval_method {
     PM_INTERVAL_NONE,      /* none asked for, or fewer than two plans */
     PM_INTERVAL_JACKKNIFE, /* 2 to PM_FEW_PLANS - 1 plans: value -+ t * standard error, from samples
-                              without one plan each (Efron and Tibshirani 1993, 11.2; Tukey 1958) */
-    PM_INTERVAL_BOOTSTRAP  /* percentiles of resamples of plans (the same, 13.3) */
+                              without one plan each (Efron and Tibshirani 1993; Tukey 1958) */
+    PM_INTERVAL_BOOTSTRAP  /* percentiles of resamples of plans (the same) */
 } pm_interval_method;
 
 typedef struct pm_interval_options {
@@ -300,6 +300,75 @@ PM_API pm_status pm_comparison_add(pm_comparison *comparison, pm_str authority, 
  * for resamples beyond their bounds; PM_ERR_LIMIT for 2^32 plans. */
 PM_API pm_status pm_comparison_figures(pm_comparison *comparison,
                                        const pm_interval_options *options, pm_figures *out);
+
+/* Means over comparisons of the same rows: of coders with the tool, say, beside those of coders
+ * with each other. A mean is over the comparisons in which the figure is defined. */
+typedef struct pm_mean_figures {
+    size_t plans;
+    pm_interval_method method;
+    pm_estimate first[PM_CODES][PM_FIGURES], second[PM_CODES][PM_FIGURES];
+    pm_estimate difference[PM_CODES][PM_FIGURES]; /* first - second */
+} pm_mean_figures;
+
+/* Plans are drawn for all comparisons at once. There are no intervals (PM_INTERVAL_NONE) when a row
+ * has no plan, since such rows cannot be found again in another comparison. Either group may be
+ * empty: its means are NaN. As pm_comparison_figures; each resample takes 1296 bytes. */
+PM_API pm_status pm_comparison_means(pm_comparison *const *first, size_t first_count,
+                                     pm_comparison *const *second, size_t second_count,
+                                     const pm_interval_options *options, pm_mean_figures *out);
+
+/* ---- A pack on trial: what its rules and its confidences did on coded rows ---- */
+
+/* One thread at a time; has a scorer of its own. */
+typedef struct pm_trial pm_trial;
+
+/* What a rule did. A verdict rests on the piece that decided it: a yes on the strongest met
+ * evidence; a no on what cancelled the evidence for a yes, else on what speaks against it, else on
+ * what came near, if there is any. Verdicts that follow from another criterion rest on no rule. */
+typedef struct pm_rule_use {
+    size_t shown;          /* actions in which it showed something */
+    size_t decided, right; /* verdicts that rest on it, and those of them that gold shares */
+    size_t cancelled;      /* actions in which it cancelled evidence of another rule */
+    /* Its criterion, decided anew without its evidence. */
+    size_t helps, harms;  /* verdicts that would be wrong without it; that would be right */
+    pm_confusion without; /* gold against these verdicts */
+} pm_rule_use;
+
+enum { PM_BINS = 10 };
+
+/* Confidences beside what came. Means over nothing are NaN. */
+typedef struct pm_reliability {
+    size_t verdicts, right;
+    size_t flagged, flagged_right; /* flagged: unsure, their confidence below the threshold */
+    double predicted;              /* mean confidence, 0..1 */
+    double error;                  /* expected calibration error, 0..1: the mean over verdicts of
+                                      |share right - mean confidence| in their bin (Naeini and others
+                                      2015) */
+    double brier;                  /* mean of (confidence - right)^2, 0..1 (Brier 1950) */
+    struct {
+        size_t verdicts, right;
+        double predicted; /* mean confidence in the bin */
+    } bin[PM_BINS];       /* of equal width; the first begins at 0, the last one holds 1 */
+} pm_reliability;
+
+/* The pack must outlive the trial. PM_ERR_MEMORY, PM_ERR_ARGUMENT. Release with pm_trial_free. */
+PM_API pm_status pm_trial_new(const pm_options *options, const pm_pack *pack, pm_trial **out);
+PM_API void pm_trial_free(pm_trial *trial);
+/* Scores an action and holds the verdicts to `gold`; any number but 0 is a yes. PM_ERR_MEMORY,
+ * PM_ERR_ARGUMENT, PM_ERR_LIMIT as pm_score; nothing is counted then. */
+PM_API pm_status pm_trial_add(pm_trial *trial, const pm_action *action,
+                              const int gold[PM_CRITERIA]);
+PM_API pm_confusion pm_trial_confusion(const pm_trial *trial, pm_criterion criterion);
+/* `rule` as in pm_pack_rule. PM_ERR_ARGUMENT. */
+PM_API pm_status pm_trial_rule(const pm_trial *trial, size_t rule, pm_rule_use *out);
+/* Of one criterion, or with PM_CRITERIA of all five together. PM_ERR_ARGUMENT. */
+PM_API pm_status pm_trial_reliability(const pm_trial *trial, int criterion, pm_reliability *out);
+/* Writes a confidence.yaml for the pack from the rows so far: for each criterion the share that was
+ * right by what a verdict rests on, drawn towards the criterion's as if ten more such verdicts had
+ * been seen, and for each rule that says met or unmet that of its verdicts, drawn likewise towards
+ * its strength's or its reason's (Cestnik 1990); and the greatest threshold that calls at most 15 %
+ * of the rows' verdicts unsure. PM_ERR_MEMORY, PM_ERR_ARGUMENT; PM_ERR_IO when the sink refused. */
+PM_API pm_status pm_trial_calibrate(const pm_trial *trial, pm_sink_fn sink, void *ctx);
 
 #ifdef __cplusplus
 }
