@@ -295,6 +295,12 @@ static void rules_come_and_go(void **state) {
                                 TRIAL_RULES, &t, &pack),
                      PM_ERR_PACK);
     assert_non_null(strstr(t.text, "a number from 0 to 1 is wanted"));
+    t = (told){.len = 0};
+    assert_int_equal(small_pack(NULL,
+                                SMALL_PACK_YAML "confidence: {timeframe: {rules: {owner.to: 1}}}\n",
+                                TRIAL_RULES, &t, &pack),
+                     PM_ERR_PACK);
+    assert_non_null(strstr(t.text, "the rule 'owner.to' is not one of timeframe"));
 }
 
 /* One answer throughout, on both sides and on one. */

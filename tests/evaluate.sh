@@ -175,15 +175,32 @@ run 3 evaluate agold.csv
 check 'nothing to score: told' grep -q 'name them with --marks or --coder' err
 sed 's/^P/Q/' acoder.csv >strangers.csv
 run 3 evaluate agold.csv --coder strangers.csv
-check 'nobody in common' grep -q 'nothing to compare' err
+check 'nobody in common' grep -q 'nothing to compare: no row of a coder has' err
 run 3 evaluate agold.csv --coder missing.csv --marks atool.csv
 run 0 evaluate agold.csv --coder strangers.csv --coder acoder.csv
 check 'one of two in common' grep -q '^gold/2    0.800 ' out
+check 'none of its rows' grep -q 'warning: coder 1 has no row in common with GOLD' err
 check 'the other is told' grep -q 'warning: 10 rows of coder 1 belong to no row of GOLD' err
 check 'how intervals were made' grep -qxF '95% intervals: jackknife of plans, t distribution; rough' out
 (cat acoder.csv; sed -n 2p acoder.csv) >twice.csv
 run 3 evaluate agold.csv --coder twice.csv -o kept.txt
 check 'a faulty row of a coder loses no figures' grep -q '^gold/1    0.800 ' kept.txt
+# A coder who left a cell empty, and a file with one criterion: neither has an action, and both are told.
+sed '3s/[01]$//' acoder.csv >gap.csv
+run 0 evaluate agold.csv --coder acoder.csv --coder gap.csv --no-intervals
+check 'a verdict that is missing' grep -q '^gap.csv: warning: 1 rows of a coder lack verdicts' err
+cut -d, -f1-3 acoder.csv >part.csv
+run 3 evaluate agold.csv --coder part.csv
+check 'verdicts that are missing throughout' grep -q '^part.csv: warning: 10 rows of a coder lack verdicts' err
+run 3 evaluate gap.csv --coder missing.csv
+check 'missing from GOLD' grep -q '10 rows read: 0 compared, 9 without an action, 1 without complete coding' err
+# Plan ids that two authorities have, and a coder who names none: which of them it meant cannot be known.
+sed '1s/^/authority,/; 2,$s/^/LA1,/' agold.csv >two.csv
+sed '1d; s/^/LA2,/' agold.csv | sed 3q >>two.csv
+run 0 evaluate two.csv --coder acoder.csv --no-intervals
+check 'an authority is wanted' grep -q '^acoder.csv: warning: 3 rows of GOLD want a row that another authority has taken' err
+run 0 evaluate agold.csv --coder acoder.csv --no-intervals
+check 'one authority' [ "$(grep -c warning err)" = 0 ]
 
 # ---- rules, reliability, calibration ------------------------------------------------------------------------------
 mkdir pack
@@ -239,9 +256,25 @@ run 0 evaluate coded.csv --pack pack --calibrate again.yaml
 check 'calibrate: what a pack says of itself does not matter' cmp -s first.yaml again.yaml
 run 0 explain 'mum' --pack pack
 check 'calibrate: the pack takes it' grep -q "^owner .*confidence $(sed -n 's/^      owner.mum: \([0-9.]*\) .*/\1/p' first.yaml)" out
+cp -R pack odd
+rm odd/confidence.yaml
+sed 's/{id: owner.mum,/{id: "owner.mum: a #b",/; s/{id: owner.not,/{id: "@\\"not",/' pack/rules.yaml >odd/rules.yaml
+run 0 evaluate coded.csv --pack odd --calibrate odd/confidence.yaml
+run 0 explain 'mum' --pack odd
+check 'calibrate: ids that need quotes' [ "$(grep -c 'there is no rule' err)" = 0 ]
+check 'calibrate: and keep them' grep -qF '      "@\"not": 0.' odd/confidence.yaml
 printf 'confidence: {owner: {rules: {owner.mom: 0.9}}}\n' >pack/confidence.yaml
 run 0 explain 'mum' --pack pack
 check 'a rule that went' grep -q "confidence.yaml:1:.*warning: there is no rule 'owner.mom'; calibrate again" err
+mkdir pack/lexicons
+mv pack/confidence.yaml pack/confidence.yml
+cp pack/confidence.yml pack/lexicons/more.yaml
+echo note >pack/notes.txt
+run 0 explain 'mum' --pack pack
+check 'a name that is not read' grep -q '^pack/confidence.yml: warning: the file is not read' err
+check 'nor in that place' grep -q '^pack/lexicons/more.yaml: warning: the file is not read' err
+check 'nothing of notes' [ "$(grep -c 'is not read' err)" = 2 ]
+rm -r pack/lexicons pack/confidence.yml pack/notes.txt
 printf 'confidences: {}\n' >pack/confidence.yaml
 run 4 explain 'mum' --pack pack
 rm pack/confidence.yaml
@@ -265,10 +298,31 @@ assert m[2]["criteria"][4]["intervals"]["kappa"]["high"] > -0.3083'
     check 'JSON without a tool' python3 -c 'import json; assert json.load(open("out"))["all"] is None'
 fi
 
+# What is asked of the tool's verdicts needs rows that it has judged, whatever coders say.
+for more in --rules --reliability '--calibrate none.yaml'; do
+    run 3 evaluate agold.csv --coder acoder.csv $more -o none.txt
+    check "nothing judged: $more" grep -q 'error: nothing to compare: no row has an action' err
+done
+check 'nothing judged: nothing written' [ ! -e none.txt -a ! -e none.yaml ]
+
+# More disagreements than are written at once: a fault that shows at the end still leaves no half of a list.
+awk 'NR == 1 { print; next } { for (i = 0; i < 200; i++) print "Q" i $0 }' gold.csv >many.csv
+awk 'NR == 1 { print; next } { for (i = 0; i < 200; i++) print "Q" i $0 }' tool.csv >many_tool.csv
+for format in table csv json; do
+    run 2 evaluate many.csv --marks many_tool.csv --disagreements --by nothing --format $format --no-intervals
+    check "no column, no list: $format" [ ! -s out ]
+done
+run 0 evaluate many.csv --marks many_tool.csv --disagreements --by team --format csv
+check 'the whole list' [ "$(wc -l <out)" = 2001 ]
+
 # ---- usage -------------------------------------------------------------------------------------------------------
 for fault in '--seed -1' '--seed x' '--seed 18446744073709551616' '--resamples 99' '--resamples 100001' '--resamples 1e3'; do
     run 2 evaluate gold.csv --marks tool.csv $fault
     check "told: $fault" grep -q 'takes a whole number' err
+done
+for twice in '- --coder -' '- --marks -' 'gold.csv --marks - --coder -' 'gold.csv --coder - --coder -'; do
+    run 2 evaluate $twice
+    check "read once: $twice" grep -q 'standard input can be read once' err
 done
 run 2 evaluate gold.csv --marks tool.csv --seed ''
 run 2 evaluate gold.csv --marks tool.csv --rules

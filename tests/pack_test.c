@@ -135,6 +135,41 @@ static void a_panel_in_a_list(void **state) {
     pm_pack_free(pack);
 }
 
+/* A list that adds to a shipped one is read as that one is, and told when it says otherwise; what
+ * the shipped pack itself leaves unused is no news for who extends it. */
+static void lists_over_lists(void **state) {
+    (void)state;
+    const pm_pack_file files[] = {
+        FILE_OF("pack.yaml", LOCAL),
+        FILE_OF("lexicons/nouns/meetings.txt", "#: inflect noun\nallocation zorgle\n"),
+        FILE_OF("lexicons/time/meetings.txt", "#: inflect noun\n#: silent\nallocation zorgle\n"),
+        FILE_OF("lexicons/idle.txt", "allocation zorgle\n")};
+    pm_pack *pack;
+    told t;
+    assert_int_equal(COMPILE(files, &t, &pack), PM_OK);
+    assert_int_equal(t.warnings, 2);
+    assert_non_null(strstr(t.text, "lexicons/time/meetings.txt:0:0: warning: the list is read as"));
+    assert_non_null(strstr(t.text, "lexicons/idle.txt:0:0: warning: no rule uses this list"));
+    pm_pack_free(pack);
+}
+
+/* However many rules a file of confidences holds that are gone, the messages end. */
+static void warnings_end(void **state) {
+    (void)state;
+    enum { GONE = 1000 };
+    static char yaml[GONE * 32];
+    size_t len = (size_t)snprintf(yaml, sizeof yaml, "confidence:\n  owner:\n    rules:\n");
+    for (int i = 0; i < GONE; i++) {
+        len += (size_t)snprintf(yaml + len, sizeof yaml - len, "      owner.x%d: 0.5\n", i);
+    }
+    const pm_pack_file files[] = {FILE_OF("pack.yaml", LOCAL), FILE_OF("confidence.yaml", yaml)};
+    pm_pack *pack;
+    told t;
+    assert_int_equal(COMPILE(files, &t, &pack), PM_OK);
+    assert_int_equal(t.warnings, 200);
+    pm_pack_free(pack);
+}
+
 static void one_key_of_a_rule(void **state) {
     (void)state;
     const pm_pack_file files[] = {
@@ -509,7 +544,8 @@ int main(void) {
         cmocka_unit_test(faults_of_the_whole),  cmocka_unit_test(one_id_in_two_files),
         cmocka_unit_test(same_bytes),           cmocka_unit_test(every_change_shows),
         cmocka_unit_test(extending_by_nothing), cmocka_unit_test(files_too_large),
-        cmocka_unit_test(names_that_multiply),
+        cmocka_unit_test(names_that_multiply),  cmocka_unit_test(lists_over_lists),
+        cmocka_unit_test(warnings_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

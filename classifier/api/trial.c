@@ -2,8 +2,10 @@
  * Keeps true: an action is counted wholly or not at all; verdicts come from the scorer and the
  * judge that every mark comes from. */
 #include <math.h>
+#include <string.h>
 
 #include "api/handles.h"
+#include "format/quote.h"
 #include "planmark/audit.h"
 #include "stats/agreement.h"
 #include "stats/calibration.h"
@@ -296,9 +298,29 @@ static int threshold_of(const pm_trial *t, const table *from) {
     return calibration_threshold(count, 0.15);
 }
 
+/* Ids are what their writers like: one that YAML may read as more than a word stands in quotes. */
+static bool is_plain(pm_str name) {
+    static const char fit[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+    enum { LETTERS = 52 }; /* of these the first may be */
+    bool plain = name.len != 0 && memchr(fit, name.data[0], LETTERS) != NULL;
+    for (size_t i = 0; i < name.len && plain; i++) {
+        plain = memchr(fit, name.data[i], sizeof fit - 1) != NULL;
+    }
+    return plain;
+}
+
+static void put_name(buffer *out, pm_str name) {
+    char *to = is_plain(name) ? NULL : buffer_room(out, quote_room(name));
+    if (to != NULL) {
+        out->len += (size_t)(quote_put(to, name) - to);
+    } else {
+        buffer_str(out, name); /* of no effect when there was no room */
+    }
+}
+
 static void put_share(buffer *out, const char *indent, pm_str name, int hundredths, tally t) {
     buffer_text(out, indent);
-    buffer_str(out, name);
+    put_name(out, name);
     buffer_format(out, ": 0.%02d  # %zu of %zu\n", hundredths, t.right, t.all);
 }
 

@@ -46,8 +46,9 @@ static void tell(reporter *r, pm_diagnostic *d, const char *format, va_list args
 
 void report_at(reporter *r, pm_severity severity, const source *s, size_t offset,
                const char *format, ...) {
-    if (severity == PM_ERROR && r->errors >= REPORT_MOST) { /* a hostile file may have millions */
-        r->errors++;
+    size_t *told = severity == PM_ERROR ? &r->errors : &r->warnings;
+    if (severity != PM_NOTE && *told >= REPORT_MOST) { /* a hostile file may have millions */
+        ++*told;
         return;
     }
     pm_diagnostic d = {.severity = severity, .file = s->name, .excerpt = line_at(s, offset)};

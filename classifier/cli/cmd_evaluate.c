@@ -53,6 +53,18 @@ static void warn_count(run *r, size_t count, const char *what) {
     }
 }
 
+/* As warn_count, of the file with that name. */
+static void warn_file(run *r, const char *name, size_t count, const char *what) {
+    char text[128];
+    int len = snprintf(text, sizeof text, "%zu %s", count, what);
+    pm_diagnostic d = {.severity = PM_WARNING,
+                       .file = page_str(strcmp(name, "-") == 0 ? "stdin" : name),
+                       .message = {text, len > 0 ? (size_t)len : 0}};
+    if (count != 0) {
+        terminal_diagnostic(&r->s.term, &d);
+    }
+}
+
 static int no_memory(run *r) {
     terminal_error(&r->s.term, "memory ran out");
     return CLI_OUTPUT;
@@ -104,8 +116,8 @@ typedef struct verdict_file {
 
 static int take_verdicts(void *ctx, const pm_row *row) {
     verdict_file *f = ctx;
-    if (!verdicts_complete(row)) { /* marks whose text was withheld have verdicts, but no action */
-        f->bare += row->has_action != 0;
+    if (!verdicts_complete(row)) { /* a plan without actions has neither, and is no loss */
+        f->bare += row->has_action != 0 || verdicts_begun(row);
         return CLI_DONE;
     }
     pm_status status = verdicts_add(f->table, row);
@@ -128,9 +140,9 @@ static int read_verdicts(verdict_file *f, const char *name) {
     r->s.keys_only = 1;
     int code = session_rows(&r->s, &path, 1, take_verdicts, f, &counts);
     r->s.keys_only = 0;
-    warn_count(r, f->bare,
-               f->is_marks ? "rows of the marks lack verdicts and were left out"
-                           : "rows of a coder lack verdicts and were left out");
+    warn_file(r, name, f->bare,
+              f->is_marks ? "rows of the marks lack verdicts and were left out"
+                          : "rows of a coder lack verdicts and were left out");
     return code;
 }
 
@@ -231,8 +243,9 @@ static int compare_row(void *ctx, const pm_row *row) {
     bool found;
     r->number++;
     pm_str group = group_of(r, row);
+    r->page.held = r->by != NULL && !r->by_found; /* nothing is written before a fault of usage */
     if (!verdicts_complete(row)) {
-        *(row->has_action ? &r->uncoded : &r->empty) += 1;
+        *(row->has_action || verdicts_begun(row) ? &r->uncoded : &r->empty) += 1;
         return CLI_DONE;
     }
     int code = find_verdicts(r, row, tool, &mark, &found);
@@ -402,6 +415,11 @@ static void warn_of_intervals(run *r) {
     }
 }
 
+/* A trial has nothing of coders: it needs rows that the tool has judged. */
+static bool anything_compared(const run *r) {
+    return r->evaluation.rows != 0 || (r->trial == NULL && coders_compared(&r->coders));
+}
+
 static void tell_counts(run *r, const row_counts *counts) {
     warn_count(r, r->unmatched, "coded rows have no marks and were left out");
     warn_count(r, verdicts_unused(&r->marks), "marks belong to no coded row and were left out");
@@ -410,6 +428,13 @@ static void tell_counts(run *r, const row_counts *counts) {
         snprintf(what, sizeof what, "rows of coder %zu belong to no row of GOLD and were left out",
                  i + 1);
         warn_count(r, verdicts_unused(&r->coders.table[i]), what);
+        if (anything_compared(r) && r->coders.pair[CODER_GOLD][CODER_FIRST + i] == NULL) {
+            snprintf(what, sizeof what, "coder %zu has no row in common with GOLD", i + 1);
+            warn(r, what);
+        }
+        warn_file(r, r->coders.files.item[i], r->coders.table[i].taken,
+                  "rows of GOLD want a row that another authority has taken; the file needs a "
+                  "column authority");
     }
     terminal_note(&r->s.term,
                   "%zu rows read: %zu compared, %zu without an action, %zu without complete "
@@ -419,8 +444,17 @@ static void tell_counts(run *r, const row_counts *counts) {
                   counts->skipped);
 }
 
-static bool anything_compared(const run *r) {
-    return r->evaluation.rows != 0 || coders_compared(&r->coders);
+static void tell_nothing(run *r) {
+    if (r->trial == NULL && r->coders.files.count != 0 && r->bare + r->unmatched != 0) {
+        terminal_error(&r->s.term,
+                       "nothing to compare: no row of a coder has all five verdicts and the "
+                       "authority, plan and action number of a coded row of GOLD");
+        return;
+    }
+    terminal_error(&r->s.term,
+                   "nothing to compare: no row has an action%s and all of the columns actionable, "
+                   "measurable, measure_given, timeframe, owner coded 0 or 1",
+                   r->marks_path != NULL ? ", marks," : "");
 }
 
 /* What makes the figures meaningless, told. */
@@ -437,11 +471,7 @@ static int check_outcome(run *r) {
         return CLI_DONE;
     }
     if (r->number != 0) { /* that a file is missing or empty was told before */
-        terminal_error(
-            &r->s.term,
-            "nothing to compare: no row has an action%s and all of the columns actionable, "
-            "measurable, measure_given, timeframe, owner coded 0 or 1",
-            r->marks_path != NULL ? ", marks," : "");
+        tell_nothing(r);
     }
     if (r->marks_path == NULL && r->coders.files.count == 0) {
         terminal_note(&r->s.term,
@@ -572,6 +602,16 @@ static int check_operands(const run *r, const option_set *set, char **argv, size
     return OPTIONS_GO;
 }
 
+/* How many of the files to read are standard input. */
+static int standard_inputs(const run *r) {
+    int count = strcmp(r->gold_path, "-") == 0;
+    count += r->marks_path != NULL && strcmp(r->marks_path, "-") == 0;
+    for (size_t i = 0; i < r->coders.files.count; i++) {
+        count += strcmp(r->coders.files.item[i], "-") == 0;
+    }
+    return count;
+}
+
 /* What cannot be had together. */
 static int check_parts(const run *r, const option_set *set) {
     int parts =
@@ -584,6 +624,10 @@ static int check_parts(const run *r, const option_set *set) {
     if (r->format == FIGURES_CSV && parts > 1) {
         return options_fault(set, "CSV holds one table: --disagreements, --rules, --reliability "
                                   "and --coder each by itself");
+    }
+    if (standard_inputs(r) > 1) {
+        return options_fault(set, "standard input can be read once: one of GOLD, --marks and "
+                                  "--coder may be '-'");
     }
     bool taken = r->calibrate != NULL && (outfile_is(r->calibrate, r->gold_path) ||
                                           outfile_is(r->s.out_path, r->calibrate));

@@ -35,7 +35,7 @@ void page_drop(page *p) {
 }
 
 static bool make_room(page *p, size_t more) {
-    if (p->len >= PAGE_FLUSH) {
+    if (p->len >= PAGE_FLUSH && !p->held) {
         hand_on(p);
     }
     if (p->failed != PM_OK || more > SIZE_MAX / 4) {

@@ -14,6 +14,7 @@ typedef struct page {
     char *data;
     size_t len, cap;
     pm_status failed; /* PM_ERR_MEMORY, PM_ERR_IO */
+    bool held;        /* nothing is handed on, so that all can be dropped */
 } page;
 
 void page_begin(page *p, pm_sink_fn sink, void *ctx);

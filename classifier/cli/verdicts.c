@@ -15,6 +15,15 @@ bool verdicts_complete(const pm_row *row) {
     return true;
 }
 
+bool verdicts_begun(const pm_row *row) {
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        if (row->coded[c] == 0 || row->coded[c] == 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void verdicts_free(verdict_table *t) {
     for (size_t i = 0; i < t->cap; i++) {
         free(t->slots[i].key);
@@ -64,6 +73,7 @@ static bool grow(verdict_table *t) {
     }
     verdict_table larger = {.count = t->count, .cap = t->cap != 0 ? 2 * t->cap : 1024};
     larger.authorities = t->authorities;
+    larger.taken = t->taken;
     larger.slots = calloc(larger.cap, sizeof *larger.slots);
     if (larger.slots == NULL) {
         return false;
@@ -111,7 +121,9 @@ pm_status verdicts_take(verdict_table *t, const pm_row *row, const signed char *
     }
     verdict_entry *slot = slot_of(t, key, len);
     free(key);
-    if (slot->key != NULL && !(slot->used && t->authorities == 0)) {
+    if (slot->key != NULL && slot->used && t->authorities == 0) {
+        t->taken++;
+    } else if (slot->key != NULL) {
         slot->used = true;
         *out = slot->verdict;
     }

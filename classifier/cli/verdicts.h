@@ -18,11 +18,14 @@ typedef struct verdict_table {
     verdict_entry *slots;
     size_t count, cap;  /* cap is a power of two */
     size_t authorities; /* rows that name one; when none does, rows are joined without it */
+    size_t taken;       /* rows that found theirs used, being of another authority */
 } verdict_table;
 
 void verdicts_free(verdict_table *t);
 /* Does the row have all five verdicts, each 0 or 1? */
 bool verdicts_complete(const pm_row *row);
+/* Does it have any? */
+bool verdicts_begun(const pm_row *row);
 /* Takes a row with all verdicts. PM_ERR_ROW: its key is there already; PM_ERR_MEMORY. */
 pm_status verdicts_add(verdict_table *t, const pm_row *row);
 /* The verdicts of the row's key, which counts as used from then on; *out is NULL when there are

@@ -256,7 +256,8 @@ static void compile_rule(builder *b, const rule_def *r, uint32_t number) {
 static void warn_unused(builder *b) {
     pack_def *d = b->def;
     for (size_t i = 0; i < d->lexicon_count; i++) {
-        if (!b->list_used[i]) {
+        if (!b->list_used[i] &&
+            d->lexicons[i].layer != 0) { /* who extends a pack did not write it */
             report_plain(b->report, PM_WARNING, d->lexicons[i].src->name, 0, 0,
                          "no rule uses this list");
         }

@@ -65,6 +65,21 @@ static bool is_pack_file(pm_str path) {
                 : str_ends(path, STR(".yaml")) && memchr(path.data, '/', path.len) == NULL;
 }
 
+/* A file that its writer takes for a part of the pack; notes of other kinds may lie beside. */
+static pm_status pass_over(walk *w, pm_str path) {
+    if (!str_ends(path, STR(".yml")) && !str_ends(path, STR(".yaml"))) {
+        return PM_OK;
+    }
+    pm_str name = join(&w->out->memory, w->name, path);
+    if (name.data == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    report_plain(w->report, PM_WARNING, name, 0, 0,
+                 "the file is not read: rules and confidences end in .yaml and stand beside "
+                 "pack.yaml, lists end in .txt");
+    return PM_OK;
+}
+
 static pm_status read_folder(walk *w, pm_str inside, int depth);
 
 static pm_status read_entry(walk *w, pm_str path, int depth) {
@@ -77,7 +92,7 @@ static pm_status read_entry(walk *w, pm_str path, int depth) {
     if (os_path_kind(full.data) == OS_FOLDER) {
         return enter ? read_folder(w, path, depth + 1) : PM_OK;
     }
-    return is_pack_file(path) ? read_one(w, path) : PM_OK;
+    return is_pack_file(path) ? read_one(w, path) : pass_over(w, path);
 }
 
 static pm_status read_folder(walk *w, pm_str inside, int depth) {

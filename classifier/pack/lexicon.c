@@ -203,7 +203,7 @@ static pm_status keep(const list_reader *r, pm_str name, lexicon *out) {
     if (r->count != 0) {
         memcpy(terms, r->terms, r->count * sizeof *terms);
     }
-    *out = (lexicon){{copy, name.len}, r->src, r->match, r->silent, terms, r->count};
+    *out = (lexicon){{copy, name.len}, r->src, r->match, r->silent, terms, r->count, 0};
     return PM_OK;
 }
 

@@ -24,6 +24,7 @@ typedef struct lexicon {
     bool silent; /* its words count as listed nowhere: it only tells their type */
     lexicon_term *terms;
     size_t count;
+    unsigned layer; /* as of its file; the reader leaves it 0 */
 } lexicon;
 
 /* Reads a list. "#:" lines stand before the terms, at most one of each kind. `name` under "verbs/"

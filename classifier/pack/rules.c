@@ -241,15 +241,27 @@ static pm_str nearest_rule(loader *l, pm_str id) {
     return best;
 }
 
+/* Does the rule say that it is of the criterion? One that says nothing is told where it stands. */
+static bool is_of(const rule_def *r, pm_criterion c) {
+    const yaml_tree *says = r->value[RULE_CRITERION].tree;
+    return says == NULL || says->kind != YAML_SCALAR ||
+           str_equal(says->text, str_from(criterion_names[c]));
+}
+
 /* Rules come and go between two calibrations: one that is not there is no fault. */
-static void read_rule_confidences(loader *l, const yaml_tree *map) {
+static void read_rule_confidences(loader *l, pm_criterion c, const yaml_tree *map) {
     if (!want_kind(l, l->src, map, YAML_MAP, "confidences of rules are a map: {ID: 0.95, ...}")) {
         return;
     }
     for (size_t i = 0; i + 1 < map->count; i += 2) {
         pm_str id = want_text(l, l->src, map->items[i]);
         rule_def *r = find_rule(l->def, id);
-        if (r != NULL) {
+        if (r != NULL && !is_of(r, c)) {
+            report_at(l->def->report, PM_ERROR, l->src, map->items[i]->offset,
+                      "the rule '%.*s' is not one of %s; its confidence stands under its own "
+                      "criterion",
+                      (int)id.len, id.data, criterion_names[c]);
+        } else if (r != NULL) {
             r->confidence = want_share(l, map->items[i + 1], r->confidence);
         } else if (id.len != 0) {
             report_at(l->def->report, PM_WARNING, l->src, map->items[i]->offset,
@@ -275,7 +287,7 @@ static void read_confidences(loader *l, criterion_def *e, const yaml_tree *map) 
     for (size_t i = 0; i + 1 < map->count; i += 2) {
         int b = choose(l, l->src, map->items[i], "kind of verdict", names, BASIS_CLASSES + 1);
         if (b == BASIS_CLASSES) {
-            read_rule_confidences(l, map->items[i + 1]);
+            read_rule_confidences(l, e->criterion, map->items[i + 1]);
         } else if (b >= 0) {
             e->confidence[b] = want_share(l, map->items[i + 1], e->confidence[b]);
         }
@@ -490,8 +502,14 @@ static void read_lexicon(loader *l, pm_str name) {
         l->no_memory |= status == PM_ERR_MEMORY;
         return;
     }
+    list.layer = l->layer;
     lexicon *known = find_lexicon(d, name);
     if (known != NULL) {
+        if (list.match != known->match || list.silent != known->silent) {
+            report_plain(d->report, PM_WARNING, l->src->name, 0, 0,
+                         "the list is read as the shipped one that it adds to, whose \"#:\" lines "
+                         "are others; write the same ones here");
+        }
         l->no_memory |= !append_terms(d, known, &list);
         return;
     }
