@@ -80,6 +80,20 @@ if [ -w /dev/full ]; then
 fi
 check 'a part of a file is left' [ -z "$(find . -name '*.part-*')" ]
 
+# A signal takes both files away.
+mkfifo pipe
+"$PLANMARK" extract -q --manifest m.csv -o o.csv pipe 2>err &
+process=$!
+tries=0
+while [ "$(find . -name '*.part-*' | wc -l)" -lt 2 ] && [ $tries -lt 200 ]; do
+    sleep 0.05
+    tries=$((tries + 1))
+done
+check 'two files are on their way' [ $tries -lt 200 ]
+kill -TERM $process
+wait $process 2>>err
+check 'a part of a file is left by a signal' [ -z "$(find . -name '*.part-*')" ]
+
 # A manifest in the folder that is walked is none of its files, nor is the output.
 ask 3 score -q -o plans/out.tsv --manifest plans/m.new plans
 check 'the run accounts for itself' [ "$(grep -cE 'm.new|out.tsv' plans/m.new)" -eq 0 ]
