@@ -100,13 +100,13 @@ pm_status pm_reader_next(pm_reader *r, pm_row *row) {
 }
 
 pm_read_counts pm_reader_counts(const pm_reader *r) {
-    pm_read_counts counts = {0, 0, 0};
+    pm_read_counts counts = {0, 0, 0, 0};
     if (r != NULL && r->inner != NULL) {
         reader_counts c = reader_counted(r->inner);
-        counts = (pm_read_counts){c.rows, c.skipped, c.empty};
+        counts = (pm_read_counts){c.rows, c.skipped, c.empty, c.plans};
     } else if (r != NULL) {
         pm_document_counts c = r->kit->counted(r->document);
-        counts = (pm_read_counts){c.rows, c.skipped, c.empty};
+        counts = (pm_read_counts){c.rows, c.skipped, c.empty, c.plans};
     }
     return counts;
 }
@@ -194,10 +194,20 @@ size_t pm_paths_left(const pm_paths *p, char *endings, size_t size) {
     return p != NULL ? p->left.files : 0;
 }
 
+int pm_paths_omission(const pm_paths *p, size_t i, pm_omission *out) {
+    if (p == NULL || out == NULL || i >= p->left.omitted_count) {
+        return -1;
+    }
+    const reader_omission *o = &p->left.omitted[i];
+    *out = (pm_omission){o->path, o->reason, o->before, o->failed};
+    return 0;
+}
+
 void pm_paths_free(pm_paths *p) {
     if (p != NULL) {
         const pm_allocator *a = p->allocator;
         os_free_names(&p->names);
+        reader_left_free(&p->left);
         mem_free(a, p);
     }
 }

@@ -36,6 +36,7 @@ static pm_status open_writer(extract_command *c) {
     o.excel_safe = c->excel_safe;
     o.colour = c->s.colour == COLOUR_ALWAYS || (c->s.term.colour_out && c->s.out_path == NULL);
     o.width = c->s.term.width;
+    c->s.accounts.options = o;
     return pm_writer_new(&o, (pm_str){NULL, 0}, outfile_write, &c->s.out, &c->writer);
 }
 
@@ -60,10 +61,7 @@ static int run(extract_command *c, char *const *paths, size_t count) {
     } else {
         terminal_error(&c->s.term, "memory ran out");
     }
-    bool keep = code != CLI_OUTPUT && !c->s.all_lost;
-    if (!outfile_close(&c->s.out, keep, &c->s.term)) {
-        code = CLI_OUTPUT;
-    }
+    code = session_keep(&c->s, code);
     session_tell_counts(&c->s, &counts, code);
     pm_writer_free(c->writer);
     session_close(&c->s);
@@ -84,6 +82,7 @@ int cmd_extract(int argc, char **argv) {
          "ids that were taken from file names"},
         {OPTION_TEXT, "digest-key", 0, &c.key.path, "FILE",
          "with --text none: the file holds the secret key of the digests"},
+        SESSION_MANIFEST(&c.s),
         {OPTION_FLAG, "excel-safe", 0, &c.excel_safe, NULL,
          "with CSV: a quote before cells that a spreadsheet would take for formulas"},
         {OPTION_GROUP, NULL, 0, NULL, NULL, "General"},
@@ -108,6 +107,7 @@ int cmd_extract(int argc, char **argv) {
         code = options_fault(&set, "--excel-safe is for CSV; add --format csv");
     }
     code = code == OPTIONS_GO ? session_key(&c.key, c.text, &set) : code;
+    code = code == OPTIONS_GO ? accounts_check(&c.s.accounts, c.s.out_path, &set) : code;
     if (code == OPTIONS_GO && count == 0) {
         code = options_fault(&set, "no input; name files or folders, or - for standard input");
     }

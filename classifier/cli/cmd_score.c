@@ -72,6 +72,7 @@ static pm_status open_writer(score_command *c) {
     o.summary = c->summary;
     o.colour = c->s.colour == COLOUR_ALWAYS || (c->s.term.colour_out && c->s.out_path == NULL);
     o.width = c->s.term.width;
+    c->s.accounts.options = o;
     (void)pm_scorer_show(c->s.scorer, evidence_of(&o));
     return pm_writer_new(&o, pm_pack_stamp(c->s.pack), outfile_write, &c->s.out, &c->writer);
 }
@@ -96,10 +97,7 @@ static int run(score_command *c, char *const *paths, size_t count) {
     } else {
         terminal_error(&c->s.term, "memory ran out");
     }
-    bool keep = code != CLI_OUTPUT && !c->s.all_lost;
-    if (!outfile_close(&c->s.out, keep, &c->s.term)) {
-        code = CLI_OUTPUT;
-    }
+    code = session_keep(&c->s, code);
     session_tell_counts(&c->s, &counts, code);
     pm_writer_free(c->writer);
     session_close(&c->s);
@@ -124,6 +122,7 @@ int cmd_score(int argc, char **argv) {
         {OPTION_TEXT, "digest-key", 0, &c.key.path, "FILE",
          "with --text none: the file holds the secret key of the digests; without one, who guesses "
          "a file's name can check it"},
+        SESSION_MANIFEST(&c.s),
         {OPTION_FLAG, "excel-safe", 0, &c.excel_safe, NULL,
          "with CSV: a quote before cells that a spreadsheet would take for formulas"},
         SESSION_OPTIONS(&c.s)};
@@ -151,6 +150,7 @@ int cmd_score(int argc, char **argv) {
     int code = options_read(&set, argc, argv, &count);
     code = code == OPTIONS_GO ? settle_format(&c, &set) : code;
     code = code == OPTIONS_GO ? session_key(&c.key, c.text, &set) : code;
+    code = code == OPTIONS_GO ? accounts_check(&c.s.accounts, c.s.out_path, &set) : code;
     if (code == OPTIONS_GO && count == 0) {
         code = options_fault(&set, "no input; name files or folders, or - for standard input");
     }

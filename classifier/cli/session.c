@@ -41,11 +41,17 @@ static int check_columns(session *s) {
     return status == PM_OK ? OPTIONS_GO : exit_of(status);
 }
 
+static void session_diagnostic(void *ctx, const pm_diagnostic *d) {
+    session *s = ctx;
+    accounts_hear(&s->accounts, d);
+    terminal_diagnostic(&s->term, d);
+}
+
 int session_open(session *s) {
     terminal_init(&s->term, s->colour, s->quiet != 0);
     s->out.fd = -1;
     s->options = (pm_options){
-        .size = sizeof s->options, .diagnostic = terminal_diagnostic, .diagnostic_ctx = &s->term};
+        .size = sizeof s->options, .diagnostic = session_diagnostic, .diagnostic_ctx = s};
     int code = s->no_pack ? OPTIONS_GO : session_pack(s, s->pack_folder, &s->pack);
     if (code == OPTIONS_GO && s->columns != NULL) {
         code = check_columns(s);
@@ -65,7 +71,16 @@ int session_open(session *s) {
     return code;
 }
 
+int session_keep(session *s, int code) {
+    bool keep = code != CLI_OUTPUT && code != CLI_USAGE;
+    if (!outfile_close(&s->out, keep && !s->all_lost, &s->term)) {
+        code = CLI_OUTPUT;
+    }
+    return exit_worse(code, accounts_close(&s->accounts, keep && code != CLI_OUTPUT, &s->term));
+}
+
 void session_close(session *s) {
+    accounts_close(&s->accounts, false, &s->term);
     outfile_close(&s->out, false, &s->term);
     pm_scorer_free(s->scorer);
     pm_pack_free(s->pack);
@@ -165,8 +180,40 @@ static void tell_cut(session *s) {
     terminal_diagnostic(&s->term, &d);
 }
 
+/* What was read of a file; `marked` are the actions before it, `skipped` those that were read and
+ * could not be marked. */
+static int account_read(walk *w, const pm_reader *reader, pm_file_account *account,
+                        const row_counts *before, int code) {
+    pm_read_counts read = pm_reader_counts(reader);
+    const pm_document *document = pm_reader_document(reader);
+    size_t skipped = w->counts->skipped - before->skipped;
+    account->format = str_of(pm_reader_format(reader));
+    account->plans = read.plans;
+    account->actions = w->counts->marked - before->marked;
+    if (document != NULL) {
+        pm_document_counts d = w->s->documents.kit->counted(document);
+        account->tables_seen = d.tables_seen;
+        account->tables_taken = d.tables_taken;
+    }
+    account->state = code == CLI_DONE ? PM_FILE_READ : PM_FILE_PART;
+    return accounts_add(&w->s->accounts, account, skipped, &w->s->term);
+}
+
+static int read_file(walk *w, pm_reader *reader, pm_file_account *account) {
+    row_counts before = *w->counts;
+    w->counts->files++;
+    int code = walk_reader(w, reader);
+    tell_cut(w->s);
+    size_t skipped = pm_reader_counts(reader).skipped;
+    w->counts->skipped += skipped;
+    w->counts->read += skipped;
+    return code == CLI_OUTPUT ? code
+                              : exit_worse(code, account_read(w, reader, account, &before, code));
+}
+
 static int walk_file(walk *w, const pm_read_options *options, const char *path) {
     pm_reader *reader;
+    pm_file_account account = {.path = str_of(path), .state = PM_FILE_FAILED};
     w->s->cut.actions = 0;
     pm_status status = pm_reader_open(options, path, &reader);
     if (status == PM_ERR_MEMORY) {
@@ -174,16 +221,39 @@ static int walk_file(walk *w, const pm_read_options *options, const char *path) 
         return CLI_OUTPUT;
     }
     if (status != PM_OK) {
-        return CLI_INPUT;
+        return exit_worse(CLI_INPUT, accounts_add(&w->s->accounts, &account, 0, &w->s->term));
     }
-    w->counts->files++;
-    int code = walk_reader(w, reader);
-    tell_cut(w->s);
-    size_t skipped = pm_reader_counts(reader).skipped;
-    w->counts->skipped += skipped;
-    w->counts->read += skipped;
+    int code = read_file(w, reader, &account);
     pm_reader_close(reader);
     return code;
+}
+
+/* Each file, with what lies beside it in the folders. */
+static int walk_files(walk *w, const pm_read_options *options, const pm_paths *files) {
+    session *s = w->s;
+    size_t count = pm_paths_count(files);
+    int code = accounts_open(&s->accounts, &s->term);
+    for (size_t i = 0; i <= count && code != CLI_OUTPUT; i++) {
+        terminal_progress_files(&s->term, i, count);
+        code = exit_worse(code, accounts_begin(&s->accounts, files, i, s->out.beside, &s->term));
+        if (i < count && code != CLI_OUTPUT) {
+            code = exit_worse(code, walk_file(w, options, pm_paths_get(files, i)));
+        }
+    }
+    return code;
+}
+
+/* Would what is written replace what is to be read? (Told.) */
+static bool would_replace(session *s, const char *as, const char *out, const pm_paths *files) {
+    for (size_t i = 0; i < pm_paths_count(files); i++) {
+        if (outfile_is(out, pm_paths_get(files, i))) {
+            terminal_error(&s->term,
+                           "%s %s would replace a file that is to be read; choose another name", as,
+                           out);
+            return true;
+        }
+    }
+    return false;
 }
 
 static void tell_left(session *s, const pm_paths *files) {
@@ -213,19 +283,13 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
     }
     int code = failed != 0 ? CLI_INPUT : CLI_DONE;
     counts->given = pm_paths_count(files) + failed;
-    for (size_t i = 0; i < pm_paths_count(files); i++) {
-        if (outfile_is(s->out_path, pm_paths_get(files, i))) {
-            terminal_error(&s->term,
-                           "-o %s would replace a file that is to be read; choose another name",
-                           s->out_path);
-            s->all_lost = true; /* so that the file stays as it is */
-            pm_paths_free(files);
-            return CLI_USAGE;
-        }
+    if (would_replace(s, "-o", s->out_path, files) ||
+        would_replace(s, "--manifest", s->accounts.path, files)) {
+        s->all_lost = true; /* so that the file stays as it is */
+        pm_paths_free(files);
+        return CLI_USAGE;
     }
-    for (size_t i = 0; i < pm_paths_count(files) && code != CLI_OUTPUT; i++) {
-        code = exit_worse(code, walk_file(&w, &options, pm_paths_get(files, i)));
-    }
+    code = exit_worse(code, walk_files(&w, &options, files));
     tell_left(s, files);
     pm_paths_free(files);
     terminal_progress_end(&s->term);

@@ -4,6 +4,7 @@
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
 
+#include "cli/accounts.h"
 #include "cli/documents.h"
 #include "cli/exit.h"
 #include "cli/options.h"
@@ -18,6 +19,7 @@ typedef struct session {
     bool all_lost; /* of the files read last nothing could be read: earlier output is worth more */
     terminal term;
     documents documents;
+    accounts accounts;
     struct {
         size_t actions;
         bool now;         /* the one at hand */
@@ -59,6 +61,12 @@ typedef struct session {
             "which heading stands for which column, where it is not found by itself"               \
     }
 
+#define SESSION_MANIFEST(s)                                                                        \
+    {                                                                                              \
+        OPTION_TEXT, "manifest", 0, &(s)->accounts.path, "FILE",                                   \
+            "also write what became of each file: one line a file, as CSV"                         \
+    }
+
 /* After the options were read: sets up the terminal, the pack and the scorer. OPTIONS_GO or an exit
  * code (told). */
 int session_open(session *s);
@@ -91,6 +99,10 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
 /* Tells the counts, unless quiet; `code` is that of the command. Call it when the output is closed:
  * with CLI_OUTPUT nothing is said of marks that nobody has. */
 void session_tell_counts(session *s, const row_counts *counts, int code);
+
+/* Closes the output and the manifest; both are kept, or not, by `code`. The code that it then is.
+ */
+int session_keep(session *s, int code);
 
 /* Scores a row; *mark is NULL for a plan without actions. CLI_DONE, CLI_INPUT (told), CLI_OUTPUT
  * (told). */

@@ -171,11 +171,42 @@ static bool shows_progress(const terminal *t) {
     return t->progress_allowed && t->err_is_terminal && !t->quiet;
 }
 
+static void put_bar(const terminal *t) {
+    static const char full[] = "########################", none[] = "------------------------";
+    int most = sizeof full - 1;
+    int some = (int)((double)t->files / (double)t->of_files * most);
+    if (t->width >= 72) {
+        fprintf(stderr, "[%.*s%.*s] ", some, full, most - some, none);
+    }
+    fprintf(stderr, "%zu of %zu files", t->files, t->of_files);
+}
+
+static void put_progress(terminal *t) {
+    fputs("\rplanmark: ", stderr);
+    if (t->of_files > 1) {
+        put_bar(t);
+    }
+    if (t->of_files <= 1 || t->rows != 0) {
+        fprintf(stderr, "%s%zu rows", t->of_files > 1 ? ", " : "", t->rows);
+    }
+    fputs("\x1b[K", stderr);
+    fflush(stderr);
+    t->progress_shown = true;
+}
+
 void terminal_progress(terminal *t, size_t rows) {
+    t->rows = rows;
     if (shows_progress(t) && rows % PROGRESS_EVERY == 0) {
-        fprintf(stderr, "\rplanmark: %zu rows", rows);
-        fflush(stderr);
-        t->progress_shown = true;
+        put_progress(t);
+    }
+}
+
+/* A thousand steps are enough to see it move. */
+void terminal_progress_files(terminal *t, size_t done, size_t of) {
+    t->files = done;
+    t->of_files = of;
+    if (shows_progress(t) && of > 1 && done % (of / 1000 + 1) == 0) {
+        put_progress(t);
     }
 }
 
@@ -196,12 +227,16 @@ void terminal_progress_end(terminal *t) {
 
 /* ---- Output ---- */
 
-/* What a signal must take away; a signal can only reach what is static. */
-static char unfinished[4096];
+/* What a signal must take away: the output and the manifest. A signal can only reach what is
+ * static. */
+enum { UNFINISHED_MOST = 2 };
+static char unfinished[UNFINISHED_MOST][4096];
 
 static void on_signal(int number) {
-    if (unfinished[0] != '\0') {
-        unlink(unfinished);
+    for (int i = 0; i < UNFINISHED_MOST; i++) {
+        if (unfinished[i][0] != '\0') {
+            unlink(unfinished[i]);
+        }
     }
     signal(number, SIG_DFL);
     raise(number);
@@ -220,10 +255,14 @@ static void guard(const char *path) {
     static const int numbers[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGILL,  SIGTRAP,  SIGABRT,
                                   SIGBUS,  SIGFPE,  SIGSEGV, SIGSYS,  SIGUSR1,  SIGUSR2,
                                   SIGALRM, SIGTERM, SIGXCPU, SIGPROF, SIGVTALRM};
-    if (strlen(path) >= sizeof unfinished) {
+    int free_one = 0;
+    while (free_one < UNFINISHED_MOST && unfinished[free_one][0] != '\0') {
+        free_one++;
+    }
+    if (free_one == UNFINISHED_MOST || strlen(path) >= sizeof unfinished[0]) {
         return;
     }
-    strcpy(unfinished, path);
+    strcpy(unfinished[free_one], path);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         take_away_on(numbers[i]);
     }
@@ -238,6 +277,14 @@ static void guard(const char *path) {
         take_away_on(number);
     }
 #endif
+}
+
+static void unguard(const char *path) {
+    for (int i = 0; i < UNFINISHED_MOST && path != NULL; i++) {
+        if (strcmp(unfinished[i], path) == 0) {
+            unfinished[i][0] = '\0';
+        }
+    }
 }
 
 /* A pipe that nobody reads and a file that may not grow are faults to be told, not ends. */
@@ -393,7 +440,7 @@ bool outfile_close(outfile *o, bool keep, terminal *t) {
     if (o->beside != NULL && (!keep || o->error != 0)) {
         unlink(o->beside);
     }
-    unfinished[0] = '\0';
+    unguard(o->beside);
     bool good = o->error == 0;
     if (!good && (o->error != EPIPE || o->path != NULL)) {
         terminal_error(t, "cannot write to %s: %s", o->path != NULL ? o->path : "standard output",

@@ -19,7 +19,8 @@ typedef struct terminal {
     bool quiet; /* no notes, counts and progress */
     bool progress_allowed;
     bool progress_shown;
-    unsigned width; /* of the terminal; 80 when there is none */
+    size_t rows, files, of_files; /* how far it has come */
+    unsigned width;               /* of the terminal; 80 when there is none */
 } terminal;
 
 /* Before anything is opened: what is closed among the standard streams is filled, so that no file
@@ -40,6 +41,8 @@ void terminal_note(terminal *t, const char *format, ...) __attribute__((format(p
 
 /* Shows how far it has come, where somebody watches and nothing else is written there. */
 void terminal_progress(terminal *t, size_t rows);
+/* The same, as a bar, where there are several files. */
+void terminal_progress_files(terminal *t, size_t done, size_t of);
 /* The same for "600 of 2000 resamples"; whoever calls it says how often. */
 void terminal_progress_of(terminal *t, const char *what, size_t done, size_t of);
 void terminal_progress_end(terminal *t);

@@ -467,7 +467,7 @@ static pm_status look_for_merges(document *d, const char *name, bool *there) {
             at = memchr(at, 'm', (size_t)(text.data + text.len - at));
             *there = at != NULL && (size_t)(text.data + text.len - at) >= sizeof word - 1 &&
                      memcmp(at, word, sizeof word - 1) == 0;
-            at += at != NULL;
+            at = at != NULL ? at + 1 : NULL;
         }
         kept = text.len < sizeof word ? text.len : sizeof word;
         memmove(bytes, bytes + text.len - kept, kept);

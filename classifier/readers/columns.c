@@ -302,7 +302,9 @@ static pm_str strip_brackets(pm_str s, bool with_content, buffer *out) {
         }
         depth -= c == ')' && depth > 0;
     }
-    return out->failed ? (pm_str){NULL, 0} : str_trim((pm_str){out->data + from, out->len - from});
+    return out->failed || out->data == NULL
+               ? (pm_str){NULL, 0}
+               : str_trim((pm_str){out->data + from, out->len - from});
 }
 
 static pm_str without_number(pm_str s) {

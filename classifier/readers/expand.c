@@ -14,9 +14,36 @@ typedef struct expansion {
     size_t failed;
 } expansion;
 
-static void tell(expansion *e, const char *path, const char *reason) {
+/* Notes that it is not read. PM_ERR_MEMORY. */
+static pm_status omit(expansion *e, const char *path, const char *reason, bool failed) {
+    reader_left *left = e->left;
+    const pm_allocator *a = left->allocator;
+    size_t path_size = strlen(path) + 1, reason_size = strlen(reason) + 1;
+    char *copy = mem_alloc(a, path_size + reason_size);
+    if (copy == NULL || !mem_grow(a, (void **)&left->omitted, &left->omitted_cap,
+                                  left->omitted_count + 1, sizeof *left->omitted)) {
+        mem_free(a, copy);
+        return PM_ERR_MEMORY;
+    }
+    memcpy(copy, path, path_size);
+    memcpy(copy + path_size, reason, reason_size);
+    left->omitted[left->omitted_count++] =
+        (reader_omission){copy, copy + path_size, e->out->count, failed};
+    return PM_OK;
+}
+
+void reader_left_free(reader_left *left) {
+    for (size_t i = 0; i < left->omitted_count; i++) {
+        mem_free(left->allocator, left->omitted[i].path);
+    }
+    mem_free(left->allocator, left->omitted);
+    *left = (reader_left){.allocator = left->allocator};
+}
+
+static pm_status tell(expansion *e, const char *path, const char *reason) {
     report_plain(e->options->report, PM_ERROR, str_from(path), 0, 0, "%s", reason);
     e->failed++;
+    return omit(e, path, reason, true);
 }
 
 static pm_status add_name(os_names *names, const char *path) {
@@ -30,9 +57,10 @@ static pm_status add_name(os_names *names, const char *path) {
     return PM_OK;
 }
 
-/* Hidden files and the lock files of office programs are nobody's plans. */
-static bool passed_over(const char *name) {
-    return name[0] == '.' || strncmp(name, "~$", 2) == 0;
+/* Why it is passed over: hidden files and the lock files of office programs are nobody's plans.
+ * NULL: it is not. */
+static const char *passed_over(const char *name) {
+    return name[0] == '.' ? "hidden" : strncmp(name, "~$", 2) == 0 ? "a lock file" : NULL;
 }
 
 /* Of a kind that is read, or of the kind that was asked for. */
@@ -82,48 +110,52 @@ static void leave(expansion *e, const char *ending) {
 
 static pm_status add_folder(expansion *e, const char *path, unsigned depth);
 
-static pm_status add_entry(expansion *e, const char *folder, const char *name, unsigned depth) {
-    if (passed_over(name)) {
-        return PM_OK;
+static pm_status add_path_of(expansion *e, const char *path, const char *name, unsigned depth) {
+    const char *over = passed_over(name);
+    if (over != NULL) {
+        return omit(e, path, over, false);
     }
+    bool link = os_path_is_link(path); /* it may lead out of the folder */
+    os_kind kind = link ? OS_OTHER : os_path_kind(path);
+    if (kind == OS_FOLDER) {
+        return add_folder(e, path, depth + 1);
+    }
+    if (kind == OS_FILE && wanted(e, name)) {
+        return add_name(e->out, path);
+    }
+    char ending[12] = "link";
+    if (!link) {
+        ending_of(name, ending);
+    }
+    leave(e, ending);
+    return omit(e, path,
+                link              ? "a link"
+                : kind == OS_FILE ? "of another kind"
+                                  : "no plain file",
+                false);
+}
+
+static pm_status add_entry(expansion *e, const char *folder, const char *name, unsigned depth) {
     buffer path;
     buffer_init(&path, e->options->allocator);
     buffer_text(&path, folder);
     buffer_text(&path, folder[strlen(folder) - 1] == '/' ? "" : "/");
     buffer_text(&path, name);
     buffer_char(&path, '\0');
-    pm_status status = path.failed ? PM_ERR_MEMORY : PM_OK;
-    bool link = status == PM_OK && os_path_is_link(path.data); /* it may lead out of the folder */
-    os_kind kind = status == PM_OK && !link ? os_path_kind(path.data) : OS_OTHER;
-    char ending[12] = "link";
-    if (kind == OS_FOLDER) {
-        status = add_folder(e, path.data, depth + 1);
-    } else if (kind == OS_FILE && wanted(e, name)) {
-        status = add_name(e->out, path.data);
-    } else if (status == PM_OK) {
-        if (!link) {
-            ending_of(name, ending);
-        }
-        leave(e, ending);
-    }
+    pm_status status = path.failed ? PM_ERR_MEMORY : add_path_of(e, path.data, name, depth);
     buffer_free(&path);
     return status;
 }
 
 static pm_status add_folder(expansion *e, const char *path, unsigned depth) {
     if (depth > DEEPEST) {
-        tell(e, path, "the folder lies too deep in others and is left out");
-        return PM_OK;
+        return tell(e, path, "the folder lies too deep in others and is left out");
     }
     os_names names;
     const char *reason = "";
     pm_status status = os_list_folder(path, e->options->allocator, &names, &reason);
-    if (status == PM_ERR_IO) {
-        tell(e, path, reason);
-        return PM_OK;
-    }
     if (status != PM_OK) {
-        return status;
+        return status == PM_ERR_IO ? tell(e, path, reason) : status;
     }
     for (size_t i = 0; i < names.count && status == PM_OK; i++) {
         status = add_entry(e, path, names.items[i], depth);
@@ -135,8 +167,7 @@ static pm_status add_folder(expansion *e, const char *path, unsigned depth) {
 static pm_status add_path(expansion *e, const char *path) {
     os_kind kind = strcmp(path, "-") == 0 ? OS_FILE : os_path_kind(path);
     if (kind == OS_MISSING) {
-        tell(e, path, "no such file or folder");
-        return PM_OK;
+        return tell(e, path, "no such file or folder");
     }
     if (kind != OS_FOLDER) {
         return add_name(e->out, path); /* a pipe may be read as well as a file */
@@ -144,7 +175,7 @@ static pm_status add_path(expansion *e, const char *path) {
     size_t before = e->out->count, failed = e->failed;
     pm_status status = add_folder(e, path, 0);
     if (status == PM_OK && e->out->count == before && e->failed == failed) {
-        tell(e, path, "the folder holds no file that can be read");
+        status = tell(e, path, "the folder holds no file that can be read");
     }
     return status;
 }
@@ -160,7 +191,7 @@ static pm_status check_columns(const reader_options *options) {
 pm_status reader_expand(const reader_options *options, char *const *paths, size_t count,
                         os_names *out, size_t *failed, reader_left *left) {
     *out = (os_names){.allocator = options->allocator};
-    *left = (reader_left){.files = 0};
+    *left = (reader_left){.allocator = options->allocator};
     expansion e = {.options = options, .out = out, .left = left};
     pm_status status = check_columns(options);
     for (size_t i = 0; i < count && status == PM_OK; i++) {
@@ -169,6 +200,7 @@ pm_status reader_expand(const reader_options *options, char *const *paths, size_
     *failed = e.failed;
     if (status != PM_OK) {
         os_free_names(out);
+        reader_left_free(left);
     }
     return status;
 }

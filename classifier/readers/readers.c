@@ -516,6 +516,7 @@ static pm_status finish_bare(reader *r, pm_row *row, row_sort *sort) {
             return status;
         }
         known = *count != 0;
+        r->counts.plans += !known;
         *count = known ? *count : 1;
     }
     *sort = known ? ROW_EMPTY : ROW_OF_PLAN;
@@ -529,6 +530,7 @@ static pm_status number_action(reader *r, pm_row *row) {
     if (status != PM_OK) {
         return status;
     }
+    r->counts.plans += *count == 0;
     *count = *count != 0 ? *count : 1;
     uint64_t number = (*count)++;
     if (row->action_no.len == 0) {

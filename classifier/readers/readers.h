@@ -33,6 +33,7 @@ typedef struct reader_counts {
     size_t rows;    /* rows given out, plans without actions among them */
     size_t skipped; /* rows that could not be read, or were duplicates; the first were told */
     size_t empty;   /* blank lines and empty template rows: no row, not told */
+    size_t plans; /* of the rows given out; where they are too many to remember, changes of plan */
 } reader_counts;
 
 typedef struct reader reader;
@@ -52,8 +53,18 @@ reader_counts reader_counted(const reader *r);
 const char *reader_format_name(const reader *r); /* "csv" ...; static */
 void reader_close(reader *r);
 
+/* A file or folder that is not read, and why. */
+typedef struct reader_omission {
+    char *path, *reason; /* of one piece of memory */
+    size_t before;       /* in the walk it comes before this one of the files to read */
+    bool failed;         /* one that was named, or a folder, that cannot be read (told) */
+} reader_omission;
+
 /* Files of folders that are not read: of other kinds, or links. */
 typedef struct reader_left {
+    const pm_allocator *allocator;
+    reader_omission *omitted; /* hidden files and those that failed among them */
+    size_t omitted_count, omitted_cap;
     size_t files;
     size_t kinds;
     struct {
@@ -65,8 +76,9 @@ typedef struct reader_left {
 /* Expands files and folders to the files to read, in sorted order: hidden files and lock files
  * ("~$...") in a folder are passed over, others and links are counted in `*left`. Faults are told;
  * `*failed` counts them. PM_ERR_ARGUMENT: a fault in options->columns (told). Free with
- * os_free_names. */
+ * os_free_names and reader_left_free. */
 pm_status reader_expand(const reader_options *options, char *const *paths, size_t count,
                         os_names *out, size_t *failed, reader_left *left);
+void reader_left_free(reader_left *left);
 
 #endif

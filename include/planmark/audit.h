@@ -37,9 +37,10 @@ typedef struct pm_read_options {
 typedef struct pm_reader pm_reader;
 
 /* rows: given out (plans without actions among them); skipped: faulty or duplicate, the first 20
- * told and the rest counted in one message at the end; empty: blank lines */
+ * told and the rest counted in one message at the end; empty: blank lines; plans: those with rows
+ * so far */
 typedef struct pm_read_counts {
-    size_t rows, skipped, empty;
+    size_t rows, skipped, empty, plans;
 } pm_read_counts;
 
 /* Opens a file ("-": standard input; touches files). PM_ERR_IO, PM_ERR_INPUT, PM_ERR_ARGUMENT for a
@@ -67,7 +68,39 @@ PM_API const char *pm_paths_get(const pm_paths *paths, size_t i);
  * do not count. The endings of their names, "3 .docx, 1 link", are written to `endings`: at most
  * size - 1 bytes and a NUL. */
 PM_API size_t pm_paths_left(const pm_paths *paths, char *endings, size_t size);
+/* What is not read of all that was named or lies in the folders, in the order of the walk; views
+ * into `paths`. */
+typedef struct pm_omission {
+    const char *path;
+    const char *reason;
+    size_t before; /* it comes before pm_paths_get(paths, before) */
+    int failed; /* 1: it was to be read, or is a folder, and cannot be (told, and in `*failed`) */
+} pm_omission;
+/* 0, or -1 beyond the last. */
+PM_API int pm_paths_omission(const pm_paths *paths, size_t i, pm_omission *out);
 PM_API void pm_paths_free(pm_paths *paths);
+
+/* ---- Accounts ---- */
+
+enum { PM_FILE_DIGEST = 65 };
+/* SHA-256 of a plain file's bytes: 64 digits and a NUL (touches files). PM_ERR_INPUT: no plain
+ * file, which could be read only once; PM_ERR_IO; PM_ERR_MEMORY. */
+PM_API pm_status pm_file_digest(const char *path, char out[PM_FILE_DIGEST]);
+
+typedef enum pm_file_state {
+    PM_FILE_READ,   /* all of it */
+    PM_FILE_PART,   /* rows were left out, or it could not be read to its end */
+    PM_FILE_FAILED, /* nothing */
+    PM_FILE_LEFT    /* not looked into */
+} pm_file_state;
+
+/* What became of a file. */
+typedef struct pm_file_account {
+    pm_str path, sha256, format; /* the latter two may be empty */
+    pm_file_state state;
+    size_t plans, actions, tables_seen, tables_taken; /* tables: of documents */
+    pm_str reason; /* a message about the file; headings of it behind the first ';' alone */
+} pm_file_account;
 
 /* ---- Marks out ---- */
 
@@ -109,6 +142,17 @@ PM_API pm_status pm_writer_add(pm_writer *writer, const pm_row *row, const pm_ma
  */
 PM_API pm_status pm_writer_end(pm_writer *writer);
 PM_API void pm_writer_free(pm_writer *writer);
+
+/* A manifest: CSV with one line a file. Of the options count `text` (PM_TEXT_NONE: digests instead
+ * of paths), `digest_key` and `excel_safe`. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
+typedef struct pm_manifest pm_manifest;
+PM_API pm_status pm_manifest_new(const pm_write_options *options, pm_sink_fn sink, void *ctx,
+                                 pm_manifest **out);
+/* PM_ERR_IO when the sink refused. */
+PM_API pm_status pm_manifest_add(pm_manifest *manifest, const pm_file_account *account);
+/* Call once, before pm_manifest_free. */
+PM_API pm_status pm_manifest_end(pm_manifest *manifest);
+PM_API void pm_manifest_free(pm_manifest *manifest);
 
 /* Writes the explanation of one action as text: tokens, every rule that fired, what cancelled it,
  * what came near, and why each verdict fell as it did. Scores it with `scorer`. PM_ERR_IO when the

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: the digest is of the bytes added, however they were cut into pieces. */
+#include "base/sha256.h"
+
+#include <string.h>
+
+static const uint32_t rounds[64] = {
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+
+void sha256_init(sha256 *s) {
+    *s = (sha256){.state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c,
+                            0x1f83d9ab, 0x5be0cd19}};
+}
+
+static uint32_t turn(uint32_t x, unsigned bits) {
+    return x >> bits | x << (32 - bits);
+}
+
+static void spread(const unsigned char block[64], uint32_t w[64]) {
+    for (size_t i = 0; i < 16; i++) {
+        const unsigned char *b = block + 4 * i;
+        w[i] = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+    }
+    for (size_t i = 16; i < 64; i++) {
+        uint32_t a = w[i - 15], b = w[i - 2];
+        w[i] = w[i - 16] + (turn(a, 7) ^ turn(a, 18) ^ a >> 3) + w[i - 7] +
+               (turn(b, 17) ^ turn(b, 19) ^ b >> 10);
+    }
+}
+
+static void take_block(sha256 *s, const unsigned char block[64]) {
+    uint32_t w[64], v[8];
+    spread(block, w);
+    memcpy(v, s->state, sizeof v);
+    for (size_t i = 0; i < 64; i++) {
+        uint32_t e = turn(v[4], 6) ^ turn(v[4], 11) ^ turn(v[4], 25);
+        uint32_t a = turn(v[0], 2) ^ turn(v[0], 13) ^ turn(v[0], 22);
+        uint32_t one = v[7] + e + ((v[4] & v[5]) ^ (~v[4] & v[6])) + rounds[i] + w[i];
+        uint32_t two = a + ((v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]));
+        memmove(v + 1, v, 7 * sizeof *v);
+        v[4] += one;
+        v[0] = one + two;
+    }
+    for (size_t i = 0; i < 8; i++) {
+        s->state[i] += v[i];
+    }
+}
+
+void sha256_add(sha256 *s, const char *data, size_t len) {
+    const unsigned char *bytes = (const unsigned char *)data;
+    size_t held = s->bytes % sizeof s->block;
+    s->bytes += len;
+    while (len != 0) {
+        if (held == 0 && len >= sizeof s->block) {
+            take_block(s, bytes);
+            bytes += sizeof s->block;
+            len -= sizeof s->block;
+            continue;
+        }
+        size_t some = sizeof s->block - held < len ? sizeof s->block - held : len;
+        memcpy(s->block + held, bytes, some);
+        held += some;
+        bytes += some;
+        len -= some;
+        if (held == sizeof s->block) {
+            take_block(s, s->block);
+            held = 0;
+        }
+    }
+}
+
+void sha256_end(sha256 *s, char out[SHA256_HEX + 1]) {
+    char tail[72] = {(char)0x80};
+    uint64_t bits = s->bytes * 8;
+    size_t held = s->bytes % sizeof s->block;
+    size_t zeros = held < 56 ? 56 - held : 120 - held; /* the 0x80 among them */
+    for (size_t i = 0; i < 8; i++) {
+        tail[zeros + i] = (char)(bits >> (56 - 8 * i) & 0xFF);
+    }
+    sha256_add(s, tail, zeros + 8);
+    for (size_t i = 0; i < SHA256_HEX; i++) {
+        out[i] = "0123456789abcdef"[s->state[i / 8] >> (28 - i % 8 * 4) & 15];
+    }
+    out[SHA256_HEX] = '\0';
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: each file that was named or lies in a folder is one line, in the order of the walk;
+ * the manifest takes its name only when all of them are in it. */
+#include "cli/accounts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/exit.h"
+
+static pm_str str_of(const char *s) {
+    return (pm_str){s, strlen(s)};
+}
+
+int accounts_check(const accounts *a, const char *out_path, const option_set *set) {
+    if (a->path == NULL) {
+        return OPTIONS_GO;
+    }
+    if (a->path[0] == '\0' || strcmp(a->path, "-") == 0) {
+        return options_fault(set, "--manifest is a file of its own; name one");
+    }
+    if (out_path != NULL && (strcmp(a->path, out_path) == 0 || outfile_is(a->path, out_path))) {
+        return options_fault(set, "--manifest and -o are the same file");
+    }
+    return OPTIONS_GO;
+}
+
+/* What the library said; a sink that refuses is told when it is closed. */
+static int code_of(pm_status status, terminal *t) {
+    if (status == PM_ERR_MEMORY) {
+        terminal_error(t, "memory ran out");
+    }
+    return status == PM_OK ? CLI_DONE : CLI_OUTPUT;
+}
+
+int accounts_open(accounts *a, terminal *t) {
+    a->out.fd = -1;
+    if (a->path == NULL) {
+        return CLI_DONE;
+    }
+    if (!outfile_open(&a->out, a->path, t)) {
+        return CLI_OUTPUT;
+    }
+    return code_of(pm_manifest_new(&a->options, outfile_write, &a->out, &a->manifest), t);
+}
+
+void accounts_hear(accounts *a, const pm_diagnostic *d) {
+    bool error = d->severity == PM_ERROR;
+    if (a->manifest == NULL || d->severity == PM_NOTE ||
+        (a->file.reason[0] != '\0' && (a->file.error || !error))) {
+        return;
+    }
+    char line[32] = "";
+    if (d->line != 0) {
+        snprintf(line, sizeof line, "line %zu: ", d->line);
+    }
+    size_t most = sizeof a->file.reason - sizeof line;
+    size_t len = d->message.len < most ? d->message.len : most;
+    while (len != 0 && len < d->message.len &&
+           ((unsigned char)d->message.data[len] & 0xC0) == 0x80) {
+        len--; /* whole characters */
+    }
+    snprintf(a->file.reason, sizeof a->file.reason, "%s%.*s", line, (int)len,
+             len != 0 ? d->message.data : "");
+    a->file.error = error;
+}
+
+static int add_omissions(accounts *a, const pm_paths *files, size_t before, const char *own,
+                         terminal *t) {
+    int code = CLI_DONE;
+    pm_omission o;
+    while (code == CLI_DONE && pm_paths_omission(files, a->omission, &o) == 0 &&
+           o.before <= before) {
+        pm_file_account line = {.path = str_of(o.path), .reason = str_of(o.reason)};
+        line.state = o.failed ? PM_FILE_FAILED : PM_FILE_LEFT;
+        bool ours = outfile_is(own, o.path) || outfile_is(a->out.beside, o.path);
+        code = ours ? CLI_DONE : code_of(pm_manifest_add(a->manifest, &line), t);
+        a->omission++;
+    }
+    return code;
+}
+
+int accounts_begin(accounts *a, const pm_paths *files, size_t i, const char *own, terminal *t) {
+    if (a->manifest == NULL) {
+        return CLI_DONE;
+    }
+    int code = add_omissions(a, files, i, own, t);
+    a->file.reason[0] = '\0';
+    a->file.error = false;
+    if (code == CLI_DONE && i < pm_paths_count(files)) {
+        /* a pipe has no digest; a file that cannot be read is told when it is opened */
+        pm_status status = pm_file_digest(pm_paths_get(files, i), a->file.sha256);
+        code = status == PM_ERR_MEMORY ? code_of(status, t) : CLI_DONE;
+    }
+    return code;
+}
+
+int accounts_add(accounts *a, pm_file_account *account, size_t skipped, terminal *t) {
+    if (a->manifest == NULL) {
+        return CLI_DONE;
+    }
+    char reason[sizeof a->file.reason + 64];
+    int n = snprintf(reason, sizeof reason, "%s", a->file.reason);
+    if (skipped != 0) {
+        n = snprintf(reason, sizeof reason, "%zu %s left out%s%s", skipped,
+                     skipped == 1 ? "row" : "rows", a->file.reason[0] != '\0' ? ": " : "",
+                     a->file.reason);
+    }
+    account->sha256 = str_of(a->file.sha256);
+    account->reason = (pm_str){reason, n > 0 ? (size_t)n : 0};
+    return code_of(pm_manifest_add(a->manifest, account), t);
+}
+
+int accounts_close(accounts *a, bool keep, terminal *t) {
+    if (a->manifest == NULL && a->out.held == NULL) {
+        return CLI_DONE;
+    }
+    int code = keep ? code_of(pm_manifest_end(a->manifest), t) : CLI_DONE;
+    if (!outfile_close(&a->out, keep && code == CLI_DONE, t)) {
+        code = CLI_OUTPUT;
+    }
+    pm_manifest_free(a->manifest);
+    a->manifest = NULL;
+    return code;
+}

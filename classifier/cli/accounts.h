@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ * --manifest: what became of each file, written beside and renamed at the end. */
+#ifndef CLI_ACCOUNTS_H
+#define CLI_ACCOUNTS_H
+
+#include "cli/options.h"
+#include "cli/terminal.h"
+#include "planmark/audit.h"
+
+typedef struct accounts {
+    const char *path;         /* NULL: none are kept, and all calls do nothing */
+    pm_write_options options; /* the command's: how much is shown */
+    outfile out;
+    pm_manifest *manifest;
+    size_t omission; /* the next to write */
+    struct {
+        char sha256[PM_FILE_DIGEST];
+        char reason[512]; /* the first error, else the first warning; empty: none */
+        bool error;
+    } file; /* at hand */
+} accounts;
+
+/* OPTIONS_GO, or 2 (told): a place that cannot be, or is that of the output. */
+int accounts_check(const accounts *a, const char *out_path, const option_set *set);
+/* An exit code (told). */
+int accounts_open(accounts *a, terminal *t);
+/* A message about the file at hand. */
+void accounts_hear(accounts *a, const pm_diagnostic *d);
+/* What was left out before file `i`; then file `i` is at hand. `own` is a file that the command
+ * itself writes at the moment (or NULL). An exit code (told). */
+int accounts_begin(accounts *a, const pm_paths *files, size_t i, const char *own, terminal *t);
+/* The file at hand; its digest and its reason are filled in. `skipped`: rows. */
+int accounts_add(accounts *a, pm_file_account *account, size_t skipped, terminal *t);
+/* Ends it; with `keep` false there is none. An exit code (told). Nothing when it is not open. */
+int accounts_close(accounts *a, bool keep, terminal *t);
+
+#endif
