@@ -35,7 +35,8 @@ void os_input_close(os_input *in);
 /* ---- Other programs ---- */
 
 /* While it is held, the signals that end a program (INT, TERM, HUP, QUIT) wait in this thread:
- * os_run then stops early, what was made is removed, and os_release lets them act. */
+ * os_run then stops early (also when they are ignored), what was made can be removed, and
+ * os_release lets them act. */
 typedef struct os_hold os_hold;
 pm_status os_hold_signals(const pm_allocator *a, os_hold **out);
 void os_release(os_hold *h); /* NULL is fine */

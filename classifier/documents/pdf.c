@@ -330,18 +330,29 @@ static bool ends_sentence(pm_str s) {
     return s.len != 0 && strchr(".!?", s.data[s.len - 1]) != NULL;
 }
 
+/* "14/03/202" above, "5" below. */
+static bool broken_figure(const set_paragraph *before, const set_paragraph *after) {
+    enum { FIGURE = 7 };
+    char last = before->text.data[before->text.len - 1], first = after->text.data[0];
+    return (ascii_digit(last) || last == '/') && (ascii_digit(first) || first == '/') &&
+           before->left_over < FIGURE;
+}
+
+static bool small_letter(const set_paragraph *p) {
+    return p->text.data[0] >= 'a' && p->text.data[0] <= 'z';
+}
+
 /* Is `after` the rest of the paragraph `before`? */
 static bool same_paragraph(const set_paragraph *before, const set_paragraph *after) {
-    char first = after->text.len != 0 ? after->text.data[0] : 'x';
     bool full = before->left_over < after->first + 3;
-    return after->kind != BLOCK_ITEM &&
-           ((first >= 'a' && first <= 'z') || (full && !ends_sentence(before->text)));
+    return after->kind != BLOCK_ITEM && (small_letter(after) || broken_figure(before, after) ||
+                                         (full && !ends_sentence(before->text)));
 }
 
 /* A row that the end of the page broke: below stands what found no room, and in the other cells
  * nothing. */
 static bool row_goes_on(grid_row *before, grid_row *after) {
-    size_t filled = 0, ended = 0, joined = 0;
+    size_t filled = 0, ended = 0, joined = 0, sure = 0;
     for (size_t i = 0; i < after->count; i++) {
         const grid_cell *c = &after->cells[i];
         grid_cell *above = cell_at(before, c->column);
@@ -359,16 +370,9 @@ static bool row_goes_on(grid_row *before, grid_row *after) {
         const set_paragraph *last = last_of(above->text);
         joined += same_paragraph(last, c->text) ||
                   (last->kind == BLOCK_ITEM && c->text->kind == BLOCK_ITEM);
+        sure += small_letter(c->text) || broken_figure(last, c->text);
     }
-    return joined != 0 && (ended != 0 || joined == filled);
-}
-
-/* "14/03/202" above, "5" below. */
-static bool broken_figure(const set_paragraph *before, const set_paragraph *after) {
-    enum { FIGURE = 7 };
-    char last = before->text.data[before->text.len - 1];
-    return (ascii_digit(last) || last == '/') && ascii_digit(after->text.data[0]) &&
-           before->left_over < FIGURE;
+    return joined != 0 && (ended != 0 || joined == filled || sure > 1);
 }
 
 static void join_rows(pdf *s, grid_row *before, grid_row *after) {
