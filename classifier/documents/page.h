@@ -89,4 +89,11 @@ struct grid {
 /* The tables of the page from the top down; the words in them are taken out of the page. */
 grid *page_grids(page *p, arena *memory, bool *failed);
 
+/* Is the text a heading that is known, and does it mean the action? */
+typedef bool (*page_means)(void *ctx, pm_str text, bool *action);
+/* Draws lines, instead of those that the page has, around tables of white space below known
+ * headings (white.c). false: there is none. `usual`: height of most words of the document. */
+bool page_draw_white(page *p, double usual, arena *memory, page_means means, void *ctx,
+                     bool *failed);
+
 #endif

@@ -481,11 +481,34 @@ static set_paragraph *set_text(pdf *s) {
                : NULL;
 }
 
+static bool is_heading(void *ctx, pm_str text, bool *action) {
+    pdf *s = ctx;
+    size_t rank;
+    bool weak = false;
+    *action = find_is_action(&s->d->find, text, &weak);
+    return *action || find_meaning(&s->d->find, text, &rank) != (column_slot)SLOT_NONE;
+}
+
+static grid *merge_by_top(grid *a, grid *b) {
+    grid *first = NULL, **end = &first;
+    while (a != NULL || b != NULL) {
+        grid **next = b == NULL || (a != NULL && a->y[0] <= b->y[0]) ? &a : &b;
+        *end = *next;
+        *next = (*next)->next;
+        end = &(*end)->next;
+    }
+    *end = NULL;
+    return first;
+}
+
 /* The words' texts live as long as the page: rows that are held take theirs along, since page_set
  * copies them. */
 static void put_page(pdf *s) {
     grid *g = page_grids(&s->page, &s->memory, &s->failed);
     drop_edges(s);
+    if (!s->failed && page_draw_white(&s->page, s->usual, &s->memory, is_heading, s, &s->failed)) {
+        g = merge_by_top(g, page_grids(&s->page, &s->memory, &s->failed));
+    }
     set_paragraph *p = s->failed ? NULL : set_text(s);
     s->above = false;
     while (!s->failed && (g != NULL || p != NULL)) {
