@@ -387,6 +387,7 @@ pm_status os_run(char *const argv[], const os_limits *limits, buffer *out, os_re
     close_end(&c.out);
     end_child(&c, result, status == PM_OK && result->how == OS_ENDED);
     close_end(&c.err);
+    result->millis = millis_now() - (c.until - limits->millis);
     return status;
 }
 

@@ -56,8 +56,9 @@ typedef enum os_ended {
 
 typedef struct os_result {
     os_ended how;
-    int code;         /* as it ended; -1: by a signal */
-    char errors[512]; /* how its standard error begins */
+    int code;             /* as it ended; -1: by a signal */
+    unsigned long millis; /* that it took */
+    char errors[512];     /* how its standard error begins */
 } os_result;
 
 /* Runs argv[0] (looked for in PATH; no shell) with nothing on its standard input and no other

@@ -10,7 +10,7 @@
 enum {
     PDF_TEXT = 128 << 20, /* bytes that pdftotext may say of a document */
     PDF_PAGE = 128 << 20, /* ... and pdftocairo of a page */
-    PDF_MILLIS = 60000,   /* that a program may run */
+    PDF_MILLIS = 120000,  /* that the programs may run for a document */
     PDF_HEAD_ROWS = 3     /* rows of headings that may stand again on the next page */
 };
 
@@ -26,8 +26,9 @@ typedef struct pdf {
     uint64_t *margin; /* what stands at the edges of pages, sorted */
     size_t margin_count, margin_cap;
     size_t pages, words;
-    double usual; /* height of most words */
-    grid *open;   /* the table that may go on on the next page */
+    unsigned long millis; /* that the programs took */
+    double usual;         /* height of most words */
+    grid *open;           /* the table that may go on on the next page */
     grid_row *held;
     size_t held_page, rows_built;
     pm_str head[PDF_HEAD_ROWS];
@@ -75,8 +76,9 @@ static pm_status tell_result(document *d, const os_result *r) {
 
 static pm_status run(pdf *s, char *const argv[], size_t most, buffer *out) {
     os_result result;
-    const os_limits limits = {most, PDF_MILLIS};
+    const os_limits limits = {most, s->millis < PDF_MILLIS ? PDF_MILLIS - s->millis : 0};
     pm_status status = os_run(argv, &limits, out, &result);
+    s->millis += result.millis;
     if (status == PM_ERR_IO) {
         return document_fault(s->d, PM_ERR_INPUT, "the system cannot run another program now");
     }
