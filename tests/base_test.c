@@ -3,6 +3,7 @@
  * operating system. */
 #define _POSIX_C_SOURCE 200809L
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -438,6 +439,99 @@ static void long_digest(void **state) {
     assert_string_equal(out, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+/* Runs a line of the shell; the result's output is in *out. */
+static os_result run_line(const char *line, size_t most, unsigned long millis, buffer *out) {
+    char shell[] = "sh", option[] = "-c", text[256];
+    snprintf(text, sizeof text, "%s", line);
+    char *argv[] = {shell, option, text, NULL};
+    const os_limits limits = {most, millis};
+    os_result r;
+    buffer_clear(out);
+    assert_int_equal(os_run(argv, &limits, out, &r), PM_OK);
+    return r;
+}
+
+static void other_programs(void **state) {
+    enum { LONG = 60000, MUCH = 100000 };
+    (void)state;
+    buffer b;
+    buffer_init(&b, &memory_default);
+    int open_here[2];
+    assert_int_equal(pipe(open_here), 0);
+    os_result r = run_line("cat; echo told; echo why >&2; exit 3", MUCH, LONG, &b);
+    assert_true(r.how == OS_ENDED && r.code == 3);
+    assert_true(str_equal(buffer_view(&b), STR("told\n")));
+    assert_string_equal(r.errors, "why\n");
+    r = run_line("ls /proc/self/fd 2>/dev/null | wc -l", MUCH, LONG, &b);
+    assert_true(b.len == 2 && b.data[0] <= '4'); /* the three, and the folder that ls reads */
+    r = run_line("head -c 50000 /dev/zero >&2; head -c 50000 /dev/zero", MUCH, LONG, &b);
+    assert_true(r.how == OS_ENDED && r.code == 0 && b.len == 50000);
+    r = run_line("yes", MUCH, LONG, &b);
+    assert_true(r.how == OS_TOO_MUCH && b.len > MUCH);
+    r = run_line("sleep 1000 & sleep 1000", MUCH, 50, &b);
+    assert_true(r.how == OS_TOO_SLOW);
+    r = run_line("exec >&- 2>&-; sleep 1000", MUCH, 50, &b);
+    assert_true(r.how == OS_TOO_SLOW);
+    r = run_line("kill -9 $$", MUCH, LONG, &b);
+    assert_true(r.how == OS_ENDED && r.code == -1);
+    close(open_here[0]);
+    close(open_here[1]);
+    char none[] = "no-such-program-here";
+    char *argv[] = {none, NULL};
+    const os_limits limits = {MUCH, LONG};
+    assert_int_equal(os_run(argv, &limits, &b, &r), PM_OK);
+    assert_int_equal(r.how, OS_NO_PROGRAM);
+    assert_true(os_has_program("sh") && !os_has_program(none));
+    buffer_free(&b);
+}
+
+static void a_signal_waits(void **state) {
+    sigset_t set, before;
+    os_hold *hold;
+    (void)state;
+    buffer b;
+    buffer_init(&b, &memory_default);
+    assert_int_equal(os_hold_signals(&memory_default, &hold), PM_OK);
+    raise(SIGTERM);
+    os_result r = run_line("sleep 1000", 1000, 60000, &b);
+    assert_int_equal(r.how, OS_STOPPED);
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    int got = 0;
+    assert_int_equal(sigwait(&set, &got), 0); /* it is still there; taken, or it would end us */
+    assert_int_equal(got, SIGTERM);
+    os_release(hold);
+    assert_int_equal(sigprocmask(SIG_BLOCK, NULL, &before), 0);
+    assert_int_equal(sigismember(&before, SIGTERM), 0);
+    os_release(NULL);
+    buffer_free(&b);
+}
+
+static void private_folders(void **state) {
+    (void)state;
+    buffer path, file;
+    buffer_init(&path, &memory_default);
+    buffer_init(&file, &memory_default);
+    assert_int_equal(os_make_folder(&path), PM_OK);
+    struct stat s;
+    assert_int_equal(stat(path.data, &s), 0);
+    assert_int_equal(s.st_mode & 0777, 0700);
+    buffer_text(&file, path.data);
+    buffer_text(&file, "/a b");
+    buffer_char(&file, '\0');
+    assert_int_equal(os_write_file(file.data, STR("text")), PM_OK);
+    assert_int_equal(os_write_file(file.data, STR("again")), PM_ERR_IO);
+    file.len--;
+    buffer_text(&file, "2");
+    buffer_char(&file, '\0');
+    assert_int_equal(symlink("/etc", file.data), 0);
+    os_remove_folder(path.data);
+    assert_int_equal(os_path_kind(path.data), OS_MISSING);
+    assert_int_equal(os_path_kind("/etc"), OS_FOLDER);
+    buffer_free(&path);
+    buffer_free(&file);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_memory),
@@ -453,6 +547,9 @@ int main(void) {
         cmocka_unit_test(files_and_folders),
         cmocka_unit_test(digests),
         cmocka_unit_test(long_digest),
+        cmocka_unit_test(other_programs),
+        cmocka_unit_test(a_signal_waits),
+        cmocka_unit_test(private_folders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -213,12 +213,12 @@ run 2 score --columns 'action=a,action=b' plans.csv
 lines out 0
 
 # Files of other kinds in a folder are told of once.
-: >folder/letter.doc
-: >folder/scan.PDF
-: >folder/old.pdf
+: >folder/letter.xls
+: >folder/scan.PNG
+: >folder/old.png
 : >folder/.hidden
 run 0 score folder
-says err '^planmark: 3 files in folders were not read, being of other kinds: 1 \.doc, 2 \.pdf$'
+says err '^planmark: 3 files in folders were not read, being of other kinds: 1 \.xls, 2 \.png$'
 run 0 score -q folder
 lines err 0
 

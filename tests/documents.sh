@@ -27,14 +27,14 @@ END
 printf 'action,who\nDad to call,Dad\n' >folder/sub/a.csv
 cp folder/mary.html 'folder/~$mary.html'
 cp folder/mary.html folder/.hidden.html
-printf '%%PDF-1.7' >folder/scan.pdf
+printf 'PNG' >folder/scan.png
 
 # A folder: what is read is told by its endings, and the rest is counted.
 ask 0 score --format csv folder
 lines out 4
 says out '^mary,North,1,Mum to call the GP,Mum,3 May 2024,,,mary.html:table 1 row 2 cell 2,1,'
 says out '^mary,North,2,School to meet dad every week,School,by the next review,,,mary.html:table 1 row 3 cell 2,'
-says err '^planmark: 1 file in folders was not read, being of other kinds: 1 \.pdf$'
+says err '^planmark: 1 file in folders was not read, being of other kinds: 1 \.png$'
 says err '^planmark: 3 rows of 2 files read: 3 marked, 0 plans without actions, 0 skipped$'
 
 # The same from a pipe, under another name and ending, and by way of extract.
@@ -78,10 +78,11 @@ ask 0 score letter.html
 says err '^letter.html: warning: no action was found: 0 tables seen, 0 of them with a heading for the action;'
 printf 'PK\003\004 cut' >cut.docx
 printf '\320\317\021\340old' >old.doc
-ask 3 score --format csv cut.docx old.doc folder/scan.pdf ./-dash.docx folder/mary.html
+printf '%%PDF-1.7' >cut.pdf
+ask 3 score --format csv cut.docx old.doc cut.pdf ./-dash.docx folder/mary.html
 says err '^cut.docx: error: the file is cut off or damaged: it cannot be unpacked$'
-says err '^old.doc: error: the file is of Word or Excel before 2007'
-says err '^folder/scan.pdf: error: the file is a PDF'
+says err '^old.doc: error: the file is of Excel before 2007, or no document'
+says err '^cut.pdf: error: the (PDF is damaged|file is a PDF, and pdftotext)'
 lines out 3
 says err '^planmark: 2 rows of 1 of 5 files read: 2 marked,'
 ask 2 score --columns 'acton=x' folder/mary.html
@@ -90,7 +91,8 @@ ask 2 score --columns 'acton=x' folder/mary.html
 ask 0 formats
 says out '^csv +yes '
 says out '^docx +yes +\.docx \.docm +Word$'
-says out '^pdf +no '
+says out '^pdf +(yes|no) +\.pdf '
+says out '^xls +no '
 ask 2 formats x
 
 # Without its library the command does all the rest, and says what is missing.

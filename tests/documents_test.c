@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Formats of documents, packed by the test itself: what office programs write and LibreOffice does
  * not, and what nobody should. */
+#define _POSIX_C_SOURCE 200809L
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -525,45 +527,50 @@ static void excel_sheets(void **state) {
 
 /* As whole documents come out when they are converted. */
 static void excel_sheets_with_several_tables(void **state) {
-    static const char first[] = "<sheetData><row r=\"1\">" S("A1", "Danger")
-        S("B1",
-          "Next steps") "</row>"
-                        "<row r=\"2\">" S("A2", "Harm") S(
-                            "B2",
-                            "Dad to move out") "</row>"
-                                               "<row r=\"4\">" S(
-                                                   "A4",
-                                                   "Action plan") "</row>"
-                                                                  "<row r=\"5\">" S("A5", "Action")
-                                                                      S("B5", "Who") S(
-                                                                          "C5",
-                                                                          "By when") "</row>"
-                                                                                     "<row "
-                                                                                     "r=\"7\">" S(
-                                                                                         "A7",
-                                                                                         "Outcome "
-                                                                                         "1") "</"
-                                                                                              "row>"
-                                                                                              "<row"
-                                                                                              " r="
-                                                                                              "\"8"
-                                                                                              "\""
-                                                                                              ">" S("A8", "Mum to call") S(
-                                                                                                  "B8",
-                                                                                                  "Mum") "</row>"
-                                                                                                         "<row r=\"10\">" S(
-                                                                                                             "A10",
-                                                                                                             "Risks") "</row>"
-                                                                                                                      "<row r=\"11\">" S(
-                                                                                                                          "A11",
-                                                                                                                          "Worry") S("B11", "Who")
-                                                                                                                          S("C11",
-                                                                                                                            "When") "</row>"
-                                                                                                                                    "<row r=\"12\">" S(
-                                                                                                                                        "A12",
-                                                                                                                                        "Drink")
-                                                                                                                                        S("B12",
-                                                                                                                                          "Dad") "</row></sheetData>";
+    static const char first[] = "<sheetData><row r=\"1\">" S("A1", "Danger") S(
+        "B1",
+        "Next steps") "</row>"
+                      "<row r=\"2\">" S("A2", "Harm") S(
+                          "B2",
+                          "Dad to move out") "</row>"
+                                             "<row r=\"4\">" S(
+                                                 "A4",
+                                                 "Action plan") "</row>"
+                                                                "<row r=\"5\">" S("A5", "Action") S("B5", "Who") S(
+                                                                    "C5",
+                                                                    "By when") "</row>"
+                                                                               "<row "
+                                                                               "r=\"7\">" S(
+                                                                                   "A7",
+                                                                                   "Outcome "
+                                                                                   "1") "</"
+                                                                                        "row>"
+                                                                                        "<row"
+                                                                                        " r="
+                                                                                        "\"8"
+                                                                                        "\""
+                                                                                        ">" S("A8",
+                                                                                              "Mum "
+                                                                                              "to "
+                                                                                              "cal"
+                                                                                              "l")
+                                                                                            S("B"
+                                                                                              "8",
+                                                                                              "Mu"
+                                                                                              "m") "</row>"
+                                                                                                   "<row r=\"10\">" S(
+                                                                                                       "A10",
+                                                                                                       "Risks") "</row>"
+                                                                                                                "<row r=\"11\">" S(
+                                                                                                                    "A11",
+                                                                                                                    "Worry") S("B11", "Who")
+                                                                                                                    S("C11",
+                                                                                                                      "When") "</row>"
+                                                                                                                              "<row r=\"12\">" S(
+                                                                                                                                  "A12",
+                                                                                                                                  "Drink")
+                                                                                                                                  S("B12",
+                                                                                                                                    "Dad") "</row></sheetData>";
     static const part_text sheets[] = {{"name=\"A\"", first}, {NULL, NULL}};
     const char *path = test_path("plan.xlsx");
     (void)state;
@@ -929,7 +936,13 @@ static void check_memory(const char *path, bool once) {
     }
 }
 
-/* Every allocation fails in turn: the status says so, and nothing is left behind. */
+/* Every allocation fails in turn, with all behind it and alone: the status says so, and nothing is
+ * left behind. */
+static void memory_ends_in(const char *path) {
+    check_memory(path, false);
+    check_memory(path, true);
+}
+
 static void memory_that_ends(void **state) {
     static const part_text sheets[] = {
         {"name=\"A\"",
@@ -959,19 +972,53 @@ static void memory_that_ends(void **state) {
              "<table:table>" OHEADS "<table:table-row>" OC("A") OC("Mum to go")
                  OC("Mum") "</table:table-row></table:table>");
     for (size_t i = 0; i < 4; i++) {
-        const char *path = test_path(names[i]);
-        check_memory(path, false);
-        check_memory(path, true);
+        memory_ends_in(test_path(names[i]));
     }
+}
+
+static void play(const char *name, const char *says) {
+    char script[4096];
+    const char *path = test_path(name);
+    snprintf(script, sizeof script, "#!/bin/sh\ncat <<'END'\n%s\nEND\n", says);
+    test_write(path, script, strlen(script));
+    assert_int_equal(chmod(path, 0700), 0);
+}
+
+/* Ten times ten points, from tenfold x and y on. */
+#define W(x, y, text)                                                                              \
+    "<word xMin=\"" #x "0\" yMin=\"" #y "0\" xMax=\"" #x "9\" yMax=\"" #y "9\">" text "</word>"
+#define LINE(from, to) "<path style=\"stroke:rgb(0%,0%,0%)\" d=\"M " from " L " to "\"/>"
+
+/* The programs that read PDF are played. */
+static void memory_that_ends_in_a_pdf(void **state) {
+    (void)state;
+    char usual[4096], path[8192];
+    const char *before = getenv("PATH");
+    snprintf(usual, sizeof usual, "%s", before != NULL ? before : "");
+    play("pdftotext", "<page width=\"600\" height=\"800\">" W(1, 1, "Plan") W(3, 12, "Action") W(
+                          30, 12, "Who") W(3, 30, "Go") W(30, 30, "Mum") W(3, 60, "End") "</page>");
+    play("pdftocairo",
+         LINE("10 100", "400 100") LINE("10 200", "400 200") LINE("10 400", "400 400")
+             LINE("10 100", "10 400") LINE("200 100", "200 400") LINE("400 100", "400 400"));
+    snprintf(path, sizeof path, "%s", test_path("pdftotext"));
+    *strrchr(path, '/') = '\0';
+    size_t len = strlen(path);
+    snprintf(path + len, sizeof path - len, ":%s", usual);
+    assert_int_equal(setenv("PATH", path, 1), 0);
+    const char *pdf = test_path("m.pdf");
+    test_write(pdf, "%PDF-1.7", 8);
+    test_check(pdf, "m||1|Go|Mum||||page 1 table 1 row 2 cell 1\n");
+    check_memory(pdf, false);
+    assert_int_equal(setenv("PATH", usual, 1), 0);
 }
 
 static void formats_are_told(void **state) {
     pm_document_format_info info;
     (void)state;
-    assert_int_equal(pm_document_format_count(), 4);
+    assert_int_equal(pm_document_format_count(), 7);
     assert_int_equal(pm_document_format_get(0, &info), 0);
     assert_string_equal(info.name, "docx");
-    assert_int_equal(pm_document_format_get(4, &info), -1);
+    assert_int_equal(pm_document_format_get(7, &info), -1);
     assert_ptr_equal(pm_document_kit_get()->open, pm_document_open);
     assert_int_equal(pm_document_open(NULL, NULL, NULL), PM_ERR_ARGUMENT);
     pm_document_close(NULL);
@@ -1006,6 +1053,7 @@ int main(void) {
         cmocka_unit_test(opendocument_with_a_password),
         cmocka_unit_test(excel_cells_over_others),
         cmocka_unit_test(memory_that_ends),
+        cmocka_unit_test(memory_that_ends_in_a_pdf),
         cmocka_unit_test(formats_are_told),
     };
     return cmocka_run_group_tests(tests, test_folder, test_folder_gone);

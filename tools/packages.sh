@@ -3,7 +3,8 @@
 
 build_packages='build-essential cmake pkg-config libpcre2-dev libstemmer-dev libutf8proc-dev libyaml-dev libzip-dev libxml2-dev
     wordnet-base'
-test_packages='libcmocka-dev'
+# The last two are run as programs: planmark reads PDF through the one, DOC and RTF through the other.
+test_packages='libcmocka-dev poppler-utils libreoffice-writer-nogui'
 
 # Of the packages named, those that are not installed. Empty where there is no dpkg: CMake tells then.
 packages_missing() {

@@ -92,7 +92,8 @@ int pm_document_format_get(size_t i, pm_document_format_info *out) {
     if (format == NULL || out == NULL) {
         return -1;
     }
-    *out = (pm_document_format_info){format->name, format->suffixes, format->about};
+    *out = (pm_document_format_info){format->name, format->suffixes, format->about,
+                                     format->missing != NULL ? format->missing() : NULL};
     return 0;
 }
 

@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: POSIX is known here alone; every descriptor that is opened is closed. */
-#define _POSIX_C_SOURCE 200809L
+ * Keeps true: POSIX is known here alone; every descriptor that is opened is closed; a
+ * program that is run ends before os_run returns, whatever it does. */
+#define _GNU_SOURCE /* posix_spawn_file_actions_addclosefrom_np; else POSIX */
 #include "base/os.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 struct os_input {
@@ -153,4 +161,290 @@ void os_free_names(os_names *names) {
     }
     mem_free(names->allocator, names->items);
     *names = (os_names){.allocator = names->allocator};
+}
+
+/* ---- Signals ---- */
+
+struct os_hold {
+    const pm_allocator *allocator;
+    sigset_t before;
+};
+
+static void ending_signals(sigset_t *set) {
+    sigemptyset(set);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGHUP);
+    sigaddset(set, SIGQUIT);
+}
+
+pm_status os_hold_signals(const pm_allocator *a, os_hold **out) {
+    sigset_t set;
+    *out = mem_alloc(a, sizeof **out);
+    if (*out == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    (*out)->allocator = a;
+    ending_signals(&set);
+    pthread_sigmask(SIG_BLOCK, &set, &(*out)->before);
+    return PM_OK;
+}
+
+void os_release(os_hold *h) {
+    if (h != NULL) {
+        sigset_t before = h->before;
+        mem_free(h->allocator, h);
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
+    }
+}
+
+/* Those that the caller holds back by itself and those that are ignored do not count. */
+static bool ending_waits(void) {
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    sigset_t pending;
+    bool waits = false;
+    if (sigpending(&pending) == 0) {
+        for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
+            waits |= sigismember(&pending, ending[i]) == 1;
+        }
+    }
+    return waits;
+}
+
+/* ---- Other programs ---- */
+
+typedef struct child {
+    pid_t id;
+    int out, err; /* read ends; -1: closed */
+    unsigned long until;
+} child;
+
+static unsigned long millis_now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (unsigned long)t.tv_sec * 1000 + (unsigned long)t.tv_nsec / 1000000;
+}
+
+static void close_end(int *fd) {
+    if (*fd >= 0) {
+        close(*fd);
+        *fd = -1;
+    }
+}
+
+/* The pipe's ends lie above the three standard streams, which a caller may have closed. */
+static bool make_pipe(int ends[2]) {
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        ends[0] = ends[1] = -1;
+        return false;
+    }
+    for (int i = 0; i < 2; i++) {
+        int high = ends[i] > STDERR_FILENO ? ends[i] : fcntl(ends[i], F_DUPFD_CLOEXEC, 3);
+        if (high != ends[i]) {
+            close_end(&ends[i]);
+            ends[i] = high;
+        }
+    }
+    return ends[0] >= 0 && ends[1] >= 0;
+}
+
+static int spawn_with(child *c, char *const argv[], int out, int err,
+                      posix_spawn_file_actions_t *files, posix_spawnattr_t *how) {
+    extern char **environ;
+    sigset_t none, usual;
+    sigemptyset(&none);
+    ending_signals(&usual);
+    sigaddset(&usual, SIGPIPE);
+    sigaddset(&usual, SIGCHLD);
+    bool set =
+        posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0) == 0 &&
+        posix_spawn_file_actions_adddup2(files, out, STDOUT_FILENO) == 0 &&
+        posix_spawn_file_actions_adddup2(files, err, STDERR_FILENO) == 0;
+#if defined __GLIBC__ && __GLIBC_PREREQ(2, 34)
+    set = set && posix_spawn_file_actions_addclosefrom_np(files, STDERR_FILENO + 1) == 0;
+#endif
+    set = set &&
+          posix_spawnattr_setflags(how, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+                                            POSIX_SPAWN_SETSIGDEF) == 0 &&
+          posix_spawnattr_setpgroup(how, 0) == 0 && posix_spawnattr_setsigmask(how, &none) == 0 &&
+          posix_spawnattr_setsigdefault(how, &usual) == 0;
+    return set ? posix_spawnp(&c->id, argv[0], files, how, argv, environ) : ENOMEM;
+}
+
+/* 0, or the system's fault. */
+static int start_child(child *c, char *const argv[]) {
+    int out[2] = {-1, -1}, err[2] = {-1, -1};
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t how;
+    int fault = EMFILE;
+    if (make_pipe(out) && make_pipe(err) && posix_spawn_file_actions_init(&files) == 0) {
+        fault = ENOMEM;
+        if (posix_spawnattr_init(&how) == 0) {
+            fault = spawn_with(c, argv, out[1], err[1], &files, &how);
+            posix_spawnattr_destroy(&how);
+        }
+        posix_spawn_file_actions_destroy(&files);
+    }
+    close_end(&out[1]);
+    close_end(&err[1]);
+    c->out = out[0];
+    c->err = err[0];
+    if (fault != 0) {
+        close_end(&c->out);
+        close_end(&c->err);
+    }
+    return fault;
+}
+
+/* What came on standard error: its beginning is kept, and the rest read so that nobody waits. */
+static void read_errors(child *c, os_result *r, size_t *kept) {
+    char rest[4096];
+    size_t room = sizeof r->errors - 1 - *kept;
+    ssize_t n = room != 0 ? read(c->err, r->errors + *kept, room) : read(c->err, rest, sizeof rest);
+    if (n > 0 && room != 0) {
+        *kept += (size_t)n;
+        r->errors[*kept] = '\0';
+    } else if (n == 0 || (n < 0 && errno != EINTR)) {
+        close_end(&c->err);
+    }
+}
+
+static pm_status read_output(child *c, buffer *out) {
+    enum { PIECE = 65536 };
+    char *room = buffer_room(out, PIECE);
+    if (room == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    ssize_t n = read(c->out, room, PIECE);
+    if (n > 0) {
+        out->len += (size_t)n;
+    } else if (n == 0 || errno != EINTR) {
+        close_end(&c->out);
+    }
+    return PM_OK;
+}
+
+/* May it go on? */
+static bool in_time(const child *c, os_result *r) {
+    bool stopped = ending_waits(), slow = millis_now() >= c->until;
+    r->how = stopped ? OS_STOPPED : slow ? OS_TOO_SLOW : r->how;
+    return !stopped && !slow;
+}
+
+/* Until both streams have ended, or a bound is met. */
+static pm_status listen_to(child *c, const os_limits *limits, buffer *out, os_result *r) {
+    enum { SLICE = 20 /* milliseconds between two looks at the clock and at signals */ };
+    size_t start = out->len, kept = 0;
+    pm_status status = PM_OK;
+    while (status == PM_OK && c->out >= 0 && in_time(c, r)) {
+        struct pollfd both[] = {{c->out, POLLIN, 0}, {c->err, POLLIN, 0}};
+        if (poll(both, 2, SLICE) <= 0) {
+            continue;
+        }
+        if (both[1].revents != 0) {
+            read_errors(c, r, &kept);
+        }
+        if (both[0].revents != 0) {
+            status = read_output(c, out);
+        }
+        if (out->len - start > limits->output) {
+            r->how = OS_TOO_MUCH;
+            break;
+        }
+    }
+    if (c->err >= 0 && r->how == OS_ENDED && fcntl(c->err, F_SETFL, O_NONBLOCK) == 0) {
+        read_errors(c, r, &kept);
+    }
+    return status;
+}
+
+/* Waits for its end, within its time, and takes away what is left of its group. While it is not
+ * waited for, nobody else can get its number. */
+static void end_child(child *c, os_result *r, bool wait) {
+    siginfo_t info = {0};
+    while (wait && waitid(P_PID, (id_t)c->id, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == 0 && in_time(c, r)) {
+        (void)poll(NULL, 0, 2);
+    }
+    (void)killpg(c->id, SIGKILL);
+    int status = 0;
+    pid_t got;
+    do {
+        got = waitpid(c->id, &status, 0);
+    } while (got < 0 && errno == EINTR);
+    r->code = got == c->id ? (WIFEXITED(status) ? WEXITSTATUS(status) : -1) : 0;
+}
+
+pm_status os_run(char *const argv[], const os_limits *limits, buffer *out, os_result *result) {
+    child c = {.until = millis_now() + limits->millis};
+    *result = (os_result){.how = OS_ENDED};
+    int fault = start_child(&c, argv);
+    if (fault != 0) {
+        result->how = OS_NO_PROGRAM;
+        return fault == ENOENT || fault == EACCES || fault == ENOTDIR ? PM_OK : PM_ERR_IO;
+    }
+    pm_status status = listen_to(&c, limits, out, result);
+    close_end(&c.out);
+    end_child(&c, result, status == PM_OK && result->how == OS_ENDED);
+    close_end(&c.err);
+    result->millis = millis_now() - (c.until - limits->millis);
+    return status;
+}
+
+bool os_has_program(const char *name) {
+    const char *path = getenv("PATH");
+    char full[4096];
+    while (path != NULL && *path != '\0') {
+        size_t len = strcspn(path, ":");
+        int n = snprintf(full, sizeof full, "%.*s/%s", (int)len, path, name);
+        if (n > 0 && (size_t)n < sizeof full && os_path_kind(full) == OS_FILE &&
+            access(full, X_OK) == 0) {
+            return true;
+        }
+        path += len + (path[len] == ':');
+    }
+    return false;
+}
+
+/* ---- Private folders ---- */
+
+pm_status os_make_folder(buffer *path) {
+    const char *base = getenv("TMPDIR");
+    size_t start = path->len;
+    buffer_text(path, base != NULL && base[0] == '/' ? base : "/tmp");
+    buffer_text(path, "/planmark-XXXXXX");
+    buffer_char(path, '\0');
+    if (path->failed) {
+        return PM_ERR_MEMORY;
+    }
+    return mkdtemp(path->data + start) != NULL ? PM_OK : PM_ERR_IO;
+}
+
+static int remove_one(const char *path, const struct stat *s, int kind, struct FTW *at) {
+    (void)s;
+    (void)kind;
+    (void)at;
+    (void)remove(path);
+    return 0; /* what stays does not keep the rest from going */
+}
+
+void os_remove_folder(const char *path) {
+    enum { OPEN_FOLDERS = 16 };
+    (void)nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+}
+
+pm_status os_write_file(const char *path, pm_str data) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return PM_ERR_IO;
+    }
+    while (data.len != 0) {
+        ssize_t n = write(fd, data.data, data.len);
+        if (n < 0 && errno != EINTR) {
+            close(fd);
+            return PM_ERR_IO;
+        }
+        data = str_slice(data, n > 0 ? (size_t)n : 0, data.len);
+    }
+    return close(fd) == 0 ? PM_OK : PM_ERR_IO;
 }

@@ -32,4 +32,47 @@ pm_status os_input_open(const char *path, const pm_allocator *a, os_input **out,
 pm_status os_input_read(os_input *in, char *data, size_t size, size_t *got, const char **reason);
 void os_input_close(os_input *in);
 
+/* ---- Other programs ---- */
+
+/* While it is held, the signals that end a program (INT, TERM, HUP, QUIT) wait in this thread:
+ * os_run then stops early (also when they are ignored), what was made can be removed, and
+ * os_release lets them act. */
+typedef struct os_hold os_hold;
+pm_status os_hold_signals(const pm_allocator *a, os_hold **out);
+void os_release(os_hold *h); /* NULL is fine */
+
+typedef struct os_limits {
+    size_t output;        /* bytes of its standard output; more: it is stopped */
+    unsigned long millis; /* it may run */
+} os_limits;
+
+typedef enum os_ended {
+    OS_ENDED,      /* by itself; see `code` */
+    OS_NO_PROGRAM, /* there is none of this name */
+    OS_TOO_SLOW,
+    OS_TOO_MUCH, /* output */
+    OS_STOPPED   /* a signal to this program waits; see os_hold_signals */
+} os_ended;
+
+typedef struct os_result {
+    os_ended how;
+    int code;             /* as it ended; -1: by a signal */
+    unsigned long millis; /* that it took */
+    char errors[512];     /* how its standard error begins */
+} os_result;
+
+/* Runs argv[0] (looked for in PATH; no shell) with nothing on its standard input and no other
+ * descriptor; appends its output to *out. When it returns, the program and what it started in its
+ * process group have ended. PM_ERR_IO (the system has no room for it), PM_ERR_MEMORY. */
+pm_status os_run(char *const argv[], const os_limits *limits, buffer *out, os_result *result);
+/* Is there such a program in PATH? */
+bool os_has_program(const char *name);
+
+/* Makes a folder that only this user can enter, and appends its path and a NUL. */
+pm_status os_make_folder(buffer *path);
+/* Removes it with all that is in it; links are not followed. */
+void os_remove_folder(const char *path);
+/* Writes a file that is not there yet. */
+pm_status os_write_file(const char *path, pm_str data);
+
 #endif

@@ -16,11 +16,9 @@ static const known_format own[] = {
     {"text", ".txt.text", "one action a line"},
 };
 
-/* Nothing reads these yet. */
+/* Nothing reads these. */
 static const known_format unread[] = {
-    {"pdf", ".pdf", "PDF; save it as .docx or text"},
-    {"doc", ".doc.xls", "Word and Excel before 2007; save it as .docx or .xlsx"},
-    {"rtf", ".rtf", "RTF; save it as .docx"},
+    {"xls", ".xls", "Excel before 2007; save it as .xlsx"},
 };
 
 /* ".csv.tsv" as ".csv .tsv". */
@@ -44,10 +42,11 @@ static void put_documents(outfile *out, documents *d) {
     const pm_document_kit *kit = documents_kit(d);
     pm_document_format_info info;
     for (size_t i = 0; kit != NULL && kit->format_get(i, &info) == 0; i++) {
-        put_format(out, info.name, true, info.endings, info.about);
+        put_format(out, info.name, info.missing == NULL, info.endings,
+                   info.missing == NULL ? info.about : info.missing);
     }
     if (kit == NULL) {
-        put_format(out, "documents", false, ".docx.odt.xlsx.html",
+        put_format(out, "documents", false, ".docx.odt.xlsx.html.pdf",
                    "the library for them is missing");
     }
 }

@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-/* A format is one file and one line here. */
+/* A format is one file and one line here. Web pages come last: they are told by what is no other. */
 static const document_format *const formats[] = {&document_docx, &document_odf, &document_xlsx,
+                                                 &document_pdf,  &document_rtf, &document_doc,
                                                  &document_html};
 enum { FORMATS = sizeof formats / sizeof *formats };
 
@@ -35,22 +36,14 @@ static const char *refusal(pm_str bytes) {
                 return "the document is protected by a password; save it without one";
             }
         }
-        return "the file is of Word or Excel before 2007, or protected by a password; save it as "
-               ".docx or .xlsx without a password";
-    }
-    if (str_starts(bytes, STR("%PDF-"))) {
-        return "the file is a PDF, which this build does not read; save it as .docx or as text";
-    }
-    if (str_starts(bytes, STR("{\\rtf"))) {
-        return "the file is RTF, which this build does not read; save it as .docx";
     }
     return NULL;
 }
 
-/* A packed document through a pipe is held whole. */
-static pm_status slurp(document *d) {
+pm_status document_slurp(document *d) {
     feed *in = &d->reader->feed;
     pm_status status = PM_OK;
+    in->raw = true;
     while (status == PM_OK && d->bytes.len <= DOCUMENT_PIPED) {
         status = feed_more(in, &d->bytes);
     }
@@ -64,7 +57,7 @@ static pm_status open_package(document *d) {
     reader *r = d->reader;
     bool piped = strcmp(r->path, "-") == 0;
     r->feed.raw = true;
-    pm_status status = piped ? slurp(d) : PM_OK;
+    pm_status status = piped ? document_slurp(d) : PM_OK; /* it is held whole */
     if (status == PM_OK) {
         status = package_open(d->allocator, piped ? NULL : r->path, buffer_view(&d->bytes),
                               &d->package, &d->reason);

@@ -14,6 +14,8 @@ typedef struct document document;
 /* One format of documents. */
 typedef struct document_format {
     const char *name, *suffixes, *about; /* suffixes: ".docx.docm" */
+    /* What is not there that reads it, as part of a sentence; NULL, or says so: nothing. */
+    const char *(*missing)(void);
     /* Is it this one, by what it holds? */
     bool (*is)(document *d);
     pm_status (*open)(document *d); /* may be NULL */
@@ -23,7 +25,8 @@ typedef struct document_format {
     void (*close)(document *d); /* may be NULL; of what `open` made, too, when it failed */
 } document_format;
 
-extern const document_format document_docx, document_odf, document_xlsx, document_html;
+extern const document_format document_docx, document_odf, document_xlsx, document_html,
+    document_pdf, document_doc, document_rtf;
 
 struct document {
     reader *reader; /* that it is read through */
@@ -50,6 +53,8 @@ pm_status document_open(const reader_options *options, const char *path, pm_str 
 
 /* Hands the blocks built so far to the finder. For formats that build all at once: PM_END. */
 pm_status document_hand_over(document *d);
+/* Reads the rest of it into `bytes`. */
+pm_status document_slurp(document *d);
 /* Notes the reason of a fault. */
 pm_status document_fault(document *d, pm_status status, const char *reason);
 

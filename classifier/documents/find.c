@@ -53,6 +53,11 @@ pm_str find_format(finder *f, arena *in, const char *format, ...) {
     return find_keep(f, in, (pm_str){text, n < 0 ? 0 : strlen(text)});
 }
 
+pm_str find_on_page(finder *f, size_t page, pm_str place) {
+    return page != 0 ? find_format(f, &f->queued, "page %zu %.*s", page, (int)place.len, place.data)
+                     : place;
+}
+
 pm_str find_join(finder *f, pm_str a, pm_str b) {
     if (a.len == 0 || b.len == 0) {
         return a.len != 0 ? a : b;
@@ -347,7 +352,9 @@ static void add_loose(finder *f, const piece *p) {
         return;
     }
     pm_str place =
-        f->place.len != 0 ? f->place : find_format(f, &f->queued, "paragraph %zu", p->paragraph);
+        f->place.len != 0
+            ? f->place
+            : find_on_page(f, f->page, find_format(f, &f->queued, "paragraph %zu", p->paragraph));
     action_found *made = find_add(f, head, text, place);
     if (made != NULL) {
         made->under = f->section;
@@ -526,8 +533,11 @@ void find_block(finder *f, const doc_block *b) {
         f->past_line = false;
         return;
     }
-    char place[32];
-    int n = snprintf(place, sizeof place, "paragraph %zu", b->number);
+    char place[64];
+    int n = b->page != 0
+                ? snprintf(place, sizeof place, "page %zu paragraph %zu", b->page, b->number)
+                : snprintf(place, sizeof place, "paragraph %zu", b->number);
+    f->page = b->page;
     pm_str where = f->place.len != 0 ? f->place : (pm_str){place, n > 0 ? (size_t)n : 0};
     unsigned level = level_of(b);
     f->past_line = plan_is_past(b->text);

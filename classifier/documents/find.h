@@ -103,6 +103,7 @@ typedef struct finder {
     size_t depth;
     size_t sheet; /* at hand; 0: the document is no workbook */
     pm_str place; /* of the text at hand, where it is a sheet's; empty: its paragraph */
+    size_t page;  /* of the text at hand; 0: none */
     found_counts counts;
     buffer text;
 } finder;
@@ -145,6 +146,8 @@ action_found *find_add(finder *f, const found_head *head, pm_str text, pm_str pl
 pm_str find_keep(finder *f, arena *in, pm_str text);
 pm_str find_format(finder *f, arena *in, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* "page 2 " before a place in a document that has pages. */
+pm_str find_on_page(finder *f, size_t page, pm_str place);
 /* Joins two texts by a line end. */
 pm_str find_join(finder *f, pm_str a, pm_str b);
 

@@ -162,6 +162,7 @@ void build_end_paragraph(builder *b) {
     made->numbered = p.numbered;
     made->strong = !p.plain;
     made->lines = b->lines;
+    made->page = b->page;
     made->text = (pm_str){copy, len};
     add_block(b, made);
 }
@@ -261,6 +262,7 @@ void build_row(builder *b, size_t number) {
     if (made == NULL) {
         return;
     }
+    made->page = b->page;
     made->number = number != 0 ? number : t->next_number;
     if (made->number > t->next_number) {
         skip_rows(t, made->number - t->next_number);

@@ -31,6 +31,7 @@ struct doc_block {
     bool strong;   /* all of its text is bold */
     bool lines;    /* line breaks are all that its format has to part paragraphs */
     size_t number; /* of the paragraph: in its cell, or in the document outside tables; from 1 */
+    size_t page;   /* where it stands; 0: the format has none */
     pm_str text;   /* trimmed, '\n' for a line break, '\t' for a tab; empty for a doc_table */
     doc_table *table;
     doc_block *next;
@@ -47,6 +48,7 @@ struct doc_cell {
 struct doc_row {
     size_t number; /* in its table or sheet, from 1, as the document shows it */
     size_t width;  /* columns of the grid */
+    size_t page;   /* where it begins; 0: the format has none */
     doc_cell *first, *last;
     doc_row *next;
 };
@@ -103,6 +105,7 @@ typedef struct builder {
     open_table *table[DOCUMENT_NESTING];
     size_t depth;
     bool bold, lines; /* of the text that comes */
+    size_t page;      /* of what comes; 0: the format has none */
 } builder;
 
 void builder_init(builder *b, const pm_allocator *a);

@@ -34,9 +34,11 @@ static column_slot meaning(finder *f, const doc_cell *c) {
 
 static pm_str place_of(finder *f, const table_state *t, const doc_row *r, const doc_cell *c) {
     if (t->sheet.len == 0) {
-        return c != NULL ? find_format(f, &f->queued, "table %zu row %zu cell %zu", t->number,
-                                       r->number, c->column + 1)
-                         : find_format(f, &f->queued, "table %zu row %zu", t->number, r->number);
+        pm_str place = c != NULL
+                           ? find_format(f, &f->queued, "table %zu row %zu cell %zu", t->number,
+                                         r->number, c->column + 1)
+                           : find_format(f, &f->queued, "table %zu row %zu", t->number, r->number);
+        return find_on_page(f, r->page, place);
     }
     char letters[8];
     size_t at = sizeof letters, n = (c != NULL ? c->column : 0) + 1;

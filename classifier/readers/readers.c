@@ -153,7 +153,8 @@ static pm_status choose_kind(reader *r, const reader_options *options) {
 /* ---- Documents ---- */
 
 bool reader_is_document_name(pm_str name) {
-    static const row_kind documents = {.suffixes = ".docx.docm.odt.ods.xlsx.xlsm.html.htm.xhtml"};
+    static const row_kind documents = {.suffixes = ".docx.docm.odt.ods.xlsx.xlsm.html.htm.xhtml"
+                                                   ".pdf.doc.rtf"};
     pm_str suffix = str_slice(name, suffix_start(name), name.len);
     return suffix.len != 0 && has_suffix(&documents, suffix);
 }

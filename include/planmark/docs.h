@@ -34,6 +34,7 @@ typedef struct pm_document_format_info {
     const char *name;    /* "docx" */
     const char *endings; /* ".docx.docm" */
     const char *about;
+    const char *missing; /* what is not there that reads it ("needs ..."); NULL: nothing */
 } pm_document_format_info;
 
 /* Opens a document ("-": standard input; touches files), whatever its name says. PM_ERR_INPUT (no
@@ -42,8 +43,8 @@ typedef struct pm_document_format_info {
 PM_API pm_status pm_document_open(const pm_document_options *options, const char *path,
                                   pm_document **out);
 /* The next row; lives until the next call. `source` is "<file>:table 2 row 3 cell 2",
- * "<file>:Sheet1!B4" or "<file>:paragraph 12". PM_END; PM_ERR_ROW (told or counted; read on);
- * others are final. */
+ * "<file>:Sheet1!B4" or "<file>:paragraph 12"; in a PDF with "page 3 " before the place. PM_END;
+ * PM_ERR_ROW (told or counted; read on); others are final. */
 PM_API pm_status pm_document_next(pm_document *document, pm_row *row);
 PM_API pm_document_counts pm_document_counted(const pm_document *document);
 /* "docx" ...; a static string. */

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: Word before 2007 and RTF are turned into .docx by LibreOffice, in a folder and with
+ * settings of their own, which are gone afterwards; then they are read as every .docx. */
+#include <string.h>
+
+#include "documents/documents.h"
+#include "documents/parts.h"
+
+enum { OFFICE_MILLIS = 120000, OFFICE_SAYS = 1 << 20 };
+
+static const char office_missing_file[] =
+    "the file is RTF or of Word before 2007, and LibreOffice, which turns it into .docx, is not "
+    "there (package libreoffice-writer-nogui); save it as .docx";
+
+static const char *office_missing(void) {
+    return os_has_program("soffice") ? NULL
+                                     : "needs soffice, of the package libreoffice-writer-nogui";
+}
+
+static bool rtf_is(document *d) {
+    return str_starts(buffer_view(&d->reader->feed.first), STR("{\\rtf"));
+}
+
+static bool doc_is(document *d) {
+    return str_starts(buffer_view(&d->reader->feed.first), STR("\xD0\xCF\x11\xE0"));
+}
+
+static bool holds(pm_str bytes, const char *name, size_t len) {
+    const char *at = bytes.data, *end = bytes.data + bytes.len;
+    while (at != NULL && (size_t)(end - at) >= len) {
+        at = memchr(at, name[0], (size_t)(end - at) - len + 1);
+        if (at != NULL && memcmp(at, name, len) == 0) {
+            return true;
+        }
+        at += at != NULL;
+    }
+    return false;
+}
+
+/* Streams are named in UTF-16. */
+static const char *refused(document *d) {
+    static const char word[] = "W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t";
+    static const char locked[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+    pm_str bytes = buffer_view(&d->bytes);
+    if (d->format != &document_doc || holds(bytes, word, sizeof word - 1)) {
+        return NULL;
+    }
+    return holds(bytes, locked, sizeof locked - 1)
+               ? "the document is protected by a password; save it without one"
+               : "the file is of Excel before 2007, or no document; save it as .xlsx or .docx";
+}
+
+/* "file://" and the path, with what has a meaning in addresses as "%20". */
+static void put_address(buffer *out, const char *path) {
+    static const char figures[] = "0123456789ABCDEF";
+    buffer_text(out, "file://");
+    for (; *path != '\0'; path++) {
+        unsigned char c = (unsigned char)*path;
+        if (ascii_alpha(*path) || ascii_digit(*path) || strchr("/-_.", *path) != NULL) {
+            buffer_char(out, *path);
+        } else {
+            buffer_char(out, '%');
+            buffer_char(out, figures[c >> 4]);
+            buffer_char(out, figures[c & 15]);
+        }
+    }
+}
+
+static pm_status tell_result(document *d, const os_result *r) {
+    switch (r->how) {
+    case OS_NO_PROGRAM: return document_fault(d, PM_ERR_INPUT, office_missing_file);
+    case OS_TOO_SLOW:
+        return document_fault(d, PM_ERR_LIMIT,
+                              "LibreOffice took too long over it; save it as .docx");
+    case OS_TOO_MUCH:
+    case OS_STOPPED: return document_fault(d, PM_ERR_INPUT, "reading it was stopped");
+    default: return PM_OK;
+    }
+}
+
+typedef struct office {
+    buffer folder, in, out, settings, says;
+} office;
+
+static void name_files(document *d, office *o) {
+    buffer_text(&o->in, o->folder.data);
+    buffer_text(&o->in, d->format == &document_rtf ? "/plan.rtf" : "/plan.doc");
+    buffer_char(&o->in, '\0');
+    buffer_text(&o->out, o->folder.data);
+    buffer_text(&o->out, "/plan.docx");
+    buffer_char(&o->out, '\0');
+    buffer_text(&o->settings, "-env:UserInstallation=");
+    put_address(&o->settings, o->folder.data);
+    buffer_text(&o->settings, "/settings");
+    buffer_char(&o->settings, '\0');
+}
+
+static pm_status convert(document *d, office *o) {
+    char program[] = "soffice", headless[] = "--headless", restore[] = "--norestore",
+         to[] = "--convert-to", docx[] = "docx:MS Word 2007 XML", into[] = "--outdir";
+    char *argv[] = {program, headless, restore,        o->settings.data, to,
+                    docx,    into,     o->folder.data, o->in.data,       NULL};
+    const os_limits limits = {OFFICE_SAYS, OFFICE_MILLIS};
+    os_result result;
+    const char *why;
+    pm_status status = os_run(argv, &limits, &o->says, &result);
+    if (status == PM_OK) {
+        status = tell_result(d, &result);
+    }
+    if (status != PM_OK) {
+        return status;
+    }
+    buffer_clear(&d->bytes);
+    status = os_read_file(o->out.data, DOCUMENT_PIPED, &d->bytes, &why);
+    return status == PM_ERR_IO
+               ? document_fault(d, PM_ERR_INPUT,
+                                "LibreOffice cannot read it: it is damaged, protected by a "
+                                "password, or the package libreoffice-writer-nogui is missing")
+               : status;
+}
+
+static pm_status convert_in(document *d, office *o) {
+    pm_status status = os_make_folder(&o->folder);
+    if (status == PM_OK) {
+        name_files(d, o);
+        bool failed = o->in.failed || o->out.failed || o->settings.failed;
+        status = failed ? PM_ERR_MEMORY : os_write_file(o->in.data, buffer_view(&d->bytes));
+    }
+    if (status == PM_ERR_IO) {
+        return document_fault(d, PM_ERR_INPUT, "the folder for temporary files cannot be written");
+    }
+    status = status == PM_OK ? convert(d, o) : status;
+    return status == PM_ERR_IO
+               ? document_fault(d, PM_ERR_INPUT, "the system cannot run another program now")
+               : status;
+}
+
+static pm_status make_docx(document *d) {
+    const pm_allocator *a = d->allocator;
+    office o;
+    os_hold *hold;
+    if (os_hold_signals(a, &hold) != PM_OK) {
+        return PM_ERR_MEMORY;
+    }
+    buffer *const all[] = {&o.folder, &o.in, &o.out, &o.settings, &o.says};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        buffer_init(all[i], a);
+    }
+    pm_status status = convert_in(d, &o);
+    if (o.folder.len != 0) {
+        os_remove_folder(o.folder.data);
+    }
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        buffer_free(all[i]);
+    }
+    os_release(hold);
+    return status;
+}
+
+static pm_status office_open(document *d) {
+    pm_status status = document_slurp(d);
+    const char *reason = status == PM_OK ? refused(d) : NULL;
+    if (reason != NULL) {
+        return document_fault(d, PM_ERR_INPUT, reason);
+    }
+    if (status == PM_OK && office_missing() != NULL) {
+        return document_fault(d, PM_ERR_INPUT, office_missing_file);
+    }
+    status = status == PM_OK ? make_docx(d) : status;
+    status = status == PM_OK
+                 ? package_open(d->allocator, NULL, buffer_view(&d->bytes), &d->package, &d->reason)
+                 : status;
+    if (status == PM_OK && !document_docx.is(d)) {
+        return d->no_memory ? PM_ERR_MEMORY
+                            : document_fault(d, PM_ERR_INPUT, "LibreOffice made no document of it");
+    }
+    return status == PM_OK && document_docx.open != NULL ? document_docx.open(d) : status;
+}
+
+static pm_status office_more(document *d) {
+    return document_docx.more(d);
+}
+
+static void office_close(document *d) {
+    if (document_docx.close != NULL) {
+        document_docx.close(d);
+    }
+}
+
+const document_format document_doc = {
+    .name = "doc",
+    .suffixes = ".doc",
+    .about = "Word before 2007, by LibreOffice",
+    .missing = office_missing,
+    .is = doc_is,
+    .open = office_open,
+    .more = office_more,
+    .close = office_close,
+};
+
+const document_format document_rtf = {
+    .name = "rtf",
+    .suffixes = ".rtf",
+    .about = "RTF, by LibreOffice",
+    .missing = office_missing,
+    .is = rtf_is,
+    .open = office_open,
+    .more = office_more,
+    .close = office_close,
+};

@@ -1,0 +1,252 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# pdf.sh: PDF, DOC and RTF through the command. The programs that read them are played by scripts, so that what they
+# say, and how they fail, is known; where the real ones are installed they are tried, too.
+. "$(dirname "$0")/streams.sh"
+
+says() { # says out|err PATTERN
+    check "$asked: $1 lacks: $2" grep -qE -- "$2" "$1"
+}
+ask() { # ask CODE ARG...
+    code=$1
+    shift
+    asked="planmark $*"
+    run "$code" "$@"
+}
+play() { # play NAME: a program in the test's PATH, from standard input
+    { echo '#!/bin/sh'; cat; } >"bin/$1"
+    chmod +x "bin/$1"
+}
+nothing_left() {
+    check "$asked: a temporary file is left" [ -z "$(ls temporary)" ]
+}
+
+mkdir bin temporary
+usual=$PATH
+PATH=$PWD/bin:$PATH
+TMPDIR=$PWD/temporary
+export PATH TMPDIR
+printf '%%PDF-1.7\n' >plan.pdf
+
+# ---- Two pages as they are told: a table that goes on, with a row that the end of the page breaks ----
+word() { # word X0 X1 Y TEXT
+    echo "<word xMin=\"$1\" yMin=\"$3\" xMax=\"$2\" yMax=\"$(($3 + 12)).5\">$4</word>"
+}
+{
+    echo '<doc><page width="600" height="800">'
+    word 50 100 30 Council; word 110 130 30 Page; word 140 145 30 1
+    word 50 80 100 Plan; word 85 100 100 ID:; word 105 130 100 P7
+    word 52 90 152 Outcome; word 202 240 152 Action; word 402 430 152 Who; word 502 520 152 By; word 523 550 152 when
+    word 52 80 182 Safe; word 202 225 182 Mum; word 228 240 182 to; word 243 395 182 telephone
+    word 202 215 196 the; word 218 235 196 GP; word 402 425 182 Mum; word 502 557 182 14/03/20; word 502 515 196 25
+    word 52 80 222 Well; word 202 225 222 Dad; word 228 240 222 to; word 243 390 222 attend; word 402 425 222 Dad
+    word 502 530 222 weekly
+    echo '</page><page width="600" height="800">'
+    word 50 100 30 Council; word 110 130 30 Page; word 140 145 30 2
+    word 52 90 62 Outcome; word 202 240 62 Action; word 402 430 62 Who; word 502 520 62 By; word 523 550 62 when
+    word 202 215 92 the; word 218 250 92 course
+    word 52 80 122 Glad; word 202 205 122 '•'; word 210 240 122 School; word 243 250 122 to; word 253 290 122 ring
+    word 210 240 136 mum; word 202 205 150 '•'; word 210 240 150 'R&amp;D'; word 243 250 150 to; word 253 290 150 meet
+    word 402 440 122 School
+    word 50 80 300 All; word 83 100 300 agreed.
+    echo '</page></doc>'
+} >words
+rules() { # rules TOP BOTTOM LINE...: verticals at the usual places, and lines across
+    top=$1 bottom=$2
+    shift 2
+    echo '<svg><defs><path style="stroke:rgb(0%,0%,0%);" d="M 0 0 L 0 700 "/></defs>'
+    for x in 50 200 400 500 560; do
+        echo "<path style=\"fill:none;stroke:rgb(0%,0%,0%);\" d=\"M $x $top L $x $bottom \" transform=\"matrix(1,0,0,1,0,0)\"/>"
+    done
+    for y in "$@"; do # as Word draws them: boxes that are filled
+        echo "<path style=\" stroke:none;fill:rgb(0%,0%,0%);\" d=\"M 50 $y L 560 $y L 560 $y.5 L 50 $y.5 Z M 50 $y \"/>"
+    done
+    echo '</svg>'
+}
+rules 150 250 150 180 220 250 >rules1
+rules 60 180 60 90 120 180 >rules2
+play pdftotext <<END
+[ "\$(cat)" = '' ] || echo 'standard input' >&2
+case \$* in *./plan.pdf\ -) cat '$PWD/words' ;; *) echo "called: \$*" >&2; exit 1 ;; esac
+END
+play pdftocairo <<END
+cat '$PWD/rules'\$4
+END
+ask 0 extract plan.pdf
+cat >expected <<'END'
+plan_id,authority,action_no,action,who,by_when,measure,plan_date,source,Outcome
+P7,,1,Mum to telephone the GP,Mum,14/03/2025,,,plan.pdf:page 1 table 1 row 2 cell 2,Safe
+P7,,2,Dad to attend the course,Dad,weekly,,,plan.pdf:page 1 table 1 row 3 cell 2,Well
+P7,,3,School to ring mum,School,,,,plan.pdf:page 2 table 1 row 4 cell 2 paragraph 1,Glad
+P7,,4,R&D to meet,School,,,,plan.pdf:page 2 table 1 row 4 cell 2 paragraph 2,Glad
+END
+check "the table of two pages: $(cat out)" cmp -s out expected
+says err '^planmark: 4 rows of 1 file read: 4 actions,'
+check "$asked: a message too many" [ "$(wc -l <err)" -eq 1 ]
+
+# ---- A table of white space: below headings that are known, and not where a letter has wide gaps ----
+{
+    echo '<doc><page width="600" height="800">'
+    word 52 90 52 Action; word 302 330 52 Who; word 452 460 52 By; word 463 480 52 when
+    word 52 80 82 Mum; word 84 100 82 to; word 104 250 82 telephone; word 52 80 95 the; word 84 100 95 GP
+    word 302 330 82 Mum; word 452 500 82 Monday
+    word 52 80 122 Dad; word 84 100 122 to; word 104 150 122 ring; word 302 330 122 Dad
+    word 52 590 152 Goodbye
+    echo '</page><page width="600" height="800">'
+    word 52 90 52 Dear; word 302 330 52 Ms; word 452 480 52 Lee; word 52 80 82 Thank; word 302 330 82 you
+    echo '</page></doc>'
+} >words
+: >rules1
+: >rules2
+ask 0 extract plan.pdf
+cat >expected <<'END'
+plan_id,authority,action_no,action,who,by_when,measure,plan_date,source
+plan,,1,Mum to telephone the GP,Mum,Monday,,,plan.pdf:page 1 table 1 row 2 cell 1
+plan,,2,Dad to ring,Dad,,,,plan.pdf:page 1 table 1 row 3 cell 1
+END
+check "the table of white space: $(cat out)" cmp -s out expected
+
+# ---- Names of files that look like something else ----
+cp plan.pdf ./-x.pdf
+mkdir "a 'b"
+odd="a 'b/\"\$(touch made)
+c.pdf"
+cp plan.pdf "$odd"
+play pdftotext <<END
+for file; do last=\$before before=\$file; done
+[ -f "\$last" ] && cat '$PWD/words'
+END
+ask 0 extract -- -x.pdf
+says err '^planmark: 2 rows of 1 file read'
+ask 0 extract "$odd"
+says err '^planmark: 2 rows of 1 file read'
+check 'a name was run' [ ! -e made ]
+ask 0 extract - <plan.pdf
+says out ',stdin:page 1 table 1 row 3 '
+nothing_left
+
+# ---- What goes wrong ----
+play pdftotext <<'END'
+echo '<doc><page width="600" height="800"></page><page width="600" height="800"></page></doc>'
+END
+ask 3 extract plan.pdf
+says err '^plan.pdf: error: the PDF has no text: its 2 pages are pictures'
+says err '^planmark: 0 of 1 file read'
+play pdftotext <<'END'
+echo 'Command Line Error: Incorrect password' >&2
+exit 1
+END
+ask 3 extract plan.pdf
+says err '^plan.pdf: error: the document is protected by a password'
+play pdftotext <<'END'
+exit 1
+END
+ask 3 extract plan.pdf
+says err '^plan.pdf: error: the PDF is damaged'
+play pdftotext <<'END'
+kill -9 $$
+END
+ask 3 extract plan.pdf
+says err '^plan.pdf: error: the PDF is damaged'
+play pdftotext <<'END'
+exec head -c 150000000 /dev/zero
+END
+ask 3 extract plan.pdf
+says err '^plan.pdf: error: the PDF holds too much'
+play pdftotext <<'END'
+echo '<doc><page width="1e9" height="x"><word xMin="1" yMin= xMax="></word><word'
+END
+ask 3 extract plan.pdf
+says err '^plan.pdf: error: '
+
+# A signal while a program hangs: that one ends too, and nothing is left behind.
+play pdftotext <<END
+echo \$\$ >'$PWD/hangs'
+exec sleep 600
+END
+"$PLANMARK" extract - <plan.pdf >out 2>err &
+planmark=$!
+tries=0
+while [ ! -s hangs ] && [ $tries -lt 100 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+asked='planmark extract, ended by a signal'
+check "$asked: nothing was made" [ -n "$(ls temporary)" ]
+kill -TERM "$planmark"
+wait "$planmark" 2>/dev/null
+check "$asked: exit code" [ $? -eq 143 ]
+check "$asked: what hung still runs" [ ! -e "/proc/$(cat hangs)/exe" ]
+nothing_left
+
+# ---- Programs that are not there ----
+rm bin/*
+PATH=$PWD/bin
+asked='planmark without other programs'
+printf '{\\rtf1 plan}' >plan.rtf
+printf '\320\317\021\340 W\000o\000r\000d\000D\000o\000c\000u\000m\000e\000n\000t\000' >plan.doc
+"$PLANMARK" extract plan.pdf plan.rtf plan.doc >out 2>err
+code=$?
+"$PLANMARK" formats >formats
+PATH=$usual:$PWD/bin
+check "$asked: exit code $code" [ $code -eq 3 ]
+says err '^plan.pdf: error: the file is a PDF, and pdftotext .*package poppler-utils$'
+says err '^plan.rtf: error: .*package libreoffice-writer-nogui'
+says err '^plan.doc: error: .*package libreoffice-writer-nogui'
+check "$asked: formats" grep -qE '^pdf +no +\.pdf +needs pdftotext and pdftocairo, of the package poppler-utils$' formats
+check "$asked: formats" grep -qE '^rtf +no .*libreoffice-writer-nogui' formats
+
+# ---- LibreOffice, played: it is given a folder of its own, and what it makes there is read ----
+play soffice <<'END'
+for last; do case $last in -env:UserInstallation=file:///*%20*/settings) echo ok ;; esac; done >"$NOTE"
+exit 0
+END
+PATH=$PWD/bin:$usual
+mkdir 'temporary/in it'
+TMPDIR="$PWD/temporary/in it" NOTE=$PWD/note
+export NOTE
+ask 3 extract plan.rtf
+says err '^plan.rtf: error: LibreOffice cannot read it'
+check 'settings of its own' [ "$(cat note)" = ok ]
+check 'a folder is left' [ -z "$(ls "$TMPDIR")" ]
+TMPDIR=$PWD/temporary
+rmdir 'temporary/in it'
+rm bin/*
+
+# ---- The real ones ----
+PATH=$usual
+if command -v soffice >/dev/null && command -v pdftotext >/dev/null && command -v pdftocairo >/dev/null; then
+    row() { # row CELL...
+        printf '\\trowd'
+        for x in 3000 6000 9000; do
+            for side in t l b r; do printf '\\clbrdr%s\\brdrs\\brdrw10' $side; done
+            printf '\\cellx%s' $x
+        done
+        for text; do printf '\\intbl %s\\cell' "$text"; done
+        printf '\\row\n'
+    }
+    {
+        printf '%s\n' '{\rtf1\ansi Plan ID: P9\par'
+        row Action Who 'By when'
+        row 'Mum to call the school about a place in the breakfast club' Mum '14/03/2025'
+        row 'Dad to bring the papers to the next meeting' Dad 'next week'
+        printf '%s\n' '\pard Thank you.\par}'
+    } >real.rtf
+    ask 0 extract -q real.rtf
+    cut -d, -f1-6 out >by_rtf
+    says out '^P9,,1,Mum to call the school about a place in the breakfast club,Mum,14/03/2025,'
+    nothing_left
+    soffice --headless -env:UserInstallation="file://$PWD/settings" --convert-to pdf real.rtf >/dev/null 2>&1 </dev/null
+    soffice --headless -env:UserInstallation="file://$PWD/settings" --convert-to doc real.rtf >/dev/null 2>&1 </dev/null
+    for kind in pdf doc; do
+        ask 0 extract -q real.$kind
+        cut -d, -f1-6 out >by_$kind
+        check "rows differ: $kind: $(cat out)" cmp -s by_rtf by_$kind
+    done
+    nothing_left
+else
+    echo 'skipped: PDF, DOC and RTF by the real programs (packages poppler-utils and libreoffice-writer-nogui)'
+fi
+
+[ "$failed" -eq 0 ] || echo "$failed failed"
+exit "$failed"
