@@ -699,11 +699,27 @@ static void test_expand(void **state) {
     for (size_t i = 0; i < names.count; i++) {
         assert_true(str_ends(str_from(names.items[i]), str_from(ends[i])));
     }
+    static const struct {
+        const char *end, *reason;
+        size_t before;
+    } omitted[] = {{"/.hidden.csv", "hidden", 1},
+                   {"/b.xyz", "of another kind", 3},
+                   {"/~$b.csv", "a lock file", 4},
+                   {"/none", "no such file or folder", 4}};
+    assert_int_equal(left.omitted_count, 4);
+    for (size_t i = 0; i < left.omitted_count; i++) {
+        assert_true(str_ends(str_from(left.omitted[i].path), str_from(omitted[i].end)));
+        assert_string_equal(left.omitted[i].reason, omitted[i].reason);
+        assert_int_equal(left.omitted[i].before, omitted[i].before);
+        assert_int_equal(left.omitted[i].failed, i == 3);
+    }
     os_free_names(&names);
+    reader_left_free(&left);
     f->options.format = READER_TEXT;
     assert_int_equal(reader_expand(&f->options, &paths[1], 1, &names, &failed, &left), PM_OK);
     assert_int_equal(names.count, 1);
     os_free_names(&names);
+    reader_left_free(&left);
 }
 
 /* ---- When memory ends ---- */
@@ -804,6 +820,7 @@ static void test_expand_without_memory(void **state) {
         m = (meter){.fail_at = n};
         status = reader_expand(&f->options, paths, 1, &names, &failed, &left);
         os_free_names(&names);
+        reader_left_free(&left);
         assert_int_equal(m.live, 0);
     }
     assert_int_equal(status, PM_OK);
