@@ -48,6 +48,11 @@ def read_plans(most):
     return sound[::step][:most]
 
 
+def void(cell):
+    """Documents take for an empty cell what nobody wrote as a word: -, ?, N/A."""
+    return re.fullmatch(r"\W*|N/A", cell) is not None
+
+
 class Layout:
     def __init__(self, path):
         with open(path, encoding="utf-8") as file:
@@ -67,7 +72,7 @@ class Layout:
                 given = {"action": row["action"]}
                 for column in KEY[1:]:
                     whose = {"action": row, "goal": goal[0]}.get(self.set.get(column))
-                    given[column] = whose[column] if whose and whose[column] != "N/A" else "" # nothing, in documents
+                    given[column] = whose[column] if whose and not void(whose[column]) else ""
                 yield plan_id, tuple(given[k] for k in KEY)
 
     def fill(self, plans):
