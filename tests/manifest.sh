@@ -63,6 +63,9 @@ digest=$(grep -oE 'file-[0-9a-f]{16}:2$' out | head -1)
 line m.csv "${digest%:2},$sum,csv,2,3,0,0,read,"
 line m.csv 'file-[0-9a-f]{16},[0-9a-f]{64},,,,,,failed,line 1: no column can be the action'
 
+ask 3 extract -q --text evidence --manifest m.csv plans
+line m.csv 'plans/bad.csv,[0-9a-f]{64},,,,,,failed,line 1: no column can be the action'
+
 # A run that has no output has no manifest, and nothing that is read is replaced.
 cp plans/a.csv before
 ask 2 score --manifest plans/a.csv plans

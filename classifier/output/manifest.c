@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: each line has all columns; under the policy "none" no name of a file is written, and
- * of a reason no more than its first clause, since headings of the file may stand behind it. */
+ * but for "full" of a reason no more than its first clause: headings of the file, or cells of one
+ * without headings, may stand behind it. */
 #include "output/manifest.h"
 
 #include <string.h>
@@ -69,7 +70,8 @@ static void put_line(manifest *m, const manifest_line *line) {
     put_count(&w, line->counted, line->tables_seen);
     put_count(&w, line->counted, line->tables_taken);
     csv_cell(&w, line->status);
-    put_cell(m, &w, hidden ? first_clause(line->reason) : line->reason);
+    bool whole = m->redact.policy == REDACT_FULL;
+    put_cell(m, &w, whole ? line->reason : first_clause(line->reason));
     csv_end_row(&w);
     m->out.failed |= m->redact.ids.failed || m->scratch.failed;
 }
