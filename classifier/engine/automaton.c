@@ -17,7 +17,7 @@ enum {
     FIRST_STATES = 4,
     FIRST_TYPES = 512,
     FIRST_TRACES = 8,
-    MOST_BYTES = 10 * 1024 * 1024 /* of all automata; beyond it they are full */
+    MOST_BYTES = 32 * 1024 * 1024 /* of all automata; beyond it they are full */
 };
 
 /* A thread: where it goes on, and what it passes over before that. */

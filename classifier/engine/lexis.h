@@ -56,7 +56,7 @@ typedef struct typed {
     uint32_t number;       /* from 1, in order of appearance, so that types met often have low
                               numbers; 0: the type is not kept */
 } typed;
-enum { TYPE_BEHIND = 1, TYPES_MOST = (1 << 12) - 1, TYPE_BLOCK = 64 };
+enum { TYPE_BEHIND = 1, TYPES_MOST = (1 << 13) - 1, TYPE_BLOCK = 64 };
 
 /* What the pack knows of a word; kept in the worker's cache. What every token needs stands in front
  * and fills a cache line. */
