@@ -78,7 +78,7 @@ PM_API void pm_pack_free(pm_pack *pack);
 
 /* ---- Scoring ---- */
 
-/* A worker: its token cache and scratch memory. Costs about 640 KiB and grows to some 20 MiB as it
+/* A worker: its token cache and scratch memory. Costs about 1.3 MiB and grows to some 60 MiB as it
  * meets new words; after a very long cell it keeps a block of up to a few MiB more. */
 typedef struct pm_scorer pm_scorer;
 
