@@ -30,31 +30,15 @@ static void check_docx(const char *body, const part_text *more, const char *expe
 
 static void word_cells_that_are_merged(void **state) {
     (void)state;
-    check_docx(
-        P("Plan ID: P1") "<w:tbl>" HEADS
-                         "<w:tr><w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>" P(
-                             "A") "</w:tc>" TC("Mum to call") TC("Mum")
-                             TC("May") "</w:tr>"
-                                       "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></"
-                                       "w:tc>" TC(
-                                           "Dad to call") "<w:tc><w:tcPr><w:gridSpan "
-                                                          "w:val=\"2\"/></w:tcPr>" P(
-                                                              "Dad by June") "</w:tc></"
-                                                                             "w:tr>"
-                                                                             "<w:tr><w:"
-                                                                             "trPr><w:"
-                                                                             "gridBefore "
-                                                                             "w:val="
-                                                                             "\"1\"/></"
-                                                                             "w:trPr>" TC(
-                                                                                 "LB to "
-                                                                                 "call") TC("LB")
-                                                                                 TC("") "</w:tr></"
-                                                                                        "w:tbl>",
-        NULL,
-        "P1||1|Mum to call|Mum|May|||table 1 row 2 cell 2 Outcome=A\n"
-        "P1||2|Dad to call|Dad by June||||table 1 row 3 cell 2 Outcome=A\n"
-        "P1||3|LB to call|LB||||table 1 row 4 cell 2\n");
+    /* clang-format off */
+    check_docx(P("Plan ID: P1") "<w:tbl>" HEADS
+        "<w:tr><w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>" P("A") "</w:tc>" TC("Mum to call")
+        TC("Mum") TC("May") "</w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>" TC(
+        "Dad to call") "<w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr>" P("Dad by June")
+        "</w:tc></w:tr><w:tr><w:trPr><w:gridBefore w:val=\"1\"/></w:trPr>" TC("LB to call") TC("LB")
+        TC("") "</w:tr></w:tbl>", NULL,
+        "P1||1|Mum to call|Mum|May|||table 1 row 2 cell 2 Outcome=A\nP1||2|Dad to call|Dad by June||||table 1 row 3 cell 2 Outcome=A\nP1||3|LB to call|LB||||table 1 row 4 cell 2\n");
+    /* clang-format on */
 }
 
 static void word_changes_are_accepted(void **state) {
@@ -106,28 +90,18 @@ static void word_text_that_is_not_shown(void **state) {
         {"word/comments.xml", "<w:comments/>"},
         {NULL, NULL}};
     (void)state;
-    check_docx(
-        "<w:tbl>" HEADS "<w:tr>" TC(
-            "A") "<w:tc><w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>secretly </w:t></w:r>"
-                 "<w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>Mum to</w:t></w:r>"
-                 "<w:r><w:fldChar/><w:instrText> DATE </w:instrText></w:r>"
-                 "<w:r><w:tab/><w:t>re</w:t><w:noBreakHyphen/><w:t>call</w:t></w:r>"
-                 "<w:r><w:rPr><w:rStyle w:val=\"Secret\"/></w:rPr><w:t> "
-                 "now</w:t></w:r></w:p></w:tc>" TC(
-                     "Mum") "<w:tc><w:p><w:r><mc:AlternateContent><mc:Choice><wps:txbx><w:"
-                            "txbxContent>" P("May") "</w:txbxContent></wps:txbx></"
-                                                    "mc:Choice><mc:Fallback>" P("May") "</"
-                                                                                       "mc:"
-                                                                                       "Fallback></"
-                                                                                       "mc:"
-                                                                                       "AlternateCo"
-                                                                                       "ntent></"
-                                                                                       "w:r></"
-                                                                                       "w:p></"
-                                                                                       "w:tc></"
-                                                                                       "w:tr></"
-                                                                                       "w:tbl>",
-        parts, "plan||1|Mum to re-call|Mum|May|||table 1 row 2 cell 2 Outcome=A\n");
+    /* clang-format off */
+    check_docx("<w:tbl>" HEADS "<w:tr>" TC("A")
+        "<w:tc><w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>secretly </w:t></w:r><w:r><w:rPr>"
+        "<w:vanish w:val=\"0\"/></w:rPr><w:t>Mum to</w:t></w:r><w:r><w:fldChar/><w:instrText>"
+        " DATE </w:instrText></w:r><w:r><w:tab/><w:t>re</w:t><w:noBreakHyphen/><w:t>"
+        "call</w:t></w:r><w:r><w:rPr><w:rStyle w:val=\"Secret\"/></w:rPr><w:t> now</w:t>"
+        "</w:r></w:p></w:tc>" TC("Mum")
+        "<w:tc><w:p><w:r><mc:AlternateContent><mc:Choice><wps:txbx><w:txbxContent>" P("May")
+        "</w:txbxContent></wps:txbx></mc:Choice><mc:Fallback>" P("May")
+        "</mc:Fallback></mc:AlternateContent></w:r></w:p></w:tc></w:tr></w:tbl>", parts,
+        "plan||1|Mum to re-call|Mum|May|||table 1 row 2 cell 2 Outcome=A\n");
+    /* clang-format on */
 }
 
 static void word_lists_and_headings(void **state) {
@@ -175,110 +149,23 @@ static void word_lists_and_headings(void **state) {
 static void opendocument_texts(void **state) {
     const char *path = test_path("plan.odt");
     (void)state;
-    test_odf(
-        path, "text",
-        "<style:style style:name=\"T1\"><style:text-properties "
-        "text:display=\"none\"/></style:style>"
-        "<text:list-style style:name=\"L1\"><text:list-level-style-number text:level=\"1\" "
-        "style:num-format=\"1\"/></text:list-style>",
+    /* clang-format off */
+    test_odf(path, "text",
+        "<style:style style:name=\"T1\"><style:text-properties text:display=\"none\"/>"
+        "</style:style><text:list-style style:name=\"L1\">"
+        "<text:list-level-style-number text:level=\"1\" style:num-format=\"1\"/>" "</text:list-style>",
         "<text:tracked-changes>" TP("Gone to call") "</text:tracked-changes>" TP(
-            "Plan ID:<text:s text:c=\"3\"/>P1<text:note>" TP(
-                "no") "</text:note>") "<table:table>" OHEADS "<table:table-row><table:table-cell "
-                                      "table:number-rows-spanned=\"2\">" TP(
-                                          "A") "</"
-                                               "table:table-cell>"
-                                               "<table:table-"
-                                               "cell><text:list "
-                                               "text:style-name="
-                                               "\"L1\"><text:"
-                                               "list-item>" TP(
-                                                   "M"
-                                                   "u"
-                                                   "m"
-                                                   " "
-                                                   "t"
-                                                   "o"
-                                                   " "
-                                                   "<"
-                                                   "t"
-                                                   "e"
-                                                   "x"
-                                                   "t"
-                                                   ":"
-                                                   "s"
-                                                   "p"
-                                                   "a"
-                                                   "n"
-                                                   " "
-                                                   "t"
-                                                   "e"
-                                                   "x"
-                                                   "t"
-                                                   ":"
-                                                   "s"
-                                                   "t"
-                                                   "y"
-                                                   "l"
-                                                   "e"
-                                                   "-"
-                                                   "n"
-                                                   "a"
-                                                   "m"
-                                                   "e"
-                                                   "="
-                                                   "\"T1\">not "
-                                                   "</text:span>call<office:annotation>" TP(
-                                                       "comment") "</office:annotation>") "</"
-                                                                                          "text:"
-                                                                                          "list-"
-                                                                                          "item><"
-                                                                                          "text:"
-                                                                                          "list-"
-                                                                                          "item"
-                                                                                          ">" TP(
-                                                                                              "D"
-                                                                                              "a"
-                                                                                              "d"
-                                                                                              " "
-                                                                                              "t"
-                                                                                              "o"
-                                                                                              "<"
-                                                                                              "t"
-                                                                                              "e"
-                                                                                              "x"
-                                                                                              "t"
-                                                                                              ":"
-                                                                                              "t"
-                                                                                              "a"
-                                                                                              "b"
-                                                                                              "/"
-                                                                                              ">"
-                                                                                              "c"
-                                                                                              "a"
-                                                                                              "l"
-                                                                                              "l") "</"
-                                                                                                   "text"
-                                                                                                   ":lis"
-                                                                                                   "t-"
-                                                                                                   "item"
-                                                                                                   "></"
-                                                                                                   "text"
-                                                                                                   ":lis"
-                                                                                                   "t>"
-                                                                                                   "</"
-                                                                                                   "tabl"
-                                                                                                   "e:"
-                                                                                                   "tabl"
-                                                                                                   "e-"
-                                                                                                   "cell"
-                                                                                                   ">" OC(
-                                                                                                       "1. Mum<text:line-break/>2. Dad") "</table:table-row>"
-                                                                                                                                         "<table:table-row><table:covered-table-cell/>" OC(
-                                                                                                                                             "LB to call")
-                                                                                                                                             OC("LB") "</table:table-row></table:table>"
-                                                                                                                                                      "<text:section text:display=\"none\">" TP(
-                                                                                                                                                          "Actions:")
-                                                                                                                                                          TP("1. no") "</text:section>");
+        "Plan ID:<text:s text:c=\"3\"/>P1<text:note>" TP("no") "</text:note>") "<table:table>" OHEADS
+        "<table:table-row><table:table-cell table:number-rows-spanned=\"2\">" TP("A")
+        "</table:table-cell><table:table-cell><text:list text:style-name=\"L1\">" "<text:list-item>"
+        TP("Mum to <text:span text:style-name=\"T1\">not </text:span>call<office:annotation>" TP(
+        "comment") "</office:annotation>") "</text:list-item><text:list-item>" TP(
+        "Dad to<text:tab/>call") "</text:list-item></text:list></table:table-cell>" OC(
+        "1. Mum<text:line-break/>2. Dad")
+        "</table:table-row><table:table-row><table:covered-table-cell/>" OC("LB to call") OC("LB")
+        "</table:table-row></table:table><text:section text:display=\"none\">" TP("Actions:") TP(
+        "1. no") "</text:section>");
+    /* clang-format on */
     test_check(path, "P1||1|Mum to call|Mum||||table 1 row 2 cell 2 paragraph 1 Outcome=A\n"
                      "P1||2|Dad to call|Dad||||table 1 row 2 cell 2 paragraph 2 Outcome=A\n"
                      "P1||3|LB to call|LB||||table 1 row 3 cell 2 Outcome=A\n");
@@ -287,43 +174,25 @@ static void opendocument_texts(void **state) {
 static void opendocument_sheets(void **state) {
     const char *path = test_path("plan.ods");
     (void)state;
-    test_odf(
-        path, "spreadsheet",
-        "<style:style style:name=\"off\"><style:table-properties "
-        "table:display=\"false\"/></style:style>",
-        "<table:table table:name=\"Hidden\" table:style-name=\"off\">" OHEADS
-        "<table:table-row>" OC("x") OC("Gone to call")
-            OC("x") "</table:table-row></table:table>"
-                    "<table:table table:name=\"Plans\"><table:table-column/>"
-                    "<table:table-column table:number-columns-repeated=\"2\"/>"
-                    "<table:table-column table:visibility=\"collapse\"/>"
-                    "<table:table-row>" OC("Action") OC("Who") OC("By when") OC(
-                        "Secret") "</table:table-row>"
-                                  "<table:table-row table:number-rows-repeated=\"2\">" OC(
-                                      "Mum to call")
-                                      OC(
-                                          "Mum") "<table:table-cell office:value-type=\"date\" "
-                                                 "office:date-value=\"2024-05-14\">" TP("14 May") "</table:table-cell>" OC(
-                                                     "x") "</table:table-row>"
-                                                          "<table:table-row "
-                                                          "table:visibility=\"collapse\">" OC(
-                                                              "Gone to call") "</table:table-row>"
-                                                                              "<table:table-row><"
-                                                                              "table:table-cell "
-                                                                              "table:number-"
-                                                                              "columns-repeated="
-                                                                              "\"16384\"/>"
-                                                                              "</table:table-row>"
-                                                                              "<table:table-row "
-                                                                              "table:number-rows-"
-                                                                              "repeated="
-                                                                              "\"1048570\"><table:"
-                                                                              "table-cell "
-                                                                              "table:number-"
-                                                                              "columns-repeated="
-                                                                              "\"16384\"/></"
-                                                                              "table:table-row></"
-                                                                              "table:table>");
+    /* clang-format off */
+    test_odf(path, "spreadsheet",
+        "<style:style style:name=\"off\"><style:table-properties table:display=\"false\"/>"
+        "</style:style>", "<table:table table:name=\"Hidden\" table:style-name=\"off\">" OHEADS
+        "<table:table-row>" OC("x") OC("Gone to call") OC("x")
+        "</table:table-row></table:table><table:table table:name=\"Plans\">"
+        "<table:table-column/><table:table-column table:number-columns-repeated=\"2\"/>"
+        "<table:table-column table:visibility=\"collapse\"/><table:table-row>" OC("Action") OC("Who")
+        OC("By when") OC("Secret")
+        "</table:table-row><table:table-row table:number-rows-repeated=\"2\">" OC("Mum to call") OC(
+        "Mum") "<table:table-cell office:value-type=\"date\" office:date-value=\"2024-05-14\">" TP(
+        "14 May") "</table:table-cell>" OC("x")
+        "</table:table-row><table:table-row table:visibility=\"collapse\">" OC("Gone to call")
+        "</table:table-row><table:table-row>"
+        "<table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>"
+        "<table:table-row table:number-rows-repeated=\"1048570\">"
+        "<table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>"
+        "</table:table>");
+    /* clang-format on */
     test_check(path, "plan||1|Mum to call|Mum|2024-05-14|||Plans!A2\n"
                      "plan||2|Mum to call|Mum|2024-05-14|||Plans!A3\n");
 }
@@ -349,30 +218,20 @@ static void repeated_cells_stay_in_the_grid(void **state) {
     static found_text found;
     const char *path = test_path("wide.ods");
     (void)state;
-    test_odf(path, "spreadsheet", NULL,
-             "<table:table table:name=\"A\"><table:table-row>"
-             "<table:table-cell table:number-columns-spanned=\"300\" "
-             "table:number-columns-repeated=\"2\">" TP(
-                 "Action") "</table:table-cell></table:table-row>"
-                           "<table:table-row>" OC("Mum to call") "</table:table-row>"
-                                                                 "</table:table>");
+    /* clang-format off */
+    test_odf(path, "spreadsheet", NULL, "<table:table table:name=\"A\"><table:table-row>"
+        "<table:table-cell table:number-columns-spanned=\"300\" table:number-columns-repeated=\"2\">"
+        TP("Action") "</table:table-cell></table:table-row><table:table-row>" OC("Mum to call")
+        "</table:table-row></table:table>");
+    /* clang-format on */
     test_read(path, NULL, &found);
     assert_int_equal(found.last, PM_END);
-    test_odf(
-        path, "spreadsheet", NULL,
-        "<table:table table:name=\"A\"><table:table-row>" OC("Action")
-            OC("Who") "</table:table-row>"
-                      "<table:table-row table:number-rows-repeated=\"0\">" OC(
-                          "Mum to call") "<table:table-cell "
-                                         "table:number-columns-repeated=\"0\">" TP("Mum") "</"
-                                                                                          "table:"
-                                                                                          "table-"
-                                                                                          "cell></"
-                                                                                          "table:"
-                                                                                          "table-"
-                                                                                          "row></"
-                                                                                          "table:"
-                                                                                          "table>");
+    /* clang-format off */
+    test_odf(path, "spreadsheet", NULL, "<table:table table:name=\"A\"><table:table-row>" OC(
+        "Action") OC("Who") "</table:table-row><table:table-row table:number-rows-repeated=\"0\">" OC(
+        "Mum to call") "<table:table-cell table:number-columns-repeated=\"0\">" TP("Mum")
+        "</table:table-cell></table:table-row></table:table>");
+    /* clang-format on */
     test_check(path, "wide||1|Mum to call|Mum||||A!A2\n");
 }
 
@@ -402,106 +261,27 @@ static void tables_are_not_repeated(void **state) {
 #define S(ref, text) "<c r=\"" ref "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
 
 static void excel_sheets(void **state) {
+    /* clang-format off */
     static const part_text sheets[] = {
-        {"name=\"Plans\"",
-         "<cols><col min=\"5\" max=\"6\" hidden=\"1\"/></cols><sheetData>"
-         "<row r=\"1\">" S("A1", "Outcome") S("B1", "Action") S("C1", "Who") S("D1", "By when")
-             S("E1",
-               "Secret") "</row>"
-                         "<row r=\"3\"><c r=\"A3\" t=\"s\"><v>0</v></c><c r=\"B3\" "
-                         "t=\"s\"><v>1</v></c>" S(
-                             "C3",
-                             "Mum") "<c r=\"D3\" "
-                                    "s=\"1\"><v>45426</v></c>" S(
-                                        "E3",
-                                        "x") "</row>"
-                                             "<row r=\"4\"><c "
-                                             "r=\"A4\"/>" S("B4", "Dad to call&#10;&#10;- "
-                                                                  "LB to call")
-                                                 S("C4",
-                                                   "Dad") "<c r=\"D4\" "
-                                                          "s=\"2\"><v>"
-                                                          "45426.5</v></"
-                                                          "c></row>"
-                                                          "<row r=\"5\" "
-                                                          "hidden="
-                                                          "\"1\">" S(
-                                                              "B5",
-                                                              "Gone to "
-                                                              "call") "</"
-                                                                      "row"
-                                                                      ">"
-                                                                      "<ro"
-                                                                      "w "
-                                                                      "r="
-                                                                      "\"6"
-                                                                      "\""
-                                                                      ">" S("B6", "All to go")
-                                                                          S("C6",
-                                                                            "all") "<c r=\"D6\" "
-                                                                                   "s=\"3\"><v>0."
-                                                                                   "75</v></c></"
-                                                                                   "row>"
-                                                                                   "<row "
-                                                                                   "r=\"7\">" S(
-                                                                                       "B7",
-                                                                                       "All to "
-                                                                                       "come") "<c "
-                                                                                               "r="
-                                                                                               "\"C"
-                                                                                               "7\""
-                                                                                               " t="
-                                                                                               "\"b"
-                                                                                               "\">"
-                                                                                               "<v>"
-                                                                                               "1</"
-                                                                                               "v><"
-                                                                                               "/c>"
-                                                                                               "<c "
-                                                                                               "r="
-                                                                                               "\"D"
-                                                                                               "7\""
-                                                                                               "><"
-                                                                                               "v>"
-                                                                                               "3</"
-                                                                                               "v><"
-                                                                                               "/c>"
-                                                                                               "</"
-                                                                                               "row"
-                                                                                               "></"
-                                                                                               "she"
-                                                                                               "etD"
-                                                                                               "ata"
-                                                                                               ">"
-                                                                                               "<me"
-                                                                                               "rge"
-                                                                                               "Cel"
-                                                                                               "ls>"
-                                                                                               "<me"
-                                                                                               "rge"
-                                                                                               "Cel"
-                                                                                               "l "
-                                                                                               "ref"
-                                                                                               "=\""
-                                                                                               "A3:"
-                                                                                               "A6"
-                                                                                               "\"/"
-                                                                                               "></"
-                                                                                               "mer"
-                                                                                               "geC"
-                                                                                               "ell"
-                                                                                               "s"
-                                                                                               ">"},
-        {"name=\"Off\" state=\"hidden\"",
-         "<sheetData><row>" S("A1", "Action")
-             S("B1", "Who") "</row><row>" S("A2", "Gone to call") "</row></sheetData>"},
-        {"name=\"More &amp; more\"", "<sheetData><row><c t=\"str\"><f>x</f><v>Plan ID</v></c><c "
-                                     "t=\"inlineStr\"><is><r><t>P</t></r>"
-                                     "<r><t>9</t></r></is></c></row><row r=\"4\">" S("B4", "Action")
-                                         S("C4", "Who") "</row>"
-                                                        "<row r=\"5\">" S("B5", "GP to call")
-                                                            S("C5", "GP") "</row></sheetData>"},
-        {NULL, NULL}};
+        { "name=\"Plans\"",
+        "<cols><col min=\"5\" max=\"6\" hidden=\"1\"/></cols><sheetData><row r=\"1\">" S("A1",
+        "Outcome") S("B1", "Action") S("C1", "Who") S("D1", "By when") S("E1", "Secret")
+        "</row><row r=\"3\"><c r=\"A3\" t=\"s\"><v>0</v></c><c r=\"B3\" t=\"s\"><v>1</v></c>" S(
+        "C3", "Mum") "<c r=\"D3\" s=\"1\"><v>45426</v></c>" S("E3", "x")
+        "</row><row r=\"4\"><c r=\"A4\"/>" S("B4", "Dad to call&#10;&#10;- LB to call") S("C4",
+        "Dad") "<c r=\"D4\" s=\"2\"><v>45426.5</v></c></row><row r=\"5\" hidden=\"1\">" S("B5",
+        "Gone to call") "</row><row r=\"6\">" S("B6", "All to go") S("C6", "all")
+        "<c r=\"D6\" s=\"3\"><v>0.75</v></c></row><row r=\"7\">" S("B7", "All to come")
+        "<c r=\"C7\" t=\"b\"><v>1</v></c><c r=\"D7\"><v>3</v></c></row></sheetData>"
+        "<mergeCells><mergeCell ref=\"A3:A6\"/></mergeCells>"},
+        { "name=\"Off\" state=\"hidden\"", "<sheetData><row>" S("A1", "Action") S("B1", "Who")
+        "</row><row>" S("A2", "Gone to call") "</row></sheetData>"},
+        { "name=\"More &amp; more\"",
+        "<sheetData><row><c t=\"str\"><f>x</f><v>Plan ID</v></c><c t=\"inlineStr\"><is><r><t>"
+        "P</t></r><r><t>9</t></r></is></c></row><row r=\"4\">" S("B4", "Action") S("C4", "Who")
+        "</row><row r=\"5\">" S("B5", "GP to call") S("C5", "GP") "</row></sheetData>"},
+        { NULL, NULL}};
+    /* clang-format on */
     static const part_text parts[] = {
         {"xl/strings.xml",
          "<sst "
@@ -527,50 +307,26 @@ static void excel_sheets(void **state) {
 
 /* As whole documents come out when they are converted. */
 static void excel_sheets_with_several_tables(void **state) {
-    static const char first[] = "<sheetData><row r=\"1\">" S("A1", "Danger") S(
-        "B1",
-        "Next steps") "</row>"
-                      "<row r=\"2\">" S("A2", "Harm") S(
-                          "B2",
-                          "Dad to move out") "</row>"
-                                             "<row r=\"4\">" S(
-                                                 "A4",
-                                                 "Action plan") "</row>"
-                                                                "<row r=\"5\">" S("A5", "Action") S("B5", "Who") S(
-                                                                    "C5",
-                                                                    "By when") "</row>"
-                                                                               "<row "
-                                                                               "r=\"7\">" S(
-                                                                                   "A7",
-                                                                                   "Outcome "
-                                                                                   "1") "</"
-                                                                                        "row>"
-                                                                                        "<row"
-                                                                                        " r="
-                                                                                        "\"8"
-                                                                                        "\""
-                                                                                        ">" S("A8",
-                                                                                              "Mum "
-                                                                                              "to "
-                                                                                              "cal"
-                                                                                              "l")
-                                                                                            S("B"
-                                                                                              "8",
-                                                                                              "Mu"
-                                                                                              "m") "</row>"
-                                                                                                   "<row r=\"10\">" S(
-                                                                                                       "A10",
-                                                                                                       "Risks") "</row>"
-                                                                                                                "<row r=\"11\">" S(
-                                                                                                                    "A11",
-                                                                                                                    "Worry") S("B11", "Who")
-                                                                                                                    S("C11",
-                                                                                                                      "When") "</row>"
-                                                                                                                              "<row r=\"12\">" S(
-                                                                                                                                  "A12",
-                                                                                                                                  "Drink")
-                                                                                                                                  S("B12",
-                                                                                                                                    "Dad") "</row></sheetData>";
+    /* clang-format off */
+    static const char first[] = "<sheetData><row r=\"1\">" S("A1",
+        "Danger") S("B1",
+        "Next steps") "</row><row r=\"2\">" S("A2",
+        "Harm") S("B2",
+        "Dad to move out") "</row><row r=\"4\">" S("A4",
+        "Action plan") "</row><row r=\"5\">" S("A5",
+        "Action") S("B5",
+        "Who") S("C5",
+        "By when") "</row><row r=\"7\">" S("A7",
+        "Outcome 1") "</row><row r=\"8\">" S("A8",
+        "Mum to call") S("B8",
+        "Mum") "</row><row r=\"10\">" S("A10",
+        "Risks") "</row><row r=\"11\">" S("A11",
+        "Worry") S("B11",
+        "Who") S("C11",
+        "When") "</row><row r=\"12\">" S("A12",
+        "Drink") S("B12",
+        "Dad") "</row></sheetData>";
+    /* clang-format on */
     static const part_text sheets[] = {{"name=\"A\"", first}, {NULL, NULL}};
     const char *path = test_path("plan.xlsx");
     (void)state;
