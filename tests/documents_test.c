@@ -612,9 +612,10 @@ static void opendocument_with_a_password(void **state) {
 static void excel_cells_over_others(void **state) {
     static const part_text sheets[] = {
         {"name=\"A\"",
-         "<sheetData><row>" S("A1", "Action") S("B1", "Who") "</row><row>" S("A2", "Mum to go") S(
-             "B2", "Mum") "</row><row>" S("B3", "x") S("B3", "y") "</row></sheetData><mergeCells>"
-                          "<mergeCell ref=\"B2:B3\"/><mergeCell ref=\"B2:B3\"/></mergeCells>"},
+         "<sheetData><row>" S("A1", "Action") S("B1", "Who") "</row><row>" S("A2", "Mum to go")
+             S("B2", "Mum") "</row><row>" S("B3", "x")
+                 S("B3", "y") "</row></sheetData><mergeCells>"
+                              "<mergeCell ref=\"B2:B3\"/><mergeCell ref=\"B2:B3\"/></mergeCells>"},
         {NULL, NULL}};
     const char *path = test_path("over.xlsx");
     (void)state;

@@ -132,10 +132,9 @@ int cmd_score(int argc, char **argv) {
         "verdicts, the\n"
         "score from 0 to 5, what is unsure, kinds of owner and timeframe, and the rule pack. Reads "
         "Word,\n"
-        "OpenDocument, Excel, web pages, CSV and its kin, JSON and plain text; a folder is read "
-        "with "
-        "all its files;\n"
-        "'-' is standard input.",
+        "OpenDocument, Excel, PDF, web pages, CSV and its kin, JSON and plain text ('planmark "
+        "formats'\n"
+        "lists them); a folder is read with all its files; '-' is standard input.",
         options,
         sizeof options / sizeof *options,
         "  planmark score plans.csv                               marks, as a table on a terminal\n"

@@ -124,9 +124,9 @@ typedef struct pm_write_options {
     int colour;     /* table: ANSI colours */
     unsigned width; /* table: columns of the terminal, 0 for 80 */
     int summary;    /* one row a plan instead of one an action */
-    int bare;       /* rows alone, without marks; the mark is NULL for all. Not with summary */
     pm_str digest_key; /* of the digests of PM_TEXT_NONE. With an empty key they are only
                           pseudonyms, which somebody who guesses a file's name can check */
+    int bare;          /* rows alone, without marks; the mark is NULL for all. Not with summary */
 } pm_write_options;
 
 typedef struct pm_writer pm_writer;
