@@ -554,7 +554,7 @@ static pm_status read_pages(pdf *s) {
     }
     if (status == PM_END) {
         end_table(s);
-        return PM_OK;
+        return s->failed ? PM_ERR_MEMORY : PM_OK;
     }
     return status == PM_ERR_LIMIT && s->d->reason[0] == '\0'
                ? document_fault(s->d, status, "a page of the PDF has too many words")
