@@ -29,7 +29,7 @@ _planmark_value() { # _planmark_value OPTION CURRENT
     --text) _planmark_words "$2" 'full evidence none' ;;
     --color) _planmark_words "$2" 'auto always never' ;;
     --pack) _planmark_folders "$2" ;;
-    -o | --marks | --coder | --calibrate | --digest-key | --manifest) _planmark_files "$2" ;;
+    -o | --marks | --coder | --calibrate | --weigh | --digest-key | --manifest) _planmark_files "$2" ;;
     --columns | --by | --resamples | --seed | --why | --who | --by-when | --measure) COMPREPLY=() ;;
     *) return 1 ;;
     esac
@@ -42,7 +42,7 @@ _planmark_options() { # _planmark_options COMMAND SUBCOMMAND
     extract) echo "-o --color --quiet --help --format --excel-safe --text --digest-key --columns --manifest" ;;
     formats) echo '--help' ;;
     explain) echo "$common --who --by-when --measure" ;;
-    evaluate) echo "$common --columns --marks --coder --by --no-intervals --resamples --seed --disagreements --rules --reliability --calibrate --format --text" ;;
+    evaluate) echo "$common --columns --marks --coder --by --no-intervals --resamples --seed --disagreements --rules --reliability --calibrate --weigh --format --text" ;;
     rules)
         case $2 in
         list) echo "$common --why" ;;

@@ -9,23 +9,25 @@
 #include "planmark/audit.h"
 #include "stats/agreement.h"
 #include "stats/calibration.h"
+#include "stats/logistic.h"
 
 _Static_assert((int)PM_BINS == (int)RELIABILITY_BINS, "one table");
 
-enum { NO_RULE = UINT16_MAX };
-
-/* A verdict: what it rests on, and what came. */
+/* A verdict and what came; and what the rules said, before words were weighed. */
 typedef struct verdict_case {
     float confidence;
+    float words;   /* log-odds of a yes by the words, where they may be weighed */
     uint16_t rule; /* whose share is told; NO_RULE: that of its kind */
     uint8_t criterion, class;
     bool right, unsure;
+    bool rules_met, rules_right;
+    bool has_words;
 } verdict_case;
 
 typedef struct rule_use {
     size_t shown, cancelled;
-    tally decided;
-    size_t changed[2][2];          /* verdicts that its evidence turns: by gold, and as they are */
+    tally decided, said;  /* verdicts that rest on it; those that would, if no words were weighed */
+    size_t changed[2][2]; /* verdicts that its evidence turns: by gold, and as they are */
     size_t shown_in, cancelled_in; /* the last action in which it did; from 1 */
     size_t asked_in;               /* the last action that was tried without it; see `tried` */
 } rule_use;
@@ -127,24 +129,49 @@ static void count_rules(pm_trial *t, const bool *met, const int gold[PM_CRITERIA
     }
 }
 
+static const image_criterion *criterion_of(const pm_trial *t, pm_criterion c) {
+    const image_criterion *k = t->pack->image->criteria;
+    while (k->criterion != (int)c) {
+        k++;
+    }
+    return k;
+}
+
+/* The rule a verdict rests on, if any; one that says what came near has no share of its own. */
+static uint16_t rule_behind(const pm_trial *t, basis_class class, int32_t decided_by) {
+    bool by_rule = class != BASIS_LINK && decided_by >= 0;
+    return by_rule ? t->scorer.evidence.items[decided_by].rule : (uint16_t)NO_RULE;
+}
+
+static void count_decided(tally *to, bool right) {
+    to->all++;
+    to->right += right;
+}
+
 static void count_verdict(pm_trial *t, pm_criterion c, int gold) {
     const decision *d = &t->scorer.judge.decisions[c];
     const pm_verdict *v = &t->scorer.mark.verdict[c];
-    bool by_rule = d->class != BASIS_LINK && d->decided_by >= 0;
-    uint16_t rule = by_rule ? t->scorer.evidence.items[d->decided_by].rule : NO_RULE;
-    bool right = (gold != 0) == d->met;
-    bool is_near = by_rule && rules_of(t)[rule].says == PM_NEAR;
-    t->cases[t->count++] = (verdict_case){.confidence = (float)v->confidence,
-                                          .rule = is_near ? (uint16_t)NO_RULE : rule,
-                                          .criterion = (uint8_t)c,
-                                          .class = (uint8_t)d->class,
-                                          .right = right,
-                                          .unsure = v->unsure != 0};
+    const image_criterion *k = criterion_of(t, c);
+    verdict_case x = {.confidence = (float)v->confidence,
+                      .criterion = (uint8_t)c,
+                      .class = (uint8_t)(d->weighed ? d->by_rules.class : d->class),
+                      .right = (gold != 0) == d->met,
+                      .unsure = v->unsure != 0,
+                      .rules_met = d->weighed ? d->by_rules.met : d->met,
+                      .has_words = k->weighs_words && d->class != BASIS_LINK};
+    x.rules_right = (gold != 0) == x.rules_met;
+    x.words = x.has_words ? weigh_words(t->scorer.cells, k) : 0.0f;
+    uint16_t final = rule_behind(t, d->class, d->decided_by);
+    x.rule = d->weighed ? rule_behind(t, d->by_rules.class, d->by_rules.decided_by) : final;
     agreement_add(&t->counts[c], gold, d->met);
-    if (by_rule) {
-        t->rules[rule].decided.all++;
-        t->rules[rule].decided.right += right;
+    if (final != NO_RULE) {
+        count_decided(&t->rules[final].decided, x.right);
     }
+    if (x.rule != NO_RULE) {
+        count_decided(&t->rules[x.rule].said, x.rules_right);
+        x.rule = rules_of(t)[x.rule].says == PM_NEAR ? (uint16_t)NO_RULE : x.rule;
+    }
+    t->cases[t->count++] = x;
 }
 
 pm_status pm_trial_add(pm_trial *t, const pm_action *action, const int gold[PM_CRITERIA]) {
@@ -244,11 +271,13 @@ typedef struct table {
     tally class[PM_CRITERIA][BASIS_CLASSES];
     double share[PM_CRITERIA][BASIS_CLASSES];
     double *towards; /* of each rule: the mean share of what its verdicts rest on */
+    struct {
+        double bias, factor[2]; /* of the rules' log-odds and of the words' */
+    } weighed[PM_CRITERIA];
 } table;
 
 static void add_case(tally *to, const verdict_case *v) {
-    to->all++;
-    to->right += v->right;
+    count_decided(to, v->rules_right);
 }
 
 /* Two halves of one kind, each drawn towards the whole of it. */
@@ -279,21 +308,78 @@ static void fill_table(const pm_trial *t, table *out) {
         const verdict_case *v = &t->cases[i];
         if (v->rule != NO_RULE) {
             out->towards[v->rule] +=
-                out->share[v->criterion][v->class] / (double)t->rules[v->rule].decided.all;
+                out->share[v->criterion][v->class] / (double)t->rules[v->rule].said.all;
         }
     }
 }
 
 static int rule_hundredths(const pm_trial *t, const table *from, size_t rule) {
-    return calibration_hundredths(calibration_share(t->rules[rule].decided, from->towards[rule]));
+    return calibration_hundredths(calibration_share(t->rules[rule].said, from->towards[rule]));
+}
+
+/* By the rules alone. */
+static int case_hundredths(const pm_trial *t, const table *from, const verdict_case *v) {
+    return v->rule != NO_RULE ? rule_hundredths(t, from, v->rule)
+                              : calibration_hundredths(from->share[v->criterion][v->class]);
+}
+
+/* Log-odds of a yes by the rules, and by the words. */
+enum { BY_RULES, BY_WORDS, SIDES };
+static void case_sides(const pm_trial *t, const table *from, const verdict_case *v,
+                       double side[SIDES]) {
+    double odds = logistic_odds(case_hundredths(t, from, v));
+    side[BY_RULES] = v->rules_met ? odds : -odds;
+    side[BY_WORDS] = (double)v->words;
+}
+
+/* How far each side is to be trusted: a regression of what came on both. Few rows say little, but
+ * three numbers need few. */
+static bool weigh_sides(const pm_trial *t, table *out, int criterion) {
+    enum { WIDE = 100 };
+    size_t rows = 0, at = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        rows += t->cases[i].has_words && t->cases[i].criterion == criterion;
+    }
+    logistic_value *values = mem_alloc(t->allocator, (SIDES * rows + 1) * sizeof *values);
+    double *odds = mem_alloc(t->allocator, (rows + 1) * sizeof *odds);
+    unsigned char *yes = mem_alloc(t->allocator, rows + 1);
+    bool good = values != NULL && odds != NULL && yes != NULL;
+    for (size_t i = 0; good && i < t->count; i++) {
+        const verdict_case *v = &t->cases[i];
+        double side[SIDES];
+        if (v->has_words && v->criterion == criterion) {
+            case_sides(t, out, v, side);
+            values[at] = (logistic_value){BY_RULES, (uint32_t)at, side[BY_RULES]};
+            values[rows + at] = (logistic_value){BY_WORDS, (uint32_t)at, side[BY_WORDS]};
+            yes[at++] = v->rules_met == v->rules_right;
+        }
+    }
+    if (good && rows != 0) {
+        logistic_data data = {values, SIDES * rows, yes, rows, SIDES, WIDE};
+        logistic_fit(&data, &out->weighed[criterion].bias, out->weighed[criterion].factor, odds);
+    }
+    mem_free(t->allocator, values);
+    mem_free(t->allocator, odds);
+    mem_free(t->allocator, yes);
+    return good;
+}
+
+static int final_hundredths(const pm_trial *t, const table *from, const verdict_case *v) {
+    double side[SIDES], odds = from->weighed[v->criterion].bias;
+    if (!v->has_words) {
+        return case_hundredths(t, from, v);
+    }
+    case_sides(t, from, v, side);
+    for (int k = 0; k < SIDES; k++) {
+        odds += from->weighed[v->criterion].factor[k] * side[k];
+    }
+    return logistic_hundredths(odds < 0.0 ? -odds : odds);
 }
 
 static int threshold_of(const pm_trial *t, const table *from) {
     size_t count[HUNDREDTHS] = {0};
     for (size_t i = 0; i < t->count; i++) {
-        const verdict_case *v = &t->cases[i];
-        count[v->rule != NO_RULE ? rule_hundredths(t, from, v->rule)
-                                 : calibration_hundredths(from->share[v->criterion][v->class])]++;
+        count[final_hundredths(t, from, &t->cases[i])]++;
     }
     return calibration_threshold(count, 0.15);
 }
@@ -329,13 +415,25 @@ static void put_rules(const pm_trial *t, const table *from, int criterion, buffe
     bool begun = false;
     for (size_t i = 0; i < pm_pack_rule_count(t->pack); i++) {
         if (rules[i].criterion != criterion || rules[i].says == PM_NEAR ||
-            t->rules[i].decided.all == 0) {
+            t->rules[i].said.all == 0) {
             continue;
         }
         buffer_text(out, begun ? "" : "    rules:\n");
         begun = true;
         put_share(out, "      ", image_string(t->pack->image, rules[i].id),
-                  rule_hundredths(t, from, i), t->rules[i].decided);
+                  rule_hundredths(t, from, i), t->rules[i].said);
+    }
+}
+
+static void put_weighed(const pm_trial *t, const table *from, int criterion, buffer *out) {
+    if (criterion_of(t, (pm_criterion)criterion)->weighs_words) {
+        buffer_text(out, "    weighed: {bias: ");
+        buffer_thousandths(out, from->weighed[criterion].bias);
+        buffer_text(out, ", rules: ");
+        buffer_thousandths(out, from->weighed[criterion].factor[BY_RULES]);
+        buffer_text(out, ", words: ");
+        buffer_thousandths(out, from->weighed[criterion].factor[BY_WORDS]);
+        buffer_text(out, "}\n");
     }
 }
 
@@ -366,6 +464,7 @@ static void put_table(const pm_trial *t, const table *from, buffer *out) {
             }
         }
         put_rules(t, from, c, out);
+        put_weighed(t, from, c, out);
     }
 }
 
@@ -382,8 +481,12 @@ pm_status pm_trial_calibrate(const pm_trial *t, pm_sink_fn sink, void *ctx) {
     }
     buffer_init(&out, t->allocator);
     fill_table(t, &filled);
+    bool good = true;
+    for (int c = 0; c < PM_CRITERIA && good; c++) {
+        good = !criterion_of(t, (pm_criterion)c)->weighs_words || weigh_sides(t, &filled, c);
+    }
     put_table(t, &filled, &out);
-    pm_status status = out.failed                          ? PM_ERR_MEMORY
+    pm_status status = out.failed || !good                 ? PM_ERR_MEMORY
                        : sink(ctx, out.data, out.len) == 0 ? PM_OK
                                                            : PM_ERR_IO;
     buffer_free(&out);

@@ -123,6 +123,17 @@ void buffer_unsigned(buffer *b, uint64_t n) {
     buffer_put(b, digits + i, sizeof digits - i);
 }
 
+void buffer_thousandths(buffer *b, double x) {
+    uint64_t n = (uint64_t)((x < 0.0 ? -x : x) * 1000.0 + 0.5);
+    const char decimals[] = {'.', (char)('0' + n / 100 % 10), (char)('0' + n / 10 % 10),
+                             (char)('0' + n % 10)};
+    if (x < 0.0 && n != 0) {
+        buffer_char(b, '-');
+    }
+    buffer_unsigned(b, n / 1000);
+    buffer_put(b, decimals, sizeof decimals);
+}
+
 void buffer_format(buffer *b, const char *format, ...) {
     char text[1024];
     va_list args;

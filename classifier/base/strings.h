@@ -57,6 +57,8 @@ void buffer_str(buffer *b, pm_str s);
 void buffer_text(buffer *b, const char *s);
 void buffer_char(buffer *b, char c);
 void buffer_unsigned(buffer *b, uint64_t n);
+/* With three decimals, whatever the locale: "-0.250"; |x| below 1e9. */
+void buffer_thousandths(buffer *b, double x);
 /* printf for messages and numbers; one write yields at most 1023 bytes. */
 void buffer_format(buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 pm_str buffer_view(const buffer *b);

@@ -21,6 +21,8 @@ typedef struct run {
     int list;   /* --disagreements */
     int rules, reliability;
     const char *calibrate; /* the file to write, or NULL */
+    const char *weigh;     /* the same */
+    pm_weighing *weighing; /* with --weigh */
     int no_intervals;
     const char *seed, *resamples; /* as they were given, or NULL */
     verdict_table marks;          /* with marks_path */
@@ -259,6 +261,9 @@ static int compare_row(void *ctx, const pm_row *row) {
     if (code == CLI_DONE && r->trial != NULL) {
         code = evaluated(r, pm_trial_add(r->trial, &row->action, row->coded));
     }
+    if (code == CLI_DONE && r->weighing != NULL) {
+        code = evaluated(r, pm_weighing_add(r->weighing, &row->action, row->coded));
+    }
     return code == CLI_DONE ? evaluated(r, evaluation_add(&r->evaluation, group, row->authority,
                                                           plan_of(r, row), row->coded, tool))
                             : code;
@@ -372,12 +377,13 @@ static int write_end(run *r) {
 }
 
 /* Beside the figures, and when they are written: one file at a time is guarded. */
-static int write_confidences(run *r) {
+static int write_beside(run *r, const char *path) {
     outfile out = {.fd = -1};
-    if (!outfile_open(&out, r->calibrate, &r->s.term)) {
+    if (!outfile_open(&out, path, &r->s.term)) {
         return CLI_OUTPUT;
     }
-    pm_status status = pm_trial_calibrate(r->trial, outfile_write, &out);
+    pm_status status = path == r->weigh ? pm_weighing_write(r->weighing, outfile_write, &out)
+                                        : pm_trial_calibrate(r->trial, outfile_write, &out);
     int code = status == PM_ERR_MEMORY ? no_memory(r) : exit_of(status);
     return outfile_close(&out, code == CLI_DONE, &r->s.term) ? code : CLI_OUTPUT;
 }
@@ -522,12 +528,16 @@ static int begin(run *r) {
     r->coders.options = &r->s.options;
     r->coders.intervals = r->evaluation.intervals;
     r->coders.names_withheld = r->text == PM_TEXT_NONE;
+    if (r->weigh != NULL && pm_weighing_new(&r->s.options, r->s.pack, &r->weighing) != PM_OK) {
+        return no_memory(r);
+    }
     return on_trial && pm_trial_new(&r->s.options, r->s.pack, &r->trial) != PM_OK ? no_memory(r)
                                                                                   : CLI_DONE;
 }
 
 static void end(run *r) {
     pm_trial_free(r->trial);
+    pm_weighing_free(r->weighing);
     coders_free(&r->coders);
     evaluation_free(&r->evaluation);
     verdicts_free(&r->marks);
@@ -550,8 +560,11 @@ static int run_evaluate(run *r) {
     bool lost = code == CLI_INPUT && !anything_compared(r);
     bool good = code != CLI_OUTPUT && code != CLI_USAGE;
     code = outfile_close(&r->s.out, good && !lost, &r->s.term) ? code : CLI_OUTPUT;
-    if (r->calibrate != NULL && r->evaluation.rows != 0 && good) {
-        code = exit_worse(code, write_confidences(r));
+    const char *const beside[] = {r->calibrate, r->weigh};
+    for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+        if (beside[i] != NULL && r->evaluation.rows != 0 && good) {
+            code = exit_worse(code, write_beside(r, beside[i]));
+        }
     }
     end(r);
     return code;
@@ -612,6 +625,20 @@ static int standard_inputs(const run *r) {
     return count;
 }
 
+/* A file that is written beside the figures is none that is read. */
+static int check_beside(const run *r, const option_set *set, const char *path, const char *name) {
+    if (path == NULL) {
+        return OPTIONS_GO;
+    }
+    bool taken = path[0] == '\0' || strcmp(path, "-") == 0 || outfile_is(path, r->gold_path) ||
+                 outfile_is(r->s.out_path, path) ||
+                 (r->s.out_path != NULL && strcmp(path, r->s.out_path) == 0);
+    for (size_t i = 0; i < r->coders.files.count; i++) {
+        taken |= outfile_is(path, r->coders.files.item[i]);
+    }
+    return taken ? options_fault(set, "%s takes a file of its own to write", name) : OPTIONS_GO;
+}
+
 /* What cannot be had together. */
 static int check_parts(const run *r, const option_set *set) {
     int parts =
@@ -621,6 +648,9 @@ static int check_parts(const run *r, const option_set *set) {
         return options_fault(set, "--rules, --reliability and --calibrate ask how verdicts were "
                                   "found, and marks do not tell");
     }
+    if (r->weigh != NULL && r->marks_path != NULL) {
+        return options_fault(set, "--weigh asks for the words of the actions, not for marks");
+    }
     if (r->format == FIGURES_CSV && parts > 1) {
         return options_fault(set, "CSV holds one table: --disagreements, --rules, --reliability "
                                   "and --coder each by itself");
@@ -629,17 +659,13 @@ static int check_parts(const run *r, const option_set *set) {
         return options_fault(set, "standard input can be read once: one of GOLD, --marks and "
                                   "--coder may be '-'");
     }
-    bool taken = r->calibrate != NULL && (outfile_is(r->calibrate, r->gold_path) ||
-                                          outfile_is(r->s.out_path, r->calibrate));
-    for (size_t i = 0; r->calibrate != NULL && i < r->coders.files.count; i++) {
-        taken |= outfile_is(r->calibrate, r->coders.files.item[i]);
+    if (r->calibrate != NULL && r->weigh != NULL) {
+        return options_fault(set,
+                             "--calibrate asks for rows that --weigh has not seen, and for the "
+                             "weights it makes; run them one after the other");
     }
-    if (r->calibrate != NULL &&
-        (taken || r->calibrate[0] == '\0' || strcmp(r->calibrate, "-") == 0 ||
-         (r->s.out_path != NULL && strcmp(r->calibrate, r->s.out_path) == 0))) {
-        return options_fault(set, "--calibrate takes a file of its own to write");
-    }
-    return OPTIONS_GO;
+    int code = check_beside(r, set, r->calibrate, "--calibrate");
+    return code == OPTIONS_GO ? check_beside(r, set, r->weigh, "--weigh") : code;
 }
 
 int cmd_evaluate(int argc, char **argv) {
@@ -675,6 +701,8 @@ int cmd_evaluate(int argc, char **argv) {
          "confidences beside how often verdicts were right; in CSV, instead of the figures"},
         {OPTION_TEXT, "calibrate", 0, &r.calibrate, "FILE",
          "write a confidence.yaml for the pack, from these rows"},
+        {OPTION_TEXT, "weigh", 0, &r.weigh, "FILE",
+         "write a weights.yaml for the pack, from the words of these rows"},
         {OPTION_CHOICE, "format", 0, &r.format, "table|csv|json",
          "how the figures are written (default: a table)"},
         {OPTION_CHOICE, "text", 0, &r.text, "full|evidence|none",
@@ -682,26 +710,27 @@ int cmd_evaluate(int argc, char **argv) {
          "words of evidence, or none and no name of a "
          "plan (default: full on a terminal, else evidence)"},
         SESSION_OPTIONS(&r.s)};
-    const option_set set = {"planmark evaluate [OPTION]... GOLD",
-                            "Compares human verdicts with those of a rule pack. GOLD holds actions "
-                            "with the columns actionable,\n"
-                            "measurable, measure_given, timeframe and owner coded 0 or 1, no or "
-                            "yes, N or Y, false or true. For each\n"
-                            "criterion and for high quality (all five met): the confusion counts, "
-                            "the share of yes in both, accuracy,\n"
-                            "precision and recall (gold is the truth), F1, Cohen's kappa, Gwet's "
-                            "AC1 and Krippendorff's alpha; '-'\n"
-                            "where a figure is not defined. Behind each its 95 % interval, from "
-                            "samples of plans drawn anew. Then the\n"
-                            "mean absolute error of scores and of plans' mean scores.",
-                            options,
-                            sizeof options / sizeof *options,
-                            "  planmark evaluate corpus/plans.csv --by authority\n"
-                            "  planmark evaluate corpus/writing.csv --disagreements --pack my-rules\n"
-                            "  planmark evaluate coder-a.csv --marks coder-b.csv\n"
-                            "  planmark evaluate gold.csv --coder a.csv --coder b.csv\n"
-                            "  planmark evaluate gold.csv --calibrate my-rules/confidence.yaml\n",
-                            NULL};
+    const option_set set = {
+        "planmark evaluate [OPTION]... GOLD",
+        "Compares human verdicts with those of a rule pack. GOLD holds actions "
+        "with the columns actionable,\n"
+        "measurable, measure_given, timeframe and owner coded 0 or 1, no or "
+        "yes, N or Y, false or true. For each\n"
+        "criterion and for high quality (all five met): the confusion counts, "
+        "the share of yes in both, accuracy,\n"
+        "precision and recall (gold is the truth), F1, Cohen's kappa, Gwet's "
+        "AC1 and Krippendorff's alpha; '-'\n"
+        "where a figure is not defined. Behind each its 95 % interval, from "
+        "samples of plans drawn anew. Then the\n"
+        "mean absolute error of scores and of plans' mean scores.",
+        options,
+        sizeof options / sizeof *options,
+        "  planmark evaluate corpus/plans.csv --by authority\n"
+        "  planmark evaluate corpus/writing.csv --disagreements --pack my-rules\n"
+        "  planmark evaluate coder-a.csv --marks coder-b.csv\n"
+        "  planmark evaluate gold.csv --coder a.csv --coder b.csv\n"
+        "  planmark evaluate gold.csv --calibrate my-rules/confidence.yaml\n",
+        NULL};
     size_t count;
     int code = options_read(&set, argc, argv, &count);
     r.gold_path = argv[1];

@@ -225,6 +225,22 @@ static void find_terms(const lexis *l, word_info *w) {
     w->go_on = (w->node != 0 ? nodes[w->node].keys : 0) | (by_stem != 0 ? nodes[by_stem].keys : 0);
 }
 
+static void find_weights(const lexis *l, word_info *w) {
+    const image_weight *all = IMAGE_ARRAY(l->image, image_weight, IMAGE_WORD_WEIGHTS);
+    size_t low = 0, high = l->image->section_count[IMAGE_WORD_WEIGHTS], count = high;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (all[middle].item < w->word) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    for (; low < count && all[low].item == w->word; low++) {
+        w->weight[all[low].slot] = (float)all[low].weight / WEIGHT_UNITS;
+    }
+}
+
 static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
     word_info *w = on_line(memory, sizeof *w + form.len);
     if (w == NULL) {
@@ -243,6 +259,7 @@ static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory
     w->kinds = form_kinds(form);
     find_classes(l, w);
     find_terms(l, w);
+    find_weights(l, w);
     return w;
 }
 
@@ -341,6 +358,14 @@ static const uint8_t *learn_kinds(const lexis *l, const uint64_t *bits, arena *m
                          : (const uint8_t *)arena_copy(memory, (const char *)found, 1u + found[0]);
 }
 
+static void weigh_type(const lexis *l, token_type *t) {
+    const image_weight *all = IMAGE_ARRAY(l->image, image_weight, IMAGE_CLASS_WEIGHTS);
+    for (size_t i = 0; i < l->image->section_count[IMAGE_CLASS_WEIGHTS]; i++) {
+        t->weight[all[i].slot] +=
+            has_bit(t->bits, all[i].item) ? (float)all[i].weight / WEIGHT_UNITS : 0.0f;
+    }
+}
+
 static typed kept_type(const lexis *l, uint32_t number) {
     return typed_at(l, l->type_blocks[number / TYPE_BLOCK] + number % TYPE_BLOCK * l->type_size,
                     number);
@@ -376,7 +401,8 @@ static bool learn_type(lexis *l, const token_key *key, arena *memory, typed *out
     derive_classes(l, bits);
     index_type(l, bits, index);
     token_type *t = (token_type *)(void *)(place + l->index_size);
-    *t = (token_type){*key, bits, learn_kinds(l, bits, from)};
+    *t = (token_type){.key = *key, .bits = bits, .kinds = learn_kinds(l, bits, from)};
+    weigh_type(l, t);
     l->types += t->kinds != NULL && number != 0;
     *out = typed_at(l, place, number);
     return t->kinds != NULL;

@@ -45,8 +45,9 @@ typedef struct token_key {
 /* Made once for each different key and kept by the worker. */
 typedef struct token_type {
     token_key key;
-    const uint64_t *bits; /* of all classes */
-    const uint8_t *kinds; /* of the lists it is in: how many, and they */
+    const uint64_t *bits;       /* of all classes */
+    const uint8_t *kinds;       /* of the lists it is in: how many, and they */
+    float weight[WEIGHT_SLOTS]; /* of its classes */
 } token_type;
 
 /* What every token needs of its type, so that the type itself is seldom looked at. */
@@ -81,7 +82,8 @@ typedef struct word_info {
     bool is_cached;
     token_key key;    /* `kinds`, `state`: none */
     pm_str stem_text; /* the English stem; empty until somebody asked (lexis_stem) */
-    char form[];      /* `len` bytes, folded */
+    float weight[WEIGHT_SLOTS];
+    char form[]; /* `len` bytes, folded */
 } word_info;
 _Static_assert(offsetof(word_info, term_looks) <= WORD_LINE, "what every token needs fills a line");
 

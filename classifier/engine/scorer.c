@@ -52,19 +52,19 @@ pm_status scorer_mark(scorer *s, const pm_action *action) {
 pm_status scorer_without(scorer *s, uint16_t rule, arena *scratch, bool met[PM_CRITERIA]) {
     judge again;
     evidence_list others = {.count = 0};
-    others.items = arena_alloc(scratch, (s->evidence.count + 1) * sizeof *others.items);
+    others.items = arena_alloc(scratch, (s->evidence.count + VERDICT_ADDS) * sizeof *others.items);
     if (others.items == NULL) {
         return PM_ERR_MEMORY;
     }
     for (size_t i = 0; i < s->evidence.count; i++) {
-        if (s->evidence.items[i].rule != rule) {
+        if (s->evidence.items[i].rule != rule && !s->evidence.items[i].weighed) {
             found *x = &others.items[others.count++];
             *x = s->evidence.items[i];
             x->active = false;
             x->cancelled_by = -1;
         }
     }
-    pm_status status = verdict_again(&again, &s->judge, &others);
+    pm_status status = verdict_again(&again, &s->judge, &others, rule);
     for (int c = 0; c < PM_CRITERIA; c++) {
         met[c] = again.decisions[c].met;
     }

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "stats/logistic.h"
+
 static const image_rule *rule_of(const judge *j, const found *x) {
     return j->rules + x->rule;
 }
@@ -252,25 +254,6 @@ static decision decide_by_evidence(judge *j, const image_criterion *k, bool text
     return d;
 }
 
-static void decide(judge *j, const image_criterion *k) {
-    decision *d = &j->decisions[k->criterion];
-    bool implied = d->met; /* an earlier criterion has already said yes */
-    int by = d->link;
-    bool text_counts = k->text_requires < 0 || j->decisions[k->text_requires].met;
-    *d = decide_by_evidence(j, k, text_counts);
-    if (d->met && k->requires >= 0 && !j->decisions[k->requires].met) {
-        *d = decide_by_link(false, k->requires);
-    } else if (!d->met && implied) {
-        *d = decide_by_link(true, by);
-    } else if (!d->met && !text_counts && gated(j, (pm_criterion)k->criterion)) {
-        d->basis = PM_BY_LINK;
-        d->link = k->text_requires;
-    }
-    if (d->met && k->implies >= 0 && !j->decisions[k->implies].met) {
-        j->decisions[k->implies] = decide_by_link(true, k->criterion);
-    }
-}
-
 /* ---- explaining ---- */
 
 /* What is told for want of evidence is as doubtful as that the text asks for something at all. */
@@ -299,8 +282,7 @@ static void explain_unmet(const judge *j, const image_criterion *k, decision *d)
 
 /* Tells why an unmet verdict fell so; one that another criterion decided keeps to that. What came
  * near matters only here. */
-static void explain(judge *j, const image_criterion *k) {
-    decision *d = &j->decisions[k->criterion];
+static void explain(judge *j, const image_criterion *k, decision *d) {
     if (d->met) {
         return;
     }
@@ -312,11 +294,108 @@ static void explain(judge *j, const image_criterion *k) {
     }
 }
 
-float verdict_confidence(const judge *j, const image_criterion *k) {
-    const decision *d = &j->decisions[k->criterion];
+static float confidence_of(const judge *j, const image_criterion *k, const decision *d) {
     bool by_rule = d->class != BASIS_LINK && d->decided_by >= 0;
     float own = by_rule ? rule_of(j, &j->items[d->decided_by])->confidence : -1.0f;
     return own >= 0.0f ? own : k->confidence[d->class];
+}
+
+float verdict_confidence(const judge *j, const image_criterion *k) {
+    const decision *d = &j->decisions[k->criterion];
+    if (d->weighed && d->class != BASIS_LINK) {
+        return (float)logistic_hundredths((double)d->odds) / 100.0f;
+    }
+    return confidence_of(j, k, d);
+}
+
+/* ---- words that are weighed ---- */
+/* Words that speak for or against become evidence behind the other pieces; returns the first of
+ * them, -1 for none. */
+static int32_t add_words(judge *j, const image_criterion *k, bool met) {
+    weighty told[WEIGHTY_MOST];
+    size_t count = weigh_best(j->cells, k, met, told);
+    evidence_list *list = j->evidence;
+    int32_t first = count != 0 ? (int32_t)list->count : -1;
+    for (size_t i = count; i-- > 0;) { /* each piece is put in front of its chain */
+        size_t at = list->count + i;
+        const token *t = &j->cells[told[i].column].text.tokens[told[i].token];
+        list->items[at] = (found){.pattern = NO_PATTERN,
+                                  .start = t->start,
+                                  .end = t->end,
+                                  .cancelled_by = -1,
+                                  .next = j->first[k->criterion][met ? PM_MET : PM_UNMET],
+                                  .rule = met ? k->weighed_for : k->weighed_against,
+                                  .column = told[i].column,
+                                  .criterion = (uint8_t)k->criterion,
+                                  .says = met ? PM_MET : PM_UNMET,
+                                  .strength = PM_WEAK,
+                                  .active = true,
+                                  .weighed = true};
+        j->first[k->criterion][met ? PM_MET : PM_UNMET] = (int32_t)at;
+    }
+    list->count += count;
+    return first;
+}
+
+/* The words outweigh what the rules said: they stand for the verdict, or cancel what did. */
+static void turn(judge *j, const image_criterion *k, decision *d) {
+    bool met = !d->met;
+    uint16_t rule = met ? k->weighed_for : k->weighed_against;
+    int32_t by = rule != j->except ? add_words(j, k, met) : -1;
+    if (by < 0) { /* no word to show for it */
+        d->odds = 0.0f;
+        return;
+    }
+    for (int32_t m = j->first[k->criterion][PM_MET]; !met && m >= 0; m = next_of(j, m)) {
+        found *x = &j->items[m];
+        x->cancelled_by = x->active && x->cancelled_by < 0 ? by : x->cancelled_by;
+    }
+    d->met = met;
+    d->basis = met ? PM_BY_EVIDENCE : PM_BY_ABSENCE;
+    d->class = met ? BASIS_WEAK : BASIS_CANCELLED;
+    d->decided_by = by;
+    d->odds = -d->odds;
+}
+
+/* The rules' verdict and how sure they are of it, with what the words say: the more often such
+ * rules were wrong, the more the words decide. */
+static void weigh(judge *j, const image_criterion *k, decision *d) {
+    decision told = *d;
+    if (k->words == 0.0f) {
+        return;
+    }
+    explain(j, k, &told);
+    int share = (int)(confidence_of(j, k, &told) * 100.0f + 0.5f);
+    float rules = (float)logistic_odds(share) * (told.met ? 1.0f : -1.0f);
+    d->weighed = true;
+    d->by_rules.met = told.met;
+    d->by_rules.class = told.class;
+    d->by_rules.decided_by = told.decided_by;
+    d->words = weigh_words(j->cells, k);
+    d->odds = (k->bias + k->rules * rules + k->words * d->words) * (told.met ? 1.0f : -1.0f);
+    if (d->odds < 0.0f) {
+        turn(j, k, d);
+    }
+}
+
+static void decide(judge *j, const image_criterion *k) {
+    decision *d = &j->decisions[k->criterion];
+    bool implied = d->met; /* an earlier criterion has already said yes */
+    int by = d->link;
+    bool text_counts = k->text_requires < 0 || j->decisions[k->text_requires].met;
+    *d = decide_by_evidence(j, k, text_counts);
+    weigh(j, k, d);
+    if (d->met && k->requires >= 0 && !j->decisions[k->requires].met) {
+        *d = decide_by_link(false, k->requires);
+    } else if (!d->met && implied) {
+        *d = decide_by_link(true, by);
+    } else if (!d->met && !text_counts && gated(j, (pm_criterion)k->criterion)) {
+        d->basis = PM_BY_LINK;
+        d->link = k->text_requires;
+    }
+    if (d->met && k->implies >= 0 && !j->decisions[k->implies].met) {
+        j->decisions[k->implies] = decide_by_link(true, k->criterion);
+    }
 }
 
 static pm_status decide_all(judge *j, size_t count) {
@@ -327,27 +406,35 @@ static pm_status decide_all(judge *j, size_t count) {
         decide(j, &criteria[i]);
     }
     for (int i = 0; i < PM_CRITERIA; i++) {
-        explain(j, &criteria[i]);
+        explain(j, &criteria[i], &j->decisions[criteria[i].criterion]);
     }
     return j->no_memory ? PM_ERR_MEMORY : PM_OK;
 }
 
 pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
                          arena *scratch) {
+    if (!mem_grow(l->allocator, (void **)&evidence->items, &evidence->cap,
+                  evidence->count + VERDICT_ADDS, sizeof *evidence->items)) {
+        return PM_ERR_MEMORY;
+    }
     *j = (judge){.lexis = l,
                  .rules = IMAGE_ARRAY(l->image, image_rule, IMAGE_RULES),
                  .cells = cells,
+                 .evidence = evidence,
                  .items = evidence->items,
+                 .except = NO_RULE,
                  .scratch = scratch,
                  .repeats = -1};
     return decide_all(j, evidence->count);
 }
 
-pm_status verdict_again(judge *j, judge *before, evidence_list *evidence) {
+pm_status verdict_again(judge *j, judge *before, evidence_list *evidence, uint16_t except) {
     *j = (judge){.lexis = before->lexis,
                  .rules = before->rules,
                  .cells = before->cells,
+                 .evidence = evidence,
                  .items = evidence->items,
+                 .except = except,
                  .scratch = before->scratch,
                  .repeats = before->repeats};
     pm_status status = decide_all(j, evidence->count);

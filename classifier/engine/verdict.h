@@ -4,6 +4,7 @@
 #define ENGINE_VERDICT_H
 
 #include "engine/evidence.h"
+#include "engine/weigh.h"
 
 typedef struct decision {
     bool met;
@@ -12,13 +13,25 @@ typedef struct decision {
     int link;           /* with PM_BY_LINK: the criterion, else -1 */
     int32_t decided_by; /* index among the found, or -1 */
     image_text hint;    /* of an unmet verdict, the hint that fits */
+    bool weighed;       /* its words were weighed with what the rules said: */
+    struct {
+        bool met;
+        basis_class class;
+        int32_t decided_by;
+    } by_rules;
+    float words; /* log-odds of a yes by its words */
+    float odds;  /* log-odds of the verdict, all in all */
 } decision;
+
+enum { NO_RULE = UINT16_MAX };
 
 typedef struct judge {
     lexis *lexis;
     const image_rule *rules;
     const cell *cells;
-    found *items;
+    evidence_list *evidence;
+    found *items;    /* of the evidence */
+    uint16_t except; /* a rule that is not to weigh words; NO_RULE: all may */
     arena *scratch;
     decision decisions[PM_CRITERIA];         /* by criterion number */
     int32_t first[PM_CRITERIA][PM_NEAR + 1]; /* piece of each criterion that says so; each names the
@@ -29,15 +42,17 @@ typedef struct judge {
     bool no_memory;
 } judge;
 
-/* Decides all criteria by the evidence, and tells of every unmet verdict why it fell so and which
- * hint fits; sets `active` and `cancelled_by` of the evidence, which comes with neither.
- * PM_ERR_MEMORY. */
+/* Decides all criteria by the evidence, to which it adds the words that outweigh the rest, and
+ * tells of every unmet verdict why it fell so and which hint fits; sets `active` and `cancelled_by`
+ * of the evidence, which comes with neither. PM_ERR_MEMORY. */
 pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
                          arena *scratch);
 
-/* The same once more on other evidence of the same cells; what only the cells decide is kept in
- * `before`, so that asking often costs no more memory. PM_ERR_MEMORY. */
-pm_status verdict_again(judge *j, judge *before, evidence_list *evidence);
+/* The same once more on other evidence of the same cells, without the rule `except`; what only the
+ * cells decide is kept in `before`, so that asking often costs no more memory. `evidence` has room
+ * for VERDICT_ADDS more. PM_ERR_MEMORY. */
+enum { VERDICT_ADDS = PM_CRITERIA * WEIGHTY_MOST };
+pm_status verdict_again(judge *j, judge *before, evidence_list *evidence, uint16_t except);
 
 /* How sure the verdict on a criterion is: what its rule's were, else what those of its kind were.
  */

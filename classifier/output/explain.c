@@ -182,6 +182,17 @@ static void put_basis(explainer *x, const pm_verdict *v) {
     }
 }
 
+/* What the words came to, and what the rules had said. */
+static void put_weighing(explainer *x, int c) {
+    const decision *d = &x->s->judge.decisions[c];
+    if (d->weighed && d->class != BASIS_LINK) {
+        say(x, d->words < 0.0f ? "    words:    weigh against it, " : "    words:    weigh for it, ");
+        buffer_thousandths(x->out, (double)d->words);
+        say(x, d->by_rules.met ? "; by the rules alone it is met\n"
+                               : "; by the rules alone it is not met\n");
+    }
+}
+
 static void put_verdict(explainer *x, int c) {
     const pm_mark *mark = &x->s->mark;
     const pm_verdict *v = &mark->verdict[c];
@@ -195,6 +206,7 @@ static void put_verdict(explainer *x, int c) {
     buffer_text(x->out, "; confidence ");
     output_ratio(x->out, (uint64_t)(v->confidence * 100 + 0.5), 100, 2);
     say(x, v->unsure ? " (unsure)\n" : "\n");
+    put_weighing(x, c);
     for (size_t i = 0; i < mark->evidence_count; i++) {
         if (mark->evidence[i].criterion == (pm_criterion)c && left > 0) {
             put_piece(x, &mark->evidence[i]);

@@ -39,8 +39,8 @@ typedef struct builder {
     class_info *info; /* of each class */
     size_t info_cap;
     pair_list word_classes, stem_classes, node_classes;
-    buffer wordnet, tests, tested, code, patterns, rules, regexes,
-        examples;                /* sections as they grow */
+    buffer wordnet, tests, tested, code, patterns, rules, regexes, examples, class_weights,
+        word_weights;            /* sections as they grow */
     pair_list index[INDEX_RUNS]; /* item: class, cls: pattern */
     pair_list unions;            /* item: member, cls: union */
     bool *list_used;
@@ -49,6 +49,7 @@ typedef struct builder {
     size_t run_cap;
     uint32_t function_class;
     uint32_t searched; /* patterns that rules look for; the others stand behind them */
+    uint16_t weighed_for[PM_CRITERIA], weighed_against[PM_CRITERIA]; /* see image_criterion */
 } builder;
 
 /* classes.c: the numbers of classes; KIND_ANY after a fault or when memory ends. */
@@ -67,6 +68,12 @@ void classes_listed(builder *b);   /* marks every word of a list that is not sil
 uint8_t builder_kind(builder *b,
                      pm_str name); /* number of a kind, IMAGE_NO_KIND for an empty name */
 bool pair_add(builder *b, pair_list *list, uint32_t item, uint32_t cls);
+
+uint32_t builder_word(builder *b, pm_str form); /* the number of a folded word */
+
+/* weighing.c: the weights of words, behind the rules. */
+void compile_weights(builder *b);
+bool weighs(const criterion_def *c); /* is all there that weighing needs? */
 
 /* codegen.c: compiles one pattern of a rule and returns its number. */
 uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32_t rule);

@@ -55,7 +55,7 @@ void classes_begin(builder *b) {
 
 /* ---- members ---- */
 
-static uint32_t word_number(builder *b, pm_str form) {
+uint32_t builder_word(builder *b, pm_str form) {
     uint32_t w = intern_add(&b->words, form);
     size_t before = b->word_flag_cap;
     if (w == INTERN_NONE || !mem_grow(b->memory->allocator, (void **)&b->word_flags,
@@ -78,7 +78,7 @@ static uint32_t next_node(builder *b, uint32_t node, uint32_t key) {
 
 static uint32_t token_key(builder *b, pm_str form, bool stem) {
     if (!stem) {
-        return word_number(b, form);
+        return builder_word(b, form);
     }
     uint32_t s = intern_add(&b->stems, stemmer_stem(b->stems_of, form));
     b->no_memory |= s == INTERN_NONE;
@@ -105,7 +105,7 @@ static bool add_member(builder *b, uint32_t cls, pm_str term, bool stem) {
     } else if (t.count == 1 && stem) {
         pair_add(b, &b->stem_classes, token_key(b, text_form(&t, 0), true) & ~IMAGE_STEM_KEY, cls);
     } else if (t.count == 1) {
-        pair_add(b, &b->word_classes, word_number(b, text_form(&t, 0)), cls);
+        pair_add(b, &b->word_classes, builder_word(b, text_form(&t, 0)), cls);
     } else if (t.count > 1) {
         add_path(b, cls, &t, stem);
     }
@@ -154,7 +154,7 @@ uint32_t class_of_word(builder *b, pm_str form) {
     bool fresh;
     uint32_t c = class_number(b, form, false, &fresh);
     if (fresh) {
-        pair_add(b, &b->word_classes, word_number(b, form), c);
+        pair_add(b, &b->word_classes, builder_word(b, form), c);
     }
     return c;
 }
@@ -385,7 +385,7 @@ static bool mark_listed(void *ctx, pm_str word) {
             return true;
         }
     }
-    uint32_t w = word_number(b, word);
+    uint32_t w = builder_word(b, word);
     if (!b->no_memory) {
         b->word_flags[w] |= WORD_LISTED;
     }

@@ -31,8 +31,9 @@ image_text builder_text(builder *b, pm_str s) {
 }
 
 static buffer *sections_of(builder *b, size_t i) {
-    buffer *all[] = {&b->strings,  &b->wordnet, &b->tests,   &b->tested,  &b->code,
-                     &b->patterns, &b->rules,   &b->regexes, &b->examples};
+    buffer *all[] = {&b->strings,  &b->wordnet,       &b->tests,       &b->tested,
+                     &b->code,     &b->patterns,      &b->rules,       &b->regexes,
+                     &b->examples, &b->class_weights, &b->word_weights};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
@@ -509,7 +510,16 @@ static void put_criteria(writer *w) {
                                  .text_requires = (int8_t)c->text_requires,
                                  .otherwise_kind =
                                      builder_kind(w->b, d->kinds[c->criterion].otherwise),
-                                 .hint = builder_text(w->b, c->hint)};
+                                 .weighs_words = c->weighs_words,
+                                 .weighed_for = w->b->weighed_for[i],
+                                 .weighed_against = w->b->weighed_against[i],
+                                 .hint = builder_text(w->b, c->hint),
+                                 .start = (float)c->start};
+        if (weighs(c)) {
+            out->bias = (float)c->weighing.bias;
+            out->rules = (float)c->weighing.rules;
+            out->words = (float)c->weighing.words;
+        }
         for (int k = 0; k < BASIS_CLASSES; k++) {
             out->confidence[k] = confidence_of(c, (basis_class)k);
         }
@@ -548,6 +558,8 @@ static void put_all(writer *w) {
     put_section(w, IMAGE_RULES, buffer_view(&b->rules), sizeof(image_rule));
     put_section(w, IMAGE_REGEXES, buffer_view(&b->regexes), sizeof(image_regex));
     put_section(w, IMAGE_EXAMPLES, buffer_view(&b->examples), sizeof(image_example));
+    put_section(w, IMAGE_CLASS_WEIGHTS, buffer_view(&b->class_weights), sizeof(image_weight));
+    put_section(w, IMAGE_WORD_WEIGHTS, buffer_view(&b->word_weights), sizeof(image_weight));
     put_section(w, IMAGE_STRINGS, buffer_view(&b->strings), 1);
     b->no_memory |= lists.failed;
     buffer_free(&lists);
@@ -621,6 +633,7 @@ pm_status pack_compile(pack_def *def, pm_str wordnet, const pm_allocator *alloca
             compile_rule(&b, &def->rules[i], (uint32_t)i);
         }
         classes_listed(&b);
+        compile_weights(&b);
         warn_unused(&b);
     }
     pm_status status = !begun || any_failed(&b) ? PM_ERR_MEMORY : check_limits(&b);

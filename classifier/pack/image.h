@@ -7,29 +7,31 @@
 
 #include "pack/rules.h"
 
-enum { IMAGE_VERSION = 3, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
+enum { IMAGE_VERSION = 4, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
 
 typedef enum image_section {
     IMAGE_STRINGS,    /* char: all texts, not terminated */
     IMAGE_WORD_SLOTS, /* uint32_t: hash of words, index + 1; a power of two */
     IMAGE_WORDS,      /* image_word: words as they are written */
     IMAGE_STEM_SLOTS,
-    IMAGE_STEMS,       /* image_word: stems of lists that match by stem */
-    IMAGE_CLASS_LISTS, /* uint16_t: runs of class numbers, for words and nodes */
-    IMAGE_NODES,       /* image_node: the tree of terms of several words; node 0 is its root */
-    IMAGE_EDGES,       /* image_edge: hash of (node, key); a power of two */
-    IMAGE_CLASSES,     /* image_class; the first KIND_CLASSES are token classes */
-    IMAGE_UNIONS,      /* uint16_t: runs of class numbers: the unions that a class is part of */
-    IMAGE_INDEX,       /* uint16_t: runs of pattern numbers, for classes: see image_index */
-    IMAGE_WORDNET,     /* image_wordnet: WordNet classes that patterns ask for */
-    IMAGE_TESTS,       /* image_test: runs, the last one marked */
-    IMAGE_TESTED,      /* image_tested: the classes that are decided by tests */
-    IMAGE_CODE,        /* image_op */
-    IMAGE_PATTERNS,    /* image_pattern */
-    IMAGE_RULES,       /* image_rule, in the order of the pack */
-    IMAGE_REGEXES,     /* image_regex */
-    IMAGE_KINDS,       /* image_text: kind names; 0 is none */
-    IMAGE_EXAMPLES,    /* image_example */
+    IMAGE_STEMS,         /* image_word: stems of lists that match by stem */
+    IMAGE_CLASS_LISTS,   /* uint16_t: runs of class numbers, for words and nodes */
+    IMAGE_NODES,         /* image_node: the tree of terms of several words; node 0 is its root */
+    IMAGE_EDGES,         /* image_edge: hash of (node, key); a power of two */
+    IMAGE_CLASSES,       /* image_class; the first KIND_CLASSES are token classes */
+    IMAGE_UNIONS,        /* uint16_t: runs of class numbers: the unions that a class is part of */
+    IMAGE_INDEX,         /* uint16_t: runs of pattern numbers, for classes: see image_index */
+    IMAGE_WORDNET,       /* image_wordnet: WordNet classes that patterns ask for */
+    IMAGE_TESTS,         /* image_test: runs, the last one marked */
+    IMAGE_TESTED,        /* image_tested: the classes that are decided by tests */
+    IMAGE_CODE,          /* image_op */
+    IMAGE_PATTERNS,      /* image_pattern */
+    IMAGE_RULES,         /* image_rule, in the order of the pack */
+    IMAGE_REGEXES,       /* image_regex */
+    IMAGE_KINDS,         /* image_text: kind names; 0 is none */
+    IMAGE_EXAMPLES,      /* image_example */
+    IMAGE_CLASS_WEIGHTS, /* image_weight by class */
+    IMAGE_WORD_WEIGHTS,  /* image_weight by word; the weights of a word stand together */
     IMAGE_SECTIONS
 } image_section;
 
@@ -157,12 +159,25 @@ typedef struct image_example {
     image_text cell[PM_COLUMNS];
 } image_example;
 
+/* Weights stand by slot: a criterion, and whether the word stands in the measure column. */
+enum { WEIGHT_SLOTS = 2 * PM_CRITERIA, WEIGHT_UNITS = 1000 };
+typedef struct image_weight {
+    uint32_t item;  /* a class, or a word in IMAGE_WORDS */
+    int16_t weight; /* in thousandths */
+    uint16_t slot;
+} image_weight;
+static inline size_t weight_slot(int criterion, bool in_measure) {
+    return (size_t)criterion * 2 + in_measure;
+}
+
 typedef struct image_criterion {
     int8_t criterion, requires, implies, text_requires;
     uint8_t otherwise_kind;
-    uint8_t pad[3];
+    uint8_t weighs_words;                  /* asked to; and with a factor of words it does */
+    uint16_t weighed_for, weighed_against; /* the rules that stand for words that outweigh others */
     image_text hint;
     float confidence[BASIS_CLASSES];
+    float bias, rules, words, start; /* see weighing_def */
 } image_criterion;
 
 typedef struct image_header {

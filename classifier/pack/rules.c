@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pack/weights.h"
+
 enum { LONGEST_STAMP_PART = 40 };
 
 static const char *const rule_key_names[RULE_KEYS] = {
@@ -18,6 +20,10 @@ const char *rule_key_name(rule_key key) {
 
 static const char *const criterion_names[] = {"actionable", "measurable", "measure_given",
                                               "timeframe", "owner"};
+const char *criterion_name(pm_criterion criterion) {
+    return criterion_names[criterion];
+}
+
 static const char *const column_names[] = {"text", "who", "by_when", "measure"};
 
 /* What is being read: shared by all functions here. */
@@ -151,15 +157,19 @@ static criterion_def *criterion_entry(loader *l, int c) {
 }
 
 static void read_criterion(loader *l, criterion_def *e, const yaml_tree *map) {
-    static const char *const keys[] = {"requires", "implies", "text-requires", "hint"};
+    static const char *const keys[] = {"requires", "implies", "text-requires", "hint", "weigh"};
+    static const char *const weighed[] = {"nothing", "words"};
     if (!want_kind(l, l->src, map, YAML_MAP, "a criterion is a map: {requires: ..., hint: ...}")) {
         return;
     }
     for (size_t i = 0; i + 1 < map->count; i += 2) {
-        int k = choose(l, l->src, map->items[i], "key of a criterion", keys, 4);
+        int k = choose(l, l->src, map->items[i], "key of a criterion", keys, 5);
         int *link[] = {&e->requires, &e->implies, &e->text_requires};
         if (k == 3) {
             e->hint = want_text(l, l->src, map->items[i + 1]);
+        } else if (k == 4) {
+            e->weighs_words =
+                choose(l, l->src, map->items[i + 1], "thing to weigh", weighed, 2) == 1;
         } else if (k >= 0) {
             *link[k] =
                 choose(l, l->src, map->items[i + 1], "criterion", criterion_names, PM_CRITERIA);
@@ -280,13 +290,16 @@ static void read_confidences(loader *l, criterion_def *e, const yaml_tree *map) 
                                         "link",
                                         "near-unactionable",
                                         "nothing-unactionable",
-                                        "rules"};
+                                        "rules",
+                                        "weighed"};
     if (!want_kind(l, l->src, map, YAML_MAP, "confidences are a map: {strong: 0.95, ...}")) {
         return;
     }
     for (size_t i = 0; i + 1 < map->count; i += 2) {
-        int b = choose(l, l->src, map->items[i], "kind of verdict", names, BASIS_CLASSES + 1);
-        if (b == BASIS_CLASSES) {
+        int b = choose(l, l->src, map->items[i], "kind of verdict", names, BASIS_CLASSES + 2);
+        if (b == BASIS_CLASSES + 1) {
+            weighing_read(l->def, l->src, map->items[i + 1], e);
+        } else if (b == BASIS_CLASSES) {
             read_rule_confidences(l, e->criterion, map->items[i + 1]);
         } else if (b >= 0) {
             e->confidence[b] = want_share(l, map->items[i + 1], e->confidence[b]);
@@ -303,6 +316,19 @@ static void read_confidence(loader *l, const yaml_tree *k, const yaml_tree *v) {
         int c = choose(l, l->src, v->items[i], "criterion", criterion_names, PM_CRITERIA);
         if (c >= 0) {
             read_confidences(l, criterion_entry(l, c), v->items[i + 1]);
+        }
+    }
+}
+
+static void read_weights(loader *l, const yaml_tree *k, const yaml_tree *v) {
+    (void)k;
+    if (!want_kind(l, l->src, v, YAML_MAP, "weights is a map of criteria")) {
+        return;
+    }
+    for (size_t i = 0; i + 1 < v->count; i += 2) {
+        int c = choose(l, l->src, v->items[i], "criterion", criterion_names, PM_CRITERIA);
+        if (c >= 0) {
+            l->no_memory |= !weights_read(l->def, l->src, v->items[i + 1], criterion_entry(l, c));
         }
     }
 }
@@ -440,11 +466,12 @@ static void read_rules(loader *l, const yaml_tree *k, const yaml_tree *v) {
 }
 
 /* What a YAML file tells, by its name. */
-typedef enum file_role { ROLE_RULES, ROLE_PACK, ROLE_CONFIDENCE } file_role;
+typedef enum file_role { ROLE_RULES, ROLE_PACK, ROLE_CONFIDENCE, ROLE_WEIGHTS } file_role;
 
 static file_role role_of(const pack_file *file) {
     return str_equal(file->path, STR("pack.yaml"))         ? ROLE_PACK
            : str_equal(file->path, STR("confidence.yaml")) ? ROLE_CONFIDENCE
+           : str_equal(file->path, STR("weights.yaml"))    ? ROLE_WEIGHTS
                                                            : ROLE_RULES;
 }
 
@@ -452,6 +479,7 @@ static void read_yaml(loader *l, file_role role) {
     static const key_entry keys[] = {{"patterns", read_patterns}, {"rules", read_rules}};
     static const key_entry shares[] = {{"unsure-below", read_unsure},
                                        {"confidence", read_confidence}};
+    static const key_entry words[] = {{"weights", read_weights}};
     yaml_tree *tree;
     pm_status status = yaml_parse(l->src, l->def->memory, l->def->report, &tree);
     l->no_memory |= status == PM_ERR_MEMORY;
@@ -462,6 +490,8 @@ static void read_yaml(loader *l, file_role role) {
         read_pack_yaml(l, tree);
     } else if (role == ROLE_CONFIDENCE) {
         read_keys(l, tree, "key of confidence.yaml", shares, 2);
+    } else if (role == ROLE_WEIGHTS) {
+        read_keys(l, tree, "key of weights.yaml", words, 1);
     } else {
         read_keys(l, tree, "key of a rule file", keys, 2);
     }
@@ -789,7 +819,7 @@ static pm_str pack_yaml_name(const pack_file *files, size_t count) {
 }
 
 /* Lists and rules come first, since the others speak of them; then, pack by pack, pack.yaml, which
- * orders the criteria, and what confidence.yaml tells of them. */
+ * orders the criteria, and what confidence.yaml and weights.yaml tell of them. */
 enum { ROUNDS = 5 };
 
 static unsigned round_of(const pack_file *file) {
@@ -797,7 +827,7 @@ static unsigned round_of(const pack_file *file) {
     if (role == ROLE_RULES) {
         return 0;
     }
-    return (file->layer != 0 ? 3U : 1U) + (role == ROLE_CONFIDENCE ? 1U : 0U);
+    return (file->layer != 0 ? 3U : 1U) + (role == ROLE_PACK ? 0U : 1U);
 }
 
 pm_status pack_def_read(const pack_file *files, size_t count, arena *memory, reporter *report,

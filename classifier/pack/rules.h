@@ -28,13 +28,36 @@ typedef enum basis_class {
     BASIS_CLASSES
 } basis_class;
 
+/* How much a word, or a word of a class, speaks for a criterion (negative: against it), where it
+ * stands in the action or in the measure column. */
+typedef struct weight_def {
+    const source *src;
+    size_t offset;
+    pm_str name; /* a folded word; or a class as it is written in patterns: {typed/result}, <num> */
+    bool is_class, in_measure;
+    double weight;
+} weight_def;
+
+/* What the rules' verdict and the words come to: log-odds of a yes are
+ * bias + rules * (those by the rules' confidence) + words * (the sum of the words' weights). */
+typedef struct weighing_def {
+    const source *src; /* NULL: words are not weighed */
+    size_t offset;
+    double bias, rules, words;
+} weighing_def;
+
 typedef struct criterion_def {
     pm_criterion criterion;
     int requires;      /* a pm_criterion or -1: unmet unless that one is met */
     int implies;       /* met here makes that one met */
     int text_requires; /* evidence of the text column counts only when that one is met */
+    bool weighs_words; /* its words are to be weighed where rules leave it in doubt */
     pm_str hint;
     double confidence[BASIS_CLASSES]; /* below 0: not told, as without "unactionable" */
+    weighing_def weighing;
+    double start; /* the sum of weights of no words */
+    weight_def *weights;
+    size_t weight_count;
 } criterion_def;
 
 /* Keys of a rule, in the order of rules/README.md. */
@@ -149,6 +172,8 @@ typedef struct pack_def {
     size_t rule_count, rule_cap;
 } pack_def;
 
+/* "measure_given" for PM_MEASURE_GIVEN. */
+const char *criterion_name(pm_criterion criterion);
 /* "match" for RULE_MATCH. */
 const char *rule_key_name(rule_key key);
 

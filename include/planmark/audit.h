@@ -370,6 +370,26 @@ PM_API pm_status pm_trial_reliability(const pm_trial *trial, int criterion, pm_r
  * of the rows' verdicts unsure. PM_ERR_MEMORY, PM_ERR_ARGUMENT; PM_ERR_IO when the sink refused. */
 PM_API pm_status pm_trial_calibrate(const pm_trial *trial, pm_sink_fn sink, void *ctx);
 
+/* ---- Weights of words ---- */
+
+/* Coded actions from which the weights of words are fitted, for the criteria that the pack weighs
+ * words for (`weigh: words` in pack.yaml). One thread at a time; has a scorer of its own. */
+typedef struct pm_weighing pm_weighing;
+
+/* The pack must outlive it. PM_ERR_MEMORY, PM_ERR_ARGUMENT. Release with pm_weighing_free. */
+PM_API pm_status pm_weighing_new(const pm_options *options, const pm_pack *pack,
+                                 pm_weighing **out);
+PM_API void pm_weighing_free(pm_weighing *weighing);
+/* Any number but 0 is a yes. Errors as pm_trial_add; nothing is counted then. */
+PM_API pm_status pm_weighing_add(pm_weighing *weighing, const pm_action *action,
+                                 const int gold[PM_CRITERIA]);
+/* Writes a weights.yaml for the pack from the actions so far, once: a logistic regression on how
+ * often each word and each class of words stands in the action and in its measure, with weights
+ * drawn towards 0 (Genkin, Lewis and Madigan 2007). Words of fewer than three actions, names,
+ * initials and numbers are left out; the others are written, so look through the file before you
+ * give it away. PM_ERR_MEMORY, PM_ERR_ARGUMENT; PM_ERR_IO when the sink refused. */
+PM_API pm_status pm_weighing_write(pm_weighing *weighing, pm_sink_fn sink, void *ctx);
+
 #ifdef __cplusplus
 }
 #endif

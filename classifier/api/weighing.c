@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT
+ * Weights of words from coded actions. Keeps true: what is counted of an action is what the scorer
+ * will add up, so that weights mean in use what they meant when they were fitted. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/handles.h"
+#include "base/intern.h"
+#include "format/quote.h"
+#include "planmark/audit.h"
+#include "stats/logistic.h"
+
+enum {
+    FEW_ACTIONS = 3, /* a word met in fewer tells nothing */
+    FEATURE_HEAD = 1 /* bytes in front of the name: its part */
+};
+/* Variance of weights before anything is seen. With 0.1 and some thousand actions, a word must have
+ * been met a dozen times before it moves a verdict. */
+static const double spread = 0.1;
+
+struct pm_weighing {
+    const pm_allocator *allocator;
+    const pm_pack *pack;
+    scorer scorer;
+    arena memory;
+    intern_table features; /* part and name */
+    buffer key;
+    logistic_value *values;
+    size_t count, cap;
+    unsigned char *gold[PM_CRITERIA]; /* of each action */
+    size_t rows, gold_cap[PM_CRITERIA];
+};
+
+pm_status pm_weighing_new(const pm_options *options, const pm_pack *pack, pm_weighing **out) {
+    if (out == NULL || pack == NULL) {
+        return PM_ERR_ARGUMENT;
+    }
+    const pm_allocator *a = options_full(options).allocator;
+    pm_weighing *w = mem_zalloc(a, sizeof *w);
+    *out = NULL;
+    if (w == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    w->allocator = a;
+    w->pack = pack;
+    arena_init(&w->memory, a);
+    intern_init(&w->features, &w->memory);
+    buffer_init(&w->key, a);
+    pm_status status = scorer_init(&w->scorer, pack->image, pack->wordnet, a);
+    if (status != PM_OK) {
+        pm_weighing_free(w);
+        return status;
+    }
+    *out = w;
+    return PM_OK;
+}
+
+void pm_weighing_free(pm_weighing *w) {
+    if (w != NULL) {
+        const pm_allocator *a = w->allocator;
+        scorer_free(&w->scorer);
+        intern_free(&w->features);
+        buffer_free(&w->key);
+        mem_free(a, w->values);
+        for (int c = 0; c < PM_CRITERIA; c++) {
+            mem_free(a, w->gold[c]);
+        }
+        arena_free(&w->memory);
+        mem_free(a, w);
+    }
+}
+
+/* ---- an action ---- */
+
+/* In the order in which weights are written: column, then words, then classes. */
+enum { IN_ACTION_WORD, IN_ACTION_CLASS, IN_MEASURE_WORD, IN_MEASURE_CLASS, PARTS };
+
+static bool add_feature(pm_weighing *w, int part, pm_str name) {
+    buffer_clear(&w->key);
+    buffer_char(&w->key, (char)('0' + part));
+    buffer_str(&w->key, name);
+    uint32_t feature = w->key.failed ? INTERN_NONE : intern_add(&w->features, buffer_view(&w->key));
+    if (feature == INTERN_NONE || w->rows >= UINT32_MAX ||
+        !mem_grow(w->allocator, (void **)&w->values, &w->cap, w->count + 1, sizeof *w->values)) {
+        return false;
+    }
+    w->values[w->count++] = (logistic_value){feature, (uint32_t)w->rows, 1.0};
+    return true;
+}
+
+/* Lists, WordNet classes and token classes, which a reader can name; not what nearly all are. */
+static bool is_weighed_class(const pm_weighing *w, uint32_t cls) {
+    const image_class *c = IMAGE_ARRAY(w->pack->image, image_class, IMAGE_CLASSES) + cls;
+    pm_str name = image_string(w->pack->image, c->name);
+    return name.len != 0 && (name.data[0] == '{' || name.data[0] == '<') && cls != KIND_ANY &&
+           cls != KIND_WORD && cls != KIND_LISTED;
+}
+
+static bool add_classes(pm_weighing *w, const unit *u, int part) {
+    const image_class *classes = IMAGE_ARRAY(w->pack->image, image_class, IMAGE_CLASSES);
+    bool good = true;
+    for (size_t i = 0; i < w->scorer.lexis.class_words && good; i++) {
+        for (uint64_t rest = u->is.type->bits[i]; rest != 0 && good; rest &= rest - 1) {
+            uint32_t cls = (uint32_t)(64 * i) + (uint32_t)__builtin_ctzll(rest);
+            good = !is_weighed_class(w, cls) ||
+                   add_feature(w, part, image_string(w->pack->image, classes[cls].name));
+        }
+    }
+    return good;
+}
+
+/* Words of the language and marks; names, initials, numbers and dates belong to one plan. */
+static bool is_weighed_word(const unit *u) {
+    bool named = unit_has(u, KIND_NAME) || unit_has(u, KIND_INITIALS) ||
+                 unit_has(u, KIND_PLACEHOLDER) || unit_has(u, KIND_MIXED);
+    pm_str form = word_form(u->word);
+    bool mark = form.len == 1 && !ascii_alpha(form.data[0]) && !ascii_digit(form.data[0]);
+    return mark || (unit_has(u, KIND_WORD) && !named);
+}
+
+static bool add_cell(pm_weighing *w, const cell *c, int words, int classes) {
+    bool good = true;
+    for (size_t i = 0; i < c->text.count && good; i++) {
+        const unit *u = &c->units[i];
+        good = (!is_weighed_word(u) || add_feature(w, words, word_form(u->word))) &&
+               add_classes(w, u, classes);
+    }
+    return good;
+}
+
+pm_status pm_weighing_add(pm_weighing *w, const pm_action *action, const int gold[PM_CRITERIA]) {
+    if (w == NULL || action == NULL || gold == NULL) {
+        return PM_ERR_ARGUMENT;
+    }
+    pm_status status = scorer_mark(&w->scorer, action);
+    size_t before = w->count;
+    for (int c = 0; c < PM_CRITERIA && status == PM_OK; c++) {
+        if (!mem_grow(w->allocator, (void **)&w->gold[c], &w->gold_cap[c], w->rows + 1, 1)) {
+            status = PM_ERR_MEMORY;
+        } else {
+            w->gold[c][w->rows] = gold[c] != 0;
+        }
+    }
+    if (status == PM_OK &&
+        !(add_cell(w, &w->scorer.cells[PM_TEXT], IN_ACTION_WORD, IN_ACTION_CLASS) &&
+          add_cell(w, &w->scorer.cells[PM_MEASURE], IN_MEASURE_WORD, IN_MEASURE_CLASS))) {
+        status = PM_ERR_MEMORY;
+    }
+    w->rows += status == PM_OK;
+    w->count = status == PM_OK ? w->count : before;
+    return status;
+}
+
+/* ---- all of them ---- */
+
+static int compare_values(const void *x, const void *y) {
+    const logistic_value *a = x, *b = y;
+    if (a->feature != b->feature) {
+        return a->feature < b->feature ? -1 : 1;
+    }
+    return a->row < b->row ? -1 : a->row > b->row;
+}
+
+/* Sorts the values, adds up those of one word in one action, and drops words of few actions. */
+static void settle_values(pm_weighing *w) {
+    size_t kept = 0;
+    if (w->count != 0) {
+        qsort(w->values, w->count, sizeof *w->values, compare_values);
+    }
+    for (size_t i = 0; i < w->count;) {
+        size_t first = kept;
+        uint32_t feature = w->values[i].feature;
+        for (; i < w->count && w->values[i].feature == feature; i++) {
+            bool same = kept > first && w->values[kept - 1].row == w->values[i].row;
+            if (same) {
+                w->values[kept - 1].value += w->values[i].value;
+            } else {
+                w->values[kept++] = w->values[i];
+            }
+        }
+        kept = kept - first >= FEW_ACTIONS ? kept : first;
+    }
+    w->count = kept;
+}
+
+static void put_entry(pm_str name, double weight, buffer *out) {
+    buffer_text(out, "        ");
+    char *to = buffer_room(out, quote_room(name));
+    if (to != NULL) {
+        out->len += (size_t)(quote_put(to, name) - to);
+    }
+    buffer_text(out, ": ");
+    buffer_thousandths(out, weight);
+    buffer_char(out, '\n');
+}
+
+/* A feature by its key, so that they are written in the order of their keys. */
+typedef struct feature_name {
+    pm_str key;
+    uint32_t number;
+} feature_name;
+
+static int compare_names(const void *x, const void *y) {
+    const feature_name *a = x, *b = y;
+    return str_compare(a->key, b->key);
+}
+
+static void begin_part(int part, int *now, buffer *out) {
+    static const char *const columns[] = {"    action:\n", "    measure:\n"};
+    static const char *const kinds[] = {"      words:\n", "      classes:\n"};
+    if (*now < 0 || part / 2 != *now / 2) {
+        buffer_text(out, columns[part / 2]);
+    }
+    if (part != *now) {
+        buffer_text(out, kinds[part % 2]);
+    }
+    *now = part;
+}
+
+static void put_weights(const feature_name *names, size_t count, const double *weights,
+                        buffer *out) {
+    int part = -1;
+    for (size_t i = 0; i < count; i++) {
+        double weight = weights[names[i].number];
+        if (weight * WEIGHT_UNITS < 0.5 && weight * WEIGHT_UNITS > -0.5) {
+            continue;
+        }
+        begin_part(names[i].key.data[0] - '0', &part, out);
+        put_entry(str_slice(names[i].key, FEATURE_HEAD, names[i].key.len), weight, out);
+    }
+}
+
+/* What fitting needs, of all features and rows. */
+typedef struct workspace {
+    feature_name *names;
+    double *weights, *odds;
+} workspace;
+
+static bool begin_work(const pm_weighing *w, workspace *k) {
+    size_t features = w->features.count;
+    k->names = mem_alloc(w->allocator, (features + 1) * sizeof *k->names);
+    k->weights = mem_alloc(w->allocator, (features + 1) * sizeof *k->weights);
+    k->odds = mem_alloc(w->allocator, (w->rows + 1) * sizeof *k->odds);
+    if (k->names == NULL || k->weights == NULL || k->odds == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < features; i++) {
+        k->names[i] = (feature_name){w->features.items[i], (uint32_t)i};
+    }
+    if (features != 0) {
+        qsort(k->names, features, sizeof *k->names, compare_names);
+    }
+    return true;
+}
+
+static void end_work(const pm_weighing *w, workspace *k) {
+    mem_free(w->allocator, k->names);
+    mem_free(w->allocator, k->weights);
+    mem_free(w->allocator, k->odds);
+}
+
+static void put_criterion(const pm_weighing *w, const workspace *k, int criterion, buffer *out) {
+    double start;
+    logistic_data data = {.values = w->values,
+                          .count = w->count,
+                          .yes = w->gold[criterion],
+                          .rows = w->rows,
+                          .features = w->features.count,
+                          .spread = spread};
+    logistic_fit(&data, &start, k->weights, k->odds);
+    buffer_format(out, "  %s:\n    start: ", pm_criterion_name((pm_criterion)criterion));
+    buffer_thousandths(out, start);
+    buffer_char(out, '\n');
+    put_weights(k->names, w->features.count, k->weights, out);
+}
+
+static bool weighs_any(const pm_weighing *w) {
+    for (int i = 0; i < PM_CRITERIA; i++) {
+        if (w->pack->image->criteria[i].weighs_words) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool put_all(const pm_weighing *w, buffer *out) {
+    workspace k = {.names = NULL};
+    bool good = begin_work(w, &k);
+    buffer_format(out,
+                  "# Written by planmark evaluate --weigh, from %zu coded actions: how much each "
+                  "word, and each class of words,\n# speaks for a criterion (log-odds): "
+                  "rules/README.md, \"Words that are weighed\".\nweights:%s\n",
+                  w->rows, weighs_any(w) ? "" : " {}");
+    for (int i = 0; good && i < PM_CRITERIA; i++) {
+        const image_criterion *c = &w->pack->image->criteria[i];
+        if (c->weighs_words) {
+            put_criterion(w, &k, c->criterion, out);
+        }
+    }
+    end_work(w, &k);
+    return good;
+}
+
+pm_status pm_weighing_write(pm_weighing *w, pm_sink_fn sink, void *ctx) {
+    buffer out;
+    if (w == NULL || sink == NULL) {
+        return PM_ERR_ARGUMENT;
+    }
+    buffer_init(&out, w->allocator);
+    settle_values(w);
+    bool good = put_all(w, &out);
+    pm_status status = out.failed || !good                 ? PM_ERR_MEMORY
+                       : sink(ctx, out.data, out.len) == 0 ? PM_OK
+                                                           : PM_ERR_IO;
+    buffer_free(&out);
+    return status;
+}

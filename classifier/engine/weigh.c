@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: a word counts wherever it stands in its cell, as often as it stands there. */
+#include "engine/weigh.h"
+
+static const pm_column weighed_columns[] = {PM_TEXT, PM_MEASURE};
+enum { WEIGHED_COLUMNS = sizeof weighed_columns / sizeof *weighed_columns };
+
+static float weight_of(const unit *u, size_t slot) {
+    return u->is.type->weight[slot] + u->word->weight[slot];
+}
+
+float weigh_words(const cell cells[PM_COLUMNS], const image_criterion *k) {
+    float sum = k->start;
+    for (size_t c = 0; c < WEIGHED_COLUMNS; c++) {
+        const cell *read = &cells[weighed_columns[c]];
+        size_t slot = weight_slot(k->criterion, weighed_columns[c] == PM_MEASURE);
+        for (size_t i = 0; i < read->text.count; i++) {
+            sum += weight_of(&read->units[i], slot);
+        }
+    }
+    return sum;
+}
+
+static size_t keep_best(weighty best[WEIGHTY_MOST], size_t count, weighty w) {
+    size_t at = count < WEIGHTY_MOST ? count : WEIGHTY_MOST;
+    count += count < WEIGHTY_MOST;
+    while (at > 0 && best[at - 1].weight < w.weight) {
+        if (at < count) {
+            best[at] = best[at - 1];
+        }
+        at--;
+    }
+    if (at < WEIGHTY_MOST) {
+        best[at] = w;
+    }
+    return count;
+}
+
+size_t weigh_best(const cell cells[PM_COLUMNS], const image_criterion *k, bool yes,
+                  weighty best[WEIGHTY_MOST]) {
+    size_t count = 0;
+    for (size_t c = 0; c < WEIGHED_COLUMNS; c++) {
+        const cell *read = &cells[weighed_columns[c]];
+        size_t slot = weight_slot(k->criterion, weighed_columns[c] == PM_MEASURE);
+        for (size_t i = 0; i < read->text.count; i++) {
+            float weight = weight_of(&read->units[i], slot) * (yes ? 1.0f : -1.0f);
+            if (weight > 0.0f) {
+                count = keep_best(best, count,
+                                  (weighty){weight, (uint32_t)i, (uint8_t)weighed_columns[c]});
+            }
+        }
+    }
+    return count;
+}

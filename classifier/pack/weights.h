@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * What weights.yaml and the key `weighed` of confidence.yaml say: see rules/README.md, "Words that
+ * are weighed". */
+#ifndef PACK_WEIGHTS_H
+#define PACK_WEIGHTS_H
+
+#include "pack/rules.h"
+
+/* Beyond these a number of a pack is a slip. */
+enum { MOST_WEIGHT = 30 };
+
+/* The weights of the words of one criterion, in place of those it had. Faults are told. false: no
+ * memory. */
+bool weights_read(pack_def *d, const source *src, const yaml_tree *map, criterion_def *out);
+
+/* {bias: ..., rules: ..., words: ...} */
+void weighing_read(pack_def *d, const source *src, const yaml_tree *map, criterion_def *out);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: every step of a fit lowers what is to be made least, so that it ends. */
+#include "stats/logistic.h"
+
+/* ---- shares ---- */
+
+enum { LEAST = 1, MOST = 99 };
+static const double odds_of[MOST] = {
+    -4.595120, -3.891820, -3.476099, -3.178054, -2.944439, -2.751535, -2.586689, -2.442347,
+    -2.313635, -2.197225, -2.090741, -1.992430, -1.900959, -1.815290, -1.734601, -1.658228,
+    -1.585627, -1.516347, -1.450010, -1.386294, -1.324925, -1.265666, -1.208311, -1.152680,
+    -1.098612, -1.045969, -0.994623, -0.944462, -0.895384, -0.847298, -0.800119, -0.753772,
+    -0.708185, -0.663294, -0.619039, -0.575364, -0.532217, -0.489548, -0.447312, -0.405465,
+    -0.363965, -0.322773, -0.281851, -0.241162, -0.200671, -0.160343, -0.120144, -0.080043,
+    -0.040005, 0.000000,  0.040005,  0.080043,  0.120144,  0.160343,  0.200671,  0.241162,
+    0.281851,  0.322773,  0.363965,  0.405465,  0.447312,  0.489548,  0.532217,  0.575364,
+    0.619039,  0.663294,  0.708185,  0.753772,  0.800119,  0.847298,  0.895384,  0.944462,
+    0.994623,  1.045969,  1.098612,  1.152680,  1.208311,  1.265666,  1.324925,  1.386294,
+    1.450010,  1.516347,  1.585627,  1.658228,  1.734601,  1.815290,  1.900959,  1.992430,
+    2.090741,  2.197225,  2.313635,  2.442347,  2.586689,  2.751535,  2.944439,  3.178054,
+    3.476099,  3.891820,  4.595120};
+
+double logistic_odds(int hundredths) {
+    int h = hundredths < LEAST ? LEAST : hundredths > MOST ? MOST : hundredths;
+    return odds_of[h - LEAST];
+}
+
+int logistic_hundredths(double odds) {
+    int low = LEAST, high = MOST;
+    while (low < high) { /* the first share whose middle to the next lies above */
+        int middle = low + (high - low) / 2;
+        if ((odds_of[middle - LEAST] + odds_of[middle + 1 - LEAST]) / 2 < odds) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* ---- fitting ---- */
+
+enum { HALVINGS = 10, TERMS = 6 };
+
+/* exp(-x) for x >= 0, within 1e-9: (1 - y + y^2 / 2 - ...)^1024 with y = x / 1024. */
+static double exp_minus(double x) {
+    if (x > 40.0) {
+        return 0.0;
+    }
+    double y = x / (1 << HALVINGS), sum = 1.0;
+    for (int n = TERMS; n >= 1; n--) {
+        sum = 1.0 - sum * y / n;
+    }
+    for (int i = 0; i < HALVINGS; i++) {
+        sum *= sum;
+    }
+    return sum;
+}
+
+static double chance(double odds) {
+    double e = exp_minus(odds < 0.0 ? -odds : odds);
+    return odds < 0.0 ? e / (1.0 + e) : 1.0 / (1.0 + e);
+}
+
+static double distance(double x) {
+    return x < 0.0 ? -x : x;
+}
+
+/* Moves the start to its best place, given the weights; returns by how much. */
+static double move_start(const logistic_data *d, double *start, double *odds) {
+    double gap = 0.0;
+    for (size_t i = 0; i < d->rows; i++) {
+        gap += d->yes[i] - chance(odds[i]);
+    }
+    double step = d->rows != 0 ? gap * 4.0 / (double)d->rows : 0.0;
+    double next = *start + step;
+    next = next > LOGISTIC_MOST ? LOGISTIC_MOST : next < -LOGISTIC_MOST ? -LOGISTIC_MOST : next;
+    step = next - *start;
+    *start = next;
+    for (size_t i = 0; i < d->rows; i++) {
+        odds[i] += step;
+    }
+    return distance(step);
+}
+
+/* The same for the weight whose values stand in [from, to). */
+static double move_weight(const logistic_data *d, size_t from, size_t to, double *weight,
+                          double *odds) {
+    double gap = -*weight / d->spread, curve = 1.0 / d->spread;
+    for (size_t k = from; k < to; k++) {
+        const logistic_value *v = &d->values[k];
+        gap += v->value * (d->yes[v->row] - chance(odds[v->row]));
+        curve += v->value * v->value / 4.0;
+    }
+    double step = gap / curve;
+    *weight += step;
+    for (size_t k = from; k < to; k++) {
+        odds[d->values[k].row] += step * d->values[k].value;
+    }
+    return distance(step);
+}
+
+void logistic_fit(const logistic_data *d, double *start, double *weights, double *odds) {
+    static const double still = 1e-5;
+    double moved = 1.0;
+    *start = 0.0;
+    for (size_t f = 0; f < d->features; f++) {
+        weights[f] = 0.0;
+    }
+    for (size_t i = 0; i < d->rows; i++) {
+        odds[i] = 0.0;
+    }
+    for (int round = 0; round < LOGISTIC_ROUNDS && moved > still; round++) {
+        moved = move_start(d, start, odds);
+        for (size_t k = 0; k < d->count;) {
+            uint32_t f = d->values[k].feature;
+            size_t end = k;
+            while (end < d->count && d->values[end].feature == f) {
+                end++;
+            }
+            double step = move_weight(d, k, end, &weights[f], odds);
+            moved = step > moved ? step : moved;
+            k = end;
+        }
+    }
+}

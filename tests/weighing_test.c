@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT
+ * Words that are weighed: read from a pack, fitted from rows, and what they do to a verdict. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "planmark/audit.h"
+#include "tests/small_pack.h"
+
+/* One rule, right in six of ten; `weigh` is asked of the criterion it decides. */
+#define WEIGHED_PACK                                                                               \
+    "name: small\nversion: 1.0.0\n"                                                                \
+    "criteria:\n"                                                                                  \
+    "  actionable: {hint: H}\n"                                                                    \
+    "  measure_given: {hint: H}\n"                                                                 \
+    "  measurable: {hint: H, weigh: words}\n"                                                      \
+    "  timeframe: {hint: H}\n"                                                                     \
+    "  owner: {hint: H}\n"                                                                         \
+    "columns: {who: owner, by_when: timeframe, measure: measure_given}\n"
+#define VISIT_RULE                                                                                 \
+    "rules:\n"                                                                                     \
+    "- id: measurable.visit\n  criterion: measurable\n  says: met\n  strength: strong\n"           \
+    "  match: visit\n  unless: \"{agents/school} closed\"\n  why: \"a visit\"\n"                   \
+    "  examples:\n    met: [\"visit\"]\n    unmet: [\"sleep\"]\n"
+#define DOUBTFUL "confidence:\n  measurable:\n    strong: 0.6\n    nothing: 0.6\n"
+
+enum { FILES = SMALL_LISTS + 4 };
+static pm_status weighed_pack(const char *confidence, const char *weights, told *t, pm_pack **out) {
+    pm_pack_file files[FILES];
+    pm_options options = {sizeof options, NULL, told_note, t};
+    small_lists(files);
+    files[SMALL_LISTS] = FILE_OF("pack.yaml", WEIGHED_PACK);
+    files[SMALL_LISTS + 1] = FILE_OF("rules.yaml", VISIT_RULE);
+    files[SMALL_LISTS + 2] = FILE_OF("confidence.yaml", confidence);
+    files[SMALL_LISTS + 3] = FILE_OF("weights.yaml", weights);
+    return pm_pack_compile(&options, STR("small"), files, FILES, out);
+}
+
+static pm_action action_of(const char *text, const char *measure) {
+    return (pm_action){
+        .cell = {[PM_TEXT] = {text, strlen(text)}, [PM_MEASURE] = {measure, strlen(measure)}}};
+}
+
+/* The verdict on "measurable" and what it rests on. */
+typedef struct answer {
+    int met, cancelled;
+    double confidence;
+    char rule[40], words[40];
+} answer;
+
+static answer ask(pm_pack *pack, const char *text, const char *measure) {
+    pm_options options = {sizeof options, NULL, NULL, NULL};
+    pm_scorer *scorer;
+    pm_action action = action_of(text, measure);
+    const pm_mark *mark;
+    answer a = {.met = 0};
+    assert_int_equal(pm_scorer_new(&options, pack, &scorer), PM_OK);
+    assert_int_equal(pm_score(scorer, &action, &mark), PM_OK);
+    const pm_verdict *v = &mark->verdict[PM_MEASURABLE];
+    a.met = v->met;
+    a.confidence = v->confidence;
+    if (v->decided_by >= 0) {
+        const pm_evidence *e = &mark->evidence[v->decided_by];
+        snprintf(a.rule, sizeof a.rule, "%.*s", (int)e->rule.len, e->rule.data);
+        snprintf(a.words, sizeof a.words, "%.*s", (int)(e->end - e->start),
+                 action.cell[e->column].data + e->start);
+    }
+    for (size_t i = 0; i < mark->evidence_count; i++) {
+        a.cancelled += mark->evidence[i].cancelled_by >= 0;
+    }
+    pm_scorer_free(scorer);
+    return a;
+}
+
+static void expect(answer a, int met, double confidence, const char *rule, const char *words) {
+    assert_int_equal(a.met, met);
+    assert_int_equal((int)(a.confidence * 100.0 + 0.5), (int)(confidence * 100.0 + 0.5));
+    assert_string_equal(a.rule, rule);
+    assert_string_equal(a.words, words);
+}
+
+/* The rules' log-odds are +-ln 1.5 = 0.405; words add theirs as they are. */
+static void words_turn_verdicts(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    pm_pack *pack;
+    assert_int_equal(
+        weighed_pack(DOUBTFUL "    weighed: {bias: 0, rules: 1, words: 1}\n",
+                     "weights:\n  measurable:\n    start: 0.0\n"
+                     "    action:\n      words: {perhaps: -1.5, weekly: 1.0, soon: 0.1}\n"
+                     "      classes: {\"{agents/school}\": 0.8}\n"
+                     "    measure:\n      words: {weekly: 0.2, seen: 2.0}\n",
+                     &t, &pack),
+        PM_OK);
+    assert_null(strstr(t.text, "weights"));
+    expect(ask(pack, "visit", ""), 1, 0.60, "measurable.visit", "visit");
+    expect(ask(pack, "sleep", ""), 0, 0.60, "", "");
+    /* 0.405 - 1.5 = -1.095: no, 0.75 */
+    answer a = ask(pack, "perhaps visit", "");
+    expect(a, 0, 0.75, "measurable.words-against", "perhaps");
+    assert_int_equal(a.cancelled, 1);
+    /* 0.405 + 1.0: the same verdict, and surer, 0.80 */
+    expect(ask(pack, "visit weekly", ""), 1, 0.80, "measurable.visit", "visit");
+    /* -0.405 + 1.0 = 0.595: yes, 0.64 */
+    expect(ask(pack, "sleep weekly", ""), 1, 0.64, "measurable.words", "weekly");
+    /* -0.405 + 0.1: not enough, 0.58 */
+    expect(ask(pack, "sleep soon", ""), 0, 0.58, "", "");
+    /* a class: -0.405 + 0.8 = 0.395, 0.60; as often as it stands there */
+    expect(ask(pack, "sleep at school", ""), 1, 0.60, "measurable.words", "school");
+    expect(ask(pack, "sleep at school teacher", ""), 1, 0.77, "measurable.words", "school");
+    /* weights of the measure are its own */
+    expect(ask(pack, "sleep", "weekly"), 0, 0.55, "", "");
+    expect(ask(pack, "sleep", "seen"), 1, 0.83, "measurable.words", "seen");
+    pm_pack_free(pack);
+}
+
+/* Without a word to show, the words do not decide. */
+static void no_word_no_turn(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    pm_pack *pack;
+    assert_int_equal(
+        weighed_pack(DOUBTFUL "    weighed: {bias: 3, rules: 1, words: 1}\n",
+                     "weights:\n  measurable:\n    action:\n      words: {perhaps: -0.2}\n", &t,
+                     &pack),
+        PM_OK);
+    expect(ask(pack, "sleep", ""), 0, 0.50, "", "");
+    expect(ask(pack, "perhaps sleep", ""), 0, 0.50, "", "");
+    pm_pack_free(pack);
+}
+
+/* Weights without a factor, or the other way round, weigh nothing. */
+static void both_files_are_needed(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    pm_pack *pack;
+    assert_int_equal(
+        weighed_pack(DOUBTFUL, "weights:\n  measurable:\n    action:\n      words: {perhaps: -3}\n",
+                     &t, &pack),
+        PM_OK);
+    expect(ask(pack, "perhaps visit", ""), 1, 0.60, "measurable.visit", "visit");
+    pm_pack_free(pack);
+    assert_int_equal(weighed_pack(DOUBTFUL "    weighed: {bias: 0, rules: 1, words: 1}\n",
+                                  "weights: {}\n", &t, &pack),
+                     PM_OK);
+    expect(ask(pack, "perhaps visit", ""), 1, 0.60, "measurable.visit", "visit");
+    pm_pack_free(pack);
+}
+
+static void faults_are_told(void **state) {
+    (void)state;
+    static const struct {
+        const char *weights, *confidence, *message;
+    } bad[] = {
+        {"weights: [1]\n", DOUBTFUL, "weights.yaml:1:10: error: weights is a map of criteria"},
+        {"weights:\n  measurabel: {}\n", DOUBTFUL, "did you mean 'measurable'?"},
+        {"weights:\n  measurable: 3\n", DOUBTFUL, "a criterion's weights are"},
+        {"weights:\n  measurable: {begin: 3}\n", DOUBTFUL, "the keys start, action and measure"},
+        {"weights:\n  measurable: {action: {word: {a: 1}}}\n", DOUBTFUL, "of words and of classes"},
+        {"weights:\n  measurable: {action: {words: {a: high}}}\n", DOUBTFUL,
+         "a number from -30 to 30"},
+        {"weights:\n  measurable: {action: {words: {a: 31}}}\n", DOUBTFUL,
+         "a number from -30 to 30"},
+        {"weights:\n  measurable: {start: nan}\n", DOUBTFUL, "a number from -30 to 30"},
+        {"weights: {}\n", DOUBTFUL "    weighed: 3\n", "weighed is a map"},
+        {"weights: {}\n", DOUBTFUL "    weighed: {word: 1}\n", "the keys bias, rules and words"},
+        {"weights: {}\n", DOUBTFUL "    weighed: {words: x}\n", "a number from -30 to 30"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        told t = {.len = 0};
+        pm_pack *pack;
+        assert_int_equal(weighed_pack(bad[i].confidence, bad[i].weights, &t, &pack), PM_ERR_PACK);
+        if (strstr(t.text, bad[i].message) == NULL) {
+            fail_msg("\"%s\" is not in: %s", bad[i].message, t.text);
+        }
+    }
+    told t = {.len = 0};
+    pm_pack *pack;
+    assert_int_equal(weighed_pack(DOUBTFUL,
+                                  "weights:\n  measurable: {action: {classes: {\"{gone}\": 1}}}\n",
+                                  &t, &pack),
+                     PM_OK);
+    assert_non_null(strstr(t.text, "1 weights are of lists that no rule uses any more"));
+    pm_pack_free(pack);
+}
+
+/* ---- fitting ---- */
+
+typedef struct written {
+    char text[8192];
+    size_t len;
+} written;
+
+static int keep(void *ctx, const char *data, size_t len) {
+    written *w = ctx;
+    if (len >= sizeof w->text - w->len) {
+        return -1;
+    }
+    memcpy(w->text + w->len, data, len);
+    w->len += len;
+    w->text[w->len] = '\0';
+    return 0;
+}
+
+static pm_status fit(const pm_allocator *a, pm_pack *pack, written *out) {
+    static const struct {
+        const char *text, *measure;
+        int yes;
+    } rows[] = {
+        {"visit weekly", "done", 1}, {"phone weekly", "done", 1},     {"write weekly", "", 1},
+        {"think perhaps", "", 0},    {"perhaps sleep", "", 0},        {"perhaps rest", "", 0},
+        {"see LB at school", "", 1}, {"see LB at school", "done", 1}, {"see LB at school", "", 1}};
+    pm_options options = {sizeof options, a, NULL, NULL};
+    pm_weighing *w;
+    pm_status status = pm_weighing_new(&options, pack, &w);
+    for (size_t i = 0; status == PM_OK && i < sizeof rows / sizeof *rows; i++) {
+        pm_action action = action_of(rows[i].text, rows[i].measure);
+        int gold[PM_CRITERIA] = {[PM_MEASURABLE] = rows[i].yes};
+        status = pm_weighing_add(w, &action, gold);
+    }
+    status = status == PM_OK ? pm_weighing_write(w, keep, out) : status;
+    pm_weighing_free(w);
+    return status;
+}
+
+/* What is written can be read, and says of words what the rows did; words of fewer than three
+ * actions and initials are not in it. */
+static void weights_from_rows(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    written w = {.len = 0}, again = {.len = 0};
+    pm_pack *pack;
+    assert_int_equal(weighed_pack(DOUBTFUL, "weights: {}\n", &t, &pack), PM_OK);
+    assert_int_equal(fit(NULL, pack, &w), PM_OK);
+    assert_int_equal(fit(NULL, pack, &again), PM_OK);
+    pm_pack_free(pack);
+    assert_string_equal(w.text, again.text);
+    assert_non_null(strstr(w.text, "from 9 coded actions"));
+    assert_non_null(strstr(w.text, "  measurable:\n    start: "));
+    assert_non_null(strstr(w.text, "        \"perhaps\": -0."));
+    assert_non_null(strstr(w.text, "        \"weekly\": 0."));
+    assert_non_null(strstr(w.text, "        \"{agents/school}\": 0."));
+    assert_non_null(strstr(w.text, "    measure:\n      words:\n        \"done\": "));
+    assert_null(strstr(w.text, "visit"));
+    assert_null(strstr(w.text, "lb"));
+    assert_int_equal(weighed_pack(DOUBTFUL, w.text, &t, &pack), PM_OK);
+    pm_pack_free(pack);
+}
+
+static void memory_that_ends(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    pm_pack *pack;
+    assert_int_equal(weighed_pack(DOUBTFUL, "weights: {}\n", &t, &pack), PM_OK);
+    pm_status status = PM_ERR_MEMORY;
+    for (size_t n = 1; status == PM_ERR_MEMORY; n++) {
+        counted c = {.fail_at = n};
+        pm_allocator a = counted_allocator(&c);
+        written w = {.len = 0};
+        status = fit(&a, pack, &w);
+        assert_int_equal(c.pieces, 0);
+        assert_true(status == PM_OK || status == PM_ERR_MEMORY);
+    }
+    pm_pack_free(pack);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_turn_verdicts),   cmocka_unit_test(no_word_no_turn),
+        cmocka_unit_test(both_files_are_needed), cmocka_unit_test(faults_are_told),
+        cmocka_unit_test(weights_from_rows),     cmocka_unit_test(memory_that_ends)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
