@@ -746,14 +746,20 @@ static void play(const char *name, const char *says) {
     "<word xMin=\"" #x "0\" yMin=\"" #y "0\" xMax=\"" #x "9\" yMax=\"" #y "9\">" text "</word>"
 #define LINE(from, to) "<path style=\"stroke:rgb(0%,0%,0%)\" d=\"M " from " L " to "\"/>"
 
-/* The programs that read PDF are played. */
+#define HEAD                                                                                       \
+    "<page width=\"600\" height=\"800\">" W(1, 1, "Plan") W(3, 12, "Action") W(30, 12, "Who")      \
+        W(3, 30, "go")
+
+/* The programs that read PDF are played: a row goes on over the end of a page, and white space
+ * makes a table below it. */
 static void memory_that_ends_in_a_pdf(void **state) {
     (void)state;
     char usual[4096], path[8192];
     const char *before = getenv("PATH");
     snprintf(usual, sizeof usual, "%s", before != NULL ? before : "");
-    play("pdftotext", "<page width=\"600\" height=\"800\">" W(1, 1, "Plan") W(3, 12, "Action") W(
-                          30, 12, "Who") W(3, 30, "Go") W(30, 30, "Mum") W(3, 60, "End") "</page>");
+    play("pdftotext",
+         HEAD W(30, 30, "Mum") "</page>" HEAD W(3, 45, "End") W(3, 50, "Actions") W(30, 50, "Who")
+             W(3, 70, "Ring") W(30, 70, "Dad") W(3, 71, "nan") "</page>");
     play("pdftocairo",
          LINE("10 100", "400 100") LINE("10 200", "400 200") LINE("10 400", "400 400")
              LINE("10 100", "10 400") LINE("200 100", "200 400") LINE("400 100", "400 400"));
@@ -764,8 +770,9 @@ static void memory_that_ends_in_a_pdf(void **state) {
     assert_int_equal(setenv("PATH", path, 1), 0);
     const char *pdf = test_path("m.pdf");
     test_write(pdf, "%PDF-1.7", 8);
-    test_check(pdf, "m||1|Go|Mum||||page 1 table 1 row 2 cell 1\n");
-    check_memory(pdf, false);
+    test_check(pdf, "m||1|go go|Mum||||page 1 table 1 row 2 cell 1\n"
+                    "m||2|Ring nan|Dad||||page 2 table 2 row 2 cell 1\n");
+    memory_ends_in(pdf);
     assert_int_equal(setenv("PATH", usual, 1), 0);
 }
 

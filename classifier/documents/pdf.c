@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: PDF is read by the programs of Poppler, which end within their bounds and leave no
  * file behind; a table that goes on over pages is one table, without its repeated headings. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,13 +120,7 @@ static pm_status read_text(pdf *s) {
 static pm_status read_lines(pdf *s) {
     char program[] = "pdftocairo", svg[] = "-svg", sizes[] = "-origpagesizes", first[] = "-f",
          last[] = "-l", out[] = "-", number[24];
-    buffer text;
-    buffer_init(&text, s->d->allocator);
-    buffer_unsigned(&text, s->page.number);
-    size_t len = text.len < sizeof number ? text.len : 0;
-    memcpy(number, len != 0 ? text.data : "", len);
-    number[len] = '\0';
-    buffer_free(&text);
+    snprintf(number, sizeof number, "%zu", s->page.number);
     char *argv[] = {program, svg, sizes, first, number, last, number, s->file.data, out, NULL};
     buffer_clear(&s->svg);
     pm_status status = run(s, argv, PDF_PAGE, &s->svg);
