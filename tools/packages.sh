@@ -3,8 +3,10 @@
 
 build_packages='build-essential cmake pkg-config libpcre2-dev libstemmer-dev libutf8proc-dev libyaml-dev libzip-dev libxml2-dev
     wordnet-base'
-# The last two are run as programs: planmark reads PDF through the one, DOC and RTF through the other.
-test_packages='libcmocka-dev poppler-utils libreoffice-writer-nogui'
+# Run as programs when a document asks: the one reads PDF, the other, which is large, DOC and RTF. Without them such a
+# file is refused with the name of the package.
+run_packages='poppler-utils'
+test_packages="libcmocka-dev $run_packages libreoffice-writer-nogui libreoffice-calc-nogui"
 
 # Of the packages named, those that are not installed. Empty where there is no dpkg: CMake tells then.
 packages_missing() {
