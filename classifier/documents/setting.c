@@ -105,32 +105,33 @@ typedef struct setting {
     const set_line *lines;
     size_t count;
     double right; /* where lines are full */
-    double gap;   /* from line to line; more parts paragraphs */
+    double gap;   /* from line to line, as pitch tells it; more parts paragraphs */
     bool cell;
 } setting;
-
-static double pitch(const set_line *lines, size_t i) {
-    return mid(&lines[i]) - mid(&lines[i - 1]);
-}
-
-/* The lines that stand closest tell what one line takes; of few, their letters do. */
-static double usual_gap(const set_line *lines, size_t count) {
-    double least = 1e9, tall = 0;
-    for (size_t i = 0; i < count; i++) {
-        double p = i != 0 ? pitch(lines, i) : 1e9;
-        least = p < least ? p : least;
-        tall = lines[i].y1 - lines[i].y0 > tall ? lines[i].y1 - lines[i].y0 : tall;
-    }
-    if (least > 1.15 * tall && count < 4) {
-        least = 1.15 * tall;
-    }
-    least = least < 0.8 * tall ? 0.8 * tall : least > 2.2 * tall ? 1.15 * tall : least;
-    return 1.25 * least;
-}
 
 static bool other_size(const set_line *a, const set_line *b) {
     double x = a->y1 - a->y0, y = b->y1 - b->y0;
     return x > 1.12 * y || y > 1.12 * x;
+}
+
+/* In heights of its letters. */
+static double pitch(const set_line *lines, size_t i) {
+    double a = lines[i - 1].y1 - lines[i - 1].y0, b = lines[i].y1 - lines[i].y0;
+    return (mid(&lines[i]) - mid(&lines[i - 1])) / (a > b ? a : b);
+}
+
+/* The lines of one size that stand closest tell what one line takes; of few, their letters do. */
+static double usual_gap(const set_line *lines, size_t count) {
+    double least = 1e9;
+    for (size_t i = 1; i < count; i++) {
+        double p = other_size(&lines[i - 1], &lines[i]) ? 1e9 : pitch(lines, i);
+        least = p < least ? p : least;
+    }
+    if (least > 1.15 && count < 4) {
+        least = 1.15;
+    }
+    least = least < 0.8 ? 0.8 : least > 2.2 ? 1.15 : least;
+    return 1.25 * least;
 }
 
 static double letter_of(const page_word *w) {
@@ -161,12 +162,31 @@ static bool begins_item(const setting *s, size_t i) {
                              has_bullet(&s->lines[i - 1]));
 }
 
+static bool has_label(const set_line *l) {
+    enum { LABEL_WORDS = 5 };
+    for (size_t i = 0; i < l->count && i < LABEL_WORDS; i++) {
+        if (l->words[i].text.data[l->words[i].text.len - 1] == ':') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Outside tables a line that leaves room for the next word ends its paragraph where a label
+ * follows, or a capital after more than the closest space. */
+static bool follows_end(const setting *s, size_t i) {
+    const set_line *l = &s->lines[i];
+    char first = l->words[0].text.data[0];
+    bool capital = (first >= 'A' && first <= 'Z') || ascii_digit(first);
+    return !s->cell && capital && broken_off(s, i) && (has_label(l) || pitch(s->lines, i) > 1.3);
+}
+
 /* Does line i begin a paragraph? */
 static bool begins(const setting *s, size_t i) {
     const set_line *l = &s->lines[i];
     return i == 0 || pitch(s->lines, i) > s->gap || begins_item(s, i) ||
            (l->count > 1 && is_number(l->words[0].text)) ||
-           (!s->cell && other_size(l, &s->lines[i - 1]));
+           (!s->cell && other_size(l, &s->lines[i - 1])) || follows_end(s, i);
 }
 
 /* An item ends where a line begins below its bullet. */
@@ -179,6 +199,9 @@ static bool same_word(const setting *s, size_t i) {
     const set_line *before = &s->lines[i - 1];
     const page_word *a = &before->words[before->count - 1], *b = &s->lines[i].words[0];
     char last = a->text.data[a->text.len - 1], first = b->text.data[0];
+    if (last == '/' && a->text.len > 3 && ascii_alpha(first)) {
+        return true; /* lines break behind a stroke, but "w/" is a word */
+    }
     if (last == '-' && a->text.len > 1 && (ascii_alpha(first) || ascii_digit(first))) {
         return true;
     }
