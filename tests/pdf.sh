@@ -84,6 +84,67 @@ check "the table of two pages: $(cat out)" cmp -s out expected
 says err '^planmark: 4 rows of 1 file read: 4 actions,'
 check "$asked: a message too many" [ "$(wc -l <err)" -eq 1 ]
 
+# ---- Rows of a table of white space that stand close, one of them with nothing but an action; lines of headings; the rest on another page ----
+{
+    echo '<doc><page width="600" height="800">'
+    word 52 90 52 Outcome; word 152 200 52 What; word 202 240 52 needs; word 302 330 52 Who
+    word 152 170 63 to; word 173 220 63 'happen?'
+    word 52 80 79 Safe; word 152 180 79 Mum; word 183 190 79 to; word 193 297 79 telephone; word 302 330 79 Mum
+    word 152 170 90 the; word 173 190 90 GP
+    word 152 190 106 Dad; word 193 200 106 to; word 203 230 106 ring
+    echo '</page><page width="600" height="800">'
+    word 52 80 52 Well; word 152 180 52 School; word 183 190 52 to; word 193 297 52 talk; word 302 330 52 Nurse
+    word 152 170 63 with; word 173 190 63 mum
+    echo '</page></doc>'
+} >words
+: >rules1
+: >rules2
+ask 0 extract plan.pdf
+cat >expected <<'END'
+plan_id,authority,action_no,action,who,by_when,measure,plan_date,source,Outcome
+plan,,1,Mum to telephone the GP,Mum,,,,plan.pdf:page 1 table 1 row 2 cell 2,Safe
+plan,,2,Dad to ring,,,,,plan.pdf:page 1 table 1 row 3 cell 2,
+plan,,3,School to talk with mum,Nurse,,,,plan.pdf:page 2 table 1 row 4 cell 2,Well
+END
+check "close rows of white space: $(cat out)" cmp -s out expected
+
+# ---- Lines across tell its rows ----
+{
+    echo '<doc><page width="600" height="800">'
+    word 52 90 52 Action; word 302 330 52 Who
+    word 52 80 64 Mum; word 83 90 64 to; word 93 290 64 telephone; word 302 320 64 Mum; word 323 340 64 and
+    word 52 70 75 the; word 73 90 75 GP; word 302 320 75 her; word 323 340 75 sister
+    word 52 80 87 Dad; word 83 90 87 to; word 93 110 87 ring; word 302 330 87 Dad
+    echo '</page></doc>'
+} >words
+for y in 61 84; do echo "<path style=\"stroke:rgb(0%,0%,0%);\" d=\"M 50 $y L 340 $y \"/>"; done >rules1
+ask 0 extract plan.pdf
+cat >expected <<'END'
+plan_id,authority,action_no,action,who,by_when,measure,plan_date,source
+plan,,1,Mum to telephone the GP,Mum and her sister,,,,plan.pdf:page 1 table 1 row 2 cell 1
+plan,,2,Dad to ring,Dad,,,,plan.pdf:page 1 table 1 row 3 cell 1
+END
+check "lines across: $(cat out)" cmp -s out expected
+
+# ---- Paragraphs of labels, at even distances below a large title ----
+{
+    echo '<doc><page width="600" height="800">'
+    echo '<word xMin="52" yMin="20" xMax="90" yMax="50">Plan</word>'
+    word 52 90 80 Action; word 93 100 80 1:; word 103 120 80 Mum; word 123 130 80 to; word 133 150 80 ring
+    word 52 70 97 Who:; word 73 90 97 Mum
+    word 52 90 114 Action; word 93 100 114 2:; word 103 120 114 Dad; word 123 130 114 to; word 133 150 114 call
+    word 52 70 131 By; word 73 90 131 when:; word 93 120 131 Monday
+    echo '</page></doc>'
+} >words
+: >rules1
+ask 0 extract plan.pdf
+cat >expected <<'END'
+plan_id,authority,action_no,action,who,by_when,measure,plan_date,source
+plan,,1,Mum to ring,Mum,,,,plan.pdf:page 1 paragraph 2
+plan,,2,Dad to call,,Monday,,,plan.pdf:page 1 paragraph 4
+END
+check "paragraphs: $(cat out)" cmp -s out expected
+
 # ---- A table of white space: below headings that are known, and not where a letter has wide gaps ----
 {
     echo '<doc><page width="600" height="800">'

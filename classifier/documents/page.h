@@ -82,6 +82,7 @@ typedef struct grid grid;
 struct grid {
     double x[PAGE_COLUMNS + 1], y[PAGE_ROWS + 1];
     size_t columns, row_count;
+    bool white; /* made of white space: its outer edges are those of words */
     grid_row *rows;
     grid *next;
 };
@@ -91,9 +92,27 @@ grid *page_grids(page *p, arena *memory, bool *failed);
 
 /* Is the text a heading that is known, and does it mean the action? */
 typedef bool (*page_means)(void *ctx, pm_str text, bool *action);
+
+/* A table of white space, which may go on on the next page. Places are columns of points. */
+enum { WHITE_COLUMNS = 16, WHITE_WIDEST = 2000 };
+typedef struct white_heading {
+    double x0, x1;
+} white_heading;
+typedef struct white {
+    bool open; /* it ended the page */
+    size_t columns;
+    white_heading heading[WHITE_COLUMNS];
+    double edge[WHITE_COLUMNS + 1];
+    double left; /* where lines begin, and how many do */
+    size_t flush;
+    bool ragged[WHITE_COLUMNS]; /* some line does not begin below the heading's left edge */
+    bool covered[WHITE_WIDEST]; /* by words */
+} white;
+
 /* Draws lines, instead of those that the page has, around tables of white space below known
- * headings (white.c). false: there is none. `usual`: height of most words of the document. */
-bool page_draw_white(page *p, double usual, arena *memory, page_means means, void *ctx,
+ * headings, or where `w` goes on, which is changed to the last of them (white.c). false: there is
+ * none. `usual`: height of most words of the document. */
+bool page_draw_white(page *p, white *w, double usual, arena *memory, page_means means, void *ctx,
                      bool *failed);
 
 #endif

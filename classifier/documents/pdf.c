@@ -23,6 +23,7 @@ typedef struct pdf {
     document *d;
     buffer folder, file, text, svg;
     page page;
+    white white; /* the last table of white space */
     arena memory;
     uint64_t *margin; /* what stands at the edges of pages, sorted */
     size_t margin_count, margin_cap;
@@ -283,18 +284,29 @@ static size_t same_edge(const grid *g, double x) {
     return SIZE_MAX;
 }
 
+/* Does the edge stand at one of the open table's? The outer ones of white tables need not. */
+static bool has_edge(const grid *open, const grid *g, size_t i) {
+    size_t at = same_edge(open, g->x[i]);
+    if (g->white && open->white && g->columns == open->columns) {
+        return i == 0 || i == g->columns || at == i;
+    }
+    return at != SIZE_MAX && (i != 0 || at == 0) && (i != g->columns || at == open->columns);
+}
+
 /* Does a table at the top of a page go on with the one that ended the page before? Then its cells
  * get the columns of that one. */
 static bool goes_on(const pdf *s, const grid *g) {
     const grid *open = s->open;
-    if (open == NULL || s->above || same_edge(open, g->x[0]) != 0 ||
-        same_edge(open, g->x[g->columns]) != open->columns) {
+    if (open == NULL || s->above) {
         return false;
     }
     for (size_t i = 0; i <= g->columns; i++) {
-        if (same_edge(open, g->x[i]) == SIZE_MAX) {
+        if (!has_edge(open, g, i)) {
             return false;
         }
+    }
+    if (g->columns == open->columns) {
+        return true;
     }
     for (size_t i = 0; i < g->row_count; i++) {
         for (size_t k = 0; k < g->rows[i].count; k++) {
@@ -333,6 +345,13 @@ static bool broken_figure(const set_paragraph *before, const set_paragraph *afte
     char last = before->text.data[before->text.len - 1], first = after->text.data[0];
     return (ascii_digit(last) || last == '/') && (ascii_digit(first) || first == '/') &&
            before->left_over < FIGURE;
+}
+
+/* "School/" above, "Nursery" below, though "w/" is a word. */
+static bool broken_stroke(const set_paragraph *before) {
+    pm_str s = before->text;
+    return s.len > 2 && s.data[s.len - 1] == '/' && ascii_alpha(s.data[s.len - 2]) &&
+           ascii_alpha(s.data[s.len - 3]);
 }
 
 static bool small_letter(const set_paragraph *p) {
@@ -392,7 +411,7 @@ static void join_rows(pdf *s, grid_row *before, grid_row *after) {
         size_t len = last->text.len;
         memcpy(text, last->text.data, len);
         text[len] = ' ';
-        len += !broken_figure(last, more);
+        len += !broken_figure(last, more) && !broken_stroke(last);
         memcpy(text + len, more->text.data, more->text.len);
         last->text = (pm_str){text, len + more->text.len};
         last->next = more->next;
@@ -503,8 +522,14 @@ static grid *merge_by_top(grid *a, grid *b) {
 static void put_page(pdf *s) {
     grid *g = page_grids(&s->page, &s->memory, &s->failed);
     drop_edges(s);
-    if (!s->failed && page_draw_white(&s->page, s->usual, &s->memory, is_heading, s, &s->failed)) {
-        g = merge_by_top(g, page_grids(&s->page, &s->memory, &s->failed));
+    s->white.open &= g == NULL;
+    if (!s->failed &&
+        page_draw_white(&s->page, &s->white, s->usual, &s->memory, is_heading, s, &s->failed)) {
+        grid *more = page_grids(&s->page, &s->memory, &s->failed);
+        for (grid *one = more; one != NULL; one = one->next) {
+            one->white = true;
+        }
+        g = merge_by_top(g, more);
     }
     set_paragraph *p = s->failed ? NULL : set_text(s);
     s->above = false;
