@@ -266,6 +266,13 @@ static void fields_of_the_plan(void **state) {
     test_check_html("<p>Case ref: C1\tPlan ID: P1 | Council: North</p>"
                     "<table><tr><th>Action<th>Who<tr><td>Mum to call<td>Mum</table>",
                     "P1|North|1|Mum to call|Mum||||table 1 row 2 cell 1\n");
+    test_check_html("<table><tr><th>Reference<th>Child<th>Social worker<tr><td>C9<td>[Child A]"
+                    "<td>LB</table><table><tr><th>Action<th>Who<tr><td>Mum to call<td>Mum</table>",
+                    "C9||1|Mum to call|Mum||||table 2 row 2 cell 1\n");
+    test_check_html("<p>Plan ID: P1</p><p>Child's reference: 77</p>"
+                    "<table><tr><th>Ref<th>Action<th>Who<tr><td>a<td>Mum to call<td>Mum</table>"
+                    "<p>Our ref: 78</p>",
+                    "P1||1|Mum to call|Mum||||table 1 row 2 cell 2 Ref=a\n");
 }
 
 static void several_plans(void **state) {

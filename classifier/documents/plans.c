@@ -5,6 +5,8 @@
 
 #include "documents/find.h"
 
+enum { REFERENCE_RANK = 1000000 }; /* behind all headings */
+
 /* ---- Labels ---- */
 
 static bool is_child_label(pm_str s) {
@@ -38,7 +40,40 @@ static pm_str without_end(pm_str s) {
     return s;
 }
 
+/* Labels that are no headings of CSV, where a row may have a reference of its own; in a document
+ * they name the plan where nothing better does. */
+static bool is_reference(pm_str s) {
+    static const char *const labels[] = {"reference",
+                                         "reference number",
+                                         "ref",
+                                         "ref no",
+                                         "our reference",
+                                         "our ref",
+                                         "unique reference",
+                                         "unique reference number",
+                                         "child reference",
+                                         "child's reference",
+                                         "child\xE2\x80\x99s reference",
+                                         "child's reference number",
+                                         "child\xE2\x80\x99s reference number",
+                                         "client reference",
+                                         "client id",
+                                         "client number",
+                                         "record number",
+                                         "file number"};
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+        if (str_equal_fold(s, str_from(labels[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static column_slot plan_slot(finder *f, pm_str label, size_t *rank) {
+    if (is_reference(label)) {
+        *rank = REFERENCE_RANK;
+        return SLOT_PLAN_ID;
+    }
     column_slot slot = find_meaning(f, label, rank);
     bool of_plan = slot == SLOT_PLAN_ID || slot == SLOT_AUTHORITY || slot == SLOT_PLAN_DATE;
     return of_plan ? slot : SLOT_NONE;
@@ -46,7 +81,8 @@ static column_slot plan_slot(finder *f, pm_str label, size_t *rank) {
 
 bool plan_is_label(finder *f, pm_str label) {
     size_t rank;
-    return is_child_label(without_end(label)) || plan_slot(f, label, &rank) != SLOT_NONE;
+    label = without_end(label);
+    return is_child_label(label) || plan_slot(f, label, &rank) != SLOT_NONE;
 }
 
 /* ---- Plans ---- */
@@ -88,7 +124,8 @@ static pm_str *field_of(plan_found *p, column_slot slot) {
 static void set_field(finder *f, column_slot slot, size_t rank, pm_str value, pm_str place) {
     plan_found *p = f->plan != NULL ? f->plan : begin_plan(f, place);
     pm_str *field = p != NULL ? field_of(p, slot) : NULL;
-    if (field == NULL || str_equal(*field, value)) {
+    bool worse = field == &p->id && rank == REFERENCE_RANK && p->id_rank < rank;
+    if (field == NULL || str_equal(*field, value) || (field->len != 0 && worse)) {
         return;
     }
     bool other = field->len != 0 || (p->actions != 0 && p->sheet != f->sheet);
