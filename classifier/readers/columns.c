@@ -27,7 +27,9 @@ static const char *const synonyms_of[SLOT_COUNT] = {
         "what needs doing|what will happen|what will happen next|what is going to happen|"
         "what should happen|what should happen next|what will be done|what is to be done|"
         "what is being done|what are we going to do|what are you going to do|what will we do|"
-        "what we will do|what do we need to do|what we need to do|what do i need to do|"
+        "what we will do|what will we do about it|what will we do about this|"
+        "what are we going to do about it|what are we doing about it|what do we need to do|what we "
+        "need to do|what do i need to do|"
         "what needs to be put in place|what action is needed|what actions are needed|"
         "what action is required|what actions are required|what action will be taken|"
         "what actions will be taken|how will we do it|how will we do this|how we will do it|"
@@ -36,7 +38,8 @@ static const char *const synonyms_of[SLOT_COUNT] = {
         "how we will achieve this|how are we going to do it|how will we get there|"
         "how will this happen|how will that happen|how will the need be met|how will needs be met|"
         "how will this need be met|work to be done|work to be undertaken|work to be completed|"
-        "steps|steps to be taken|steps to take|to do|support to be provided|services to be "
+        "steps|steps to be taken|steps to take|steps we will take|to do|support to be "
+        "provided|services to be "
         "provided|"
         "service to be provided|support and services to be provided|support offered|"
         "intervention|interventions|activity|activities|recommendation|recommendations|what",
@@ -302,9 +305,8 @@ static pm_str strip_brackets(pm_str s, bool with_content, buffer *out) {
         }
         depth -= c == ')' && depth > 0;
     }
-    return out->failed || out->data == NULL
-               ? (pm_str){NULL, 0}
-               : str_trim((pm_str){out->data + from, out->len - from});
+    return out->failed || out->data == NULL ? (pm_str){NULL, 0}
+                                            : str_trim((pm_str){out->data + from, out->len - from});
 }
 
 static pm_str without_number(pm_str s) {
