@@ -84,6 +84,34 @@ check "the table of two pages: $(cat out)" cmp -s out expected
 says err '^planmark: 4 rows of 1 file read: 4 actions,'
 check "$asked: a message too many" [ "$(wc -l <err)" -eq 1 ]
 
+# ---- A cell that spans rows on both sides of the end of a page ----
+{
+    echo '<doc><page width="600" height="800">'
+    word 52 90 52 Outcome; word 152 200 52 Action; word 302 330 52 Who
+    word 52 80 82 Safe; word 83 95 82 at
+    word 152 170 82 Mum; word 173 180 82 to; word 183 200 82 ring; word 302 330 82 Mum
+    word 152 170 127 Dad; word 173 180 127 to; word 183 200 127 call; word 302 330 127 Dad
+    echo '</page><page width="600" height="800">'
+    word 52 80 52 home
+    word 152 170 52 Nan; word 173 180 52 to; word 183 200 52 help; word 302 330 52 Nan
+    word 152 170 97 School; word 173 180 97 to; word 183 200 97 meet; word 302 330 97 Head
+    echo '</page></doc>'
+} >words
+box() { # box LEFT TOP RIGHT BOTTOM
+    echo "<path style=\"stroke:rgb(0%,0%,0%);\" d=\"M $1 $2 L $3 $2 L $3 $4 L $1 $4 Z\"/>"
+}
+{ box 50 50 350 80; box 50 80 150 170; box 150 50 300 125; box 300 50 350 125; box 150 125 300 170; box 300 125 350 170; } >rules1
+{ box 50 50 150 140; box 150 50 300 95; box 300 50 350 95; box 150 95 300 140; box 300 95 350 140; } >rules2
+ask 0 extract plan.pdf
+cat >expected <<'END'
+plan_id,authority,action_no,action,who,by_when,measure,plan_date,source,Outcome
+plan,,1,Mum to ring,Mum,,,,plan.pdf:page 1 table 1 row 2 cell 2,Safe at home
+plan,,2,Dad to call,Dad,,,,plan.pdf:page 1 table 1 row 3 cell 2,Safe at home
+plan,,3,Nan to help,Nan,,,,plan.pdf:page 2 table 1 row 4 cell 2,Safe at home
+plan,,4,School to meet,Head,,,,plan.pdf:page 2 table 1 row 5 cell 2,Safe at home
+END
+check "cells that span rows of two pages: $(cat out)" cmp -s out expected
+
 # ---- Rows of a table of white space that stand close, one of them with nothing but an action; lines of headings; the rest on another page ----
 {
     echo '<doc><page width="600" height="800">'

@@ -19,6 +19,11 @@ static const char poppler_missing[] =
     "the file is a PDF, and pdftotext and pdftocairo, which read it, are not there; they are in "
     "the package poppler-utils";
 
+typedef struct held_row {
+    grid_row *row;
+    size_t page;
+} held_row;
+
 typedef struct pdf {
     document *d;
     buffer folder, file, text, svg;
@@ -31,8 +36,8 @@ typedef struct pdf {
     unsigned long millis; /* that the programs took */
     double usual;         /* height of most words */
     grid *open;           /* the table that may go on on the next page */
-    grid_row *held;
-    size_t held_page, rows_built;
+    held_row *held;       /* its last rows: those that a cell spans which may reach further */
+    size_t held_count, held_cap, reach, rows_built; /* reach: of the cells in them */
     pm_str head[PDF_HEAD_ROWS];
     bool failed, above; /* above: something stood above on this page */
 } pdf;
@@ -232,20 +237,19 @@ static void put_paragraphs(pdf *s, const set_paragraph *p) {
 
 static void put_held(pdf *s) {
     builder *b = &s->d->build;
-    grid_row *r = s->held;
-    if (r == NULL) {
-        return;
+    for (size_t k = 0; k < s->held_count; k++) {
+        const grid_row *r = s->held[k].row;
+        b->page = s->held[k].page;
+        build_row(b, 0);
+        for (size_t i = 0; i < r->count; i++) {
+            const grid_cell *c = &r->cells[i];
+            build_cell(b, c->column, c->columns, c->rows);
+            put_paragraphs(s, c->text);
+            build_end_cell(b);
+        }
+        build_end_row(b);
     }
-    b->page = s->held_page;
-    build_row(b, 0);
-    for (size_t i = 0; i < r->count; i++) {
-        const grid_cell *c = &r->cells[i];
-        build_cell(b, c->column, c->columns, c->rows);
-        put_paragraphs(s, c->text);
-        build_end_cell(b);
-    }
-    build_end_row(b);
-    s->held = NULL;
+    s->held_count = s->reach = 0;
 }
 
 static void end_table(pdf *s) {
@@ -328,6 +332,17 @@ static grid_cell *cell_at(grid_row *r, size_t at) {
     return NULL;
 }
 
+/* The cell of the last row that is held, or the one above that spans it. */
+static grid_cell *cell_above(const pdf *s, size_t at) {
+    for (size_t i = s->held_count; i > 0; i--) {
+        grid_cell *c = cell_at(s->held[i - 1].row, at);
+        if (c != NULL) {
+            return i - 1 + c->rows >= s->held_count ? c : NULL;
+        }
+    }
+    return NULL;
+}
+
 static set_paragraph *last_of(set_paragraph *p) {
     while (p != NULL && p->next != NULL) {
         p = p->next;
@@ -358,26 +373,34 @@ static bool small_letter(const set_paragraph *p) {
     return p->text.data[0] >= 'a' && p->text.data[0] <= 'z';
 }
 
-/* Is `after` the rest of the paragraph `before`? */
+static bool surely_goes_on(const set_paragraph *before, const set_paragraph *after) {
+    return small_letter(after) || broken_figure(before, after) || broken_stroke(before);
+}
+
+/* Is `after` the rest of the paragraph `before`? A short word by itself says nothing of its column,
+ * which may be as wide as that. */
 static bool same_paragraph(const set_paragraph *before, const set_paragraph *after) {
-    bool full = before->left_over < after->first + 3;
-    return after->kind != BLOCK_ITEM && (small_letter(after) || broken_figure(before, after) ||
-                                         (full && !ends_sentence(before->text)));
+    enum { LONG_WORD = 12 };
+    bool words = memchr(before->text.data, ' ', before->text.len) != NULL;
+    bool full = (words || before->text.len >= LONG_WORD) && before->left_over < after->first + 3;
+    return after->kind != BLOCK_ITEM &&
+           (surely_goes_on(before, after) || (full && !ends_sentence(before->text)));
 }
 
 /* A row that the end of the page broke: below stands what found no room, and in the other cells
- * nothing. */
-static bool row_goes_on(grid_row *before, grid_row *after) {
+ * nothing. One column alone, which begins with a capital, is no proof. What spans rows says nothing
+ * of the last of them. */
+static bool row_goes_on(const pdf *s, grid_row *after) {
     size_t filled = 0, ended = 0, joined = 0, sure = 0;
     for (size_t i = 0; i < after->count; i++) {
         const grid_cell *c = &after->cells[i];
-        grid_cell *above = cell_at(before, c->column);
+        grid_cell *above = cell_above(s, c->column);
         if (c->text == NULL) {
-            ended += above != NULL && above->text != NULL && c->column != 0;
+            ended += above != NULL && above->rows == 1 && above->text != NULL && c->column != 0;
             continue;
         }
-        if (above == NULL) {
-            continue; /* of a cell that spans rows, which was built: its end is lost */
+        if (above == NULL || above->rows > 1) {
+            continue;
         }
         if (above->text == NULL) {
             return false;
@@ -386,64 +409,132 @@ static bool row_goes_on(grid_row *before, grid_row *after) {
         const set_paragraph *last = last_of(above->text);
         joined += same_paragraph(last, c->text) ||
                   (last->kind == BLOCK_ITEM && c->text->kind == BLOCK_ITEM);
-        sure += small_letter(c->text) || broken_figure(last, c->text);
+        sure += surely_goes_on(last, c->text);
     }
-    return joined != 0 && (ended != 0 || joined == filled || sure > 1);
+    return joined != 0 && (sure > 1 || (joined == filled && ended + joined + sure > 1));
 }
 
-static void join_rows(pdf *s, grid_row *before, grid_row *after) {
+/* What stands in a cell, and its rest on the next page. */
+static void join_cells(pdf *s, grid_cell *above, set_paragraph *more) {
+    set_paragraph *last = last_of(above->text);
+    if (last == NULL || more == NULL) {
+        above->text = last == NULL ? more : above->text;
+        return;
+    }
+    if (!same_paragraph(last, more)) {
+        last->next = more;
+        return;
+    }
+    char *text = arena_alloc(&s->memory, last->text.len + 1 + more->text.len);
+    if (text == NULL) {
+        s->failed = true;
+        return;
+    }
+    size_t len = last->text.len;
+    memcpy(text, last->text.data, len);
+    text[len] = ' ';
+    len += !broken_figure(last, more) && !broken_stroke(last);
+    memcpy(text + len, more->text.data, more->text.len);
+    last->text = (pm_str){text, len + more->text.len};
+    last->left_over = more->left_over;
+    last->next = more->next;
+}
+
+static void join_rows(pdf *s, const grid_row *after) {
     for (size_t i = 0; i < after->count; i++) {
-        set_paragraph *more = after->cells[i].text;
-        grid_cell *above = more != NULL ? cell_at(before, after->cells[i].column) : NULL;
-        set_paragraph *last = above != NULL ? last_of(above->text) : NULL;
-        if (last == NULL) {
-            continue;
+        const grid_cell *c = &after->cells[i];
+        grid_cell *above = cell_above(s, c->column);
+        if (above != NULL && (above->rows == 1 || c->rows > 1 || c->text != NULL)) {
+            join_cells(s, above, c->text);
+            above->rows += c->rows - 1;
         }
-        if (!same_paragraph(last, more)) {
-            last->next = more;
-            continue;
+    }
+}
+
+/* Does a cell at the top of a page go on from one above that spans rows, or does so here? */
+static bool cell_goes_on(const grid_cell *above, const grid_cell *c) {
+    if (above == NULL || above->text == NULL || (above->rows == 1 && c->rows == 1)) {
+        return false;
+    }
+    return c->text == NULL ||
+           (c->text->kind != BLOCK_ITEM && surely_goes_on(last_of(above->text), c->text));
+}
+
+/* A row that begins on this page, below cells that began on the one before: these reach down to
+ * it. */
+static void join_spans(pdf *s, grid_row *r) {
+    size_t kept = 0;
+    for (size_t i = 0; i < r->count; i++) {
+        grid_cell *above = cell_above(s, r->cells[i].column);
+        if (cell_goes_on(above, &r->cells[i])) {
+            join_cells(s, above, r->cells[i].text);
+            above->rows += r->cells[i].rows;
+        } else {
+            r->cells[kept++] = r->cells[i];
         }
-        char *text = arena_alloc(&s->memory, last->text.len + 1 + more->text.len);
-        if (text == NULL) {
-            s->failed = true;
-            return;
-        }
-        size_t len = last->text.len;
-        memcpy(text, last->text.data, len);
-        text[len] = ' ';
-        len += !broken_figure(last, more) && !broken_stroke(last);
-        memcpy(text + len, more->text.data, more->text.len);
-        last->text = (pm_str){text, len + more->text.len};
-        last->next = more->next;
+    }
+    r->count = kept;
+}
+
+/* Notes how far down the cells of a row that is held reach. */
+static void note_reach(pdf *s, size_t row) {
+    const grid_row *r = s->held[row].row;
+    for (size_t i = 0; i < r->count; i++) {
+        size_t to = row + r->cells[i].rows;
+        s->reach = to > s->reach ? to : s->reach;
     }
 }
 
 static void put_row(pdf *s, grid_row *r) {
-    put_held(s);
-    s->held = r;
-    s->held_page = s->page.number;
+    if (s->reach <= s->held_count) {
+        put_held(s);
+    }
+    if (!mem_grow(s->d->allocator, (void **)&s->held, &s->held_cap, s->held_count + 1,
+                  sizeof *s->held)) {
+        s->failed = true;
+        return;
+    }
     if (s->rows_built < PDF_HEAD_ROWS) {
         s->head[s->rows_built] = row_text(s, r);
     }
+    s->held[s->held_count++] = (held_row){r, s->page.number};
+    note_reach(s, s->held_count - 1);
     s->rows_built++;
+}
+
+/* Rows of a table that goes on from the page before, without the headings that stand again. Returns
+ * the first row of its own. */
+static size_t put_first_rows(pdf *s, grid *g) {
+    size_t from = 0;
+    while (from < PDF_HEAD_ROWS && from < s->rows_built && from < g->row_count &&
+           str_equal(row_text(s, &g->rows[from]), s->head[from])) {
+        from++;
+    }
+    if (from == g->row_count || s->held_count == 0) {
+        return from;
+    }
+    bool goes = row_goes_on(s, &g->rows[from]);
+    if (goes) {
+        join_rows(s, &g->rows[from]);
+    } else {
+        join_spans(s, &g->rows[from]);
+    }
+    for (size_t i = 0; i < s->held_count; i++) {
+        note_reach(s, i);
+    }
+    return from + goes;
 }
 
 static void put_table(pdf *s, grid *g) {
     size_t from = 0;
-    if (!goes_on(s, g)) {
+    if (goes_on(s, g)) {
+        from = put_first_rows(s, g);
+    } else {
         end_table(s);
         s->d->build.page = s->page.number;
         build_table(&s->d->build, (pm_str){NULL, 0});
         s->open = g;
         s->rows_built = 0;
-    } else {
-        while (from < PDF_HEAD_ROWS && from < s->rows_built && from < g->row_count &&
-               str_equal(row_text(s, &g->rows[from]), s->head[from])) {
-            from++;
-        }
-        if (from < g->row_count && s->held != NULL && row_goes_on(s->held, &g->rows[from])) {
-            join_rows(s, s->held, &g->rows[from++]);
-        }
     }
     for (size_t i = from; i < g->row_count; i++) {
         put_row(s, &g->rows[i]);
@@ -609,6 +700,7 @@ static void clean_up(pdf *s, os_hold *hold) {
     page_free(&s->page);
     arena_free(&s->memory);
     mem_free(s->d->allocator, s->margin);
+    mem_free(s->d->allocator, s->held);
     os_release(hold);
 }
 
