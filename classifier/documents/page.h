@@ -105,8 +105,10 @@ typedef struct white {
     double edge[WHITE_COLUMNS + 1];
     double left; /* where lines begin, and how many do */
     size_t flush;
-    bool ragged[WHITE_COLUMNS]; /* some line does not begin below the heading's left edge */
-    bool covered[WHITE_WIDEST]; /* by words */
+    double start[WHITE_COLUMNS]; /* where the first text of a column begins; 0: none yet */
+    bool ragged[WHITE_COLUMNS];  /* some line does not begin below the heading's left edge */
+    bool uneven[WHITE_COLUMNS];  /* ... below that first text */
+    bool covered[WHITE_WIDEST];  /* by words */
 } white;
 
 /* Draws lines, instead of those that the page has, around tables of white space below known

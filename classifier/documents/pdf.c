@@ -288,12 +288,15 @@ static size_t same_edge(const grid *g, double x) {
     return SIZE_MAX;
 }
 
-/* Does the edge stand at one of the open table's? The outer ones of white tables need not. */
+/* Does the edge stand at one of the open table's? Those of white tables lie in the middle of what
+ * is white on their page; the outer ones lie where words end. */
 static bool has_edge(const grid *open, const grid *g, size_t i) {
-    size_t at = same_edge(open, g->x[i]);
+    enum { NEAR_WHITE = 20 };
     if (g->white && open->white && g->columns == open->columns) {
-        return i == 0 || i == g->columns || at == i;
+        double off = g->x[i] - open->x[i];
+        return i == 0 || i == g->columns || (off > -NEAR_WHITE && off < NEAR_WHITE);
     }
+    size_t at = same_edge(open, g->x[i]);
     return at != SIZE_MAX && (i != 0 || at == 0) && (i != g->columns || at == open->columns);
 }
 

@@ -31,7 +31,7 @@ typedef struct search {
     size_t count;
     page_rule *across; /* lines that the page has */
     size_t across_count;
-    double usual;
+    double usual, widest; /* widest: where the longest line of the table ends */
     arena *memory;
     bool *failed;
 } search;
@@ -197,8 +197,8 @@ static size_t gap_between(const bool *covered, const white_heading *a, const whi
     return best >= COLUMN_GAP ? at : SIZE_MAX;
 }
 
-/* Texts that all begin below the heading's left edge need no more white space than one that parts
- * words. */
+/* Texts that all begin below the heading's left edge, or below the first text where headings stand
+ * in the middle, need no more white space than one that parts words. */
 static bool is_ragged(const page *p, const line *l, double left) {
     for (size_t i = l->from; i < l->to; i++) {
         const page_word *w = &p->words[i];
@@ -212,7 +212,8 @@ static bool is_ragged(const page *p, const line *l, double left) {
 
 static bool keeps_columns(const white *w) {
     for (size_t i = 1; i < w->columns; i++) {
-        if (w->ragged[i] &&
+        bool even = w->start[i] > 0 && !w->uneven[i];
+        if (w->ragged[i] && !even &&
             gap_between(w->covered, &w->heading[i - 1], &w->heading[i]) == SIZE_MAX) {
             return false;
         }
@@ -220,15 +221,32 @@ static bool keeps_columns(const white *w) {
     return true;
 }
 
-static void add_line(white *w, const page *p, const line *l) {
+/* The first word between the middles of two headings with a column's white space before it. */
+static double first_text(const page *p, const line *l, const white_heading *a,
+                         const white_heading *b) {
+    for (size_t i = l->from; i < l->to; i++) {
+        const page_word *w = &p->words[i];
+        bool apart = i == l->from || w->x0 - w[-1].x1 >= 2 * COLUMN_GAP;
+        if (apart && w->x0 > (a->x0 + a->x1) / 2 && w->x0 < (b->x0 + b->x1) / 2) {
+            return w->x0;
+        }
+    }
+    return 0;
+}
+
+static void add_line(white *w, const page *p, const line *l, bool heading) {
     cover(w->covered, p, l);
     for (size_t i = 1; i < w->columns; i++) {
         w->ragged[i] |= is_ragged(p, l, w->heading[i].x0);
+        if (!heading && w->start[i] <= 0) {
+            w->start[i] = first_text(p, l, &w->heading[i - 1], &w->heading[i]);
+        }
+        w->uneven[i] |= !heading && w->start[i] > 0 && is_ragged(p, l, w->start[i]);
     }
 }
 
 static void find_edges(search *s, white *w, size_t from, size_t to) {
-    double low = s->p->width, high = 0;
+    double low = w->heading[0].x0, high = w->heading[w->columns - 1].x1;
     for (size_t i = s->lines[from].from; i < s->lines[to - 1].to; i++) {
         low = s->p->words[i].x0 < low ? s->p->words[i].x0 : low;
         high = s->p->words[i].x1 > high ? s->p->words[i].x1 : high;
@@ -237,7 +255,10 @@ static void find_edges(search *s, white *w, size_t from, size_t to) {
     w->edge[w->columns] = high + COLUMN_GAP;
     for (size_t i = 1; i < w->columns; i++) {
         size_t gap = gap_between(w->covered, &w->heading[i - 1], &w->heading[i]);
-        w->edge[i] = w->ragged[i] && gap != SIZE_MAX ? (double)gap : w->heading[i].x0 - 1;
+        bool even = w->start[i] > 0 && !w->uneven[i];
+        w->edge[i] = w->ragged[i] && gap != SIZE_MAX ? (double)gap
+                     : w->ragged[i] && even          ? w->start[i] - 1
+                                                     : w->heading[i].x0 - 1;
     }
 }
 
@@ -302,7 +323,7 @@ static void note_left(const search *s, white *w, size_t i) {
 static size_t find_end(search *s, white *w, size_t from, size_t at) {
     for (; at < s->count && !large(s, &s->lines[at]); at++) {
         white wider = *w;
-        add_line(&wider, s->p, &s->lines[at]);
+        add_line(&wider, s->p, &s->lines[at], false);
         if (!keeps_columns(&wider) || stands_out(s, w, at)) {
             break;
         }
@@ -349,17 +370,18 @@ static double least_pitch(const search *s, size_t from, size_t to) {
     return least;
 }
 
-/* Would the first word of this line have found room on the line before, in this column? */
-static bool had_room(const search *s, const page_word *word, const page_word *before,
-                     size_t column) {
+/* Would the first word of this line have found room on the line before, left of `right`? */
+static bool had_room(const page_word *word, const page_word *before, double right) {
     double space = 0.25 * (word->y1 - word->y0);
-    return before->x1 + space + (word->x1 - word->x0) + COLUMN_GAP < s->w->edge[column + 1];
+    return before->x1 + space + (word->x1 - word->x0) < right;
 }
 
-/* Does the text of columns begin anew here? In one that had ended it does; a single one with room
- * left above may be a paragraph. `row`: the line with which the row began. */
-static bool begins_anew(const search *s, size_t row, size_t i) {
-    size_t room = 0, first, above, word;
+/* Does the text of columns begin anew here? In one that had ended it does. One with room left above
+ * may have another paragraph: two do begin anew, and one where no text goes on in small letters
+ * beside it, or where the table has nothing in another column (`alone`). `row`: the line with which
+ * the row began. */
+static bool begins_anew(const search *s, size_t row, size_t i, bool alone) {
+    size_t room = 0, small = 0, columns = 0, first, above, word;
     for (size_t c = 0; c < s->w->columns; c++) {
         if (words_in(s, &s->lines[i], c, &first) == 0) {
             continue;
@@ -372,9 +394,13 @@ static bool begins_anew(const search *s, size_t row, size_t i) {
         if (any && count == 0) {
             return true;
         }
-        room += count != 0 && had_room(s, &s->p->words[first], &s->p->words[above + count - 1], c);
+        const page_word *w = &s->p->words[first];
+        double right = alone ? s->widest : s->w->edge[c + 1] - COLUMN_GAP;
+        room += count != 0 && had_room(w, &s->p->words[above + count - 1], right);
+        small += w->text.data[0] >= 'a' && w->text.data[0] <= 'z';
+        columns++;
     }
-    return room > 1;
+    return room > 1 || (room == 1 && (alone || (columns > 1 && small == 0)));
 }
 
 /* Does the only text of the line begin with a capital, or where the line above had room? */
@@ -387,7 +413,8 @@ static bool begins_alone(const search *s, size_t i) {
         const page_word *w = &s->p->words[first];
         size_t count = words_in(s, &s->lines[i - 1], c, &above);
         bool small = w->text.data[0] >= 'a' && w->text.data[0] <= 'z';
-        return !small || count == 0 || had_room(s, w, &s->p->words[above + count - 1], c);
+        return !small || count == 0 ||
+               had_room(w, &s->p->words[above + count - 1], s->w->edge[c + 1] - COLUMN_GAP);
     }
     return false;
 }
@@ -415,10 +442,16 @@ static void rows_by_space(search *s, size_t from, size_t to) {
     double least = 1.12 * least_pitch(s, from, to);
     double usual = row_pitch(s, from, to, least, &alone);
     size_t row = from;
+    s->widest = 0;
+    for (size_t i = from; i < to; i++) {
+        double right = s->p->words[s->lines[i].to - 1].x1;
+        s->widest = right > s->widest ? right : s->widest;
+    }
     for (size_t i = from + 1; i < to; i++) {
         bool as_wide = pitch(s, i) > 0.95 * usual && (alone || begins_alone(s, i));
-        s->lines[i].starts = (pitch(s, i) > least && (filled(s, &s->lines[i]) > 1 || as_wide)) ||
-                             begins_anew(s, i - row < FURTHEST_ROW ? row : i - FURTHEST_ROW, i);
+        s->lines[i].starts =
+            (pitch(s, i) > least && (filled(s, &s->lines[i]) > 1 || as_wide)) ||
+            begins_anew(s, i - row < FURTHEST_ROW ? row : i - FURTHEST_ROW, i, alone);
         row = s->lines[i].starts ? i : row;
     }
 }
@@ -500,7 +533,7 @@ static bool page_is_white(search *s, page_means means, void *ctx) {
             continue;
         }
         for (size_t k = i; k < i + lines; k++) {
-            add_line(&found, s->p, &s->lines[k]);
+            add_line(&found, s->p, &s->lines[k], true);
         }
         size_t end = find_end(s, &found, i, i + lines);
         if (end > i + lines && keeps_columns(&found)) {
