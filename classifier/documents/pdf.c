@@ -141,7 +141,7 @@ static bool at_edge(const page *p, const page_word *w) {
 
 /* Words at one height count as equal, whatever figures are in them. */
 static uint64_t edge_key(const page_word *w) {
-    uint64_t key = HASH_SEED + (uint64_t)(w->y0 + 0.5);
+    uint64_t key = HASH_SEED + (uint64_t)(int64_t)(w->y0 + 0.5);
     for (size_t i = 0; i < w->text.len; i++) {
         if (!ascii_digit(w->text.data[i])) {
             key = hash_bytes(&w->text.data[i], 1, key);
