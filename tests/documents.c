@@ -74,6 +74,15 @@ void test_pack(const char *path, const part_text *parts) {
     assert_int_equal(zip_close(zip), 0);
 }
 
+void test_replace(const char *path, const char *name, const char *data, size_t len) {
+    zip_t *zip = zip_open(path, 0, NULL);
+    assert_non_null(zip);
+    zip_source_t *s = zip_source_buffer(zip, data, len, 0);
+    assert_non_null(s);
+    assert_true(zip_file_add(zip, name, s, ZIP_FL_OVERWRITE) >= 0);
+    assert_int_equal(zip_close(zip), 0);
+}
+
 void test_lock(const char *path, const char *name) {
     zip_t *zip = zip_open(path, 0, NULL);
     assert_non_null(zip);

@@ -22,6 +22,8 @@ typedef struct found_text {
 /* Paths in the test's own folder; the last one lives until the next call. */
 const char *test_path(const char *name);
 void test_write(const char *path, const char *data, size_t len);
+/* Puts other bytes in the place of one part. */
+void test_replace(const char *path, const char *name, const char *data, size_t len);
 /* Encrypts one part of a package. */
 void test_lock(const char *path, const char *name);
 void test_pack(const char *path, const part_text *parts);

@@ -26,6 +26,17 @@ static void check_docx(const char *body, const part_text *more, const char *expe
     test_check(path, expected);
 }
 
+static void expect_refused(const char *path, const char *part_of_message) {
+    static found_text found;
+    test_read(path, NULL, &found);
+    assert_int_not_equal(found.opened != PM_OK ? found.opened : found.last, PM_OK);
+    assert_int_not_equal(found.opened != PM_OK ? found.opened : found.last, PM_END);
+    if (strstr(found.text, part_of_message) == NULL) {
+        print_message("%s\nlacks: %s\n", found.text, part_of_message);
+    }
+    assert_non_null(strstr(found.text, part_of_message));
+}
+
 /* ---- Word ---- */
 
 static void word_cells_that_are_merged(void **state) {
@@ -305,6 +316,41 @@ static void excel_sheets(void **state) {
                "P9||1|GP to call|GP||||More & more!B5\n");
 }
 
+/* ASCII in UTF-16, behind its mark. */
+static size_t wide(const char *text, bool big, char *out) {
+    size_t n = 0;
+    out[n++] = (char)(big ? 0xFE : 0xFF);
+    out[n++] = (char)(big ? 0xFF : 0xFE);
+    for (; *text != '\0'; text++) {
+        out[n++] = big ? '\0' : *text;
+        out[n++] = big ? *text : '\0';
+    }
+    return n;
+}
+
+static void excel_sheets_in_utf16(void **state) {
+    static const char text[] =
+        "<?xml version=\"1.0\" encoding=\"UTF-16\"?><worksheet><sheetData><row>" S("A1", "Outcome")
+            S("B1", "Action") "</row><row>" S("A2", "Safe") S("B2", "Mum to call") "</row><row>" S(
+                "B3", "Dad to call") "</row></sheetData><mergeCells><mergeCell ref=\"A2:A3\"/>"
+                                     "</mergeCells></worksheet>";
+    static const part_text sheets[] = {{"name=\"A\"", ""}, {NULL, NULL}};
+    static char bytes[2 * sizeof text + 2];
+    const char *path = test_path("wide.xlsx");
+    (void)state;
+    for (int big = 0; big < 2; big++) {
+        test_xlsx(path, sheets, NULL);
+        test_replace(path, "xl/sheets/s0.xml", bytes, wide(text, big != 0, bytes));
+        test_check(path, "wide||1|Mum to call|||||A!B2 Outcome=Safe\n"
+                         "wide||2|Dad to call|||||A!B3 Outcome=Safe\n");
+    }
+    test_xlsx(path, sheets, NULL);
+    test_replace(path, "xl/sheets/s0.xml", "<worksheet><a b='\xE9'/></worksheet>", 34);
+    expect_refused(path, "neither UTF-8 nor UTF-16");
+    test_replace(path, "xl/sheets/s0.xml", "<\0\0\0a\0\0\0/\0\0\0>\0\0\0", 16);
+    expect_refused(path, "damaged");
+}
+
 /* As whole documents come out when they are converted. */
 static void excel_sheets_with_several_tables(void **state) {
     /* clang-format off */
@@ -419,17 +465,6 @@ static void excel_rows_are_read_in_pieces(void **state) {
 
 /* ---- Hostile and broken ---- */
 
-static void expect_refused(const char *path, const char *part_of_message) {
-    static found_text found;
-    test_read(path, NULL, &found);
-    assert_int_not_equal(found.opened != PM_OK ? found.opened : found.last, PM_OK);
-    assert_int_not_equal(found.opened != PM_OK ? found.opened : found.last, PM_END);
-    if (strstr(found.text, part_of_message) == NULL) {
-        print_message("%s\nlacks: %s\n", found.text, part_of_message);
-    }
-    assert_non_null(strstr(found.text, part_of_message));
-}
-
 static void what_is_no_document(void **state) {
     static const char locked[] =
         "\xD0\xCF\x11\xE0 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0 ";
@@ -530,6 +565,74 @@ static void open_elements_are_bounded(void **state) {
     test_write(path, page, len);
     free(page);
     expect_refused(path, "too deep");
+}
+
+/* "<p a0='' a1='' ...": libxml2 would compare each with all others. */
+static char *many_attributes(const char *before, const char *after, size_t count) {
+    char *text = malloc(count * 12 + strlen(before) + strlen(after) + 1);
+    size_t len = (size_t)sprintf(text, "%s", before);
+    for (size_t i = 0; i < count; i++) {
+        len += (size_t)sprintf(text + len, " a%zu=\"\"", i);
+    }
+    strcpy(text + len, after);
+    return text;
+}
+
+static void attributes_are_bounded(void **state) {
+    static const char start[] = "<table><tr><th>Action<th>Who<tr><td>Mum to call<td",
+                      end[] = ">Mum";
+    static const char *const hidden[] = {
+        "<!-- ' -->", "<a b=c'd>", "<a b='>' c>", "<script>if (a<b) '</script>", "<a ='>", "<!'>"};
+    enum { COUNT = 20000, MANY = 300, USUAL = 200 };
+    const char *path = test_path("attributes.docx");
+    (void)state;
+    char *text = many_attributes("<w:p", "/>", COUNT);
+    test_docx(path, text, NULL);
+    free(text);
+    expect_refused(path, "more attributes than any document needs");
+    path = test_path("attributes.html");
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++) {
+        char before[256];
+        snprintf(before, sizeof before, "<p>%s%s", hidden[i], start);
+        text = many_attributes(before, end, MANY);
+        test_write(path, text, strlen(text));
+        free(text);
+        expect_refused(path, "more attributes than any document needs");
+    }
+    text = many_attributes(start, end, USUAL);
+    test_write(path, text, strlen(text));
+    free(text);
+    test_check(path, "attributes||1|Mum to call|Mum||||table 1 row 2 cell 1\n");
+}
+
+/* Each element's prefix would be looked for among all that are open. */
+static void name_spaces_are_bounded(void **state) {
+    enum { DEPTH = 40, EACH = 100 };
+    char *text = calloc(1, DEPTH * EACH * 24);
+    const char *path = test_path("spaces.docx");
+    size_t len = 0;
+    (void)state;
+    for (size_t i = 0; i < DEPTH; i++) {
+        len += (size_t)sprintf(text + len, "<w:sdt");
+        for (size_t k = 0; k < EACH; k++) {
+            len += (size_t)sprintf(text + len, " xmlns:a%zu_%zu=\"u\"", i, k);
+        }
+        len += (size_t)sprintf(text + len, ">");
+    }
+    test_docx(path, text, NULL);
+    expect_refused(path, "more attributes than any document needs");
+    len = 0;
+    for (size_t i = 0; i < DEPTH; i++) { /* beside each other they are none too many */
+        len += (size_t)sprintf(text + len, "<w:p");
+        for (size_t k = 0; k < EACH; k++) {
+            len += (size_t)sprintf(text + len, " a%zu=\"/>\"", k);
+        }
+        len += (size_t)sprintf(text + len, "><!-- <a --><![CDATA[ <a ]]><w:r/></w:p>");
+    }
+    test_docx(path, text, NULL);
+    free(text);
+    test_check(path, "! no action was found: 0 tables seen, 0 of them with a heading for the "
+                     "action; name it with --columns action=HEADING\n");
 }
 
 /* Each label would copy all that was said before it. */
@@ -801,6 +904,7 @@ int main(void) {
         cmocka_unit_test(repeated_cells_stay_in_the_grid),
         cmocka_unit_test(tables_are_not_repeated),
         cmocka_unit_test(excel_sheets),
+        cmocka_unit_test(excel_sheets_in_utf16),
         cmocka_unit_test(excel_sheets_with_several_tables),
         cmocka_unit_test(excel_sheets_used_as_paper),
         cmocka_unit_test(excel_dates),
@@ -810,6 +914,8 @@ int main(void) {
         cmocka_unit_test(document_types_are_refused),
         cmocka_unit_test(nesting_is_bounded),
         cmocka_unit_test(open_elements_are_bounded),
+        cmocka_unit_test(attributes_are_bounded),
+        cmocka_unit_test(name_spaces_are_bounded),
         cmocka_unit_test(labels_of_one_action_are_bounded),
         cmocka_unit_test(long_lists_are_read),
         cmocka_unit_test(a_bomb_is_refused),

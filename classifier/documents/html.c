@@ -233,12 +233,10 @@ static pm_status html_more(document *d) {
     static const html_calls calls = {on_open, on_close, on_text, on_stop};
     html_state h = {.d = d, .skips = ""};
     buffer_init(&h.text, d->allocator);
-    pm_status status = html_parse(d->allocator, feed_more, &d->reader->feed, &calls, &h);
+    pm_status status =
+        html_parse(d->allocator, feed_more, &d->reader->feed, &calls, &h, &d->reason);
     status = status == PM_OK && h.failed ? PM_ERR_MEMORY : status;
     buffer_free(&h.text);
-    if (status == PM_ERR_LIMIT) {
-        return document_fault(d, status, "elements lie too deep in others");
-    }
     if (status != PM_OK) {
         return status;
     }

@@ -5,16 +5,61 @@
 
 #include <string.h>
 
-static pm_status fill(void *ctx, char *data, size_t size, size_t *got) {
-    part *p = ctx;
-    return package_part_read(p->packed, data, size, got, &p->d->reason);
+pm_status part_stream_open(document *d, const char *name, part_stream *out) {
+    *out = (part_stream){.d = d};
+    decoder_init(&out->decode);
+    buffer_init(&out->decoded, d->allocator);
+    return package_part_open(d->package, name, &out->packed, &d->reason);
+}
+
+void part_stream_close(part_stream *t) {
+    package_part_close(t->packed);
+    buffer_free(&t->decoded);
+    *t = (part_stream){.d = t->d};
+}
+
+/* Unpacks a piece: into `data` where it is UTF-8, else decoded beside it (*got 0). */
+static pm_status unpack(part_stream *t, char *data, size_t size, size_t *got) {
+    pm_status status = package_part_read(t->packed, data, size, got, &t->d->reason);
+    if (status != PM_OK) {
+        return status;
+    }
+    t->over = *got == 0;
+    if (!t->over && decoder_awaits_utf8(&t->decode) &&
+        decoder_passes(&t->decode, (pm_str){data, *got})) {
+        return PM_OK;
+    }
+    buffer_clear(&t->decoded);
+    t->at = 0;
+    status = decoder_feed(&t->decode, data, *got, t->over, &t->decoded);
+    *got = 0;
+    bool other = t->decode.is == ENCODING_WINDOWS1252 || t->decode.replaced != 0;
+    return other ? document_fault(t->d, PM_ERR_INPUT,
+                                  "the XML inside it is neither UTF-8 nor UTF-16, as it has to be")
+                 : status;
+}
+
+pm_status part_stream_read(void *ctx, char *data, size_t size, size_t *got) {
+    part_stream *t = ctx;
+    pm_status status = PM_OK;
+    *got = 0;
+    while (status == PM_OK && *got == 0 && t->at == t->decoded.len && !t->over) {
+        status = unpack(t, data, size, got);
+    }
+    size_t left = t->decoded.len - t->at, n = left < size ? left : size;
+    if (status == PM_OK && *got == 0 && n != 0) {
+        memcpy(data, t->decoded.data + t->at, n);
+        t->at += n;
+        *got = n;
+    }
+    return status;
 }
 
 pm_status part_open(document *d, const char *name, part *out) {
     *out = (part){.d = d};
-    pm_status status = package_part_open(d->package, name, &out->packed, &d->reason);
+    pm_status status = part_stream_open(d, name, &out->stream);
     if (status == PM_OK) {
-        status = xml_open(d->allocator, fill, out, &out->xml);
+        status = xml_open(d->allocator, part_stream_read, &out->stream, &out->xml);
     }
     if (status != PM_OK) {
         part_close(out);
@@ -24,7 +69,9 @@ pm_status part_open(document *d, const char *name, part *out) {
 
 void part_close(part *p) {
     xml_close(p->xml);
-    package_part_close(p->packed);
+    if (p->stream.d != NULL) {
+        part_stream_close(&p->stream);
+    }
     *p = (part){.d = p->d};
 }
 

@@ -5,15 +5,32 @@
 
 #include "documents/documents.h"
 #include "documents/xml.h"
+#include "text/encoding.h"
 
-/* A part that is being read. */
-typedef struct part {
+/* A part that is being unpacked: its text as UTF-8. */
+typedef struct part_stream {
     document *d;
     package_part *packed;
+    decoder decode;
+    buffer decoded; /* what is not UTF-8 as it stands */
+    size_t at;      /* in it: what was not handed on yet */
+    bool over;
+} part_stream;
+
+/* PM_ERR_INPUT, PM_ERR_LIMIT (with d->reason), PM_ERR_MEMORY; then nothing is open. */
+pm_status part_stream_open(document *d, const char *name, part_stream *out);
+/* An xml_fill; `ctx` is the part_stream. */
+pm_status part_stream_read(void *ctx, char *data, size_t size, size_t *got);
+void part_stream_close(part_stream *t);
+
+/* A part that is being read as XML; while it is open it stays where it is. */
+typedef struct part {
+    document *d;
+    part_stream stream;
     xml *xml;
 } part;
 
-/* PM_ERR_INPUT, PM_ERR_LIMIT (with d->reason), PM_ERR_MEMORY; then nothing is open. */
+/* As part_stream_open. */
 pm_status part_open(document *d, const char *name, part *out);
 /* As xml_next and xml_skip, with d->reason. */
 pm_status part_next(part *p, xml_event *event);

@@ -452,16 +452,16 @@ static void settle_merges(xlsx_state *s) {
 static pm_status look_for_merges(document *d, const char *name, bool *there) {
     enum { PIECE = 32768 };
     static const char word[] = "mergeCell";
-    package_part *packed;
+    part_stream in;
     char *bytes = mem_alloc(d->allocator, PIECE + sizeof word);
     if (bytes == NULL) {
         return PM_ERR_MEMORY;
     }
-    pm_status status = package_part_open(d->package, name, &packed, &d->reason);
+    pm_status status = part_stream_open(d, name, &in);
     size_t got = 1, kept = 0;
     *there = false;
     while (status == PM_OK && got != 0 && !*there) {
-        status = package_part_read(packed, bytes + kept, PIECE, &got, &d->reason);
+        status = part_stream_read(&in, bytes + kept, PIECE, &got);
         pm_str text = {bytes, kept + got};
         for (const char *at = bytes; status == PM_OK && at != NULL && !*there;) {
             at = memchr(at, 'm', (size_t)(text.data + text.len - at));
@@ -472,7 +472,7 @@ static pm_status look_for_merges(document *d, const char *name, bool *there) {
         kept = text.len < sizeof word ? text.len : sizeof word;
         memmove(bytes, bytes + text.len - kept, kept);
     }
-    package_part_close(packed);
+    part_stream_close(&in);
     mem_free(d->allocator, bytes);
     return status;
 }

@@ -8,12 +8,15 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/xmlreader.h>
 
+#include "documents/tags.h"
+
 struct xml {
     const pm_allocator *allocator;
     xmlTextReaderPtr reader;
     xml_fill fill;
     void *ctx;
     pm_status fill_status;
+    tags tags;
     const char *reason;
     bool close_next; /* the element at hand is empty: its end comes next */
 };
@@ -23,6 +26,11 @@ static int fill_reader(void *ctx, char *data, int size) {
     size_t got = 0;
     if (x->fill_status == PM_OK) {
         x->fill_status = x->fill(x->ctx, data, (size_t)size, &got);
+    }
+    const char *reason = x->fill_status == PM_OK ? tags_look(&x->tags, data, got) : NULL;
+    if (reason != NULL) {
+        x->reason = reason;
+        x->fill_status = PM_ERR_INPUT;
     }
     return x->fill_status == PM_OK ? (int)got : -1;
 }
@@ -39,7 +47,8 @@ static void say_nothing(void *ctx, xmlErrorPtr error) {
 
 pm_status xml_open(const pm_allocator *a, xml_fill fill, void *ctx, xml **out) {
     enum {
-        OPTIONS = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT
+        OPTIONS = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT |
+                  XML_PARSE_IGNORE_ENC
     };
     *out = NULL;
     xmlInitParser(); /* so that threads may begin at once; later calls do nothing */
@@ -48,6 +57,7 @@ pm_status xml_open(const pm_allocator *a, xml_fill fill, void *ctx, xml **out) {
         return PM_ERR_MEMORY;
     }
     *x = (xml){.allocator = a, .fill = fill, .ctx = ctx, .reason = ""};
+    tags_init(&x->tags, false);
     x->reader = xmlReaderForIO(fill_reader, NULL, x, NULL, NULL, OPTIONS);
     if (x->reader == NULL) {
         mem_free(a, x);
@@ -207,10 +217,22 @@ static void on_text(void *ctx, const xmlChar *text, int len) {
     h->calls->text(h->ctx, (pm_str){(const char *)text, len > 0 ? (size_t)len : 0});
 }
 
+static void without_nul(buffer *piece) {
+    for (char *at = piece->data; piece->len != 0 && at != NULL;) {
+        at = memchr(at, '\0', (size_t)(piece->data + piece->len - at));
+        if (at != NULL) {
+            *at++ = ' ';
+        }
+    }
+}
+
 /* An end is looked for in all elements that are open, so that their number is bounded. */
 static pm_status push_pieces(htmlParserCtxtPtr parser, html *h, buffer *piece,
-                             pm_status (*more)(void *ctx, buffer *out), void *feed) {
+                             pm_status (*more)(void *ctx, buffer *out), void *feed,
+                             const char **reason) {
     enum { PIECE = 16384 };
+    tags look;
+    tags_init(&look, true);
     for (;;) {
         buffer_clear(piece);
         pm_status status = more(feed, piece);
@@ -220,11 +242,17 @@ static pm_status push_pieces(htmlParserCtxtPtr parser, html *h, buffer *piece,
         if (piece->failed) {
             return PM_ERR_MEMORY;
         }
+        without_nul(piece);
+        *reason = tags_look(&look, piece->data, piece->len);
+        if (*reason != NULL) {
+            return PM_ERR_LIMIT;
+        }
         for (size_t at = 0; at < piece->len;) {
             size_t len = piece->len - at < PIECE ? piece->len - at : PIECE;
             htmlParseChunk(parser, piece->data + at, (int)len, 0);
             at += len;
             if (parser->nameNr > HTML_NESTING) {
+                *reason = "elements lie too deep in others";
                 return PM_ERR_LIMIT;
             }
         }
@@ -235,7 +263,7 @@ static pm_status push_pieces(htmlParserCtxtPtr parser, html *h, buffer *piece,
 }
 
 pm_status html_parse(const pm_allocator *a, pm_status (*more)(void *ctx, buffer *out), void *feed,
-                     const html_calls *calls, void *ctx) {
+                     const html_calls *calls, void *ctx, const char **reason) {
     enum {
         OPTIONS = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                   HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC
@@ -258,7 +286,7 @@ pm_status html_parse(const pm_allocator *a, pm_status (*more)(void *ctx, buffer 
     parser->sax->warning = NULL;
     buffer piece;
     buffer_init(&piece, a);
-    pm_status status = push_pieces(parser, &h, &piece, more, feed);
+    pm_status status = push_pieces(parser, &h, &piece, more, feed, reason);
     if (status == PM_OK && !calls->stop(ctx)) {
         htmlParseChunk(parser, NULL, 0, 1);
     }

@@ -8,7 +8,8 @@
 
 typedef enum xml_event { XML_OPEN, XML_CLOSE, XML_TEXT, XML_END } xml_event;
 
-/* Fills `data`; *got 0: the end. Its fault ends the reading and is handed on. */
+/* Fills `data` with UTF-8, whatever the XML says of its encoding; *got 0: the end. Its fault ends
+ * the reading and is handed on. */
 typedef pm_status (*xml_fill)(void *ctx, char *data, size_t size, size_t *got);
 
 typedef struct xml xml;
@@ -49,8 +50,8 @@ typedef struct html_calls {
 } html_calls;
 
 /* UTF-8 that `more` appends (PM_END: no more), whatever the page says of its encoding. PM_ERR_LIMIT
- * (HTML_NESTING), PM_ERR_MEMORY, or the fault of `more`. */
+ * (HTML_NESTING, or tags.h; with a reason), PM_ERR_MEMORY, or the fault of `more`. */
 pm_status html_parse(const pm_allocator *a, pm_status (*more)(void *ctx, buffer *out), void *feed,
-                     const html_calls *calls, void *ctx);
+                     const html_calls *calls, void *ctx, const char **reason);
 
 #endif

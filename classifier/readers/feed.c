@@ -24,16 +24,8 @@ static pm_status read_piece(feed *f, buffer *out) {
     return status;
 }
 
-/* Would the decoder, that awaits UTF-8, pass this on as it stands? Then it counts as fed. */
 static bool passes(decoder *d, pm_str text) {
-    bool ascii = scan_ascii(text.data, text.len);
-    bool valid = ascii || utf8_valid(text.data, text.len);
-    d->settled |= valid && !ascii;
-    return valid;
-}
-
-static bool awaits_utf8(const decoder *d) {
-    return d->is == ENCODING_UTF8 && d->started && d->held_len == 0;
+    return scan_ascii(text.data, text.len) || decoder_passes(d, text);
 }
 
 /* The first four bytes tell the decoder which encoding it is. */
@@ -42,7 +34,7 @@ static pm_status decode_first(feed *f) {
     pm_str all = buffer_view(&f->first), rest = str_slice(all, TELLING, all.len);
     pm_status status =
         decoder_feed(&f->decode, all.data, all.len - rest.len, f->over && rest.len == 0, &f->start);
-    bool whole = f->start.len == TELLING && awaits_utf8(&f->decode);
+    bool whole = f->start.len == TELLING && decoder_awaits_utf8(&f->decode);
     if (status == PM_OK && whole && passes(&f->decode, rest)) {
         f->head = all;
         return PM_OK;
@@ -107,7 +99,7 @@ static pm_status give_start(feed *f, buffer *out) {
 /* Appends a piece, decoded; what is UTF-8 already is not copied. */
 static pm_status decode_piece(feed *f, buffer *out) {
     size_t from = out->len;
-    bool direct = awaits_utf8(&f->decode);
+    bool direct = decoder_awaits_utf8(&f->decode);
     buffer_clear(&f->bytes);
     pm_status status = read_piece(f, direct ? out : &f->bytes);
     if (status != PM_OK) {

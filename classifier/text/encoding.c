@@ -239,3 +239,14 @@ pm_status decoder_feed(decoder *d, const char *data, size_t len, bool last, buff
     }
     return out->failed ? PM_ERR_MEMORY : PM_OK;
 }
+
+bool decoder_awaits_utf8(const decoder *d) {
+    return d->is == ENCODING_UTF8 && d->started && d->held_len == 0;
+}
+
+bool decoder_passes(decoder *d, pm_str bytes) {
+    bool ascii = ascii_run(bytes.data, bytes.len) == bytes.len;
+    bool valid = ascii || utf8_valid(bytes.data, bytes.len);
+    d->settled |= valid && !ascii;
+    return valid;
+}

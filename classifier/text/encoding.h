@@ -28,6 +28,10 @@ typedef struct decoder {
 void decoder_init(decoder *d);
 /* Appends the UTF-8 of data to *out. `last` tells that no more follows. PM_ERR_MEMORY. */
 pm_status decoder_feed(decoder *d, const char *data, size_t len, bool last, buffer *out);
+/* Would it pass on as it stands what comes next? Ask about the bytes when it awaits UTF-8; those
+ * that pass count as fed. */
+bool decoder_awaits_utf8(const decoder *d);
+bool decoder_passes(decoder *d, pm_str bytes);
 
 bool utf8_valid(const char *data, size_t len);
 /* Appends a whole Windows-1252 text as UTF-8 (one JSONL row, say). */
