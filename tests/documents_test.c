@@ -692,6 +692,35 @@ static void a_bomb_is_refused(void **state) {
     expect_refused(path, "200 times its size");
 }
 
+/* What the directory of a package says of the parts' packed sizes is not believed. */
+static void a_bomb_that_lies_is_refused(void **state) {
+    enum { SIZE = 40 << 20, NAME = 46, PACKED = 20 };
+    static const char name[] = "word/document.xml";
+    char *text = malloc(SIZE + 64);
+    const char *path = test_path("liar.docx");
+    (void)state;
+    memset(text, ' ', SIZE);
+    memcpy(text, "<w:document>", 12);
+    strcpy(text + SIZE, "</w:document>");
+    const part_text parts[] = {{name, text}, {NULL, NULL}};
+    test_docx(path, "", parts);
+    FILE *f = fopen(path, "r+b");
+    size_t len = fread(text, 1, SIZE, f), lies = 0;
+    for (size_t i = NAME; i + sizeof name < len; i++) {
+        char *entry = text + i - NAME; /* of the directory at the end */
+        if (memcmp(text + i, name, sizeof name - 1) == 0 && memcmp(entry, "PK\1\2", 4) == 0) {
+            memcpy(entry + PACKED, "\xFF\xFF\xFF\x0F", 4);
+            lies++;
+        }
+    }
+    rewind(f);
+    assert_int_equal(fwrite(text, 1, len, f), len);
+    fclose(f);
+    free(text);
+    assert_int_equal(lies, 1);
+    expect_refused(path, "200 times its size");
+}
+
 static void packages_with_a_password(void **state) {
     const char *path = test_path("aes.docx");
     (void)state;
@@ -919,6 +948,7 @@ int main(void) {
         cmocka_unit_test(labels_of_one_action_are_bounded),
         cmocka_unit_test(long_lists_are_read),
         cmocka_unit_test(a_bomb_is_refused),
+        cmocka_unit_test(a_bomb_that_lies_is_refused),
         cmocka_unit_test(packages_with_a_password),
         cmocka_unit_test(opendocument_with_a_password),
         cmocka_unit_test(excel_cells_over_others),

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -369,6 +370,20 @@ static void pages_as_they_are_shown(void **state) {
         "plan||1|Mum to call & write|Mum||||table 1 row 2 cell 1\n");
 }
 
+/* A comment ends where it says so, not at the first '>' in it. */
+static void comments_before_a_page(void **state) {
+    static const char *const asides[] = {"<!-- saved > from a <div> -->", "<!-- a -> b --><!---->",
+                                         "<?xml version='1.0'?>\n<!-- <p> -- > x -->"};
+    static const char page[] = "<span>Plan</span><table><tr><td>Action<td>Who<tr><td>Mum to "
+                               "call<td>Mum</table>";
+    (void)state;
+    for (size_t i = 0; i < sizeof asides / sizeof *asides; i++) {
+        char text[512];
+        snprintf(text, sizeof text, "%s%s", asides[i], page);
+        test_check_html(text, "plan||1|Mum to call|Mum||||table 1 row 2 cell 1\n");
+    }
+}
+
 static void pages_in_other_encodings(void **state) {
     static const char wide[] =
         "\xFF\xFE<\0t\0a\0b\0l\0e\0>\0<\0t\0d\0>\0A\0c\0t\0i\0o\0n\0<\0t\0r\0>\0"
@@ -412,6 +427,7 @@ int main(void) {
         cmocka_unit_test(a_box),
         cmocka_unit_test(a_heading_that_is_named),
         cmocka_unit_test(pages_as_they_are_shown),
+        cmocka_unit_test(comments_before_a_page),
         cmocka_unit_test(pages_in_other_encodings),
     };
     return cmocka_run_group_tests(tests, test_folder, test_folder_gone);

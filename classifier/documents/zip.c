@@ -8,6 +8,7 @@
 struct package {
     const pm_allocator *allocator;
     zip_t *zip;
+    uint64_t size;   /* of the whole file, packed */
     size_t unpacked; /* of all parts so far */
 };
 
@@ -42,6 +43,11 @@ pm_status package_open(const pm_allocator *a, const char *path, pm_str bytes, pa
     zip_source_t *source = path != NULL
                                ? zip_source_file_create(path, 0, -1, &error)
                                : zip_source_buffer_create(bytes.data, bytes.len, 0, &error);
+    zip_stat_t stat;
+    zip_stat_init(&stat);
+    if (source != NULL && zip_source_stat(source, &stat) == 0) {
+        p->size = (stat.valid & ZIP_STAT_SIZE) != 0 ? stat.size : 0;
+    }
     p->zip = source != NULL ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
     int code = zip_error_code_zip(&error);
     zip_error_fini(&error);
@@ -100,7 +106,8 @@ pm_status package_part_open(package *p, const char *name, package_part **out, co
         return PM_ERR_MEMORY;
     }
     part->of = p;
-    part->packed = (stat.valid & ZIP_STAT_COMP_SIZE) != 0 ? stat.comp_size : 0;
+    bool told = (stat.valid & ZIP_STAT_COMP_SIZE) != 0;
+    part->packed = !told ? 0 : stat.comp_size < p->size ? stat.comp_size : p->size;
     part->file = zip_fopen_index(p->zip, (zip_uint64_t)at, 0);
     if (part->file == NULL) {
         int code = zip_error_code_zip(zip_get_error(p->zip));

@@ -164,12 +164,26 @@ static bool starts_fold(pm_str s, const char *with) {
     return s.len >= start.len && str_equal_fold(str_slice(s, 0, start.len), start);
 }
 
-/* Behind white space, comments and the line that says that it is XML. */
+/* The length of a comment of a page, or of the line that says that it is XML; 0: it is neither. */
+static size_t aside_length(pm_str s) {
+    bool comment = str_starts(s, STR("<!--"));
+    if (!comment && !str_starts(s, STR("<?"))) {
+        return 0;
+    }
+    for (size_t i = 2; i < s.len; i++) {
+        bool ends = !comment || (i >= 6 && s.data[i - 1] == '-' && s.data[i - 2] == '-');
+        if (s.data[i] == '>' && ends) {
+            return i + 1;
+        }
+    }
+    return s.len;
+}
+
+/* Behind white space and asides. */
 static pm_str first_tag(pm_str s) {
     s = str_trim(s);
-    while (str_starts(s, STR("<!--")) || str_starts(s, STR("<?"))) {
-        const char *end = memchr(s.data, '>', s.len);
-        s = str_trim(str_slice(s, end != NULL ? (size_t)(end - s.data) + 1 : s.len, s.len));
+    for (size_t aside = aside_length(s); aside != 0; aside = aside_length(s)) {
+        s = str_trim(str_slice(s, aside, s.len));
     }
     return s;
 }
