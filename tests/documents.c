@@ -206,7 +206,7 @@ static void put_line_end(found_text *out) {
     out->text[out->len] = '\0';
 }
 
-static void tell(void *ctx, const pm_diagnostic *d) {
+void test_tell(void *ctx, const pm_diagnostic *d) {
     found_text *out = ctx;
     put(out, "! ", 2);
     put(out, d->message.data, d->message.len);
@@ -247,7 +247,7 @@ void test_read(const char *path, const char *columns, found_text *out) {
     pm_document_options options = {.size = sizeof options};
     *out = (found_text){.len = 0};
     options.common =
-        (pm_options){.size = sizeof options.common, .diagnostic = tell, .diagnostic_ctx = out};
+        (pm_options){.size = sizeof options.common, .diagnostic = test_tell, .diagnostic_ctx = out};
     options.columns = (pm_str){columns, columns != NULL ? strlen(columns) : 0};
     out->opened = pm_document_open(&options, path, &d);
     if (out->opened != PM_OK) {

@@ -34,6 +34,8 @@ void test_odf(const char *path, const char *kind, const char *styles, const char
 /* Excel: sheets as pairs of attributes ("name=\"A\"") and what stands in the worksheet. */
 void test_xlsx(const char *path, const part_text *sheets, const part_text *more);
 
+/* A pm_diagnostic_fn; `ctx` is a found_text. */
+void test_tell(void *ctx, const pm_diagnostic *d);
 void test_read(const char *path, const char *columns, found_text *out);
 /* Asserts that the document gives just this. */
 void test_check(const char *path, const char *expected);

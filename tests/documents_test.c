@@ -648,7 +648,62 @@ static void labels_of_one_action_are_bounded(void **state) {
     }
     test_write(path, page, len);
     free(page);
-    expect_refused(path, "too much text belongs to single actions");
+    expect_refused(path, "too much text belongs to its actions, or too many columns");
+}
+
+/* Actions of one cell share what stands beside it: what is given out is bounded, and it is said. */
+static void shared_cells_are_bounded(void **state) {
+    enum { LONG = 4 << 20, ITEMS = 400 };
+    static found_text found;
+    char *page = malloc(LONG + ITEMS * 16 + 256);
+    size_t len = (size_t)sprintf(page, "<table><tr><th>Action<th>Who<th>Note<tr><td>");
+    const char *path = test_path("shared.html");
+    (void)state;
+    for (int i = 0; i < ITEMS; i++) {
+        len += (size_t)sprintf(page + len, "<p>call");
+    }
+    len += (size_t)sprintf(page + len, "<td>Mum<td>");
+    for (int i = 0; i < LONG / 4; i++) {
+        len += (size_t)sprintf(page + len, i % 65536 == 0 ? "<p>x" : "note");
+    }
+    len += (size_t)sprintf(page + len, "</table>");
+    test_write(path, page, len);
+    free(page);
+    pm_document *d;
+    pm_document_options options = {.size = sizeof options};
+    options.common = (pm_options){
+        .size = sizeof options.common, .diagnostic = test_tell, .diagnostic_ctx = &found};
+    pm_row row;
+    pm_status status;
+    size_t bytes = 0;
+    assert_int_equal(pm_document_open(&options, path, &d), PM_OK);
+    while ((status = pm_document_next(d, &row)) == PM_OK) {
+        bytes += row.extra[0].value.len;
+    }
+    assert_int_equal(status, PM_ERR_INPUT);
+    assert_in_range(bytes, (size_t)1000 << 20, (size_t)1 << 30);
+    assert_string_equal(found.text,
+                        "! its actions, each with the cells that it shares with others, "
+                        "come to more than 1 GiB; the rest of them is left out\n");
+    pm_document_close(d);
+}
+
+/* A wide table has room for a cell in each column of each row, whatever the file says. */
+static void cells_of_wide_tables_are_bounded(void **state) {
+    enum { COLUMNS = 512, ROWS = 70000 };
+    char *page = malloc(COLUMNS * 8 + ROWS * 16 + 256);
+    size_t len = (size_t)sprintf(page, "<table><tr><th>Action<th>Who");
+    const char *path = test_path("wide.html");
+    (void)state;
+    for (int i = 2; i < COLUMNS; i++) {
+        len += (size_t)sprintf(page + len, "<th>x");
+    }
+    for (int i = 0; i < ROWS; i++) {
+        len += (size_t)sprintf(page + len, "<tr><td>call");
+    }
+    test_write(path, page, len);
+    free(page);
+    expect_refused(path, "too much text belongs to its actions, or too many columns");
 }
 
 /* Long lists and lines that lead to them take no longer than their length. */
@@ -946,6 +1001,8 @@ int main(void) {
         cmocka_unit_test(attributes_are_bounded),
         cmocka_unit_test(name_spaces_are_bounded),
         cmocka_unit_test(labels_of_one_action_are_bounded),
+        cmocka_unit_test(shared_cells_are_bounded),
+        cmocka_unit_test(cells_of_wide_tables_are_bounded),
         cmocka_unit_test(long_lists_are_read),
         cmocka_unit_test(a_bomb_is_refused),
         cmocka_unit_test(a_bomb_that_lies_is_refused),

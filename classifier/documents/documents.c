@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* A format is one file and one line here. Web pages come last: they are told by what is no other. */
+/* A format is one file and one line here. Web pages come last: they are told by what is no other.
+ */
 static const document_format *const formats[] = {&document_docx, &document_odf, &document_xlsx,
                                                  &document_pdf,  &document_rtf, &document_doc,
                                                  &document_html};
@@ -143,6 +144,14 @@ static bool room_for(document *d, size_t cells) {
     return mem_grow(d->allocator, (void **)&d->cells, &d->cell_cap, 2 * cells, sizeof *d->cells);
 }
 
+/* A cell that many actions share is written with each of them. */
+static bool may_give(document *d, const action_found *a) {
+    for (size_t i = 0; i < a->head->count; i++) {
+        d->given_out += a->cells[i].len;
+    }
+    return d->given_out <= DOCUMENT_GIVEN;
+}
+
 /* A timeframe of all actions stands with each that has none, and where it came from beside it. */
 static pm_status give_action(document *d, const action_found *a, pm_row *row) {
     static const pm_str from = {"by_when_from", 12};
@@ -232,7 +241,8 @@ static pm_status read_on(document *d) {
     }
     if (d->find.failed) {
         status = d->find.too_much
-                     ? document_fault(d, PM_ERR_LIMIT, "too much text belongs to single actions")
+                     ? document_fault(d, PM_ERR_LIMIT,
+                                      "too much text belongs to its actions, or too many columns")
                      : PM_ERR_MEMORY;
     }
     if (status == PM_END) {
@@ -250,6 +260,12 @@ static pm_status document_next(reader *r, pm_row *row) {
         const action_found *a = find_next(&d->find);
         if (d->find.failed) {
             return PM_ERR_MEMORY;
+        }
+        if (a != NULL && !may_give(d, a)) {
+            return tell_fault(d, document_fault(d, PM_ERR_LIMIT,
+                                                "its actions, each with the cells that it shares "
+                                                "with others, come to more than 1 GiB; the rest of "
+                                                "them is left out"));
         }
         if (a != NULL) {
             return give_action(d, a, row);

@@ -7,7 +7,11 @@
 #include "documents/zip.h"
 #include "readers/rows.h"
 
-enum { DOCUMENT_PIPED = 256 << 20 /* bytes of a packed document that comes through a pipe */ };
+enum {
+    DOCUMENT_PIPED = 256 << 20, /* bytes of a packed document that comes through a pipe */
+    DOCUMENT_GIVEN = 1 << 30    /* bytes of cells given out: actions of one cell share what stands
+                                   beside it, so that this may be much more than the document has */
+};
 
 typedef struct document document;
 
@@ -41,6 +45,7 @@ struct document {
     void *state;            /* of the format */
     const plan_found *bare; /* the next plan to look at, behind all actions */
     size_t bare_plans;      /* given out */
+    size_t given_out;       /* bytes of cells, so far */
     bool over, no_memory;   /* no_memory: while it was asked which format it is */
     pm_str *cells;          /* room for a row: headings, then cells */
     size_t cell_cap;

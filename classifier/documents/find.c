@@ -44,6 +44,13 @@ pm_str find_keep(finder *f, arena *in, pm_str text) {
     return copy != NULL ? (pm_str){copy, text.len} : (pm_str){NULL, 0};
 }
 
+pm_str *find_cells(finder *f, size_t count) {
+    size_t size = count * sizeof(pm_str);
+    pm_str *cells = may_keep(f, size) ? arena_zalloc(&f->queued, size) : NULL;
+    f->failed |= cells == NULL;
+    return cells;
+}
+
 pm_str find_format(finder *f, arena *in, const char *format, ...) {
     char text[160];
     va_list args;
@@ -196,7 +203,7 @@ static plan_found *plan_at_hand(finder *f) {
 action_found *find_add(finder *f, const found_head *head, pm_str text, pm_str place) {
     plan_found *plan = plan_at_hand(f);
     action_found *made = arena_zalloc(&f->queued, sizeof *made);
-    pm_str *cells = arena_zalloc(&f->queued, head->count * sizeof *cells);
+    pm_str *cells = find_cells(f, head->count);
     if (plan == NULL || made == NULL || cells == NULL) {
         f->failed = true;
         return NULL;

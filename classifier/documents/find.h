@@ -11,9 +11,10 @@ enum {
     FIND_HEADING_ROWS = 4096, /* rows in which headings are looked for; a table without any by then
                                  is none of actions */
     FIND_HELD_ACTIONS = 4096, /* held back in a workbook, since what concerns all may come behind */
-    FIND_KEPT = 512 << 20,    /* bytes of text that wait with the actions; each text that is joined
-                                 to another one counts with it, so that many cannot take for ever */
-    FIND_HEADING_WORDS = 12   /* more are a sentence, not a heading */
+    FIND_KEPT = 512 << 20,  /* bytes of text and cells that wait with the actions; each text that is
+                               joined to another one counts with it, so that many cannot take for
+                               ever */
+    FIND_HEADING_WORDS = 12 /* more are a sentence, not a heading */
 };
 
 /* A plan of the document. */
@@ -148,6 +149,8 @@ pm_str find_format(finder *f, arena *in, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* "page 2 " before a place in a document that has pages. */
 pm_str find_on_page(finder *f, size_t page, pm_str place);
+/* Room for the cells of an action, all empty; it counts as text that is kept. NULL: f->failed. */
+pm_str *find_cells(finder *f, size_t count);
 /* Joins two texts by a line end. */
 pm_str find_join(finder *f, pm_str a, pm_str b);
 

@@ -404,9 +404,8 @@ static bool begins_anew(finder *f, const table_state *t, const doc_row *r) {
 
 /* Texts of the row's other columns, by heading; `own`: only what does not go on from above. */
 static pm_str *row_texts(finder *f, const table_state *t, const doc_row *r, bool own) {
-    pm_str *texts = arena_zalloc(&f->queued, t->head->count * sizeof *texts);
+    pm_str *texts = find_cells(f, t->head->count);
     if (texts == NULL) {
-        f->failed = true;
         return NULL;
     }
     for (const doc_cell *c = r->first; c != NULL; c = c->next) {
@@ -618,7 +617,7 @@ static void end_side(finder *f, table_state *t, side *s) {
     }
     found_head *head = arena_zalloc(&f->lasting, sizeof *head);
     pm_str *headings = arena_zalloc(&f->lasting, s->count * sizeof *headings);
-    pm_str *texts = arena_zalloc(&f->queued, s->count * sizeof *texts);
+    pm_str *texts = find_cells(f, s->count);
     if (head == NULL || headings == NULL || texts == NULL) {
         f->failed = true;
         return;
