@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: each piece of the action's cell is one action, and what else stands in its row goes
+ * with it. */
+#include "documents/tables.h"
+
+#include <string.h>
+
+/* Texts of the row's other columns, by heading; `own`: only what does not go on from above. */
+static pm_str *row_texts(finder *f, const table_state *t, const doc_row *r, bool own) {
+    pm_str *texts = find_cells(f, t->head->count);
+    if (texts == NULL) {
+        return NULL;
+    }
+    for (const doc_cell *c = r->first; c != NULL; c = c->next) {
+        size_t at = c->column < DOCUMENT_COLUMNS ? t->owner[c->column] : SIZE_MAX;
+        if (at == SIZE_MAX || at == t->head->action || (own && c->goes_on != NULL)) {
+            continue;
+        }
+        pm_str text = cell_kept(f, cell_owner(c), &f->queued);
+        if (!text_void(text)) {
+            texts[at] = find_join(f, texts[at], text);
+        }
+    }
+    return texts;
+}
+
+/* The action began in a row above: what this row adds belongs to it. */
+static void add_to_last(finder *f, const table_state *t, const doc_row *r) {
+    pm_str *texts = row_texts(f, t, r, true);
+    for (action_found *a = f->row_first; texts != NULL && a != NULL; a = a->next) {
+        for (size_t i = 0; i < t->head->count && a->head == t->head; i++) {
+            a->cells[i] = texts[i].len != 0 ? find_join(f, a->cells[i], texts[i]) : a->cells[i];
+        }
+    }
+}
+
+/* Where a column's list is numbered in step with the actions, each action gets its own item. */
+void actions_pair(finder *f, const doc_cell *c, size_t at, const pieces *actions,
+                  action_found *first) {
+    enum { MOST_PAIRED = 4096 }; /* each number is looked for in all of them */
+    pieces *p = &f->others;
+    pieces_clear(p);
+    pieces_of_cell(p, c);
+    if (p->count > MOST_PAIRED || !pieces_all_numbered(p)) {
+        return;
+    }
+    bool found = pieces_all_numbered(actions);
+    for (size_t i = 0; i < actions->count && found; i++) {
+        found = pieces_numbered(p, actions->items[i].number) != NULL;
+    }
+    if (!found && (p->count != actions->count || p->items[0].number != 1)) {
+        return;
+    }
+    action_found *a = first;
+    for (size_t i = 0; i < actions->count && a != NULL; i++, a = a->next) {
+        const piece *one = found ? pieces_numbered(p, actions->items[i].number) : &p->items[i];
+        a->cells[at] = find_keep(f, &f->queued, one->text);
+    }
+}
+
+static pm_str with_paragraph(finder *f, pm_str place, size_t paragraph) {
+    buffer_clear(&f->text);
+    buffer_str(&f->text, place);
+    buffer_format(&f->text, " paragraph %zu", paragraph);
+    f->failed |= f->text.failed;
+    return find_keep(f, &f->queued, buffer_view(&f->text));
+}
+
+/* The actions that stand in one cell share what else is in their row. */
+void actions_add(finder *f, const table_state *t, const doc_row *r, const doc_cell *c,
+                 pm_str *texts) {
+    pieces *p = &f->pieces;
+    action_found *first = NULL;
+    pm_str place = cell_place(f, t, r, c);
+    for (size_t i = 0; i < p->count; i++) {
+        pm_str where = p->count > 1 ? with_paragraph(f, place, i + 1) : place;
+        action_found *a = find_add(f, t->head, p->items[i].text, where);
+        if (a == NULL) {
+            return;
+        }
+        a->part = p->count > 1 ? i + 1 : 0;
+        first = first != NULL ? first : a;
+        for (size_t k = 0; k < t->head->count; k++) {
+            a->cells[k] = k == t->head->action ? a->cells[k] : texts[k];
+        }
+    }
+    f->row_first = first;
+    for (const doc_cell *other = r->first; other != NULL; other = other->next) {
+        size_t at = other->column < DOCUMENT_COLUMNS ? t->owner[other->column] : SIZE_MAX;
+        if (at != SIZE_MAX && at != t->head->action) {
+            actions_pair(f, cell_owner(other), at, p, first);
+        }
+    }
+}
+
+/* Does it hold a table with headings of its own? Then that one has the actions. */
+static bool holds_plan_table(finder *f, const doc_cell *c) {
+    for (const doc_block *b = c->first; b != NULL; b = b->next) {
+        for (const doc_row *r = b->kind == BLOCK_TABLE ? b->table->first : NULL; r != NULL;
+             r = r->next) {
+            heads h = heads_of_row(f, r);
+            if (heads_suffice(&h)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+void actions_of_nested(finder *f, const doc_cell *c) {
+    for (const doc_block *b = c->first; b != NULL; b = b->next) {
+        if (b->kind == BLOCK_TABLE) {
+            find_block(f, b);
+        }
+    }
+}
+
+/* Something in who, by when or measure, but no action: the row is given out, to be told. */
+static void add_bare(finder *f, const table_state *t, const doc_row *r, pm_str *texts) {
+    size_t rank;
+    for (size_t i = 0; i < t->head->count; i++) {
+        column_slot slot = texts[i].len != 0 ? find_meaning(f, t->head->headings[i], &rank)
+                                             : (column_slot)SLOT_NONE;
+        if (slot == SLOT_WHO || slot == SLOT_BY_WHEN || slot == SLOT_MEASURE) {
+            action_found *a = find_add(f, t->head, (pm_str){NULL, 0}, cell_place(f, t, r, NULL));
+            if (a != NULL) {
+                a->cells = texts;
+            }
+            return;
+        }
+    }
+}
+
+void actions_take(finder *f, const table_state *t, const doc_row *r) {
+    const doc_cell *with = NULL;
+    bool goes_on = false;
+    pieces_clear(&f->pieces);
+    for (const doc_cell *c = r->first; c != NULL; c = c->next) {
+        size_t at = c->column < DOCUMENT_COLUMNS ? t->owner[c->column] : SIZE_MAX;
+        if (at == t->head->action) {
+            with = with != NULL ? with : c;
+            goes_on |= c->goes_on != NULL;
+            if (c->goes_on == NULL) {
+                pieces_of_cell(&f->pieces, c);
+            }
+        }
+    }
+    if (with == NULL) {
+        return;
+    }
+    if (goes_on && f->row_first != NULL && f->pieces.count == 0) {
+        add_to_last(f, t, r);
+        return;
+    }
+    if (holds_plan_table(f, with)) {
+        actions_of_nested(f, with);
+        return;
+    }
+    pieces_settle(&f->pieces);
+    pm_str *texts = row_texts(f, t, r, false);
+    if (texts == NULL || goes_on) {
+        return;
+    }
+    if (f->pieces.count != 0) {
+        actions_add(f, t, r, with, texts);
+    } else {
+        pm_str *own = row_texts(f, t, r, true);
+        if (own != NULL) {
+            add_bare(f, t, r, own);
+        }
+    }
+    f->failed |= f->pieces.failed | f->others.failed;
+}
