@@ -103,6 +103,25 @@ static void tables_on_their_side(void **state) {
                     "plan||1|Mum to call|Mum|May|Called||table 1 row 1 cell 2\n");
 }
 
+/* Columns of values of several blocks; a label over two columns is no value. */
+static void several_columns_of_values(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><td>Plan ID<td>P1<tr><td>Action<td>Mum to call<td>Dad to call<tr><td>Who<td>Mum"
+        "<td>Dad<tr><td>Action<td>LB to call<td>GP to call<td>Aunt to "
+        "call<tr><td>Who<td>LB</table>",
+        "P1||1|Mum to call|Mum||||table 1 row 2 cell 2\n"
+        "P1||2|LB to call|LB||||table 1 row 4 cell 2\n"
+        "P1||3|Dad to call|Dad||||table 1 row 2 cell 3\n"
+        "P1||4|GP to call|||||table 1 row 4 cell 3\n"
+        "P1||5|Aunt to call|||||table 1 row 4 cell 4\n");
+    test_check_html(
+        "<table><tr><td colspan=2>Action<td>Mum to call<td>Dad to call<tr><td colspan=2>Who<td "
+        "colspan=2>All</table>",
+        "plan||1|Mum to call|All||||table 1 row 1 cell 3\n"
+        "plan||2|Dad to call|All||||table 1 row 1 cell 4\n");
+}
+
 static void labels_with_numbers_begin_blocks(void **state) {
     (void)state;
     test_check_html(
@@ -408,6 +427,7 @@ int main(void) {
         cmocka_unit_test(lines_in_a_paragraph),
         cmocka_unit_test(headings_in_two_rows),
         cmocka_unit_test(tables_on_their_side),
+        cmocka_unit_test(several_columns_of_values),
         cmocka_unit_test(labels_with_numbers_begin_blocks),
         cmocka_unit_test(a_lone_heading),
         cmocka_unit_test(nested_tables),

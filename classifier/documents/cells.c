@@ -66,10 +66,14 @@ size_t row_filled(const doc_row *r) {
 
 const doc_cell *row_cell_at(const doc_row *r, size_t at) {
     const doc_cell *c = r->first;
-    while (c != NULL && (at < c->column || at >= c->column + c->columns)) {
-        c = c->next;
+    return row_cell_from(&c, at);
+}
+
+const doc_cell *row_cell_from(const doc_cell **at, size_t across) {
+    while (*at != NULL && across >= (*at)->column + (*at)->columns) {
+        *at = (*at)->next;
     }
-    return c;
+    return *at != NULL && across >= (*at)->column ? *at : NULL;
 }
 
 /* Labels side by side with the values below them. */
@@ -83,12 +87,10 @@ static bool take_pairs_below(finder *f, const doc_row *r, const doc_row *below, 
     if (below == NULL || labels == 0 || (labels == 1 && others != 0 && others < 2)) {
         return false;
     }
+    const doc_cell *at = below->first;
     for (const doc_cell *c = r->first; c != NULL; c = c->next) {
-        const doc_cell *v = below->first;
-        while (v != NULL && v->column != c->column) {
-            v = v->next;
-        }
-        if (v != NULL && !cell_is_blank(c) && !cell_is_blank(v) &&
+        const doc_cell *v = row_cell_from(&at, c->column);
+        if (v != NULL && v->column == c->column && !cell_is_blank(c) && !cell_is_blank(v) &&
             !plan_is_label(f, cell_shown(f, v))) {
             pm_str label = cell_kept(f, c, &f->queued);
             (void)plan_take_pair(f, label, cell_kept(f, v, &f->queued), place);

@@ -100,12 +100,20 @@ static void set_source(reader *r, pm_str place) {
     buffer_str(&r->source, place);
 }
 
-static bool has_several(const document *d) {
-    size_t plans = 0;
-    for (const plan_found *p = d->find.plans; p != NULL && plans < 2; p = p->next) {
-        plans += p->actions + p->tables != 0 || p->id.len != 0;
+/* Plans that were looked at are not looked at again; the last one may still become one. */
+static bool has_several(document *d) {
+    if (d->looked == NULL) {
+        d->looked = d->find.plans;
     }
-    return plans > 1;
+    for (const plan_found *p = d->looked; p != NULL && d->plans_told < 2; p = p->next) {
+        bool told = p->actions + p->tables != 0 || p->id.len != 0;
+        if (p->next == NULL) {
+            return d->plans_told + told > 1;
+        }
+        d->plans_told += told;
+        d->looked = p->next;
+    }
+    return d->plans_told > 1;
 }
 
 /* A plan without an id is called as its file, with its number where there are several. */

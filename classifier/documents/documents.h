@@ -42,12 +42,14 @@ struct document {
     builder build;
     finder find;
     const char *reason;
-    void *state;            /* of the format */
-    const plan_found *bare; /* the next plan to look at, behind all actions */
-    size_t bare_plans;      /* given out */
-    size_t given_out;       /* bytes of cells, so far */
-    bool over, no_memory;   /* no_memory: while it was asked which format it is */
-    pm_str *cells;          /* room for a row: headings, then cells */
+    void *state;              /* of the format */
+    const plan_found *bare;   /* the next plan to look at, behind all actions */
+    size_t bare_plans;        /* given out */
+    const plan_found *looked; /* plans before it are counted in plans_told */
+    size_t plans_told;        /* that have something of their own; 2: enough to know */
+    size_t given_out;         /* bytes of cells, so far */
+    bool over, no_memory;     /* no_memory: while it was asked which format it is */
+    pm_str *cells;            /* room for a row: headings, then cells */
     size_t cell_cap;
 };
 

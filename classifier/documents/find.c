@@ -582,6 +582,22 @@ static bool counts(const action_found *a) {
     return a->under->tables == 0 && listed;
 }
 
+/* At the end all is known: what does not count goes at once, so that no plan has it. */
+static void drop_uncounted(finder *f) {
+    action_found **link = &f->first;
+    f->last = f->last_action = f->row_first = NULL;
+    for (action_found *a = f->first; a != NULL; a = a->next) {
+        if (counts(a)) {
+            *link = f->last = a;
+            link = &a->next;
+        } else {
+            a->plan->actions--;
+            f->held--;
+        }
+    }
+    *link = NULL;
+}
+
 const action_found *find_next(finder *f) {
     f->released |= f->ended || (f->streams && f->held > FIND_HELD_ACTIONS);
     while (f->released && f->first != NULL) {
@@ -606,4 +622,5 @@ const action_found *find_next(finder *f) {
 
 void find_end(finder *f) {
     f->ended = true;
+    drop_uncounted(f);
 }

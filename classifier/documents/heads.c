@@ -54,10 +54,9 @@ static pm_str on_one_line(finder *f, pm_str a, pm_str b, arena *in) {
 
 /* Two rows as one: a lower heading stands for itself where it means something, or else behind the
  * upper one ("What" over "needs to happen?"). */
-static pm_str joined_heading(finder *f, const doc_row *upper, const doc_row *lower, size_t at,
+static pm_str joined_heading(finder *f, const doc_cell *u, const doc_cell *l, size_t at,
                              arena *in) {
     size_t rank;
-    const doc_cell *u = row_cell_at(upper, at), *l = row_cell_at(lower, at);
     bool begins = l != NULL && l->column == at && l->goes_on == NULL;
     bool above = u != NULL && (u->column == at || begins);
     pm_str top = above ? cell_kept(f, cell_owner(u), in) : (pm_str){NULL, 0};
@@ -76,8 +75,9 @@ static pm_str joined_heading(finder *f, const doc_row *upper, const doc_row *low
 /* Does each cell of the lower row end the heading above it: "Who" over "will do it?" */
 static bool only_together(finder *f, const doc_row *upper, const doc_row *lower) {
     size_t rank, together = 0;
+    const doc_cell *at = upper->first;
     for (const doc_cell *l = lower->first; l != NULL; l = l->next) {
-        const doc_cell *u = row_cell_at(upper, l->column);
+        const doc_cell *u = row_cell_from(&at, l->column);
         if (cell_is_blank(l)) {
             continue;
         }
@@ -117,17 +117,17 @@ bool heads_in_two_rows(finder *f, const doc_row *upper, const doc_row *lower) {
                (spans || under == NULL || under->goes_on);
     }
     size_t width = upper->width > lower->width ? upper->width : lower->width;
+    const doc_cell *u = upper->first, *l = lower->first;
     for (size_t i = 0; i < width && width <= WIDEST_OF_TWO; i++) {
-        const doc_cell *c = row_cell_at(lower, i);
+        const doc_cell *above_it = row_cell_from(&u, i), *c = row_cell_from(&l, i);
         if (c != NULL && c->column == i) {
-            look_at_heading(f, &both, c, joined_heading(f, upper, lower, i, &f->queued));
+            look_at_heading(f, &both, c, joined_heading(f, above_it, c, i, &f->queued));
         }
     }
     return heads_suffice(&both) && both.known > h.known && !heads_suffice(&h);
 }
 
-static void keep_raw(finder *f, const doc_row *r, size_t at, pm_str *out) {
-    const doc_cell *c = r != NULL ? row_cell_at(r, at) : NULL;
+static void keep_raw(finder *f, const doc_cell *c, size_t at, pm_str *out) {
     if (c != NULL && c->column == at) {
         *out = cell_kept(f, cell_owner(c), &f->lasting);
     }
@@ -148,10 +148,12 @@ static void set_heads(finder *f, table_state *t, const doc_row *upper, const doc
     for (size_t i = 0; i < DOCUMENT_COLUMNS; i++) {
         t->owner[i] = SIZE_MAX;
     }
+    const doc_cell *at_upper = upper->first, *at_lower = lower != NULL ? lower->first : NULL;
     for (size_t i = 0; i < width; i++) {
-        const doc_cell *c = row_cell_at(lower != NULL ? lower : upper, i);
+        const doc_cell *u = row_cell_from(&at_upper, i), *l = row_cell_from(&at_lower, i);
+        const doc_cell *c = lower != NULL ? l : u;
         bool begins = c == NULL || c->column == i;
-        pm_str text = lower != NULL         ? joined_heading(f, upper, lower, i, &f->lasting)
+        pm_str text = lower != NULL         ? joined_heading(f, u, l, i, &f->lasting)
                       : begins && c != NULL ? cell_kept(f, cell_owner(c), &f->lasting)
                                             : (pm_str){NULL, 0};
         if (!begins) {
@@ -167,8 +169,8 @@ static void set_heads(finder *f, table_state *t, const doc_row *upper, const doc
             made->action = count;
         }
         headings[count] = find_heading(f, text);
-        keep_raw(f, upper, i, &headings[width + 1 + count]);
-        keep_raw(f, lower, i, &headings[2 * (width + 1) + count]);
+        keep_raw(f, u, i, &headings[width + 1 + count]);
+        keep_raw(f, l, i, &headings[2 * (width + 1) + count]);
         t->owner[i] = count++;
     }
     made->headings = headings;

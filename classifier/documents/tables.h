@@ -22,6 +22,9 @@ bool cell_is_blank(const doc_cell *c);
 size_t row_filled(const doc_row *r);
 /* The cell in a column of the grid. */
 const doc_cell *row_cell_at(const doc_row *r, size_t at);
+/* The same for columns that only grow: *at is a cell of the row, at first its first, and moves on.
+ */
+const doc_cell *row_cell_from(const doc_cell **at, size_t across);
 /* Fields of the plan; `below` is the row below it, or NULL. */
 void row_take_fields(finder *f, const table_state *t, const doc_row *r, const doc_row *below);
 

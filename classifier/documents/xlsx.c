@@ -435,7 +435,7 @@ static int compare_merges(const void *a, const void *b) {
     return x->row != y->row ? (x->row < y->row ? -1 : 1) : (int)x->column - (int)y->column;
 }
 
-/* A cell looks through those of its row: no more than one begins in each column. */
+/* In reading order; no more than one begins in each cell. */
 static void settle_merges(xlsx_state *s) {
     size_t kept = 0;
     qsort(s->merges, s->merge_count, sizeof *s->merges, compare_merges);
@@ -490,13 +490,12 @@ static pm_status read_merges(xlsx_state *s, document *d, const char *name) {
     return status;
 }
 
+/* Cells only go on in reading order, and so does the search. */
 static const xlsx_merge *merge_at(xlsx_state *s, size_t row, size_t across) {
-    while (s->merge_at < s->merge_count && s->merges[s->merge_at].row < row) {
-        s->merge_at++;
-    }
-    for (size_t i = s->merge_at; i < s->merge_count && s->merges[i].row == row; i++) {
-        if (s->merges[i].column == across) {
-            return &s->merges[i];
+    for (; s->merge_at < s->merge_count; s->merge_at++) {
+        const xlsx_merge *m = &s->merges[s->merge_at];
+        if (m->row > row || (m->row == row && m->column >= across)) {
+            return m->row == row && m->column == across ? m : NULL;
         }
     }
     return NULL;
