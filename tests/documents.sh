@@ -76,6 +76,49 @@ says out '^P9,,,,,,,,empty.html:paragraph 1$'
 printf '<html><p>Dear parents</p></html>' >letter.html
 ask 0 score letter.html
 says err '^letter.html: warning: no action was found: 0 tables seen, 0 of them with a heading for the action;'
+says err '^planmark: 0 rows of 1 file read: 0 marked, 0 plans without actions, 0 skipped; no action in 1 file$'
+
+# An auditor sees which files gave nothing, and why: a letter, a layout that is not understood, an empty template.
+printf '<p>Plan ID: P8</p><table><tr><th>Job<th>Worker<tr><td>Call mum<td>LB</table>' >other.html
+ask 0 extract --manifest m.csv letter.html other.html empty.html folder/mary.html
+says err '^other.html: warning: no action was found: 1 table seen, 0 of them with'
+says err '; no action in 3 files$'
+says m.csv '^letter.html,[0-9a-f]*,html,0,0,0,0,empty,"?no action was found: 0 tables seen,'
+says m.csv '^other.html,[0-9a-f]*,html,1,0,1,0,empty,"?no action was found: 1 table seen,'
+says m.csv '^empty.html,[0-9a-f]*,html,1,0,1,1,empty,1 plan without actions$'
+says m.csv '^folder/mary.html,[0-9a-f]*,html,1,2,1,1,read,$'
+printf 'action,who\n' >heads.csv
+ask 0 score --manifest m.csv heads.csv
+says m.csv '^heads.csv,[0-9a-f]*,csv,0,0,0,0,empty,the file has no rows$'
+
+# Files of one name are told apart by their folders, or by their endings; others are called as ever.
+mkdir -p run/north/may run/south/may
+page='<table><tr><th>Action<th>Who<tr><td>Dad to call<td>Dad</table>'
+for file in north/may/plan.html south/may/plan.html north/one.html south/two.html; do
+    printf %s "$page" >"run/$file"
+done
+printf 'action,who\nMum to call,Mum\n' >run/south/two.csv
+ask 0 extract -q --format csv run
+says out '^plan,,1,Dad to call,Dad,,,,plan.html:table 1 row 2 cell 1$'
+says out '^south/may/plan,,1,Dad to call,Dad,,,,south/may/plan.html:table 1 row 2 cell 1$'
+says out '^one,,1,Dad to call,Dad,,,,one.html:'
+says out '^two,,1,Mum to call,Mum,,,,two.csv:2$'
+says out '^two.html,,1,Dad to call,Dad,,,,two.html:'
+# A file whose plans have ids of their own takes no name.
+printf 'plan_id,action\nP1,Mum to call\n' >run/north/may/plan.csv
+ask 0 extract -q --format csv run
+says out '^P1,.*,plan.csv:2$'
+says out '^plan,,1,Dad to call,Dad,,,,plan.html:table 1 row 2 cell 1$'
+rm run/north/may/plan.csv
+ask 0 score -q --summary --format csv run
+check 'plans of one name are one' [ "$(cut -d, -f1 out | sort -u | wc -l)" -eq 6 ]
+ask 0 extract -q --text none --manifest m.csv run
+check 'a folder is shown' [ "$(grep -cE 'north|south|may|plan.html' out)" -eq 0 ]
+digest=$(grep -oE 'file-[0-9a-f]{16}:table' out | sort -u | wc -l)
+check 'digests of two files are one' [ "$digest" -eq 4 ]
+for digest in $(grep -oE 'file-[0-9a-f]{16}:(table|2)' out | cut -d: -f1); do
+    check 'a digest is not in the manifest' [ "$(grep -c "^$digest," m.csv)" -eq 1 ]
+done
 printf 'PK\003\004 cut' >cut.docx
 printf '\320\317\021\340old' >old.doc
 printf '%%PDF-1.7' >cut.pdf

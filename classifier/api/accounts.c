@@ -84,8 +84,8 @@ pm_status pm_manifest_new(const pm_write_options *options, pm_sink_fn sink, void
 }
 
 pm_status pm_manifest_add(pm_manifest *m, const pm_file_account *account) {
-    static const char *const states[] = {"read", "part", "failed", "left"};
-    if (m == NULL || account == NULL || (unsigned)account->state > PM_FILE_LEFT) {
+    static const char *const states[] = {"read", "part", "failed", "left", "empty"};
+    if (m == NULL || account == NULL || (unsigned)account->state > PM_FILE_EMPTY) {
         return PM_ERR_ARGUMENT;
     }
     manifest_line line = {.path = account->path,
@@ -93,7 +93,9 @@ pm_status pm_manifest_add(pm_manifest *m, const pm_file_account *account) {
                           .format = account->format,
                           .status = str_from(states[account->state]),
                           .reason = account->reason,
-                          .counted = account->state <= PM_FILE_PART,
+                          .name = account->name,
+                          .counted =
+                              account->state <= PM_FILE_PART || account->state == PM_FILE_EMPTY,
                           .plans = account->plans,
                           .actions = account->actions,
                           .tables_seen = account->tables_seen,

@@ -10,6 +10,7 @@
 #include "api/handles.h"
 #include "output/explain.h"
 #include "output/output.h"
+#include "readers/names.h"
 #include "readers/readers.h"
 
 _Static_assert((int)PM_INPUT_CSV == (int)READER_CSV && (int)PM_INPUT_TEXT == (int)READER_TEXT,
@@ -54,7 +55,9 @@ static pm_status open_document(void *ctx, const char *path, pm_str first) {
     pm_document_options options = {.size = sizeof options,
                                    .common = o->common,
                                    .columns = o->columns,
-                                   .keys_only = o->keys_only};
+                                   .keys_only = o->keys_only,
+                                   .file = o->file,
+                                   .plan = o->plan};
     options.given = strcmp(path, "-") == 0 ? first : (pm_str){NULL, 0};
     return r->kit->open(&options, path, &r->document);
 }
@@ -78,6 +81,8 @@ pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_re
     reader_options inner = {.format = (reader_format)o.format,
                             .columns = o.columns,
                             .keys_only = o.keys_only != 0,
+                            .file = o.file,
+                            .plan = o.plan,
                             .allocator = r->allocator,
                             .report = &r->report,
                             .document = o.documents != NULL ? open_document : NULL,
@@ -100,13 +105,13 @@ pm_status pm_reader_next(pm_reader *r, pm_row *row) {
 }
 
 pm_read_counts pm_reader_counts(const pm_reader *r) {
-    pm_read_counts counts = {0, 0, 0, 0};
+    pm_read_counts counts = {0};
     if (r != NULL && r->inner != NULL) {
         reader_counts c = reader_counted(r->inner);
-        counts = (pm_read_counts){c.rows, c.skipped, c.empty, c.plans};
+        counts = (pm_read_counts){c.rows, c.skipped, c.empty, c.plans, c.named};
     } else if (r != NULL) {
         pm_document_counts c = r->kit->counted(r->document);
-        counts = (pm_read_counts){c.rows, c.skipped, c.empty, c.plans};
+        counts = (pm_read_counts){c.rows, c.skipped, c.empty, c.plans, c.named};
     }
     return counts;
 }
@@ -143,6 +148,7 @@ static pm_status only_listed(void *ctx, const char *path, pm_str first) {
 struct pm_paths {
     const pm_allocator *allocator;
     os_names names;
+    file_name *called; /* one for each */
     reader_left left;
 };
 
@@ -169,6 +175,12 @@ pm_status pm_paths_expand(const pm_read_options *options, char *const *paths, si
         mem_free(p->allocator, p);
         return status;
     }
+    p->called = mem_array(p->allocator, p->names.count, sizeof *p->called);
+    status = p->called != NULL ? names_make(&p->names, p->called) : PM_ERR_MEMORY;
+    if (status != PM_OK) {
+        pm_paths_free(p);
+        return status;
+    }
     *out = p;
     return PM_OK;
 }
@@ -179,6 +191,24 @@ size_t pm_paths_count(const pm_paths *p) {
 
 const char *pm_paths_get(const pm_paths *p, size_t i) {
     return p != NULL && i < p->names.count ? p->names.items[i] : NULL;
+}
+
+int pm_paths_names(const pm_paths *p, size_t i, pm_str *file, pm_str *plan) {
+    if (p == NULL || file == NULL || plan == NULL || i >= p->names.count) {
+        return -1;
+    }
+    bool standard = strcmp(p->names.items[i], "-") == 0; /* it has a name of its own */
+    *file = *plan = (pm_str){NULL, 0};
+    if (!standard) {
+        names_choose(&p->names, p->called, i, file, plan);
+    }
+    return 0;
+}
+
+void pm_paths_take_name(pm_paths *p, size_t i) {
+    if (p != NULL && i < p->names.count) {
+        names_take(&p->names, p->called, i);
+    }
 }
 
 size_t pm_paths_left(const pm_paths *p, char *endings, size_t size) {
@@ -208,6 +238,7 @@ void pm_paths_free(pm_paths *p) {
         const pm_allocator *a = p->allocator;
         os_free_names(&p->names);
         reader_left_free(&p->left);
+        mem_free(a, p->called);
         mem_free(a, p);
     }
 }

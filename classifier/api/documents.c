@@ -41,6 +41,8 @@ pm_status pm_document_open(const pm_document_options *options, const char *path,
     d->report = (reporter){.fn = o.common.diagnostic, .ctx = o.common.diagnostic_ctx};
     reader_options inner = {.columns = o.columns,
                             .keys_only = o.keys_only != 0,
+                            .file = o.file,
+                            .plan = o.plan,
                             .allocator = d->allocator,
                             .report = &d->report};
     pm_status status = document_open(&inner, path, o.given, &d->reader, &d->inner);
@@ -61,8 +63,8 @@ pm_document_counts pm_document_counted(const pm_document *d) {
     if (d != NULL) {
         reader_counts c = reader_counted(d->reader);
         const found_counts *f = &d->inner->find.counts;
-        counts = (pm_document_counts){c.rows,          c.skipped, c.empty,   f->tables_seen,
-                                      f->tables_taken, f->plans,  f->actions};
+        counts = (pm_document_counts){c.rows,          c.skipped, c.empty,    f->tables_seen,
+                                      f->tables_taken, f->plans,  f->actions, c.named};
     }
     return counts;
 }

@@ -106,6 +106,10 @@ int accounts_add(accounts *a, pm_file_account *account, size_t skipped, terminal
                      skipped == 1 ? "row" : "rows", a->file.reason[0] != '\0' ? ": " : "",
                      a->file.reason);
     }
+    if (account->state == PM_FILE_EMPTY && a->file.reason[0] == '\0') {
+        n = snprintf(reason, sizeof reason, "%zu %s without actions", account->plans,
+                     account->plans == 1 ? "plan" : "plans");
+    }
     account->sha256 = str_of(a->file.sha256);
     account->reason = (pm_str){reason, n > 0 ? (size_t)n : 0};
     return code_of(pm_manifest_add(a->manifest, account), t);

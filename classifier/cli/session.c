@@ -180,6 +180,11 @@ static void tell_cut(session *s) {
     terminal_diagnostic(&s->term, &d);
 }
 
+/* All of it was read, and no action came of it: none was left out, either. */
+static bool gave_nothing(const walk *w, const row_counts *before, int code) {
+    return code == CLI_DONE && w->counts->marked == before->marked;
+}
+
 /* What was read of a file; `marked` are the actions before it, `skipped` those that were read and
  * could not be marked. */
 static int account_read(walk *w, const pm_reader *reader, pm_file_account *account,
@@ -195,7 +200,9 @@ static int account_read(walk *w, const pm_reader *reader, pm_file_account *accou
         account->tables_seen = d.tables_seen;
         account->tables_taken = d.tables_taken;
     }
-    account->state = code == CLI_DONE ? PM_FILE_READ : PM_FILE_PART;
+    account->state = code != CLI_DONE                ? PM_FILE_PART
+                     : gave_nothing(w, before, code) ? PM_FILE_EMPTY
+                                                     : PM_FILE_READ;
     return accounts_add(&w->s->accounts, account, skipped, &w->s->term);
 }
 
@@ -207,15 +214,18 @@ static int read_file(walk *w, pm_reader *reader, pm_file_account *account) {
     size_t skipped = pm_reader_counts(reader).skipped;
     w->counts->skipped += skipped;
     w->counts->read += skipped;
+    w->counts->empty += gave_nothing(w, &before, code);
     return code == CLI_OUTPUT ? code
                               : exit_worse(code, account_read(w, reader, account, &before, code));
 }
 
-static int walk_file(walk *w, const pm_read_options *options, const char *path) {
+static int walk_file(walk *w, pm_read_options options, pm_paths *files, size_t i) {
     pm_reader *reader;
-    pm_file_account account = {.path = str_of(path), .state = PM_FILE_FAILED};
+    const char *path = pm_paths_get(files, i);
+    (void)pm_paths_names(files, i, &options.file, &options.plan);
+    pm_file_account account = {.path = str_of(path), .state = PM_FILE_FAILED, .name = options.file};
     w->s->cut.actions = 0;
-    pm_status status = pm_reader_open(options, path, &reader);
+    pm_status status = pm_reader_open(&options, path, &reader);
     if (status == PM_ERR_MEMORY) {
         terminal_error(&w->s->term, "memory ran out");
         return CLI_OUTPUT;
@@ -224,12 +234,15 @@ static int walk_file(walk *w, const pm_read_options *options, const char *path) 
         return exit_worse(CLI_INPUT, accounts_add(&w->s->accounts, &account, 0, &w->s->term));
     }
     int code = read_file(w, reader, &account);
+    if (pm_reader_counts(reader).named != 0) {
+        pm_paths_take_name(files, i);
+    }
     pm_reader_close(reader);
     return code;
 }
 
 /* Each file, with what lies beside it in the folders. */
-static int walk_files(walk *w, const pm_read_options *options, const pm_paths *files) {
+static int walk_files(walk *w, const pm_read_options *options, pm_paths *files) {
     session *s = w->s;
     size_t count = pm_paths_count(files);
     int code = accounts_open(&s->accounts, &s->term);
@@ -237,7 +250,7 @@ static int walk_files(walk *w, const pm_read_options *options, const pm_paths *f
         terminal_progress_files(&s->term, i, count);
         code = exit_worse(code, accounts_begin(&s->accounts, files, i, s->out.beside, &s->term));
         if (i < count && code != CLI_OUTPUT) {
-            code = exit_worse(code, walk_file(w, options, pm_paths_get(files, i)));
+            code = exit_worse(code, walk_file(w, *options, files, i));
         }
     }
     return code;
@@ -317,11 +330,17 @@ void session_tell_counts(session *s, const row_counts *c, int code) {
         terminal_note(&s->term, "%s read; the output is not complete", read);
         return;
     }
-    terminal_note(&s->term, "%s read: %zu %s, %zu %s without actions, %zu skipped", read, c->marked,
+    char empty[64] = "";
+    if (c->empty != 0) {
+        snprintf(empty, sizeof empty, "; no action in %zu %s", c->empty,
+                 c->empty == 1 ? "file" : "files");
+    }
+    terminal_note(&s->term, "%s read: %zu %s, %zu %s without actions, %zu skipped%s", read,
+                  c->marked,
                   !s->no_pack      ? "marked"
                   : c->marked == 1 ? "action"
                                    : "actions",
-                  c->without, c->without == 1 ? "plan" : "plans", c->skipped);
+                  c->without, c->without == 1 ? "plan" : "plans", c->skipped, empty);
 }
 
 static void note_cut(session *s, const pm_row *row, const pm_mark *mark) {

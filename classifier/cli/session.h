@@ -87,6 +87,7 @@ int session_key(digest_key *key, int text, const option_set *set);
 typedef struct row_counts {
     size_t given, files; /* files that were named or found; those of them that could be read */
     size_t read, marked, without, skipped; /* without: plans without actions */
+    size_t empty;                          /* files that were read, and gave no action */
 } row_counts;
 
 /* Handles one row; an exit code. CLI_INPUT: the row was skipped (told); CLI_OUTPUT ends the walk.

@@ -95,7 +95,7 @@ static pm_status choose_format(document *d) {
 
 static void set_source(reader *r, pm_str place) {
     buffer_clear(&r->source);
-    buffer_str(&r->source, r->base);
+    buffer_str(&r->source, r->called);
     buffer_text(&r->source, place.len != 0 ? ":" : "");
     buffer_str(&r->source, place);
 }
@@ -124,6 +124,7 @@ static pm_status name_plan(document *d, const plan_found *plan, pm_row *row) {
         return PM_OK;
     }
     row->plan_id = r->stem;
+    r->counts.named++;
     if (has_several(d)) {
         buffer *text = &d->find.text;
         buffer_clear(text);
@@ -232,7 +233,10 @@ static void tell_end(document *d) {
                      "is beyond that is left out",
                      DOCUMENT_COLUMNS, DOCUMENT_REPEATED);
     }
-    if (r->counts.rows + r->counts.skipped == 0 && d->find.counts.actions + d->bare_plans == 0) {
+    /* a template that nobody filled is a plan without actions; one that is not understood may have
+     * some */
+    bool template = d->bare_plans != 0 && c->tables_taken != 0;
+    if (r->counts.skipped == 0 && c->actions == 0 && !template) {
         report_plain(r->report, PM_WARNING, r->file, 0, 0,
                      "no action was found: %zu table%s seen, %zu of them with a heading for the "
                      "action; name it with --columns action=HEADING",

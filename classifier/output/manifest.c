@@ -62,7 +62,7 @@ static void put_line(manifest *m, const manifest_line *line) {
     bool hidden = m->redact.policy == REDACT_NONE;
     csv_writer w;
     csv_writer_init(&w, &m->out, ',');
-    put_cell(m, &w, hidden ? redact_path(&m->redact, line->path) : line->path);
+    put_cell(m, &w, hidden ? redact_path(&m->redact, line->path, line->name) : line->path);
     csv_cell(&w, line->sha256);
     csv_cell(&w, line->format);
     put_count(&w, line->counted, line->plans);

@@ -7,6 +7,7 @@
 
 typedef struct manifest_line {
     pm_str path, sha256, format, status, reason;
+    pm_str name;  /* as rows call the file */
     bool counted; /* false: the file was not looked into, and the counts stay empty */
     size_t plans, actions, tables_seen, tables_taken;
 } manifest_line;

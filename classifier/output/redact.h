@@ -42,8 +42,9 @@ void redact_free(redactor *r);
 pm_status redact_row(redactor *r, const pm_row *row, shown *out);
 
 /* The digest that stands for a file's name, the one that `source` has in its rows; "-" stays.
- * Lives until the next redact_path or redact_row. */
-pm_str redact_path(redactor *r, pm_str path);
+ * `name` is how rows call it, empty: the name in the path. Lives until the next redact_path or
+ * redact_row. */
+pm_str redact_path(redactor *r, pm_str path, pm_str name);
 
 /* The words of a span of a cell; false: withheld. */
 bool redact_words(const redactor *r, const shown *s, pm_column column, size_t start, size_t end,

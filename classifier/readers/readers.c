@@ -8,6 +8,7 @@
 #include "format/csv.h"
 #include "format/json.h"
 #include "format/put.h"
+#include "readers/names.h"
 
 /* A kind of file is one file of code and one line here. */
 static const row_kind *const kinds[] = {&rows_csv, &rows_jsonl, &rows_json, &rows_text};
@@ -33,17 +34,8 @@ static bool has_suffix(const row_kind *kind, pm_str suffix) {
     return false;
 }
 
-static size_t suffix_start(pm_str name) {
-    for (size_t i = name.len; i > 1; i--) {
-        if (name.data[i - 1] == '.') {
-            return i - 1;
-        }
-    }
-    return name.len;
-}
-
 const row_kind *reader_kind_of_name(pm_str name) {
-    pm_str suffix = str_slice(name, suffix_start(name), name.len);
+    pm_str suffix = str_slice(name, name_stem(name), name.len);
     for (size_t i = 0; i < KINDS; i++) {
         if (suffix.len != 0 && has_suffix(kinds[i], suffix)) {
             return kinds[i];
@@ -155,7 +147,7 @@ static pm_status choose_kind(reader *r, const reader_options *options) {
 bool reader_is_document_name(pm_str name) {
     static const row_kind documents = {.suffixes = ".docx.docm.odt.ods.xlsx.xlsm.html.htm.xhtml"
                                                    ".pdf.doc.rtf"};
-    pm_str suffix = str_slice(name, suffix_start(name), name.len);
+    pm_str suffix = str_slice(name, name_stem(name), name.len);
     return suffix.len != 0 && has_suffix(&documents, suffix);
 }
 
@@ -195,7 +187,7 @@ static bool is_page(pm_str text, pm_str name) {
         text = str_slice(text, 3, text.len);
     }
     text = first_tag(text);
-    pm_str suffix = str_slice(name, suffix_start(name), name.len);
+    pm_str suffix = str_slice(name, name_stem(name), name.len);
     bool called = str_equal_fold(suffix, STR(".html")) || str_equal_fold(suffix, STR(".htm")) ||
                   str_equal_fold(suffix, STR(".xhtml"));
     if (called && text.len > 1 && text.data[0] == '<' && ascii_alpha(text.data[1])) {
@@ -235,7 +227,7 @@ static pm_status refuse_document(reader *r) {
 
 /* ---- Opening and closing ---- */
 
-static pm_status name_reader(reader *r, const char *path) {
+static pm_status name_reader(reader *r, const reader_options *options, const char *path) {
     r->path = mem_copy(r->allocator, path, strlen(path));
     if (r->path == NULL) {
         return PM_ERR_MEMORY;
@@ -244,7 +236,9 @@ static pm_status name_reader(reader *r, const char *path) {
     bool standard = strcmp(path, "-") == 0;
     r->file = standard ? STR("stdin") : str_from(r->path);
     r->base = standard || slash == NULL ? r->file : str_from(slash + 1);
-    r->stem = str_slice(r->base, 0, suffix_start(r->base));
+    r->stem = str_slice(r->base, 0, name_stem(r->base));
+    r->called = options->file.len != 0 ? options->file : r->base;
+    r->stem = options->plan.len != 0 ? options->plan : r->stem;
     return PM_OK;
 }
 
@@ -266,7 +260,7 @@ static pm_status open_rows(reader *r, const reader_options *options) {
 }
 
 static pm_status set_up(reader *r, const reader_options *options, const char *path) {
-    pm_status status = name_reader(r, path);
+    pm_status status = name_reader(r, options, path);
     return status == PM_OK ? columns_init(&r->columns, r->allocator, options->columns, r->report)
                            : status;
 }
@@ -412,7 +406,7 @@ void reader_set_line(reader *r, size_t line) {
     r->column = 0;
     if (r->place == 0) {
         buffer_clear(&r->source);
-        buffer_str(&r->source, r->base);
+        buffer_str(&r->source, r->called);
         buffer_char(&r->source, ':');
         r->place = r->source.len;
     }
@@ -585,6 +579,7 @@ static pm_status finish_row(reader *r, pm_row *row, row_sort *sort) {
         }
         row->has_action = 0;
     }
+    r->counts.named += row->plan_id.len == 0;
     row->plan_id = row->plan_id.len != 0 ? row->plan_id : r->stem;
     pm_status status = number_action(r, row);
     return status == PM_OK ? check_duplicate(r, row) : status;

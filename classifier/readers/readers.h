@@ -20,6 +20,9 @@ typedef struct reader_options {
     reader_format format;
     pm_str columns; /* "action=Next steps,who=Lead": overrides, by heading; empty for none */
     bool keys_only; /* keys and verdicts will do: rows with verdicts need no action */
+    /* How `source` calls the file, and a plan without an id; they outlive the reader. Empty: by the
+     * file's name (see names.h). */
+    pm_str file, plan;
     const pm_allocator *allocator;
     reporter *report; /* diagnostics: places, never plan text */
     /* Called when the file turns out to be a document, with the bytes that were read of it; what it
@@ -33,6 +36,7 @@ typedef struct reader_counts {
     size_t rows;    /* rows given out, plans without actions among them */
     size_t skipped; /* rows that could not be read, or were duplicates; the first were told */
     size_t empty;   /* blank lines and empty template rows: no row, not told */
+    size_t named;   /* rows whose plan is called by the file's name */
     size_t plans; /* of the rows given out; where they are too many to remember, changes of plan */
 } reader_counts;
 

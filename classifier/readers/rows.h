@@ -30,8 +30,8 @@ struct reader {
     const row_kind *kind;
     void *state; /* of the kind */
     char *path;
-    pm_str file, base,
-        stem; /* how messages call the file; without folders; and without the suffix */
+    pm_str file, base;   /* how messages call the file; and without folders */
+    pm_str called, stem; /* how `source` calls it; and a plan without an id */
     feed feed;
     columns columns;
     size_t line, column; /* of the row at hand, for messages; 0: none */

@@ -145,7 +145,7 @@ static pm_status set_source(reader *r, json_doc *d) {
     put_step(&d->plans, &d->path);
     put_step(&d->actions, &d->path);
     buffer_clear(&r->source);
-    buffer_str(&r->source, r->base);
+    buffer_str(&r->source, r->called);
     buffer_text(&r->source, d->path.len != 0 ? ":" : "");
     buffer_str(&r->source, buffer_view(&d->path));
     return d->path.failed || r->source.failed ? PM_ERR_MEMORY : PM_OK;

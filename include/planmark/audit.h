@@ -32,15 +32,18 @@ typedef struct pm_read_options {
      * out: documents are refused, and passed over in folders. */
     const struct pm_document_kit *(*documents)(void *ctx);
     void *documents_ctx;
+    /* How `source` calls the file, and a plan without an id (see pm_paths_names); they outlive the
+     * reader. Empty: the file's name, and that without its ending. */
+    pm_str file, plan;
 } pm_read_options;
 
 typedef struct pm_reader pm_reader;
 
 /* rows: given out (plans without actions among them); skipped: faulty or duplicate, the first 20
  * told and the rest counted in one message at the end; empty: blank lines; plans: those with rows
- * so far */
+ * so far; named: rows whose plan is called by the file's name */
 typedef struct pm_read_counts {
-    size_t rows, skipped, empty, plans;
+    size_t rows, skipped, empty, plans, named;
 } pm_read_counts;
 
 /* Opens a file ("-": standard input; touches files). PM_ERR_IO, PM_ERR_INPUT, PM_ERR_ARGUMENT for a
@@ -64,6 +67,13 @@ PM_API pm_status pm_paths_expand(const pm_read_options *options, char *const *pa
                                  pm_paths **out, size_t *failed);
 PM_API size_t pm_paths_count(const pm_paths *paths);
 PM_API const char *pm_paths_get(const pm_paths *paths, size_t i);
+/* How the rows of a file are to call it, and a plan without an id; views into `paths`. The file's
+ * name, and that without its ending; once a plan has the name of another file, with as many folders
+ * as tell all files of one name apart, or with the ending where nothing else does. 0, or -1 beyond
+ * the last. */
+PM_API int pm_paths_names(const pm_paths *paths, size_t i, pm_str *file, pm_str *plan);
+/* A plan of the file has its name: pm_paths_names gives that to no other file any more. */
+PM_API void pm_paths_take_name(pm_paths *paths, size_t i);
 /* How many files of folders are left out, being links or of kinds that are not read; hidden files
  * do not count. The endings of their names, "3 .docx, 1 link", are written to `endings`: at most
  * size - 1 bytes and a NUL. */
@@ -91,7 +101,8 @@ typedef enum pm_file_state {
     PM_FILE_READ,   /* all of it */
     PM_FILE_PART,   /* rows were left out, or it could not be read to its end */
     PM_FILE_FAILED, /* nothing */
-    PM_FILE_LEFT    /* not looked into */
+    PM_FILE_LEFT,   /* not looked into */
+    PM_FILE_EMPTY   /* all of it, and there is no action in it */
 } pm_file_state;
 
 /* What became of a file. */
@@ -100,6 +111,7 @@ typedef struct pm_file_account {
     pm_file_state state;
     size_t plans, actions, tables_seen, tables_taken; /* tables: of documents */
     pm_str reason; /* a message about the file; headings of it behind the first ';' alone */
+    pm_str name;   /* as `source` calls it; empty: the name in `path` */
 } pm_file_account;
 
 /* ---- Marks out ---- */

@@ -17,9 +17,10 @@ typedef struct pm_document pm_document;
 typedef struct pm_document_options {
     size_t size; /* sizeof(pm_document_options), as in pm_options */
     pm_options common;
-    pm_str columns; /* as in pm_read_options */
-    int keys_only;  /* as in pm_read_options */
-    pm_str given;   /* with the path "-": bytes of standard input that were read before */
+    pm_str columns;    /* as in pm_read_options */
+    int keys_only;     /* as in pm_read_options */
+    pm_str given;      /* with the path "-": bytes of standard input that were read before */
+    pm_str file, plan; /* as in pm_read_options */
 } pm_document_options;
 
 /* rows, skipped, empty: as in pm_read_counts. The others are complete behind the last row. */
@@ -27,6 +28,7 @@ typedef struct pm_document_counts {
     size_t rows, skipped, empty;
     size_t tables_seen, tables_taken; /* taken: they have actions, or room for them */
     size_t plans, actions;            /* of the document */
+    size_t named;                     /* rows whose plan is called by the file's name */
 } pm_document_counts;
 
 /* A format that this build reads; static strings. */
