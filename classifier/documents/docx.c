@@ -448,24 +448,12 @@ static pm_status on_close(part *p, void *ctx) {
     return PM_OK;
 }
 
-static pm_status read_text(docx_state *s) {
-    xml_event event = XML_TEXT;
-    pm_status status = PM_OK;
-    part *p = &s->main;
-    while (status == PM_OK && event != XML_END && p->d->build.status == PM_OK) {
-        status = part_next(p, &event);
-        if (status != PM_OK) {
-            break;
-        }
-        if (event == XML_OPEN) {
-            status = on_open(p, s);
-        } else if (event == XML_CLOSE) {
-            status = on_close(p, s);
-        } else if (event == XML_TEXT && s->in_text) {
-            build_text(&p->d->build, xml_text(p->xml));
-        }
+static pm_status on_text(part *p, void *ctx) {
+    const docx_state *s = ctx;
+    if (s->in_text) {
+        build_text(&p->d->build, xml_text(p->xml));
     }
-    return status;
+    return PM_OK;
 }
 
 /* ---- The format ---- */
@@ -524,7 +512,9 @@ static pm_status docx_open(document *d) {
 }
 
 static pm_status docx_more(document *d) {
-    pm_status status = read_text(d->state);
+    static const part_calls calls = {on_open, on_close, on_text};
+    docx_state *s = d->state;
+    pm_status status = part_each(&s->main, &calls, s);
     docx_close(d);
     return status == PM_OK ? document_hand_over(d) : status;
 }

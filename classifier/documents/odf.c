@@ -327,7 +327,8 @@ static bool is_gone(const xml *x) {
     return false;
 }
 
-static pm_status on_open(part *p, odf_state *s) {
+static pm_status on_open(part *p, void *ctx) {
+    odf_state *s = ctx;
     builder *b = &s->main.d->build;
     const xml *x = p->xml;
     if (!s->in_body) {
@@ -362,12 +363,13 @@ static pm_status on_open(part *p, odf_state *s) {
     return PM_OK;
 }
 
-static void on_close(part *p, odf_state *s) {
+static pm_status on_close(part *p, void *ctx) {
+    odf_state *s = ctx;
     builder *b = &s->main.d->build;
     const xml *x = p->xml;
     if (!s->in_body) {
         s->at = xml_is(x, "style") || xml_is(x, "list-style") ? INTERN_NONE : s->at;
-        return;
+        return PM_OK;
     }
     if (xml_of(x, ":table:")) {
         close_in_table(p, s);
@@ -383,26 +385,15 @@ static void on_close(part *p, odf_state *s) {
         s->spans--;
         b->bold = s->spans < MOST_SPANS && s->bold[s->spans];
     }
+    return PM_OK;
 }
 
-static pm_status read_text(odf_state *s) {
-    xml_event event = XML_TEXT;
-    pm_status status = PM_OK;
-    part *p = &s->main;
-    while (status == PM_OK && event != XML_END && p->d->build.status == PM_OK) {
-        status = part_next(p, &event);
-        if (status != PM_OK) {
-            break;
-        }
-        if (event == XML_OPEN) {
-            status = on_open(p, s);
-        } else if (event == XML_CLOSE) {
-            on_close(p, s);
-        } else if (event == XML_TEXT && s->paragraphs != 0 && s->iso[0] == '\0') {
-            build_text(&p->d->build, xml_text(p->xml));
-        }
+static pm_status on_text(part *p, void *ctx) {
+    const odf_state *s = ctx;
+    if (s->paragraphs != 0 && s->iso[0] == '\0') {
+        build_text(&p->d->build, xml_text(p->xml));
     }
-    return status;
+    return PM_OK;
 }
 
 /* ---- The format ---- */
@@ -459,7 +450,9 @@ static pm_status odf_open(document *d) {
 }
 
 static pm_status odf_more(document *d) {
-    pm_status status = read_text(d->state);
+    static const part_calls calls = {on_open, on_close, on_text};
+    odf_state *s = d->state;
+    pm_status status = part_each(&s->main, &calls, s);
     odf_close(d);
     return status == PM_OK ? document_hand_over(d) : status;
 }

@@ -90,22 +90,37 @@ pm_status part_skip(part *p) {
     return settle(p, xml_skip(p->xml));
 }
 
+static pm_status call(part_fn fn, part *p, void *ctx) {
+    return fn != NULL ? fn(p, ctx) : PM_OK;
+}
+
+pm_status part_each(part *p, const part_calls *calls, void *ctx) {
+    pm_status status = PM_OK;
+    xml_event event = XML_TEXT;
+    while (status == PM_OK && event != XML_END && p->d->build.status == PM_OK) {
+        status = part_next(p, &event);
+        if (status != PM_OK) {
+            break;
+        }
+        switch (event) {
+        case XML_OPEN: status = call(calls->open, p, ctx); break;
+        case XML_CLOSE: status = call(calls->close, p, ctx); break;
+        case XML_TEXT: status = call(calls->text, p, ctx); break;
+        case XML_END: break;
+        }
+    }
+    return status;
+}
+
 pm_status part_walk(document *d, const char *name, part_fn open, part_fn close, void *ctx) {
+    const part_calls calls = {open, close, NULL};
     part p;
     if (!package_has(d->package, name)) {
         return PM_OK;
     }
     pm_status status = part_open(d, name, &p);
-    xml_event event = XML_TEXT;
-    while (status == PM_OK && event != XML_END) {
-        status = part_next(&p, &event);
-        if (status == PM_OK && event == XML_OPEN) {
-            status = open(&p, ctx);
-        } else if (status == PM_OK && event == XML_CLOSE && close != NULL) {
-            status = close(&p, ctx);
-        }
-    }
-    if (p.xml != NULL) {
+    if (status == PM_OK) {
+        status = part_each(&p, &calls, ctx);
         part_close(&p);
     }
     return status;

@@ -37,9 +37,17 @@ pm_status part_next(part *p, xml_event *event);
 pm_status part_skip(part *p);
 void part_close(part *p);
 
+/* What is called for each event; NULL: nothing. `open` and `close` may read on, up to the end of
+ * the element. */
+typedef pm_status (*part_fn)(part *p, void *ctx);
+typedef struct part_calls {
+    part_fn open, close, text;
+} part_calls;
+/* Reads to the end of the part, or until the builder has a fault. */
+pm_status part_each(part *p, const part_calls *calls, void *ctx);
+
 /* Calls `open` for each element that opens, and `close` (may be NULL) for each that closes; `open`
  * may read on, up to the end of its element. A part that is not there has none. */
-typedef pm_status (*part_fn)(part *p, void *ctx);
 pm_status part_walk(document *d, const char *name, part_fn open, part_fn close, void *ctx);
 
 /* Is it an on-off property that is on ("1", "true", "on" or nothing)? */

@@ -116,30 +116,38 @@ static pm_str string_at(const xlsx_state *s, pm_str number) {
     return (pm_str){s->strings[at] + 4, len};
 }
 
+static pm_status open_in_strings(part *p, void *ctx) {
+    xlsx_state *s = ctx;
+    s->in_t = xml_is(p->xml, "t");
+    if (xml_is(p->xml, "rPh")) {
+        return part_skip(p); /* how it is said, in Japanese */
+    }
+    if (xml_is(p->xml, "si")) {
+        buffer_clear(&s->text);
+    }
+    return PM_OK;
+}
+
+static pm_status close_in_strings(part *p, void *ctx) {
+    xlsx_state *s = ctx;
+    s->in_t = false;
+    return xml_is(p->xml, "si") ? keep_string(s) : PM_OK;
+}
+
+static pm_status text_in_strings(part *p, void *ctx) {
+    xlsx_state *s = ctx;
+    if (s->in_t) {
+        buffer_str(&s->text, xml_text(p->xml));
+    }
+    return PM_OK;
+}
+
 static pm_status read_strings(xlsx_state *s, const char *name) {
+    static const part_calls calls = {open_in_strings, close_in_strings, text_in_strings};
     part p;
     pm_status status = part_open(s->main.d, name, &p);
-    xml_event event = XML_TEXT;
-    while (status == PM_OK && event != XML_END) {
-        status = part_next(&p, &event);
-        if (status != PM_OK) {
-            break;
-        }
-        if (event == XML_OPEN) {
-            if (xml_is(p.xml, "rPh")) {
-                status = part_skip(&p); /* how it is said, in Japanese */
-            } else if (xml_is(p.xml, "si")) {
-                buffer_clear(&s->text);
-            }
-            s->in_t = xml_is(p.xml, "t");
-        } else if (event == XML_CLOSE) {
-            s->in_t = false;
-            status = xml_is(p.xml, "si") ? keep_string(s) : PM_OK;
-        } else if (event == XML_TEXT && s->in_t) {
-            buffer_str(&s->text, xml_text(p.xml));
-        }
-    }
-    if (p.xml != NULL) {
+    if (status == PM_OK) {
+        status = part_each(&p, &calls, s);
         part_close(&p);
     }
     return status;
