@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 
 mkdir -p "$build"
 if ! { cmake -S "$root" -B "$build" -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF &&
-    cmake --build "$build" --parallel "$(nproc)" --target bench generate cold empty planmark-command; } \
+    cmake --build "$build" --parallel "$(nproc)" --target bench generate cold empty planmark-command planmark-docs; } \
     >"$build/build.log" 2>&1; then
     cat "$build/build.log" >&2
     exit 1
@@ -54,6 +54,7 @@ part() {
     part 'Instructions, made-up plans' sh "$here/instructions.sh" "$programs/bench"
     part 'Instructions, corpus' sh "$here/instructions.sh" "$programs/bench" --corpus "$root/corpus/plans.csv"
     part 'Twice the rules' sh "$here/growth.sh" "$programs/bench" "$root/rules/cin-england"
+    part 'Documents and large files' sh "$here/documents.sh" "$programs/generate" "$build/planmark"
     part 'Cold start' sh "$here/cold.sh" "$programs/cold" "$programs/empty" "$build/planmark"
 } >"$work/results"
 cp "$work/results" "$results"
