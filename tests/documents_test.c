@@ -37,6 +37,64 @@ static void expect_refused(const char *path, const char *part_of_message) {
     assert_non_null(strstr(found.text, part_of_message));
 }
 
+/* ---- Memory that is counted, and ends ---- */
+
+typedef struct counting {
+    size_t left, held;
+    bool once, failed; /* once: there is memory again after the first failure */
+} counting;
+
+static bool may_allocate(counting *c) {
+    if (c->left != 0) {
+        c->left--;
+        return true;
+    }
+    c->failed = true;
+    c->left = c->once ? SIZE_MAX : 0;
+    return false;
+}
+
+static void *count_alloc(void *ctx, size_t size) {
+    counting *c = ctx;
+    if (!may_allocate(c)) {
+        return NULL;
+    }
+    c->held++;
+    return malloc(size);
+}
+
+static void *count_resize(void *ctx, void *p, size_t old_size, size_t new_size) {
+    counting *c = ctx;
+    (void)old_size;
+    if (!may_allocate(c)) {
+        return NULL;
+    }
+    return realloc(p, new_size);
+}
+
+static void count_release(void *ctx, void *p) {
+    counting *c = ctx;
+    c->held--;
+    free(p);
+}
+
+static pm_status read_with(const char *path, counting *c) {
+    const pm_allocator a = {count_alloc, count_resize, count_release, c};
+    pm_document_options options = {.size = sizeof options};
+    options.common = (pm_options){.size = sizeof options.common, .allocator = &a};
+    pm_document *d;
+    pm_row row;
+    pm_status status = pm_document_open(&options, path, &d);
+    if (status != PM_OK) {
+        return status;
+    }
+    do {
+        status = pm_document_next(d, &row);
+    } while (status == PM_OK || status == PM_ERR_ROW);
+    pm_document_close(d);
+    return status;
+}
+
 /* ---- Word ---- */
 
 static void word_cells_that_are_merged(void **state) {
@@ -349,6 +407,35 @@ static void excel_sheets_in_utf16(void **state) {
     expect_refused(path, "neither UTF-8 nor UTF-16");
     test_replace(path, "xl/sheets/s0.xml", "<\0\0\0a\0\0\0/\0\0\0>\0\0\0", 16);
     expect_refused(path, "damaged");
+}
+
+/* A long string that all rows share is held back with few of them. */
+static void excel_strings_that_rows_share(void **state) {
+    enum { ROWS = 560, LONG = 1000000, ROW = 64 };
+    static const char head[] = "<sst><si><t>Mum to call</t></si><si><t>";
+    static const char row_text[] = "<row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c></row>";
+    char *strings = malloc(LONG + sizeof head + 64), *sheet = malloc(ROWS * ROW + 512);
+    size_t at = (size_t)sprintf(sheet, "<sheetData><row>" S("A1", "Action")
+                                           S("B1", "Who") "</row>"
+                                                          "<row>" S("A2", "Dad to call")
+                                                              S("C2", "x") "</row>");
+    (void)state;
+    memset(strings, 'x', LONG + sizeof head);
+    memcpy(strings, head, sizeof head - 1);
+    strcpy(strings + LONG, "</t></si></sst>");
+    for (int i = 0; i < ROWS; i++) {
+        at += (size_t)sprintf(sheet + at, "%s", row_text);
+    }
+    strcpy(sheet + at, "</sheetData>");
+    const part_text sheets[] = {{"name=\"A\"", sheet}, {NULL, NULL}};
+    const part_text parts[] = {{"xl/strings.xml", strings}, {NULL, NULL}};
+    const char *path = test_path("shared.xlsx");
+    test_xlsx(path, sheets, parts);
+    free(strings);
+    free(sheet);
+    counting c = {SIZE_MAX, 0, false, false};
+    assert_int_equal(read_with(path, &c), PM_END);
+    assert_int_equal(c.held, 0);
 }
 
 /* As whole documents come out when they are converted. */
@@ -812,62 +899,6 @@ static void excel_cells_over_others(void **state) {
 
 /* ---- Memory ---- */
 
-typedef struct counting {
-    size_t left, held;
-    bool once, failed; /* once: there is memory again after the first failure */
-} counting;
-
-static bool may_allocate(counting *c) {
-    if (c->left != 0) {
-        c->left--;
-        return true;
-    }
-    c->failed = true;
-    c->left = c->once ? SIZE_MAX : 0;
-    return false;
-}
-
-static void *count_alloc(void *ctx, size_t size) {
-    counting *c = ctx;
-    if (!may_allocate(c)) {
-        return NULL;
-    }
-    c->held++;
-    return malloc(size);
-}
-
-static void *count_resize(void *ctx, void *p, size_t old_size, size_t new_size) {
-    counting *c = ctx;
-    (void)old_size;
-    if (!may_allocate(c)) {
-        return NULL;
-    }
-    return realloc(p, new_size);
-}
-
-static void count_release(void *ctx, void *p) {
-    counting *c = ctx;
-    c->held--;
-    free(p);
-}
-
-static pm_status read_with(const char *path, counting *c) {
-    const pm_allocator a = {count_alloc, count_resize, count_release, c};
-    pm_document_options options = {.size = sizeof options};
-    options.common = (pm_options){.size = sizeof options.common, .allocator = &a};
-    pm_document *d;
-    pm_row row;
-    pm_status status = pm_document_open(&options, path, &d);
-    if (status != PM_OK) {
-        return status;
-    }
-    do {
-        status = pm_document_next(d, &row);
-    } while (status == PM_OK || status == PM_ERR_ROW);
-    pm_document_close(d);
-    return status;
-}
-
 static void check_memory(const char *path, bool once) {
     bool failed = true;
     for (size_t n = 0; failed; n++) {
@@ -989,6 +1020,7 @@ int main(void) {
         cmocka_unit_test(tables_are_not_repeated),
         cmocka_unit_test(excel_sheets),
         cmocka_unit_test(excel_sheets_in_utf16),
+        cmocka_unit_test(excel_strings_that_rows_share),
         cmocka_unit_test(excel_sheets_with_several_tables),
         cmocka_unit_test(excel_sheets_used_as_paper),
         cmocka_unit_test(excel_dates),

@@ -599,7 +599,8 @@ static void drop_uncounted(finder *f) {
 }
 
 const action_found *find_next(finder *f) {
-    f->released |= f->ended || (f->streams && f->held > FIND_HELD_ACTIONS);
+    bool enough = f->held > FIND_HELD_ACTIONS || f->kept > FIND_HELD_TEXT;
+    f->released |= f->ended || (f->streams && enough);
     while (f->released && f->first != NULL) {
         action_found *a = f->first;
         f->first = a->next;

@@ -11,6 +11,8 @@ enum {
     FIND_HEADING_ROWS = 4096, /* rows in which headings are looked for; a table without any by then
                                  is none of actions */
     FIND_HELD_ACTIONS = 4096, /* held back in a workbook, since what concerns all may come behind */
+    FIND_HELD_TEXT =
+        64 << 20,           /* bytes that are held back with them: a string that all rows share */
     FIND_KEPT = 512 << 20,  /* bytes of text and cells that wait with the actions; each text that is
                                joined to another one counts with it, so that many cannot take for
                                ever */
