@@ -99,10 +99,26 @@ static bool take_pairs_below(finder *f, const doc_row *r, const doc_row *below, 
     return true;
 }
 
+/* Two labels next to each other, none of which has the other for a value. */
+static bool labels_meet(finder *f, const doc_row *r) {
+    bool before = false;
+    for (const doc_cell *c = r->first; c != NULL; c = c->next) {
+        bool label = !cell_is_blank(c) && plan_is_label(f, cell_shown(f, c));
+        if (label && before) {
+            return true;
+        }
+        before = label;
+    }
+    return false;
+}
+
 /* "Plan ID | 104 | Local authority | Exampleshire", or lines with a colon. */
 void row_take_fields(finder *f, const table_state *t, const doc_row *r, const doc_row *below) {
     pm_str place = cell_place(f, t, r, r->first);
     bool side_by_side = false, pair = false;
+    if (labels_meet(f, r) && take_pairs_below(f, r, below, place)) {
+        return;
+    }
     for (const doc_cell *c = r->first; c != NULL; c = c->next) {
         const doc_cell *next = c->next;
         if (cell_is_blank(c)) {
