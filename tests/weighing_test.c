@@ -22,10 +22,13 @@
     "columns: {who: owner, by_when: timeframe, measure: measure_given}\n"
 #define VISIT_RULE                                                                                 \
     "rules:\n"                                                                                     \
-    "- id: measurable.visit\n  criterion: measurable\n  says: met\n  strength: strong\n"           \
+    "- id: measurable.visit\n  criterion: measurable\n  says: met\n  strength: plain\n"            \
     "  match: visit\n  unless: \"{agents/school} closed\"\n  why: \"a visit\"\n"                   \
-    "  examples:\n    met: [\"visit\"]\n    unmet: [\"sleep\"]\n"
-#define DOUBTFUL "confidence:\n  measurable:\n    strong: 0.6\n    nothing: 0.6\n"
+    "  examples:\n    met: [\"visit\"]\n    unmet: [\"sleep\"]\n"                                  \
+    "- id: measurable.sworn\n  criterion: measurable\n  says: met\n  strength: strong\n"           \
+    "  match: swear\n  why: \"settled\"\n"                                                         \
+    "  examples:\n    met: [\"swear\"]\n    unmet: [\"sleep\"]\n"
+#define DOUBTFUL "confidence:\n  measurable:\n    plain: 0.6\n    strong: 0.6\n    nothing: 0.6\n"
 
 enum { FILES = SMALL_LISTS + 4 };
 static pm_status weighed_pack(const char *confidence, const char *weights, told *t, pm_pack **out) {
@@ -102,6 +105,10 @@ static void words_turn_verdicts(void **state) {
     answer a = ask(pack, "perhaps visit", "");
     expect(a, 0, 0.75, "measurable.words-against", "perhaps");
     assert_int_equal(a.cancelled, 1);
+    /* strong evidence stands, and nobody is sure */
+    a = ask(pack, "perhaps swear", "");
+    expect(a, 1, 0.50, "measurable.sworn", "swear");
+    assert_int_equal(a.cancelled, 0);
     /* 0.405 + 1.0: the same verdict, and surer, 0.80 */
     expect(ask(pack, "visit weekly", ""), 1, 0.80, "measurable.visit", "visit");
     /* -0.405 + 1.0 = 0.595: yes, 0.64 */
@@ -237,7 +244,7 @@ static void weights_from_rows(void **state) {
     assert_int_equal(fit(NULL, pack, &again), PM_OK);
     pm_pack_free(pack);
     assert_string_equal(w.text, again.text);
-    assert_non_null(strstr(w.text, "from 9 coded actions"));
+    assert_non_null(strstr(w.text, "from 9 coded actions and the 4 examples"));
     assert_non_null(strstr(w.text, "  measurable:\n    start: "));
     assert_non_null(strstr(w.text, "        \"perhaps\": -0."));
     assert_non_null(strstr(w.text, "        \"weekly\": 0."));

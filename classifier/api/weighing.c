@@ -128,17 +128,16 @@ static bool add_cell(pm_weighing *w, const cell *c, int words, int classes) {
     return good;
 }
 
-pm_status pm_weighing_add(pm_weighing *w, const pm_action *action, const int gold[PM_CRITERIA]) {
-    if (w == NULL || action == NULL || gold == NULL) {
-        return PM_ERR_ARGUMENT;
-    }
+/* `codes`: 0, 1 or LOGISTIC_UNKNOWN for each criterion. */
+static pm_status add_row(pm_weighing *w, const pm_action *action,
+                         const unsigned char codes[PM_CRITERIA]) {
     pm_status status = scorer_mark(&w->scorer, action);
     size_t before = w->count;
     for (int c = 0; c < PM_CRITERIA && status == PM_OK; c++) {
         if (!mem_grow(w->allocator, (void **)&w->gold[c], &w->gold_cap[c], w->rows + 1, 1)) {
             status = PM_ERR_MEMORY;
         } else {
-            w->gold[c][w->rows] = gold[c] != 0;
+            w->gold[c][w->rows] = codes[c];
         }
     }
     if (status == PM_OK &&
@@ -148,6 +147,39 @@ pm_status pm_weighing_add(pm_weighing *w, const pm_action *action, const int gol
     }
     w->rows += status == PM_OK;
     w->count = status == PM_OK ? w->count : before;
+    return status;
+}
+
+pm_status pm_weighing_add(pm_weighing *w, const pm_action *action, const int gold[PM_CRITERIA]) {
+    if (w == NULL || action == NULL || gold == NULL) {
+        return PM_ERR_ARGUMENT;
+    }
+    unsigned char codes[PM_CRITERIA];
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        codes[c] = gold[c] != 0;
+    }
+    return add_row(w, action, codes);
+}
+
+/* The examples of the pack's rules are coded actions too, each by one criterion. */
+static pm_status add_examples(pm_weighing *w) {
+    const image_header *image = w->pack->image;
+    const image_rule *rules = IMAGE_ARRAY(image, image_rule, IMAGE_RULES);
+    const image_example *examples = IMAGE_ARRAY(image, image_example, IMAGE_EXAMPLES);
+    pm_status status = PM_OK;
+    for (size_t r = 0; r < image->section_count[IMAGE_RULES]; r++) {
+        for (size_t i = 0; i < rules[r].example_count && status == PM_OK; i++) {
+            const image_example *e = &examples[rules[r].example + i];
+            unsigned char codes[PM_CRITERIA];
+            pm_action action = {.cell = {{NULL, 0}}};
+            memset(codes, LOGISTIC_UNKNOWN, sizeof codes);
+            codes[rules[r].criterion] = e->side == PM_MET;
+            for (int c = 0; c < PM_COLUMNS; c++) {
+                action.cell[c] = image_string(image, e->cell[c]);
+            }
+            status = e->side == PM_MET || e->side == PM_UNMET ? add_row(w, &action, codes) : PM_OK;
+        }
+    }
     return status;
 }
 
@@ -283,14 +315,15 @@ static bool weighs_any(const pm_weighing *w) {
     return false;
 }
 
-static bool put_all(const pm_weighing *w, buffer *out) {
+static bool put_all(const pm_weighing *w, size_t coded, buffer *out) {
     workspace k = {.names = NULL};
     bool good = begin_work(w, &k);
-    buffer_format(out,
-                  "# Written by planmark evaluate --weigh, from %zu coded actions: how much each "
-                  "word, and each class of words,\n# speaks for a criterion (log-odds): "
-                  "rules/README.md, \"Words that are weighed\".\nweights:%s\n",
-                  w->rows, weighs_any(w) ? "" : " {}");
+    buffer_format(
+        out,
+        "# Written by planmark evaluate --weigh, from %zu coded actions and the %zu examples "
+        "of the rules:\n# how much each word, and each class of words, speaks for a "
+        "criterion (log-odds): rules/README.md, \"Words that are weighed\".\nweights:%s\n",
+        coded, w->rows - coded, weighs_any(w) ? "" : " {}");
     for (int i = 0; good && i < PM_CRITERIA; i++) {
         const image_criterion *c = &w->pack->image->criteria[i];
         if (c->weighs_words) {
@@ -307,11 +340,13 @@ pm_status pm_weighing_write(pm_weighing *w, pm_sink_fn sink, void *ctx) {
         return PM_ERR_ARGUMENT;
     }
     buffer_init(&out, w->allocator);
+    size_t coded = w->rows;
+    pm_status status = add_examples(w);
     settle_values(w);
-    bool good = put_all(w, &out);
-    pm_status status = out.failed || !good                 ? PM_ERR_MEMORY
-                       : sink(ctx, out.data, out.len) == 0 ? PM_OK
-                                                           : PM_ERR_IO;
+    bool good = status == PM_OK && put_all(w, coded, &out);
+    status = out.failed || !good                 ? PM_ERR_MEMORY
+             : sink(ctx, out.data, out.len) == 0 ? PM_OK
+                                                 : PM_ERR_IO;
     buffer_free(&out);
     return status;
 }

@@ -405,7 +405,7 @@ static bool begins_anew(const search *s, size_t row, size_t i, bool alone) {
 
 /* Does the only text of the line begin with a capital, or where the line above had room? */
 static bool begins_alone(const search *s, size_t i) {
-    size_t first, above;
+    size_t first, above = 0;
     for (size_t c = 0; c < s->w->columns; c++) {
         if (words_in(s, &s->lines[i], c, &first) == 0) {
             continue;

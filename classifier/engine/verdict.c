@@ -337,12 +337,19 @@ static int32_t add_words(judge *j, const image_criterion *k, bool met) {
     return first;
 }
 
+/* Strong evidence says what the codebook settles: no words outweigh it. */
+static bool is_settled(const judge *j, const decision *d) {
+    int32_t by = d->by_rules.decided_by;
+    return by >= 0 && j->items[by].strength == PM_STRONG && j->items[by].says != PM_NEAR;
+}
+
 /* The words outweigh what the rules said: they stand for the verdict, or cancel what did. */
 static void turn(judge *j, const image_criterion *k, decision *d) {
     bool met = !d->met;
     uint16_t rule = met ? k->weighed_for : k->weighed_against;
-    int32_t by = rule != j->except ? add_words(j, k, met) : -1;
-    if (by < 0) { /* no word to show for it */
+    bool may = !is_settled(j, d) && rule != j->except;
+    int32_t by = may ? add_words(j, k, met) : -1;
+    if (by < 0) { /* or there is no word to show for it */
         d->odds = 0.0f;
         return;
     }

@@ -69,10 +69,14 @@ static double distance(double x) {
 /* Moves the start to its best place, given the weights; returns by how much. */
 static double move_start(const logistic_data *d, double *start, double *odds) {
     double gap = 0.0;
+    size_t known = 0;
     for (size_t i = 0; i < d->rows; i++) {
-        gap += d->yes[i] - chance(odds[i]);
+        if (d->yes[i] != LOGISTIC_UNKNOWN) {
+            gap += d->yes[i] - chance(odds[i]);
+            known++;
+        }
     }
-    double step = d->rows != 0 ? gap * 4.0 / (double)d->rows : 0.0;
+    double step = known != 0 ? gap * 4.0 / (double)known : 0.0;
     double next = *start + step;
     next = next > LOGISTIC_MOST ? LOGISTIC_MOST : next < -LOGISTIC_MOST ? -LOGISTIC_MOST : next;
     step = next - *start;
@@ -89,8 +93,10 @@ static double move_weight(const logistic_data *d, size_t from, size_t to, double
     double gap = -*weight / d->spread, curve = 1.0 / d->spread;
     for (size_t k = from; k < to; k++) {
         const logistic_value *v = &d->values[k];
-        gap += v->value * (d->yes[v->row] - chance(odds[v->row]));
-        curve += v->value * v->value / 4.0;
+        if (d->yes[v->row] != LOGISTIC_UNKNOWN) {
+            gap += v->value * (d->yes[v->row] - chance(odds[v->row]));
+            curve += v->value * v->value / 4.0;
+        }
     }
     double step = gap / curve;
     *weight += step;

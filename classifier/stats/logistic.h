@@ -23,7 +23,7 @@ typedef struct logistic_value {
 typedef struct logistic_data {
     const logistic_value *values; /* sorted by feature, then by row; each pair at most once */
     size_t count;
-    const unsigned char *yes; /* of each row, 0 or 1 */
+    const unsigned char *yes; /* of each row, 0 or 1; LOGISTIC_UNKNOWN: the row says nothing */
     size_t rows, features;
     double spread; /* variance of the weights before anything is seen: the smaller, the nearer to 0
                       they stay. Above 0 */
@@ -36,7 +36,7 @@ typedef struct logistic_data {
  * step that its curvature's upper bound, a quarter of the sum of squares, makes safe (Bohning and
  * Lindsay 1988). `weights` has a place for each feature, `odds` for each row; both are written.
  * With rows of one kind only, the start stays within +-LOGISTIC_MOST. */
-enum { LOGISTIC_MOST = 10, LOGISTIC_ROUNDS = 2000 };
+enum { LOGISTIC_UNKNOWN = 2, LOGISTIC_MOST = 10, LOGISTIC_ROUNDS = 2000 };
 void logistic_fit(const logistic_data *data, double *start, double *weights, double *odds);
 
 #endif
