@@ -298,6 +298,31 @@ assert m[2]["criteria"][4]["intervals"]["kappa"]["high"] > -0.3083'
     check 'JSON without a tool' python3 -c 'import json; assert json.load(open("out"))["all"] is None'
 fi
 
+# Words that are weighed: for criteria that ask for it, from rows; then the confidences tell how far to trust them.
+run 0 evaluate coded.csv --pack pack --weigh none.yaml
+check 'weigh: nobody asked' grep -q '^weights: {}$' none.yaml
+rm none.yaml
+cp -R pack heavy
+sed 's/^  owner:.*/  owner: {hint: H, weigh: words}/' pack/pack.yaml >heavy/pack.yaml
+check 'weigh: asked for' grep -q 'weigh: words' heavy/pack.yaml
+run 0 evaluate coded.csv --pack heavy --weigh heavy/weights.yaml
+check 'weigh: the rows are told' grep -q '^# Written by planmark evaluate --weigh, from 6 coded actions and' heavy/weights.yaml
+check 'weigh: a criterion' grep -q '^  owner:$' heavy/weights.yaml
+check 'weigh: no other' [ "$(grep -c '^    start: ' heavy/weights.yaml)" = 1 ]
+run 0 evaluate coded.csv --pack heavy --calibrate heavy/confidence.yaml
+check 'weigh: confidences hold the factors' grep -Eq '^    weighed: \{bias: -?[0-9.]+, rules: -?[0-9.]+, words: -?[0-9.]+\}$' heavy/confidence.yaml
+run 0 explain 'mum' --pack heavy
+check 'weigh: explained' grep -Eq '^    words:    weigh (for|against) it, -?[0-9]+\.[0-9]{3}; by the rules alone it is (not )?met$' out
+check 'weigh: other criteria are not' [ "$(grep -c '^    words: ' out)" = 1 ]
+run 0 rules list --pack heavy
+check 'weigh: rules of its own' grep -q 'owner.words-against' out
+run 2 evaluate coded.csv --weigh w.yaml --calibrate c.yaml
+check 'weigh and calibrate' grep -q 'run them one after the other' err
+run 2 evaluate coded.csv --weigh w.yaml --marks coded.csv
+run 2 evaluate coded.csv --weigh coded.csv
+run 0 evaluate coded.csv --pack heavy --weigh again.yaml
+check 'weigh: the same rows, the same weights' cmp -s heavy/weights.yaml again.yaml
+
 # What is asked of the tool's verdicts needs rows that it has judged, whatever coders say.
 for more in --rules --reliability '--calibrate none.yaml'; do
     run 3 evaluate agold.csv --coder acoder.csv $more -o none.txt
