@@ -36,8 +36,9 @@ struct pm_trial {
     const pm_allocator *allocator;
     const pm_pack *pack;
     scorer scorer;
-    arena scratch;         /* of one verdict without a rule */
-    size_t actions, tried; /* tried: those that failed among them */
+    arena scratch;            /* of one verdict without a rule */
+    float words[PM_CRITERIA]; /* of the action at hand: see weigh_words */
+    size_t actions, tried;    /* tried: those that failed among them */
     agreement_counts counts[PM_CRITERIA];
     verdict_case *cases; /* five an action */
     size_t count, cap;
@@ -160,7 +161,7 @@ static void count_verdict(pm_trial *t, pm_criterion c, int gold) {
                       .rules_met = d->weighed ? d->by_rules.met : d->met,
                       .has_words = k->weighs_words && d->class != BASIS_LINK};
     x.rules_right = (gold != 0) == x.rules_met;
-    x.words = x.has_words ? weigh_words(t->scorer.cells, k) : 0.0f;
+    x.words = k->start + t->words[c];
     uint16_t final = rule_behind(t, d->class, d->decided_by);
     x.rule = d->weighed ? rule_behind(t, d->by_rules.class, d->by_rules.decided_by) : final;
     agreement_add(&t->counts[c], gold, d->met);
@@ -194,6 +195,7 @@ pm_status pm_trial_add(pm_trial *t, const pm_action *action, const int gold[PM_C
     }
     t->actions++;
     count_rules(t, met, gold);
+    weigh_words(t->scorer.cells, t->words);
     for (int c = 0; c < PM_CRITERIA; c++) {
         count_verdict(t, (pm_criterion)c, gold[c]);
     }

@@ -378,7 +378,11 @@ static void weigh(judge *j, const image_criterion *k, decision *d) {
     d->by_rules.met = told.met;
     d->by_rules.class = told.class;
     d->by_rules.decided_by = told.decided_by;
-    d->words = weigh_words(j->cells, k);
+    if (!j->has_words) {
+        weigh_words(j->cells, j->words);
+        j->has_words = true;
+    }
+    d->words = k->start + j->words[k->criterion];
     d->odds = (k->bias + k->rules * rules + k->words * d->words) * (told.met ? 1.0f : -1.0f);
     if (d->odds < 0.0f) {
         turn(j, k, d);

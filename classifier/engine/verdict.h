@@ -38,7 +38,9 @@ typedef struct judge {
                                                 next; -1: none */
     int8_t own_met[PM_COLUMNS]; /* the cell holds evidence of the criterion it answers: -1 not known
                                    yet */
-    int8_t repeats;             /* measure says no more than the text: -1 not known yet */
+    float words[PM_CRITERIA];   /* see weigh_words; once `has_words` */
+    bool has_words;
+    int8_t repeats; /* measure says no more than the text: -1 not known yet */
     bool no_memory;
 } judge;
 

@@ -2,6 +2,8 @@
  * Keeps true: a word counts wherever it stands in its cell, as often as it stands there. */
 #include "engine/weigh.h"
 
+#include <string.h>
+
 static const pm_column weighed_columns[] = {PM_TEXT, PM_MEASURE};
 enum { WEIGHED_COLUMNS = sizeof weighed_columns / sizeof *weighed_columns };
 
@@ -9,16 +11,19 @@ static float weight_of(const unit *u, size_t slot) {
     return u->is.type->weight[slot] + u->word->weight[slot];
 }
 
-float weigh_words(const cell cells[PM_COLUMNS], const image_criterion *k) {
-    float sum = k->start;
+void weigh_words(const cell cells[PM_COLUMNS], float sums[PM_CRITERIA]) {
+    memset(sums, 0, PM_CRITERIA * sizeof *sums);
     for (size_t c = 0; c < WEIGHED_COLUMNS; c++) {
         const cell *read = &cells[weighed_columns[c]];
-        size_t slot = weight_slot(k->criterion, weighed_columns[c] == PM_MEASURE);
+        size_t slot = weight_slot(0, weighed_columns[c] == PM_MEASURE);
         for (size_t i = 0; i < read->text.count; i++) {
-            sum += weight_of(&read->units[i], slot);
+            const float *type = read->units[i].is.type->weight + slot;
+            const float *word = read->units[i].word->weight + slot;
+            for (size_t k = 0; k < PM_CRITERIA; k++) {
+                sums[k] += type[k] + word[k];
+            }
         }
     }
-    return sum;
 }
 
 static size_t keep_best(weighty best[WEIGHTY_MOST], size_t count, weighty w) {

@@ -5,9 +5,9 @@
 
 #include "engine/tokens.h"
 
-/* The sum of the weights of all words and of their classes: log-odds of a yes, by the words alone.
- */
-float weigh_words(const cell cells[PM_COLUMNS], const image_criterion *k);
+/* For each criterion the sum of the weights of all words and of their classes: with the start of
+ * the criterion, log-odds of a yes by the words alone. */
+void weigh_words(const cell cells[PM_COLUMNS], float sums[PM_CRITERIA]);
 
 /* The words that tell most. */
 enum { WEIGHTY_MOST = 3 };

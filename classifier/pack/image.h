@@ -159,7 +159,8 @@ typedef struct image_example {
     image_text cell[PM_COLUMNS];
 } image_example;
 
-/* Weights stand by slot: a criterion, and whether the word stands in the measure column. */
+/* Weights stand by slot: those of the five criteria for words of the action, then for words of the
+ * measure column. */
 enum { WEIGHT_SLOTS = 2 * PM_CRITERIA, WEIGHT_UNITS = 1000 };
 typedef struct image_weight {
     uint32_t item;  /* a class, or a word in IMAGE_WORDS */
@@ -167,7 +168,7 @@ typedef struct image_weight {
     uint16_t slot;
 } image_weight;
 static inline size_t weight_slot(int criterion, bool in_measure) {
-    return (size_t)criterion * 2 + in_measure;
+    return (in_measure ? PM_CRITERIA : 0) + (size_t)criterion;
 }
 
 typedef struct image_criterion {
