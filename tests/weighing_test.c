@@ -215,10 +215,15 @@ static pm_status fit(const pm_allocator *a, pm_pack *pack, written *out) {
     static const struct {
         const char *text, *measure;
         int yes;
-    } rows[] = {
-        {"visit weekly", "done", 1}, {"phone weekly", "done", 1},     {"write weekly", "", 1},
-        {"think perhaps", "", 0},    {"perhaps sleep", "", 0},        {"perhaps rest", "", 0},
-        {"see LB at school", "", 1}, {"see LB at school", "done", 1}, {"see LB at school", "", 1}};
+    } rows[] = {{"visit weekly", "done", 1},
+                {"phone weekly", "done", 1},
+                {"write weekly", "", 1},
+                {"think perhaps", "", 0},
+                {"perhaps sleep", "", 0},
+                {"perhaps rest", "", 0},
+                {"see LB and Zorba at school", "", 1},
+                {"see LB and Zorba at school", "done", 1},
+                {"see LB and Zorba at school", "", 1}};
     pm_options options = {sizeof options, a, NULL, NULL};
     pm_weighing *w;
     pm_status status = pm_weighing_new(&options, pack, &w);
@@ -252,6 +257,7 @@ static void weights_from_rows(void **state) {
     assert_non_null(strstr(w.text, "    measure:\n      words:\n        \"done\": "));
     assert_null(strstr(w.text, "visit"));
     assert_null(strstr(w.text, "lb"));
+    assert_null(strstr(w.text, "zorba"));
     assert_int_equal(weighed_pack(DOUBTFUL, w.text, &t, &pack), PM_OK);
     pm_pack_free(pack);
 }

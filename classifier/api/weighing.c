@@ -18,18 +18,32 @@ enum {
  * been met a dozen times before it moves a verdict. */
 static const double spread = 0.1;
 
+#define FIRST_NAMES "{people/first-names}"
+
 struct pm_weighing {
     const pm_allocator *allocator;
     const pm_pack *pack;
     scorer scorer;
     arena memory;
     intern_table features; /* part and name */
+    intern_table names;    /* words that stood as a name somewhere */
+    uint32_t first_names;  /* the class of FIRST_NAMES, or KIND_ANY */
     buffer key;
     logistic_value *values;
     size_t count, cap;
     unsigned char *gold[PM_CRITERIA]; /* of each action */
     size_t rows, gold_cap[PM_CRITERIA];
 };
+
+static uint32_t class_named(const image_header *image, pm_str name) {
+    const image_class *classes = IMAGE_ARRAY(image, image_class, IMAGE_CLASSES);
+    for (uint32_t c = 0; c < image->section_count[IMAGE_CLASSES]; c++) {
+        if (str_equal(image_string(image, classes[c].name), name)) {
+            return c;
+        }
+    }
+    return KIND_ANY;
+}
 
 pm_status pm_weighing_new(const pm_options *options, const pm_pack *pack, pm_weighing **out) {
     if (out == NULL || pack == NULL) {
@@ -45,6 +59,8 @@ pm_status pm_weighing_new(const pm_options *options, const pm_pack *pack, pm_wei
     w->pack = pack;
     arena_init(&w->memory, a);
     intern_init(&w->features, &w->memory);
+    intern_init(&w->names, &w->memory);
+    w->first_names = class_named(pack->image, STR(FIRST_NAMES));
     buffer_init(&w->key, a);
     pm_status status = scorer_init(&w->scorer, pack->image, pack->wordnet, a);
     if (status != PM_OK) {
@@ -60,6 +76,7 @@ void pm_weighing_free(pm_weighing *w) {
         const pm_allocator *a = w->allocator;
         scorer_free(&w->scorer);
         intern_free(&w->features);
+        intern_free(&w->names);
         buffer_free(&w->key);
         mem_free(a, w->values);
         for (int c = 0; c < PM_CRITERIA; c++) {
@@ -109,21 +126,28 @@ static bool add_classes(pm_weighing *w, const unit *u, int part) {
     return good;
 }
 
-/* Words of the language and marks; names, initials, numbers and dates belong to one plan. */
+/* A name must not move a verdict: what somebody is called says nothing of a task, and much of where
+ * a family comes from. Names of the list FIRST_NAMES are known; others show by a capital. */
+static bool is_name(const pm_weighing *w, const unit *u) {
+    return unit_has(u, KIND_NAME) || unit_has(u, KIND_INITIALS) || unit_has(u, KIND_PLACEHOLDER) ||
+           (w->first_names != KIND_ANY && unit_has(u, w->first_names));
+}
+
+/* Words of the language, and marks; not numbers and dates. */
 static bool is_weighed_word(const unit *u) {
-    bool named = unit_has(u, KIND_NAME) || unit_has(u, KIND_INITIALS) ||
-                 unit_has(u, KIND_PLACEHOLDER) || unit_has(u, KIND_MIXED);
     pm_str form = word_form(u->word);
     bool mark = form.len == 1 && !ascii_alpha(form.data[0]) && !ascii_digit(form.data[0]);
-    return mark || (unit_has(u, KIND_WORD) && !named);
+    return mark || (unit_has(u, KIND_WORD) && !unit_has(u, KIND_MIXED));
 }
 
 static bool add_cell(pm_weighing *w, const cell *c, int words, int classes) {
     bool good = true;
     for (size_t i = 0; i < c->text.count && good; i++) {
         const unit *u = &c->units[i];
-        good = (!is_weighed_word(u) || add_feature(w, words, word_form(u->word))) &&
-               add_classes(w, u, classes);
+        pm_str form = word_form(u->word);
+        good = is_name(w, u) ? intern_add(&w->names, form) != INTERN_NONE
+                             : !is_weighed_word(u) || add_feature(w, words, form);
+        good = good && add_classes(w, u, classes);
     }
     return good;
 }
@@ -193,6 +217,13 @@ static int compare_values(const void *x, const void *y) {
     return a->row < b->row ? -1 : a->row > b->row;
 }
 
+/* Was the word a name in any action? Elsewhere it may have begun a sentence. */
+static bool was_name(const pm_weighing *w, uint32_t feature) {
+    pm_str key = w->features.items[feature];
+    bool is_word = key.data[0] - '0' == IN_ACTION_WORD || key.data[0] - '0' == IN_MEASURE_WORD;
+    return is_word && intern_find(&w->names, str_slice(key, FEATURE_HEAD, key.len)) != INTERN_NONE;
+}
+
 /* Sorts the values, adds up those of one word in one action, and drops words of few actions. */
 static void settle_values(pm_weighing *w) {
     size_t kept = 0;
@@ -210,7 +241,7 @@ static void settle_values(pm_weighing *w) {
                 w->values[kept++] = w->values[i];
             }
         }
-        kept = kept - first >= FEW_ACTIONS ? kept : first;
+        kept = kept - first >= FEW_ACTIONS && !was_name(w, feature) ? kept : first;
     }
     w->count = kept;
 }
