@@ -49,7 +49,7 @@ static void odds_ratio(void **state) {
     const unsigned char yes[] = {1, 0, 0, 0, 1, 1, 1, 0};
     const logistic_value values[] = {{0, 4, 1.0}, {0, 5, 1.0}, {0, 6, 1.0}, {0, 7, 1.0}};
     double start, weight, odds[8];
-    logistic_data d = {values, 4, yes, 8, 1, 1e6};
+    logistic_data d = {values, 4, yes, 8, 1, false, 1e6};
     logistic_fit(&d, &start, &weight, odds);
     expect_near(start, log(1.0 / 3.0), 2e-3);
     expect_near(weight, log(9.0), 2e-3);
@@ -63,7 +63,7 @@ static void prior_and_rows_balance(void **state) {
     const logistic_value values[] = {
         {0, 0, 2.0}, {0, 1, 1.0}, {0, 3, 1.0}, {1, 1, 1.0}, {1, 4, 3.0}};
     double start, weights[2], odds[6], gap[3] = {0.0, 0.0, 0.0};
-    logistic_data d = {values, 5, yes, 6, 2, 0.5};
+    logistic_data d = {values, 5, yes, 6, 2, false, 0.5};
     logistic_fit(&d, &start, weights, odds);
     for (size_t i = 0; i < 6; i++) {
         gap[2] += yes[i] - 1.0 / (1.0 + exp(-odds[i]));
@@ -83,7 +83,7 @@ static void one_kind_only(void **state) {
     const unsigned char yes[] = {1, 1, 1};
     const logistic_value values[] = {{0, 0, 1.0}, {0, 2, 1.0}};
     double start, weight, odds[3];
-    logistic_data d = {values, 2, yes, 3, 1, 0.1};
+    logistic_data d = {values, 2, yes, 3, 1, false, 0.1};
     logistic_fit(&d, &start, &weight, odds);
     assert_true(start > 3.0 && start <= LOGISTIC_MOST);
     assert_true(weight >= 0.0 && weight < 1.0);

@@ -138,10 +138,11 @@ static const image_criterion *criterion_of(const pm_trial *t, pm_criterion c) {
     return k;
 }
 
-/* The rule a verdict rests on, if any; one that says what came near has no share of its own. */
-static uint16_t rule_behind(const pm_trial *t, basis_class class, int32_t decided_by) {
-    bool by_rule = class != BASIS_LINK && decided_by >= 0;
-    return by_rule ? t->scorer.evidence.items[decided_by].rule : (uint16_t)NO_RULE;
+/* The rule a verdict rests on, if any. */
+static uint16_t rule_behind(const judge *j, pm_criterion c) {
+    const decision *d = &j->decisions[c];
+    bool by_rule = d->class != BASIS_LINK && d->decided_by >= 0;
+    return by_rule ? j->items[d->decided_by].rule : (uint16_t)NO_RULE;
 }
 
 static void count_decided(tally *to, bool right) {
@@ -149,29 +150,37 @@ static void count_decided(tally *to, bool right) {
     to->right += right;
 }
 
-static void count_verdict(pm_trial *t, pm_criterion c, int gold) {
+/* What the rules said by themselves, on which confidences are measured: what the pack's confidences
+ * were so far has no part in it. */
+static void note_rules(pm_trial *t, const judge *alone, pm_criterion c, int gold, verdict_case *x) {
+    const decision *d = &alone->decisions[c];
+    const image_criterion *k = criterion_of(t, c);
+    x->class = (uint8_t)d->class;
+    x->rules_met = d->met;
+    x->rules_right = (gold != 0) == d->met;
+    x->has_words = k->weighs_words && d->class != BASIS_LINK && !verdict_settled(alone, k);
+    x->words = k->start + t->words[c];
+    x->rule = rule_behind(alone, c);
+    if (x->rule != NO_RULE) {
+        count_decided(&t->rules[x->rule].said, x->rules_right);
+        /* one that says what came near has no share of its own */
+        x->rule = rules_of(t)[x->rule].says == PM_NEAR ? (uint16_t)NO_RULE : x->rule;
+    }
+}
+
+static void count_verdict(pm_trial *t, const judge *alone, pm_criterion c, int gold) {
     const decision *d = &t->scorer.judge.decisions[c];
     const pm_verdict *v = &t->scorer.mark.verdict[c];
-    const image_criterion *k = criterion_of(t, c);
     verdict_case x = {.confidence = (float)v->confidence,
                       .criterion = (uint8_t)c,
-                      .class = (uint8_t)(d->weighed ? d->by_rules.class : d->class),
                       .right = (gold != 0) == d->met,
-                      .unsure = v->unsure != 0,
-                      .rules_met = d->weighed ? d->by_rules.met : d->met,
-                      .has_words = k->weighs_words && d->class != BASIS_LINK};
-    x.rules_right = (gold != 0) == x.rules_met;
-    x.words = k->start + t->words[c];
-    uint16_t final = rule_behind(t, d->class, d->decided_by);
-    x.rule = d->weighed ? rule_behind(t, d->by_rules.class, d->by_rules.decided_by) : final;
+                      .unsure = v->unsure != 0};
+    uint16_t by = rule_behind(&t->scorer.judge, c);
     agreement_add(&t->counts[c], gold, d->met);
-    if (final != NO_RULE) {
-        count_decided(&t->rules[final].decided, x.right);
+    if (by != NO_RULE) {
+        count_decided(&t->rules[by].decided, x.right);
     }
-    if (x.rule != NO_RULE) {
-        count_decided(&t->rules[x.rule].said, x.rules_right);
-        x.rule = rules_of(t)[x.rule].says == PM_NEAR ? (uint16_t)NO_RULE : x.rule;
-    }
+    note_rules(t, alone, c, gold, &x);
     t->cases[t->count++] = x;
 }
 
@@ -190,6 +199,11 @@ pm_status pm_trial_add(pm_trial *t, const pm_action *action, const int gold[PM_C
     }
     t->tried++;
     status = decide_without(t, met);
+    judge alone;
+    if (status == PM_OK) {
+        arena_reset(&t->scratch);
+        status = scorer_by_rules(&t->scorer, &t->scratch, &alone);
+    }
     if (status != PM_OK) {
         return status;
     }
@@ -197,7 +211,7 @@ pm_status pm_trial_add(pm_trial *t, const pm_action *action, const int gold[PM_C
     count_rules(t, met, gold);
     weigh_words(t->scorer.cells, t->words);
     for (int c = 0; c < PM_CRITERIA; c++) {
-        count_verdict(t, (pm_criterion)c, gold[c]);
+        count_verdict(t, &alone, (pm_criterion)c, gold[c]);
     }
     return PM_OK;
 }
@@ -337,7 +351,7 @@ static void case_sides(const pm_trial *t, const table *from, const verdict_case 
 /* How far each side is to be trusted: a regression of what came on both. Few rows say little, but
  * three numbers need few. */
 static bool weigh_sides(const pm_trial *t, table *out, int criterion) {
-    enum { WIDE = 100 };
+    enum { WIDE = 10 };
     size_t rows = 0, at = 0;
     for (size_t i = 0; i < t->count; i++) {
         rows += t->cases[i].has_words && t->cases[i].criterion == criterion;
@@ -357,7 +371,13 @@ static bool weigh_sides(const pm_trial *t, table *out, int criterion) {
         }
     }
     if (good && rows != 0) {
-        logistic_data data = {values, SIDES * rows, yes, rows, SIDES, WIDE};
+        logistic_data data = {.values = values,
+                              .count = SIDES * rows,
+                              .yes = yes,
+                              .rows = rows,
+                              .features = SIDES,
+                              .rising = true,
+                              .spread = WIDE};
         logistic_fit(&data, &out->weighed[criterion].bias, out->weighed[criterion].factor, odds);
     }
     mem_free(t->allocator, values);

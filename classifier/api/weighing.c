@@ -18,8 +18,6 @@ enum {
  * been met a dozen times before it moves a verdict. */
 static const double spread = 0.1;
 
-#define FIRST_NAMES "{people/first-names}"
-
 struct pm_weighing {
     const pm_allocator *allocator;
     const pm_pack *pack;
@@ -27,23 +25,13 @@ struct pm_weighing {
     arena memory;
     intern_table features; /* part and name */
     intern_table names;    /* words that stood as a name somewhere */
-    uint32_t first_names;  /* the class of FIRST_NAMES, or KIND_ANY */
     buffer key;
     logistic_value *values;
     size_t count, cap;
     unsigned char *gold[PM_CRITERIA]; /* of each action */
     size_t rows, gold_cap[PM_CRITERIA];
+    bool written;
 };
-
-static uint32_t class_named(const image_header *image, pm_str name) {
-    const image_class *classes = IMAGE_ARRAY(image, image_class, IMAGE_CLASSES);
-    for (uint32_t c = 0; c < image->section_count[IMAGE_CLASSES]; c++) {
-        if (str_equal(image_string(image, classes[c].name), name)) {
-            return c;
-        }
-    }
-    return KIND_ANY;
-}
 
 pm_status pm_weighing_new(const pm_options *options, const pm_pack *pack, pm_weighing **out) {
     if (out == NULL || pack == NULL) {
@@ -60,7 +48,6 @@ pm_status pm_weighing_new(const pm_options *options, const pm_pack *pack, pm_wei
     arena_init(&w->memory, a);
     intern_init(&w->features, &w->memory);
     intern_init(&w->names, &w->memory);
-    w->first_names = class_named(pack->image, STR(FIRST_NAMES));
     buffer_init(&w->key, a);
     pm_status status = scorer_init(&w->scorer, pack->image, pack->wordnet, a);
     if (status != PM_OK) {
@@ -126,13 +113,6 @@ static bool add_classes(pm_weighing *w, const unit *u, int part) {
     return good;
 }
 
-/* A name must not move a verdict: what somebody is called says nothing of a task, and much of where
- * a family comes from. Names of the list FIRST_NAMES are known; others show by a capital. */
-static bool is_name(const pm_weighing *w, const unit *u) {
-    return unit_has(u, KIND_NAME) || unit_has(u, KIND_INITIALS) || unit_has(u, KIND_PLACEHOLDER) ||
-           (w->first_names != KIND_ANY && unit_has(u, w->first_names));
-}
-
 /* Words of the language, and marks; not numbers and dates. */
 static bool is_weighed_word(const unit *u) {
     pm_str form = word_form(u->word);
@@ -145,9 +125,12 @@ static bool add_cell(pm_weighing *w, const cell *c, int words, int classes) {
     for (size_t i = 0; i < c->text.count && good; i++) {
         const unit *u = &c->units[i];
         pm_str form = word_form(u->word);
-        good = is_name(w, u) ? intern_add(&w->names, form) != INTERN_NONE
-                             : !is_weighed_word(u) || add_feature(w, words, form);
-        good = good && add_classes(w, u, classes);
+        if (u->is.type->is_name) {
+            good = intern_add(&w->names, form) != INTERN_NONE;
+        } else {
+            good =
+                (!is_weighed_word(u) || add_feature(w, words, form)) && add_classes(w, u, classes);
+        }
     }
     return good;
 }
@@ -367,9 +350,10 @@ static bool put_all(const pm_weighing *w, size_t coded, buffer *out) {
 
 pm_status pm_weighing_write(pm_weighing *w, pm_sink_fn sink, void *ctx) {
     buffer out;
-    if (w == NULL || sink == NULL) {
+    if (w == NULL || sink == NULL || w->written) {
         return PM_ERR_ARGUMENT;
     }
+    w->written = true;
     buffer_init(&out, w->allocator);
     size_t coded = w->rows;
     pm_status status = add_examples(w);

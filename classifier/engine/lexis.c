@@ -360,7 +360,11 @@ static const uint8_t *learn_kinds(const lexis *l, const uint64_t *bits, arena *m
 
 static void weigh_type(const lexis *l, token_type *t) {
     const image_weight *all = IMAGE_ARRAY(l->image, image_weight, IMAGE_CLASS_WEIGHTS);
-    for (size_t i = 0; i < l->image->section_count[IMAGE_CLASS_WEIGHTS]; i++) {
+    uint32_t names = l->image->names_class;
+    t->is_name = has_bit(t->bits, KIND_NAME) || has_bit(t->bits, KIND_INITIALS) ||
+                 has_bit(t->bits, KIND_PLACEHOLDER) ||
+                 (names != KIND_ANY && has_bit(t->bits, names));
+    for (size_t i = 0; !t->is_name && i < l->image->section_count[IMAGE_CLASS_WEIGHTS]; i++) {
         t->weight[all[i].slot] +=
             has_bit(t->bits, all[i].item) ? (float)all[i].weight / WEIGHT_UNITS : 0.0f;
     }

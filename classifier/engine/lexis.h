@@ -47,6 +47,7 @@ typedef struct token_type {
     token_key key;
     const uint64_t *bits;       /* of all classes */
     const uint8_t *kinds;       /* of the lists it is in: how many, and they */
+    bool is_name;               /* of somebody: has no weight, nor has its word */
     float weight[WEIGHT_SLOTS]; /* of its classes */
 } token_type;
 

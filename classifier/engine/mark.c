@@ -48,6 +48,10 @@ static void captured_kinds(const cell *c, const captured *captures, kind_list *o
  * then it returns true, the criterion's for want of one. */
 static bool find_kinds(const scorer *s, const found *x, uint8_t own, const captured *captures,
                        kind_list *out) {
+    if (x->weighed) { /* a word that outweighs names nobody */
+        out->count = 0;
+        return true;
+    }
     out->count = own != IMAGE_NO_KIND;
     out->items[0] = own;
     if (own == IMAGE_NO_KIND) {
@@ -170,20 +174,35 @@ static void want_evidence(const view *v, uint8_t *why) {
     }
 }
 
+/* The pieces in their order. Words that outweigh stand behind the others and are few. */
+static void put_in_order(const evidence_list *list, int32_t *order) {
+    for (size_t i = 0; i < list->count; i++) {
+        size_t at = i;
+        for (; list->items[i].weighed && at > 0 &&
+               evidence_order(&list->items[order[at - 1]], &list->items[i]) > 0;
+             at--) {
+            order[at] = order[at - 1];
+        }
+        order[at] = (int32_t)i;
+    }
+}
+
 /* Numbers what is shown. Whether a piece is wanted cannot be foretold, so it is not branched on. */
-static void choose(view *v, uint8_t *why) {
+static void choose(view *v, int32_t *order, uint8_t *why) {
     size_t count = v->s->evidence.count;
     int32_t *number = v->number + 1, *wanted = v->wanted, shown = 0;
     memset(why, 0, count);
     want_evidence(v, why);
     want_kinds(v, PM_OWNER, why);
     want_kinds(v, PM_TIMEFRAME, why);
+    put_in_order(&v->s->evidence, order);
     number[-1] = -1;
     for (size_t i = 0; i < count; i++) {
-        number[i] = why[i] & IS_SHOWN ? shown : -1;
-        shown += why[i] & IS_SHOWN;
-        *wanted = (int32_t)i;
-        wanted += why[i] != 0;
+        int32_t at = order[i];
+        number[at] = why[at] & IS_SHOWN ? shown : -1;
+        shown += why[at] & IS_SHOWN;
+        *wanted = at;
+        wanted += why[at] != 0;
     }
     v->shown_count = (size_t)shown;
     v->wanted_count = (size_t)(wanted - v->wanted);
@@ -221,13 +240,14 @@ static pm_status take_piece(view *v, size_t at, unsigned why) {
 static pm_status take_evidence(view *v) {
     scorer *s = v->s;
     size_t count = s->evidence.count;
-    v->number = arena_alloc(&s->memory, (count + 1) * (2 * sizeof *v->number + 1));
+    v->number = arena_alloc(&s->memory, (count + 1) * (3 * sizeof *v->number + 1));
     if (v->number == NULL) {
         return PM_ERR_MEMORY;
     }
     v->wanted = v->number + count + 1;
-    uint8_t *why = (uint8_t *)(v->wanted + count + 1);
-    choose(v, why);
+    int32_t *order = v->wanted + count + 1;
+    uint8_t *why = (uint8_t *)(order + count + 1);
+    choose(v, order, why);
     v->shown = arena_alloc(&s->memory, (v->shown_count + 1) * sizeof *v->shown);
     pm_status status = v->shown != NULL ? PM_OK : PM_ERR_MEMORY;
     for (size_t i = 0; status == PM_OK && i < v->wanted_count; i++) {

@@ -49,14 +49,11 @@ pm_status scorer_mark(scorer *s, const pm_action *action) {
     return status == PM_OK ? mark_show(s, &s->judge) : status;
 }
 
-pm_status scorer_without(scorer *s, uint16_t rule, arena *scratch, bool met[PM_CRITERIA]) {
-    judge again;
+/* The evidence of all rules but one, before anything was decided on it; no items: no memory. */
+static evidence_list evidence_without(const scorer *s, uint16_t rule, arena *scratch) {
     evidence_list others = {.count = 0};
     others.items = arena_alloc(scratch, (s->evidence.count + VERDICT_ADDS) * sizeof *others.items);
-    if (others.items == NULL) {
-        return PM_ERR_MEMORY;
-    }
-    for (size_t i = 0; i < s->evidence.count; i++) {
+    for (size_t i = 0; others.items != NULL && i < s->evidence.count; i++) {
         if (s->evidence.items[i].rule != rule && !s->evidence.items[i].weighed) {
             found *x = &others.items[others.count++];
             *x = s->evidence.items[i];
@@ -64,9 +61,23 @@ pm_status scorer_without(scorer *s, uint16_t rule, arena *scratch, bool met[PM_C
             x->cancelled_by = -1;
         }
     }
-    pm_status status = verdict_again(&again, &s->judge, &others, rule);
+    return others;
+}
+
+pm_status scorer_without(scorer *s, uint16_t rule, arena *scratch, bool met[PM_CRITERIA]) {
+    judge again;
+    evidence_list others = evidence_without(s, rule, scratch);
+    if (others.items == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    pm_status status = verdict_again(&again, &s->judge, &others, rule, false);
     for (int c = 0; c < PM_CRITERIA; c++) {
         met[c] = again.decisions[c].met;
     }
     return status;
+}
+
+pm_status scorer_by_rules(scorer *s, arena *scratch, judge *out) {
+    evidence_list all = evidence_without(s, NO_RULE, scratch);
+    return all.items != NULL ? verdict_again(out, &s->judge, &all, NO_RULE, true) : PM_ERR_MEMORY;
 }

@@ -27,4 +27,7 @@ pm_status scorer_mark(scorer *s, const pm_action *action);
  * evidence. The mark stays; `scratch` may be reset afterwards. PM_ERR_MEMORY. */
 pm_status scorer_without(scorer *s, uint16_t rule, arena *scratch, bool met[PM_CRITERIA]);
 
+/* The same by the rules alone, no words weighed; its evidence lives in `scratch`. PM_ERR_MEMORY. */
+pm_status scorer_by_rules(scorer *s, arena *scratch, judge *out);
+
 #endif

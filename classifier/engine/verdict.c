@@ -283,7 +283,7 @@ static void explain_unmet(const judge *j, const image_criterion *k, decision *d)
 /* Tells why an unmet verdict fell so; one that another criterion decided keeps to that. What came
  * near matters only here. */
 static void explain(judge *j, const image_criterion *k, decision *d) {
-    if (d->met) {
+    if (d->met || d->turned) {
         return;
     }
     const int32_t *first = j->first[k->criterion];
@@ -337,21 +337,25 @@ static int32_t add_words(judge *j, const image_criterion *k, bool met) {
     return first;
 }
 
-/* Strong evidence says what the codebook settles: no words outweigh it. */
-static bool is_settled(const judge *j, const decision *d) {
-    int32_t by = d->by_rules.decided_by;
-    return by >= 0 && j->items[by].strength == PM_STRONG && j->items[by].says != PM_NEAR;
+bool verdict_settled(const judge *j, const image_criterion *k) {
+    pm_says says = j->decisions[k->criterion].met ? PM_MET : PM_UNMET;
+    int32_t i = j->first[k->criterion][says];
+    while (i >= 0 && !(j->items[i].strength == PM_STRONG && j->items[i].active &&
+                       j->items[i].cancelled_by < 0)) {
+        i = next_of(j, i);
+    }
+    return i >= 0;
 }
 
-/* The words outweigh what the rules said: they stand for the verdict, or cancel what did. */
-static void turn(judge *j, const image_criterion *k, decision *d) {
+/* The words outweigh what the rules said: they stand for the verdict, or cancel what did. false:
+ * they do not, since none of them can be shown for it, or it is not they that outweigh. */
+static bool turn(judge *j, const image_criterion *k, decision *d) {
     bool met = !d->met;
     uint16_t rule = met ? k->weighed_for : k->weighed_against;
-    bool may = !is_settled(j, d) && rule != j->except;
+    bool may = rule != j->except && (d->words > 0.0f) == met;
     int32_t by = may ? add_words(j, k, met) : -1;
-    if (by < 0) { /* or there is no word to show for it */
-        d->odds = 0.0f;
-        return;
+    if (by < 0) {
+        return false;
     }
     for (int32_t m = j->first[k->criterion][PM_MET]; !met && m >= 0; m = next_of(j, m)) {
         found *x = &j->items[m];
@@ -361,32 +365,34 @@ static void turn(judge *j, const image_criterion *k, decision *d) {
     d->basis = met ? PM_BY_EVIDENCE : PM_BY_ABSENCE;
     d->class = met ? BASIS_WEAK : BASIS_CANCELLED;
     d->decided_by = by;
+    d->hint = k->hint;
     d->odds = -d->odds;
+    d->turned = true;
+    return true;
+}
+
+static float words_of(judge *j, const image_criterion *k) {
+    if (!j->has_words) {
+        weigh_words(j->cells, j->words);
+        j->has_words = true;
+    }
+    return k->start + j->words[k->criterion];
 }
 
 /* The rules' verdict and how sure they are of it, with what the words say: the more often such
  * rules were wrong, the more the words decide. */
 static void weigh(judge *j, const image_criterion *k, decision *d) {
     decision told = *d;
-    if (k->words == 0.0f) {
+    if (k->words == 0.0f || j->rules_alone || verdict_settled(j, k)) {
         return;
     }
     explain(j, k, &told);
     int share = (int)(confidence_of(j, k, &told) * 100.0f + 0.5f);
-    float rules = (float)logistic_odds(share) * (told.met ? 1.0f : -1.0f);
-    d->weighed = true;
-    d->by_rules.met = told.met;
-    d->by_rules.class = told.class;
-    d->by_rules.decided_by = told.decided_by;
-    if (!j->has_words) {
-        weigh_words(j->cells, j->words);
-        j->has_words = true;
-    }
-    d->words = k->start + j->words[k->criterion];
-    d->odds = (k->bias + k->rules * rules + k->words * d->words) * (told.met ? 1.0f : -1.0f);
-    if (d->odds < 0.0f) {
-        turn(j, k, d);
-    }
+    float side = told.met ? 1.0f : -1.0f, rules = (float)logistic_odds(share) * side;
+    d->rules_met = told.met;
+    d->words = words_of(j, k);
+    d->odds = (k->bias + k->rules * rules + k->words * d->words) * side;
+    d->weighed = d->odds >= 0.0f || turn(j, k, d);
 }
 
 static void decide(judge *j, const image_criterion *k) {
@@ -439,15 +445,19 @@ pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evide
     return decide_all(j, evidence->count);
 }
 
-pm_status verdict_again(judge *j, judge *before, evidence_list *evidence, uint16_t except) {
+pm_status verdict_again(judge *j, judge *before, evidence_list *evidence, uint16_t except,
+                        bool rules_alone) {
     *j = (judge){.lexis = before->lexis,
                  .rules = before->rules,
                  .cells = before->cells,
                  .evidence = evidence,
                  .items = evidence->items,
                  .except = except,
+                 .rules_alone = rules_alone,
+                 .has_words = before->has_words,
                  .scratch = before->scratch,
                  .repeats = before->repeats};
+    memcpy(j->words, before->words, sizeof j->words);
     pm_status status = decide_all(j, evidence->count);
     before->repeats = j->repeats;
     return status;

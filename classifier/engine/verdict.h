@@ -13,14 +13,11 @@ typedef struct decision {
     int link;           /* with PM_BY_LINK: the criterion, else -1 */
     int32_t decided_by; /* index among the found, or -1 */
     image_text hint;    /* of an unmet verdict, the hint that fits */
-    bool weighed;       /* its words were weighed with what the rules said: */
-    struct {
-        bool met;
-        basis_class class;
-        int32_t decided_by;
-    } by_rules;
-    float words; /* log-odds of a yes by its words */
-    float odds;  /* log-odds of the verdict, all in all */
+    bool weighed;       /* its words were weighed with what the rules said */
+    bool turned;        /* and outweighed it */
+    bool rules_met;     /* what the rules alone said, when it is weighed */
+    float words;        /* log-odds of a yes by its words */
+    float odds;         /* log-odds of the verdict, all in all */
 } decision;
 
 enum { NO_RULE = UINT16_MAX };
@@ -30,8 +27,9 @@ typedef struct judge {
     const image_rule *rules;
     const cell *cells;
     evidence_list *evidence;
-    found *items;    /* of the evidence */
-    uint16_t except; /* a rule that is not to weigh words; NO_RULE: all may */
+    found *items;     /* of the evidence */
+    uint16_t except;  /* a rule that is not to turn a verdict; NO_RULE: all may */
+    bool rules_alone; /* no words are weighed */
     arena *scratch;
     decision decisions[PM_CRITERIA];         /* by criterion number */
     int32_t first[PM_CRITERIA][PM_NEAR + 1]; /* piece of each criterion that says so; each names the
@@ -54,7 +52,12 @@ pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evide
  * cells decide is kept in `before`, so that asking often costs no more memory. `evidence` has room
  * for VERDICT_ADDS more. PM_ERR_MEMORY. */
 enum { VERDICT_ADDS = PM_CRITERIA * WEIGHTY_MOST };
-pm_status verdict_again(judge *j, judge *before, evidence_list *evidence, uint16_t except);
+pm_status verdict_again(judge *j, judge *before, evidence_list *evidence, uint16_t except,
+                        bool rules_alone);
+
+/* Does strong evidence stand for the verdict? It says what the codebook settles: no words outweigh
+ * it. */
+bool verdict_settled(const judge *j, const image_criterion *k);
 
 /* How sure the verdict on a criterion is: what its rule's were, else what those of its kind were.
  */

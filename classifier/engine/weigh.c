@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a word counts wherever it stands in its cell, as often as it stands there. */
+ * Keeps true: a word counts wherever it stands in its cell, as often as it stands there; what
+ * somebody is called counts for nothing. */
 #include "engine/weigh.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@ static const pm_column weighed_columns[] = {PM_TEXT, PM_MEASURE};
 enum { WEIGHED_COLUMNS = sizeof weighed_columns / sizeof *weighed_columns };
 
 static float weight_of(const unit *u, size_t slot) {
-    return u->is.type->weight[slot] + u->word->weight[slot];
+    return u->is.type->is_name ? 0.0f : u->is.type->weight[slot] + u->word->weight[slot];
 }
 
 void weigh_words(const cell cells[PM_COLUMNS], float sums[PM_CRITERIA]) {
@@ -17,9 +18,9 @@ void weigh_words(const cell cells[PM_COLUMNS], float sums[PM_CRITERIA]) {
         const cell *read = &cells[weighed_columns[c]];
         size_t slot = weight_slot(0, weighed_columns[c] == PM_MEASURE);
         for (size_t i = 0; i < read->text.count; i++) {
-            const float *type = read->units[i].is.type->weight + slot;
-            const float *word = read->units[i].word->weight + slot;
-            for (size_t k = 0; k < PM_CRITERIA; k++) {
+            const token_type *t = read->units[i].is.type;
+            const float *type = t->weight + slot, *word = read->units[i].word->weight + slot;
+            for (size_t k = 0; !t->is_name && k < PM_CRITERIA; k++) {
                 sums[k] += type[k] + word[k];
             }
         }

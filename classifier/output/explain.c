@@ -188,7 +188,7 @@ static void put_weighing(explainer *x, int c) {
     if (d->weighed && d->class != BASIS_LINK) {
         say(x, d->words < 0.0f ? "    words:    weigh against it, " : "    words:    weigh for it, ");
         buffer_thousandths(x->out, (double)d->words);
-        say(x, d->by_rules.met ? "; by the rules alone it is met\n"
+        say(x, d->rules_met ? "; by the rules alone it is met\n"
                                : "; by the rules alone it is not met\n");
     }
 }

@@ -47,7 +47,7 @@ typedef struct builder {
     intern_table runs; /* class lists already written, and where */
     uint32_t *run_at;
     size_t run_cap;
-    uint32_t function_class;
+    uint32_t function_class, names_class;
     uint32_t searched; /* patterns that rules look for; the others stand behind them */
     uint16_t weighed_for[PM_CRITERIA], weighed_against[PM_CRITERIA]; /* see image_criterion */
 } builder;
@@ -63,7 +63,7 @@ uint32_t class_of_tests(builder *b, const image_test *tests, size_t count);
 uint32_t class_of_union(builder *b, const uint16_t *members, size_t count);
 void classes_begin(builder *b);    /* the token classes */
 void classes_kinds(builder *b);    /* a class for each list whose name is a kind */
-void classes_function(builder *b); /* the class of {grammar}, when the pack has such a folder */
+void classes_function(builder *b); /* the classes of {grammar} and of names, when there are such */
 void classes_listed(builder *b);   /* marks every word of a list that is not silent */
 uint8_t builder_kind(builder *b,
                      pm_str name); /* number of a kind, IMAGE_NO_KIND for an empty name */

@@ -365,15 +365,19 @@ void classes_kinds(builder *b) {
     }
 }
 
-void classes_function(builder *b) {
-    b->function_class = KIND_ANY;
-    for (size_t i = 0; i < b->def->lexicon_count; i++) {
-        if (in_reference(b->def->lexicons[i].name, STR("grammar"))) {
-            pattern p = {.op = PAT_LIST, .text = STR("grammar")};
-            b->function_class = class_of_list(b, b->def->lexicons[i].src, &p);
-            return;
+static uint32_t class_of_folder(builder *b, pm_str name) {
+    for (size_t i = 0; name.len != 0 && i < b->def->lexicon_count; i++) {
+        if (in_reference(b->def->lexicons[i].name, name)) {
+            pattern p = {.op = PAT_LIST, .text = name};
+            return class_of_list(b, b->def->lexicons[i].src, &p);
         }
     }
+    return KIND_ANY;
+}
+
+void classes_function(builder *b) {
+    b->function_class = class_of_folder(b, STR("grammar"));
+    b->names_class = class_of_folder(b, b->def->names);
 }
 
 /* ---- words that some list knows ---- */

@@ -588,6 +588,7 @@ static pm_status serialise(builder *b, pm_str wordnet, const pm_allocator *a, im
     w.header.size = (uint32_t)w.out.len;
     w.header.unsure_below = (float)b->def->unsure_below;
     w.header.function_class = b->function_class;
+    w.header.names_class = b->names_class;
     w.header.searched = b->searched;
     for (int c = 0; c < PM_COLUMNS; c++) {
         w.header.column_criterion[c] = (int8_t)b->def->column_criterion[c];
@@ -609,8 +610,9 @@ static pm_status serialise(builder *b, pm_str wordnet, const pm_allocator *a, im
 static pm_status check_limits(builder *b) {
     size_t patterns = b->patterns.len / sizeof(image_pattern);
     if (b->classes.count > UINT16_MAX || patterns > UINT16_MAX ||
-        b->tests.len / sizeof(image_test) > UINT16_MAX || b->def->rule_count > UINT16_MAX ||
-        b->kinds.count > MOST_KINDS || b->wordnet.len / sizeof(image_wordnet) > MOST_WORDNET) {
+        b->tests.len / sizeof(image_test) > UINT16_MAX ||
+        b->rules.len / sizeof(image_rule) >= UINT16_MAX || b->kinds.count > MOST_KINDS ||
+        b->wordnet.len / sizeof(image_wordnet) > MOST_WORDNET) {
         report_plain(b->report, PM_ERROR, b->def->name, 0, 0,
                      "the pack is too large: at most 65535 rules, patterns, bracket tests and "
                      "different words in patterns, "

@@ -189,7 +189,8 @@ typedef struct image_header {
     image_text name, pack_version, codebook;
     float unsure_below;
     uint32_t
-        function_class; /* of {grammar}: words without content of their own; KIND_ANY for none */
+        function_class;   /* of {grammar}: words without content of their own; KIND_ANY for none */
+    uint32_t names_class; /* of people's names, whose words are never weighed; KIND_ANY for none */
     uint32_t
         searched; /* patterns that rules look for; behind them, those of `unless` and `needs` */
     int8_t column_criterion[PM_COLUMNS];

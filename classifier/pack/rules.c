@@ -217,6 +217,11 @@ static void read_kind(loader *l, kind_def *kind, const yaml_tree *map) {
     }
 }
 
+static void read_names(loader *l, const yaml_tree *k, const yaml_tree *v) {
+    (void)k;
+    l->def->names = want_text(l, l->src, v);
+}
+
 static void read_kinds(loader *l, const yaml_tree *k, const yaml_tree *v) {
     (void)k;
     if (!want_kind(l, l->src, v, YAML_MAP, "kinds is a map: {owner: {lists: agents, else: ...}}")) {
@@ -298,7 +303,7 @@ static void read_confidences(loader *l, criterion_def *e, const yaml_tree *map) 
     for (size_t i = 0; i + 1 < map->count; i += 2) {
         int b = choose(l, l->src, map->items[i], "kind of verdict", names, BASIS_CLASSES + 2);
         if (b == BASIS_CLASSES + 1) {
-            weighing_read(l->def, l->src, map->items[i + 1], e);
+            weighing_read(l->def, l->src, l->layer, map->items[i + 1], e);
         } else if (b == BASIS_CLASSES) {
             read_rule_confidences(l, e->criterion, map->items[i + 1]);
         } else if (b >= 0) {
@@ -328,7 +333,8 @@ static void read_weights(loader *l, const yaml_tree *k, const yaml_tree *v) {
     for (size_t i = 0; i + 1 < v->count; i += 2) {
         int c = choose(l, l->src, v->items[i], "criterion", criterion_names, PM_CRITERIA);
         if (c >= 0) {
-            l->no_memory |= !weights_read(l->def, l->src, v->items[i + 1], criterion_entry(l, c));
+            l->no_memory |=
+                !weights_read(l->def, l->src, l->layer, v->items[i + 1], criterion_entry(l, c));
         }
     }
 }
@@ -365,7 +371,7 @@ static void read_pack_yaml(loader *l, const yaml_tree *map) {
         {"name", read_name},       {"version", read_version},     {"codebook", read_codebook},
         {"extends", read_extends}, {"unsure-below", read_unsure}, {"criteria", read_criteria},
         {"columns", read_columns}, {"kinds", read_kinds},         {"confidence", read_confidence},
-        {"disable", read_disable}};
+        {"names", read_names},     {"disable", read_disable}};
     read_keys(l, map, "key of pack.yaml", keys, sizeof keys / sizeof *keys);
 }
 
@@ -739,6 +745,18 @@ static void check_presence(loader *l, const rule_def *r) {
     }
 }
 
+/* "measurable.words" is the pack's own. */
+static void check_id(loader *l, const rule_def *r) {
+    size_t name = strlen(criterion_names[r->criterion]);
+    pm_str tail = str_slice(r->id, name, r->id.len);
+    if (str_starts(r->id, str_from(criterion_names[r->criterion])) &&
+        (str_equal(tail, STR(".words")) || str_equal(tail, STR(".words-against")))) {
+        const rule_value *id = &r->value[RULE_ID];
+        fault(l, id->src, id->tree->offset,
+              "this id is kept for words that are weighed (weigh in pack.yaml):", r->id);
+    }
+}
+
 static void check_rule(loader *l, rule_def *r) {
     static const char *const says[] = {"met", "unmet", "near"};
     static const char *const strengths[] = {"weak", "plain", "strong"};
@@ -751,6 +769,7 @@ static void check_rule(loader *l, rule_def *r) {
     r->hint = check_text(l, r, RULE_HINT);
     r->why = check_text(l, r, RULE_WHY);
     check_presence(l, r);
+    check_id(l, r);
     check_columns(l, r);
     check_patterns(l, &r->value[RULE_MATCH], &r->match);
     check_patterns(l, &r->value[RULE_UNLESS], &r->unless);
@@ -801,6 +820,14 @@ static void check_pack(loader *l, pm_str name) {
     }
     if (d->name.len == 0 || d->version.len == 0) {
         report_plain(d->report, PM_ERROR, name, 0, 0, "pack.yaml gives no name or no version");
+    }
+    for (size_t i = 0; i < d->criterion_count; i++) {
+        if (d->criteria[i].weighs_words && d->criteria[i].text_requires >= 0) {
+            report_plain(d->report, PM_ERROR, name, 0, 0,
+                         "%s: a criterion whose text hangs on another (text-requires) cannot weigh "
+                         "words",
+                         criterion_names[d->criteria[i].criterion]);
+        }
     }
     if (d->criterion_count != PM_CRITERIA) {
         report_plain(d->report, PM_ERROR, name, 0, 0,

@@ -43,6 +43,7 @@ typedef struct weight_def {
 typedef struct weighing_def {
     const source *src; /* NULL: words are not weighed */
     size_t offset;
+    unsigned layer; /* of the pack that says so */
     double bias, rules, words;
 } weighing_def;
 
@@ -163,6 +164,7 @@ typedef struct pack_def {
     size_t criterion_count;
     int column_criterion[PM_COLUMNS]; /* the criterion a column answers, or -1 */
     kind_def kinds[PM_CRITERIA];
+    pm_str names; /* the list or folder of people's names; empty: none is told */
     lexicon *lexicons;
     size_t lexicon_count, lexicon_cap;
     irregulars *irregular;

@@ -46,7 +46,8 @@ static void add_rule(builder *b, const criterion_def *c, pm_says says) {
     buffer_text(&id, criterion_name(c->criterion));
     buffer_char(&id, '.');
     buffer_text(&id, told[says].id);
-    source_place(c->weighing.src, c->weighing.offset, &line, &column);
+    const weight_def *from = &c->weights[0];
+    source_place(from->src, from->offset, &line, &column);
     image_rule rule = {.id = builder_text(b, buffer_view(&id)),
                        .why = builder_text(b, str_from(told[says].why)),
                        .criterion = (uint8_t)c->criterion,
@@ -55,7 +56,7 @@ static void add_rule(builder *b, const criterion_def *c, pm_says says) {
                        .columns = 1u << PM_TEXT | 1u << PM_MEASURE,
                        .cancels = CANCEL_ROW,
                        .confidence = -1.0f,
-                       .file = builder_text(b, c->weighing.src->path),
+                       .file = builder_text(b, from->src->path),
                        .written = builder_text(b, STR("# words that outweigh what the rules found: "
                                                       "their weights stand in weights.yaml")),
                        .line = (uint32_t)line};
@@ -69,7 +70,8 @@ static uint16_t next_rule(const builder *b) {
 }
 
 bool weighs(const criterion_def *c) {
-    return c->weighs_words && c->weighing.src != NULL && c->weighing.words != 0.0;
+    return c->weighs_words && c->weight_count != 0 && c->weighing.src != NULL &&
+           c->weighing.words != 0.0;
 }
 
 /* Weights of a criterion whose words are not weighed are read but not kept. */
@@ -82,6 +84,12 @@ void compile_weights(builder *b) {
         for (size_t k = 0; c->weighs_words && k < c->weight_count; k++) {
             src = c->weights[k].src;
             add_weight(b, c, &c->weights[k], &unknown);
+        }
+        if (c->weighs_words && c->weight_count != 0 && c->weighing.src == NULL) {
+            report_plain(b->report, PM_WARNING, c->weights[0].src->name, 0, 0,
+                         "the weights of %s are not used before confidence.yaml says how far to "
+                         "trust them: planmark evaluate --calibrate",
+                         criterion_name(c->criterion));
         }
         if (weighs(c)) {
             b->weighed_for[i] = next_rule(b);

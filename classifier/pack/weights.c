@@ -75,10 +75,14 @@ static void read_column(pack_def *d, const source *src, const yaml_tree *map, bo
     }
 }
 
-bool weights_read(pack_def *d, const source *src, const yaml_tree *map, criterion_def *out) {
+bool weights_read(pack_def *d, const source *src, unsigned layer, const yaml_tree *map,
+                  criterion_def *out) {
     if (!is_map(d, src, map,
                 "a criterion's weights are {start: 0.1, action: {...}, measure: {...}}")) {
         return true;
+    }
+    if (out->weighing.layer < layer) { /* measured for other weights */
+        out->weighing.src = NULL;
     }
     out->weight_count = 0;
     out->start = 0.0;
@@ -101,8 +105,9 @@ bool weights_read(pack_def *d, const source *src, const yaml_tree *map, criterio
 
 /* ---- confidence.yaml ---- */
 
-void weighing_read(pack_def *d, const source *src, const yaml_tree *map, criterion_def *out) {
-    weighing_def w = {.src = src, .offset = map->offset};
+void weighing_read(pack_def *d, const source *src, unsigned layer, const yaml_tree *map,
+                   criterion_def *out) {
+    weighing_def w = {.src = src, .offset = map->offset, .layer = layer};
     static const char *const names[] = {"bias", "rules", "words"};
     double *const into[] = {&w.bias, &w.rules, &w.words};
     bool good = is_map(d, src, map, "weighed is a map: {bias: 0.1, rules: 0.8, words: 0.6}");
@@ -118,7 +123,9 @@ void weighing_read(pack_def *d, const source *src, const yaml_tree *map, criteri
             good = read_number(d, src, map->items[i + 1], into[k]);
         }
     }
-    if (good) {
+    if (good && (w.rules < 0.0 || w.words < 0.0)) {
+        fault(d, src, map, "the factors rules and words are not below 0");
+    } else if (good) {
         out->weighing = w;
     }
 }

@@ -11,9 +11,11 @@ enum { MOST_WEIGHT = 30 };
 
 /* The weights of the words of one criterion, in place of those it had. Faults are told. false: no
  * memory. */
-bool weights_read(pack_def *d, const source *src, const yaml_tree *map, criterion_def *out);
+bool weights_read(pack_def *d, const source *src, unsigned layer, const yaml_tree *map,
+                  criterion_def *out);
 
 /* {bias: ..., rules: ..., words: ...} */
-void weighing_read(pack_def *d, const source *src, const yaml_tree *map, criterion_def *out);
+void weighing_read(pack_def *d, const source *src, unsigned layer, const yaml_tree *map,
+                   criterion_def *out);
 
 #endif

@@ -99,6 +99,7 @@ static double move_weight(const logistic_data *d, size_t from, size_t to, double
         }
     }
     double step = gap / curve;
+    step = d->rising && *weight + step < 0.0 ? -*weight : step;
     *weight += step;
     for (size_t k = from; k < to; k++) {
         odds[d->values[k].row] += step * d->values[k].value;

@@ -25,6 +25,7 @@ typedef struct logistic_data {
     size_t count;
     const unsigned char *yes; /* of each row, 0 or 1; LOGISTIC_UNKNOWN: the row says nothing */
     size_t rows, features;
+    bool rising;   /* weights are not below 0 */
     double spread; /* variance of the weights before anything is seen: the smaller, the nearer to 0
                       they stay. Above 0 */
 } logistic_data;
