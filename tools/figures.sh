@@ -38,9 +38,9 @@ rows_of() {
         }' "$1"
 }
 
-# table FILE: agreement on its rows, as evaluate tells it: three criteria beside each other, two blanks or more between
+# table FILE [OPTION]...: agreement on its rows, as evaluate tells it: three criteria beside each other, two blanks or more between
 table() {
-    "$planmark" evaluate --quiet "$1" | awk -F '   *' '
+    "$planmark" evaluate --quiet "$@" | awk -F '   *' '
         /^  / { for (i = 2; i <= NF; i++) order[++columns] = $i; next }
         /^mean absolute/ { exit }
         columns { for (i = 2; i <= NF; i++) value[order[columns - NF + i], $1] = $i }
@@ -91,6 +91,14 @@ left_out() {
         cp "$work/confidence.yaml" "$work/pack/confidence.yaml"
         reliability "$work/one.csv" --pack "$work/pack"
     done
+}
+
+rules_alone() { # rules_alone FILE
+    cp -R rules/cin-england "$work/alone"
+    sed '/^ *weigh: words$/d' rules/cin-england/pack.yaml >"$work/alone/pack.yaml"
+    "$planmark" evaluate --quiet --no-intervals --pack "$work/alone" --calibrate "$work/alone.yaml" "$calibration" >/dev/null
+    cp "$work/alone.yaml" "$work/alone/confidence.yaml"
+    table "$1" --pack "$work/alone"
 }
 
 codings() { # codings PART: a line about the two codings of a part of the corpus
@@ -161,6 +169,12 @@ $(table "$work/unseen.csv")
 Five of them were read while the rules were written, so this table flatters.
 
 $(table "$gold")
+
+### By the rules alone
+
+The plans of \`corpus/final.csv\` once more, with a pack that weighs no words (\`weigh: nothing\`) and confidences made for it.
+
+$(rules_alone "$work/final-plans.csv")
 
 ### Two codings of the same actions
 

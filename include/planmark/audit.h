@@ -395,11 +395,13 @@ PM_API void pm_weighing_free(pm_weighing *weighing);
 /* Any number but 0 is a yes. Errors as pm_trial_add; nothing is counted then. */
 PM_API pm_status pm_weighing_add(pm_weighing *weighing, const pm_action *action,
                                  const int gold[PM_CRITERIA]);
-/* Writes a weights.yaml for the pack from the actions so far, once: a logistic regression on how
- * often each word and each class of words stands in the action and in its measure, with weights
- * drawn towards 0 (Genkin, Lewis and Madigan 2007). Words of fewer than three actions, names,
- * initials and numbers are left out; the others are written, so look through the file before you
- * give it away. PM_ERR_MEMORY, PM_ERR_ARGUMENT; PM_ERR_IO when the sink refused. */
+/* Writes a weights.yaml for the pack from the actions so far and the examples of the pack's rules,
+ * each as one action coded by its rule's criterion: a logistic regression on how often each word
+ * and each class of words stands in the action and in its measure, with weights drawn towards 0
+ * (Genkin, Lewis and Madigan 2007). Words of fewer than three actions, names, initials and numbers
+ * are left out; the others are written, so look through the file before you give it away. Once:
+ * PM_ERR_ARGUMENT the second time. PM_ERR_MEMORY, PM_ERR_ARGUMENT; PM_ERR_IO when the sink refused.
+ */
 PM_API pm_status pm_weighing_write(pm_weighing *weighing, pm_sink_fn sink, void *ctx);
 
 #ifdef __cplusplus

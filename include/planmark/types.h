@@ -123,7 +123,8 @@ typedef enum pm_basis {
 typedef struct pm_verdict {
     int met;           /* 0 or 1 */
     int unsure;        /* 1: confidence below the pack's threshold */
-    double confidence; /* 0 to 1: how often such a verdict was right on gold rows */
+    double confidence; /* 0 to 1: how often such a verdict was right on gold rows; with words that
+                          are weighed, the share their log-odds come to */
     pm_basis basis;
     ptrdiff_t decided_by; /* index of the deciding evidence, or -1 */
     pm_criterion link;    /* with PM_BY_LINK: the criterion that decided */
