@@ -376,6 +376,21 @@ static int write_end(run *r) {
     return evaluated(r, status);
 }
 
+/* Weights alone do nothing yet; and from few rows they do harm. */
+static void tell_next(run *r, const char *path) {
+    enum { FEW_TO_WEIGH = 1000 };
+    terminal_note(&r->s.term,
+                  "%s: written; the figures above are those before. It counts once evaluate "
+                  "--calibrate has measured, on other rows, how far to trust it",
+                  path);
+    if (r->evaluation.rows < FEW_TO_WEIGH) {
+        terminal_note(&r->s.term,
+                      "%zu rows are few to weigh words by: the weights of the shipped pack come "
+                      "from thousands. With few rows calibrate only",
+                      r->evaluation.rows);
+    }
+}
+
 /* Beside the figures, and when they are written: one file at a time is guarded. */
 static int write_beside(run *r, const char *path) {
     outfile out = {.fd = -1};
@@ -385,7 +400,13 @@ static int write_beside(run *r, const char *path) {
     pm_status status = path == r->weigh ? pm_weighing_write(r->weighing, outfile_write, &out)
                                         : pm_trial_calibrate(r->trial, outfile_write, &out);
     int code = status == PM_ERR_MEMORY ? no_memory(r) : exit_of(status);
-    return outfile_close(&out, code == CLI_DONE, &r->s.term) ? code : CLI_OUTPUT;
+    if (!outfile_close(&out, code == CLI_DONE, &r->s.term)) {
+        return CLI_OUTPUT;
+    }
+    if (path == r->weigh && code == CLI_DONE) {
+        tell_next(r, path);
+    }
+    return code;
 }
 
 static void warn(run *r, const char *text) {

@@ -37,9 +37,10 @@ static void sort_weights(buffer *list) {
 static void add_rule(builder *b, const criterion_def *c, pm_says says) {
     static const struct {
         const char *id, *why;
-    } told[] = {
-        [PM_MET] = {"words", "its words are those of actions that meet it"},
-        [PM_UNMET] = {"words-against", "its words are those of actions that do not meet it"}};
+    } told[] = {[PM_MET] = {"words", "by likeness, not by a rule: words of "
+                                     "actions that were coded as meeting it"},
+                [PM_UNMET] = {"words-against", "by likeness, not by a rule: words of "
+                                               "actions that were coded as not meeting it"}};
     buffer id;
     size_t line, column;
     buffer_init(&id, b->memory->allocator);
