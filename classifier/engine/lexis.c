@@ -272,7 +272,7 @@ word_info *lexis_find_word(lexis *l, pm_str form, uint64_t hash, arena *memory) 
         return l->slots[at];
     }
     bool keep = form.len <= CACHE_LONGEST_WORD && l->used < CACHE_WORDS / 2;
-    word_info *w = learn_word(l, form, hash, keep ? &l->cached : memory);
+    word_info *w = learn_word(l, form, hash, keep ? &l->words : memory);
     if (w != NULL && keep) {
         w->is_cached = true;
         l->slots[at] = w;
@@ -285,7 +285,7 @@ word_info *lexis_find_word(lexis *l, pm_str form, uint64_t hash, arena *memory) 
 pm_str lexis_stem(lexis *l, word_info *w, arena *memory) {
     if (w->stem_text.data == NULL) {
         pm_str s = stemmer_stem(l->stems, word_form(w));
-        char *copy = arena_copy(w->is_cached ? &l->cached : memory, s.data, s.len);
+        char *copy = arena_copy(w->is_cached ? &l->words : memory, s.data, s.len);
         w->stem_text = (pm_str){copy, copy != NULL ? s.len : 0};
     }
     return w->stem_text;
@@ -386,7 +386,7 @@ static char *place_type(lexis *l, arena *memory, uint32_t *number) {
         return NULL;
     }
     if (*block == NULL) {
-        *block = on_line(&l->cached, TYPE_BLOCK * l->type_size);
+        *block = on_line(&l->kept, TYPE_BLOCK * l->type_size);
     }
     return *block != NULL ? *block + *number % TYPE_BLOCK * l->type_size : NULL;
 }
@@ -394,7 +394,7 @@ static char *place_type(lexis *l, arena *memory, uint32_t *number) {
 static bool learn_type(lexis *l, const token_key *key, arena *memory, typed *out) {
     uint32_t number;
     char *place = place_type(l, memory, &number);
-    arena *from = number != 0 ? &l->cached : memory;
+    arena *from = number != 0 ? &l->kept : memory;
     uint64_t *bits = arena_zalloc(from, l->class_words * sizeof *bits);
     if (place == NULL || bits == NULL) {
         return false;
@@ -418,7 +418,7 @@ static bool make_behind(lexis *l) {
     token_key key = {.kinds = KIND_BIT(KIND_LAST)};
     l->behind = (typed){.number = 0};
     l->types = TYPE_BEHIND - 1;
-    if (!learn_type(l, &key, &l->cached, &l->behind)) {
+    if (!learn_type(l, &key, &l->kept, &l->behind)) {
         l->behind.type = NULL;
         return false;
     }
@@ -515,7 +515,8 @@ bool lexis_find_type(lexis *l, word_info *w, uint32_t looks, uint64_t kinds, uin
 pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a) {
     size_t count = image->section_count[IMAGE_CLASSES];
     *l = (lexis){.image = image, .wordnet = wordnet, .allocator = a};
-    arena_init(&l->cached, a);
+    arena_init(&l->words, a);
+    arena_init(&l->kept, a);
     l->class_words = count / 64 + 1;
     l->has_stems = image->section_count[IMAGE_STEMS] != 0;
     l->layout = index_layout_of(image);
@@ -547,18 +548,25 @@ void lexis_free(lexis *l) {
         for (int c = 0; c < PM_COLUMNS; c++) {
             mem_free(l->allocator, l->column_patterns[c]);
         }
-        arena_free(&l->cached);
+        arena_free(&l->words);
+        arena_free(&l->kept);
         *l = (lexis){0};
     }
 }
 
-static bool forget(lexis *l) {
-    automata_forget_types(l->automata);
+static void forget_words(lexis *l) {
     memset(l->slots, 0, CACHE_WORDS * sizeof *l->slots);
+    arena_reset(&l->words);
+    l->used = 0;
+}
+
+/* And the words, which know their types. */
+static bool forget_types(lexis *l) {
+    forget_words(l);
+    automata_forget_types(l->automata);
     memset(l->type_slots, 0, CACHE_TYPES * sizeof *l->type_slots);
     memset(l->type_blocks, 0, sizeof l->type_blocks);
-    arena_reset(&l->cached);
-    l->used = 0;
+    arena_reset(&l->kept);
     return make_behind(l);
 }
 
@@ -567,6 +575,11 @@ bool lexis_trim(lexis *l) {
     if (automata_full(l->automata)) {
         automata_clear(l->automata);
     }
-    bool full = l->types == TYPES_MOST || l->used >= CACHE_WORDS / 2 || l->behind.type == NULL;
-    return !full || forget(l);
+    if (l->types == TYPES_MOST || l->behind.type == NULL) {
+        return forget_types(l);
+    }
+    if (l->used >= CACHE_WORDS / 2) {
+        forget_words(l);
+    }
+    return true;
 }

@@ -94,7 +94,8 @@ typedef struct lexis {
     pm_str wordnet;
     const pm_allocator *allocator;
     stemmer *stems;
-    arena cached;         /* words and types; given back all at once when they are too many */
+    arena words, kept;    /* words, and types; each given back all at once when they are too many:
+                             words often, since slips of the pen make new ones without end */
     word_info **slots;    /* CACHE_WORDS */
     uint16_t *type_slots; /* CACHE_TYPES: numbers of types */
     char *type_blocks[TYPES_MOST / TYPE_BLOCK + 1]; /* of TYPE_BLOCK types each, by their numbers */
@@ -115,8 +116,8 @@ typedef struct lexis {
 
 pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a);
 void lexis_free(lexis *l);
-/* To be called before an action: empties a cache that has grown past its bound. false: no memory.
- */
+/* To be called before an action: empties caches that have grown past their bounds. false: no
+ * memory. */
 bool lexis_trim(lexis *l);
 
 /* What is known of a folded form; lives in the cache or, when that is full, in `memory`. NULL: no
