@@ -62,12 +62,18 @@ static uint64_t kinds_of(uint32_t looks, uint64_t of_form, uint32_t state) {
 
 /* ---- terms of several words ---- */
 
+/* Most words lead nowhere, and most of these the node itself tells. */
+static uint32_t next_by(const lexis *l, uint32_t node, uint32_t key) {
+    const image_node *nodes = IMAGE_ARRAY(l->image, image_node, IMAGE_NODES);
+    return nodes[node].keys & IMAGE_KEY_BIT(key) ? image_next_node(l->image, node, key) : 0;
+}
+
 static uint32_t next_by_stem(const lexis *l, uint32_t node, const word_info *w) {
-    return w->stem != UINT32_MAX ? image_next_node(l->image, node, w->stem | IMAGE_STEM_KEY) : 0;
+    return w->stem != UINT32_MAX ? next_by(l, node, w->stem | IMAGE_STEM_KEY) : 0;
 }
 
 static uint32_t next_by_word(const lexis *l, uint32_t node, const word_info *w) {
-    return w->word != UINT32_MAX ? image_next_node(l->image, node, w->word) : 0;
+    return w->word != UINT32_MAX ? next_by(l, node, w->word) : 0;
 }
 
 static uint32_t next_node(const lexis *l, uint32_t node, const word_info *w, bool stems_first) {
