@@ -24,14 +24,19 @@ typedef struct search_hit {
     uint32_t end; /* what automaton_run says */
 } search_hit;
 
+/* A try that goes on: the entry of its next step, and which it is. */
+typedef struct search_try {
+    const uint16_t *entry;
+    uint32_t which, at; /* the token of that step */
+} search_try;
+
 /* STARTS_ROOM: enough for one token of the largest pack. */
 enum { STARTS_ROOM = 1280, TRIES_MOST = 128 };
 
 typedef struct search {
     search_start starts[STARTS_ROOM + 1]; /* they end at STARTS_ROOM; the last one is empty */
     search_hit hits[TRIES_MOST];          /* of each try */
-    uint16_t states[TRIES_MOST];
-    uint8_t open[TRIES_MOST]; /* the tries that go on */
+    search_try open[TRIES_MOST];          /* the tries that go on */
 } search;
 
 /* Runs some of the starts from *from on, up to STARTS_ROOM; moves it behind them and returns how

@@ -158,7 +158,7 @@ static pm_str form_of(const cell *c, size_t i) {
 
 /* One piece of memory for all, the candidates in front, which are read in vectors. */
 static bool make_room(const lexis *l, cell *c, arena *memory) {
-    size_t places = c->text.count + 1, set = (l->layout.asked * PAIR_WORDS + 2) *
+    size_t places = c->text.count + 2, set = (l->layout.asked * PAIR_WORDS + 2) *
                                              sizeof *c->candidates; /* a pair more is read */
     char *room = arena_alloc(
         memory, set + places * (sizeof *c->units + sizeof *c->types + sizeof *c->starts));
@@ -232,7 +232,7 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
         go_on = u->word->go_on;
     }
     c->units[c->text.count] = (unit){.is = l->behind};
-    c->types[c->text.count] = l->behind.number;
+    c->types[c->text.count] = c->types[c->text.count + 1] = l->behind.number;
     if (!tag_terms(l, c, starts, memory)) {
         return false;
     }
