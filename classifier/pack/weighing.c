@@ -9,7 +9,7 @@
 static void add_weight(builder *b, const criterion_def *c, const weight_def *w, size_t *unknown) {
     double units = w->weight * WEIGHT_UNITS + (w->weight < 0.0 ? -0.5 : 0.5);
     image_weight out = {.weight = (int16_t)units,
-                        .slot = (uint16_t)weight_slot(c->criterion, w->in_measure)};
+                        .slot = (uint16_t)weight_slot((int)c->criterion, w->in_measure)};
     out.item = w->is_class ? intern_find(&b->classes, w->name) : builder_word(b, w->name);
     if (out.item == INTERN_NONE) {
         ++*unknown; /* lists come and go between two fittings */
