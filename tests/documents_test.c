@@ -468,6 +468,55 @@ static void excel_sheets_with_several_tables(void **state) {
                      "plan||2|Mum to call|Mum||||A!A8\n");
 }
 
+/* Cells that are ruled are there, blank or not; what has the action's column alone below them is
+ * text, unless the table goes on. In a sheet without such cells it may be an action. */
+static void excel_text_below_a_table(void **state) {
+    /* clang-format off */
+    static const char table[] =
+        "<row>" S("A1", "Action") S("B1", "Who") "</row>"
+        "<row>" S("A2", "Dad to move out") S("B2", "Dad") "</row>"
+        "<row>" S("A3", "Mum to call the GP") "%s</row>";
+    static const struct {
+        const char *blank, *below, *found;
+    } cases[] = {
+        {"<c r=\"B3\"/>",
+         "<row>" S("A4", "The plan was shared with all who came") "</row>"
+         "<row>" S("A5", "All actions by the next review") "</row>",
+         "plan||1|Dad to move out|Dad|by the next review|||A!A2 by_when_from=A!A5\n"
+         "plan||2|Mum to call the GP||by the next review|||A!A3 by_when_from=A!A5\n"},
+        {"<c r=\"B3\"/>",
+         "<row>" S("A4", "School to ring each morning") "</row>"
+         "<row>" S("A5", "Nan to help with tea") S("B5", "Nan") "</row>"
+         "<row>" S("A6", "Dad to see the doctor") "</row>",
+         "plan||1|Dad to move out|Dad||||A!A2\n"
+         "plan||2|Mum to call the GP|||||A!A3\n"
+         "plan||3|School to ring each morning|||||A!A4\n"
+         "plan||4|Nan to help with tea|Nan||||A!A5\n"
+         "plan||5|Dad to see the doctor|||||A!A6\n"},
+        {"<c r=\"B3\"/>",
+         "<row>" S("A4", "School to ring each morning") "<c r=\"B4\"/></row>",
+         "plan||1|Dad to move out|Dad||||A!A2\n"
+         "plan||2|Mum to call the GP|||||A!A3\n"
+         "plan||3|School to ring each morning|||||A!A4\n"},
+        {"",
+         "<row>" S("A4", "School to ring each morning") "</row>",
+         "plan||1|Dad to move out|Dad||||A!A2\n"
+         "plan||2|Mum to call the GP|||||A!A3\n"
+         "plan||3|School to ring each morning|||||A!A4\n"},
+    };
+    /* clang-format on */
+    const char *path = test_path("plan.xlsx");
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char rows[1024], text[2048];
+        sprintf(rows, table, cases[i].blank);
+        sprintf(text, "<sheetData>%s%s</sheetData>", rows, cases[i].below);
+        const part_text sheets[] = {{"name=\"A\"", text}, {NULL, NULL}};
+        test_xlsx(path, sheets, NULL);
+        test_check(path, cases[i].found);
+    }
+}
+
 static void excel_sheets_used_as_paper(void **state) {
     static const char text[] = "<sheetData><row>" S("A1", "Action 1: Dad to call") "</row><row>" S(
         "A2", "Who: Dad") "</row>"
@@ -1022,6 +1071,7 @@ int main(void) {
         cmocka_unit_test(excel_sheets_in_utf16),
         cmocka_unit_test(excel_strings_that_rows_share),
         cmocka_unit_test(excel_sheets_with_several_tables),
+        cmocka_unit_test(excel_text_below_a_table),
         cmocka_unit_test(excel_sheets_used_as_paper),
         cmocka_unit_test(excel_dates),
         cmocka_unit_test(excel_rows_are_read_in_pieces),

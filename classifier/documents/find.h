@@ -76,6 +76,7 @@ typedef struct table_state {
     size_t last_number; /* of the last row of a sheet that is not blank */
     bool suspended;     /* in a sheet came a line by itself, in bold or behind a gap: a band, or the
                            title of another table */
+    bool whole, blanks; /* in a sheet: each row had a cell below each heading; some were blank */
     const doc_row *held[FIND_HELD_ROWS];
     size_t held_count, bare_rows; /* bare: rows that came without headings above them */
     size_t candidate; /* index of a held row that may hold the headings; SIZE_MAX: none */

@@ -205,6 +205,8 @@ void heads_take(finder *f, table_state *t, const doc_row *upper, const doc_row *
     *head = *t->head;
     settle_action(f, head);
     t->head = head;
+    t->whole = true;
+    t->blanks = false;
     f->row_first = NULL;
     if (!t->counted && !t->past) {
         t->counted = true;

@@ -180,21 +180,85 @@ static bool is_short(finder *f, const doc_row *r) {
     return c != NULL && text_words(cell_shown(f, c), WORDS) < WORDS;
 }
 
+/* Has it a cell below each heading, blank or not? */
+static bool is_whole(const table_state *t, const doc_row *r) {
+    const doc_cell *c = r->first;
+    for (size_t i = 0; i < t->width; i++) {
+        size_t at = t->owner[i];
+        bool headed = at != SIZE_MAX && t->head->headings[at].len != 0;
+        if (headed && row_cell_from(&c, i) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void note_cells(table_state *t, const doc_row *r, size_t filled) {
+    bool whole = t->whole && is_whole(t, r);
+    t->whole = whole || (t->whole && filled == 0);
+    for (const doc_cell *c = r->first; c != NULL && whole && !t->blanks; c = c->next) {
+        t->blanks = cell_empty(c);
+    }
+}
+
+/* A workbook says of each cell of a table that is ruled or shaded how it looks, also where it is
+ * blank. Where all rows have such cells, one that has the action's alone is text below them. */
+static bool is_below(const table_state *t, const doc_row *r) {
+    const doc_cell *c = r->first;
+    return t->whole && t->blanks && c != NULL && c->next == NULL && c->column < DOCUMENT_COLUMNS &&
+           t->owner[c->column] == t->head->action && c->goes_on == NULL;
+}
+
+static void hold_below(finder *f, table_state *t, const doc_row *r) {
+    if (t->held_count == FIND_HELD_ROWS) {
+        find_release_rows(f, t);
+    }
+    t->held[t->held_count++] = r;
+    t->suspended = true;
+    f->row_first = NULL;
+}
+
+/* When rows of more cells follow that are none of another table, this one goes on beyond what was
+ * ruled, and what seemed to be text are its actions. */
+static void settle_below(finder *f, table_state *t, const doc_row *r) {
+    size_t count = t->held_count;
+    if (is_other_table(f, r) || heads_come_again(f, t, r) || heads_begin_anew(f, t, r)) {
+        find_release_rows(f, t);
+        return;
+    }
+    t->held_count = 0;
+    t->whole = false;
+    for (size_t i = 0; i < count; i++) {
+        take_row(f, t, t->held[i]);
+    }
+}
+
 /* Rows of a sheet are parted into tables by gaps. true: there is no more to do with this one. */
 static bool take_sheet_row(finder *f, table_state *t, const doc_row *r) {
     size_t filled = row_filled(r);
     bool gap = t->last_number != 0 && r->number > t->last_number + 1;
+    bool several = t->head != NULL && t->head->count > 1;
+    if (several && (filled == 0 || !is_below(t, r))) {
+        note_cells(t, r, filled);
+    }
     if (filled == 0) {
         return true;
     }
     t->last_number = r->number;
-    if (t->head == NULL || t->head->count < 2) {
+    if (!several) {
         return false;
+    }
+    if (filled > 1 && t->held_count != 0) {
+        settle_below(f, t, r);
     }
     if (filled == 1 && (all_strong(r) || ((gap || t->suspended) && is_short(f, r)))) {
         t->suspended = true;
         f->row_first = NULL;
         row_take_fields(f, t, r, NULL);
+        return true;
+    }
+    if (is_below(t, r)) {
+        hold_below(f, t, r);
         return true;
     }
     if (t->suspended && is_other_table(f, r)) {
@@ -302,6 +366,7 @@ static void find_in_cells(finder *f, table_state *t) {
 void find_table_end(finder *f, table_state *t) {
     bool action, weak;
     if (t->head != NULL) {
+        find_release_rows(f, t); /* text below the table */
         return;
     }
     if (t->candidate != SIZE_MAX) {
