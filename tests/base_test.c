@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "base/intern.h"
+#include "base/md5.h"
 #include "base/os.h"
 #include "base/sha256.h"
 #include "base/source.h"
@@ -439,12 +440,40 @@ static void long_digest(void **state) {
     assert_string_equal(out, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+/* Those of RFC 1321, and lengths about that of a block. */
+static void md5_digests(void **state) {
+    static const struct {
+        const char *text, *digest;
+    } cases[] = {
+        {"", "d41d8cd98f00b204e9800998ecf8427e"},
+        {"a", "0cc175b9c0f1b6a831c399e269772661"},
+        {"message digest", "f96b697d7cb7938d525a2f31aaf161d0"},
+        {"12345678901234567890123456789012345678901234567890123456789012345678901234567890",
+         "57edf4a22be3c955ac49da2e2107b67a"},
+        {"1234567890123456789012345678901234567890123456789012345",
+         "c9ccf168914a1bcfc3229f1948e67da0"},
+        {"12345678901234567890123456789012345678901234567890123456",
+         "49f193adce178490e34d1b3a4ec0064c"},
+        {"1234567890123456789012345678901234567890123456789012345678901234",
+         "eb6c4179c0a7c82cc2828c1e6338e165"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        unsigned char digest[MD5_BYTES];
+        char hex[2 * MD5_BYTES + 1];
+        md5(str_from(cases[i].text), digest);
+        for (size_t k = 0; k < MD5_BYTES; k++) {
+            sprintf(hex + 2 * k, "%02x", digest[k]);
+        }
+        assert_string_equal(hex, cases[i].digest);
+    }
+}
+
 /* Runs a line of the shell; the result's output is in *out. */
 static os_result run_line(const char *line, size_t most, unsigned long millis, buffer *out) {
     char shell[] = "sh", option[] = "-c", text[256];
     snprintf(text, sizeof text, "%s", line);
     char *argv[] = {shell, option, text, NULL};
-    const os_limits limits = {most, millis};
+    const os_limits limits = {most, millis, "/a b"};
     os_result r;
     buffer_clear(out);
     assert_int_equal(os_run(argv, &limits, out, &r), PM_OK);
@@ -462,6 +491,8 @@ static void other_programs(void **state) {
     assert_true(r.how == OS_ENDED && r.code == 3);
     assert_true(str_equal(buffer_view(&b), STR("told\n")));
     assert_string_equal(r.errors, "why\n");
+    r = run_line("echo $TMPDIR; env | grep -c TMPDIR", MUCH, LONG, &b);
+    assert_true(str_equal(buffer_view(&b), STR("/a b\n1\n")));
     r = run_line("ls /proc/self/fd 2>/dev/null | wc -l", MUCH, LONG, &b);
     assert_true(b.len == 2 && b.data[0] <= '4'); /* the three, and the folder that ls reads */
     r = run_line("head -c 50000 /dev/zero >&2; head -c 50000 /dev/zero", MUCH, LONG, &b);
@@ -478,7 +509,7 @@ static void other_programs(void **state) {
     close(open_here[1]);
     char none[] = "no-such-program-here";
     char *argv[] = {none, NULL};
-    const os_limits limits = {MUCH, LONG};
+    const os_limits limits = {MUCH, LONG, NULL};
     assert_int_equal(os_run(argv, &limits, &b, &r), PM_OK);
     assert_int_equal(r.how, OS_NO_PROGRAM);
     assert_true(os_has_program("sh") && !os_has_program(none));
@@ -547,6 +578,7 @@ int main(void) {
         cmocka_unit_test(files_and_folders),
         cmocka_unit_test(digests),
         cmocka_unit_test(long_digest),
+        cmocka_unit_test(md5_digests),
         cmocka_unit_test(other_programs),
         cmocka_unit_test(a_signal_waits),
         cmocka_unit_test(private_folders),

@@ -248,9 +248,8 @@ static bool make_pipe(int ends[2]) {
     return ends[0] >= 0 && ends[1] >= 0;
 }
 
-static int spawn_with(child *c, char *const argv[], int out, int err,
+static int spawn_with(child *c, char *const argv[], char *const env[], int out, int err,
                       posix_spawn_file_actions_t *files, posix_spawnattr_t *how) {
-    extern char **environ;
     sigset_t none, usual;
     sigemptyset(&none);
     ending_signals(&usual);
@@ -268,11 +267,11 @@ static int spawn_with(child *c, char *const argv[], int out, int err,
                                             POSIX_SPAWN_SETSIGDEF) == 0 &&
           posix_spawnattr_setpgroup(how, 0) == 0 && posix_spawnattr_setsigmask(how, &none) == 0 &&
           posix_spawnattr_setsigdefault(how, &usual) == 0;
-    return set ? posix_spawnp(&c->id, argv[0], files, how, argv, environ) : ENOMEM;
+    return set ? posix_spawnp(&c->id, argv[0], files, how, argv, env) : ENOMEM;
 }
 
 /* 0, or the system's fault. */
-static int start_child(child *c, char *const argv[]) {
+static int start_child(child *c, char *const argv[], char *const env[]) {
     int out[2] = {-1, -1}, err[2] = {-1, -1};
     posix_spawn_file_actions_t files;
     posix_spawnattr_t how;
@@ -280,7 +279,7 @@ static int start_child(child *c, char *const argv[]) {
     if (make_pipe(out) && make_pipe(err) && posix_spawn_file_actions_init(&files) == 0) {
         fault = ENOMEM;
         if (posix_spawnattr_init(&how) == 0) {
-            fault = spawn_with(c, argv, out[1], err[1], &files, &how);
+            fault = spawn_with(c, argv, env, out[1], err[1], &files, &how);
             posix_spawnattr_destroy(&how);
         }
         posix_spawn_file_actions_destroy(&files);
@@ -375,20 +374,72 @@ static void end_child(child *c, os_result *r, bool wait) {
     r->code = got == c->id ? (WIFEXITED(status) ? WEXITSTATUS(status) : -1) : 0;
 }
 
+/* The environment of this program with another TMPDIR, its line in *line; NULL: no memory. */
+static char **environment_with(const pm_allocator *a, const char *folder, char **line) {
+    extern char **environ;
+    static const char name[] = "TMPDIR=";
+    size_t count = 0, kept = 0, len = strlen(folder);
+    while (environ != NULL && environ[count] != NULL) {
+        count++;
+    }
+    char **env = mem_alloc(a, (count + 2) * sizeof *env);
+    *line = mem_alloc(a, sizeof name + len);
+    if (env == NULL || *line == NULL) {
+        mem_free(a, env);
+        mem_free(a, *line);
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (strncmp(environ[i], name, sizeof name - 1) != 0) {
+            env[kept++] = environ[i];
+        }
+    }
+    memcpy(*line, name, sizeof name - 1);
+    memcpy(*line + sizeof name - 1, folder, len + 1);
+    env[kept] = *line;
+    env[kept + 1] = NULL;
+    return env;
+}
+
+/* *fault: 0, or the system's. PM_ERR_MEMORY. */
+static pm_status start_in(child *c, char *const argv[], const char *folder, const pm_allocator *a,
+                          int *fault) {
+    extern char **environ;
+    char *line = NULL;
+    char **env = folder != NULL ? environment_with(a, folder, &line) : environ;
+    if (folder != NULL && env == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    *fault = start_child(c, argv, env);
+    if (folder != NULL) {
+        mem_free(a, env);
+        mem_free(a, line);
+    }
+    return PM_OK;
+}
+
 pm_status os_run(char *const argv[], const os_limits *limits, buffer *out, os_result *result) {
     child c = {.until = millis_now() + limits->millis};
     *result = (os_result){.how = OS_ENDED};
-    int fault = start_child(&c, argv);
+    int fault = 0;
+    pm_status status = start_in(&c, argv, limits->folder, out->allocator, &fault);
+    if (status != PM_OK) {
+        return status;
+    }
     if (fault != 0) {
         result->how = OS_NO_PROGRAM;
         return fault == ENOENT || fault == EACCES || fault == ENOTDIR ? PM_OK : PM_ERR_IO;
     }
-    pm_status status = listen_to(&c, limits, out, result);
+    status = listen_to(&c, limits, out, result);
     close_end(&c.out);
     end_child(&c, result, status == PM_OK && result->how == OS_ENDED);
     close_end(&c.err);
     result->millis = millis_now() - (c.until - limits->millis);
     return status;
+}
+
+unsigned long os_user(void) {
+    return (unsigned long)getuid();
 }
 
 bool os_has_program(const char *name) {

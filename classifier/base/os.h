@@ -44,6 +44,7 @@ void os_release(os_hold *h); /* NULL is fine */
 typedef struct os_limits {
     size_t output;        /* bytes of its standard output; more: it is stopped */
     unsigned long millis; /* it may run */
+    const char *folder;   /* for its temporary files (TMPDIR); NULL: that of this program */
 } os_limits;
 
 typedef enum os_ended {
@@ -65,6 +66,8 @@ typedef struct os_result {
  * descriptor; appends its output to *out. When it returns, the program and what it started in its
  * process group have ended. PM_ERR_IO (the system has no room for it), PM_ERR_MEMORY. */
 pm_status os_run(char *const argv[], const os_limits *limits, buffer *out, os_result *result);
+/* The number of who runs this program. */
+unsigned long os_user(void);
 /* Is there such a program in PATH? */
 bool os_has_program(const char *name);
 

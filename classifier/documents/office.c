@@ -3,6 +3,8 @@
  * settings of their own, which are gone afterwards; then they are read as every .docx. */
 #include <string.h>
 
+#include "base/md5.h"
+#include "base/os.h"
 #include "documents/documents.h"
 #include "documents/parts.h"
 
@@ -26,13 +28,15 @@ static bool doc_is(document *d) {
 }
 
 static bool holds(pm_str bytes, const char *name, size_t len) {
-    const char *at = bytes.data, *end = bytes.data + bytes.len;
-    while (at != NULL && (size_t)(end - at) >= len) {
-        at = memchr(at, name[0], (size_t)(end - at) - len + 1);
-        if (at != NULL && memcmp(at, name, len) == 0) {
+    for (size_t i = 0; i + len <= bytes.len; i++) {
+        const char *at = memchr(bytes.data + i, name[0], bytes.len - len - i + 1);
+        if (at == NULL) {
+            return false;
+        }
+        i = (size_t)(at - bytes.data);
+        if (memcmp(at, name, len) == 0) {
             return true;
         }
-        at += at != NULL;
     }
     return false;
 }
@@ -47,7 +51,8 @@ static const char *refused(document *d) {
     }
     return holds(bytes, locked, sizeof locked - 1)
                ? "the document is protected by a password; save it without one"
-               : "the file is of Excel before 2007, or no document; save it as .xlsx or .docx";
+               : "the file is of Excel before 2007, cut off, or no document; save it as .xlsx or "
+                 ".docx";
 }
 
 /* "file://" and the path, with what has a meaning in addresses as "%20". */
@@ -95,15 +100,40 @@ static void name_files(document *d, office *o) {
     buffer_char(&o->settings, '\0');
 }
 
+/* LibreOffice that is stopped leaves the socket by which it would be told of further files. It is
+ * named after its settings: by the digest of their address in UTF-16, each byte without a leading
+ * zero. */
+static void remove_socket(const pm_allocator *a, const office *o) {
+    unsigned char digest[MD5_BYTES];
+    buffer wide, path;
+    buffer_init(&wide, a);
+    buffer_init(&path, a);
+    for (const char *c = strchr(o->settings.data, '=') + 1; *c != '\0'; c++) {
+        buffer_put(&wide, (const char[]){*c, '\0'}, 2);
+    }
+    md5(buffer_view(&wide), digest);
+    buffer_format(&path, "/tmp/OSL_PIPE_%lu_SingleOfficeIPC_", os_user());
+    for (size_t i = 0; i < MD5_BYTES; i++) {
+        buffer_format(&path, "%x", digest[i]);
+    }
+    buffer_char(&path, '\0');
+    if (!wide.failed && !path.failed) {
+        os_remove_folder(path.data);
+    }
+    buffer_free(&wide);
+    buffer_free(&path);
+}
+
 static pm_status convert(document *d, office *o) {
     char program[] = "soffice", headless[] = "--headless", restore[] = "--norestore",
          to[] = "--convert-to", docx[] = "docx:MS Word 2007 XML", into[] = "--outdir";
     char *argv[] = {program, headless, restore,        o->settings.data, to,
                     docx,    into,     o->folder.data, o->in.data,       NULL};
-    const os_limits limits = {OFFICE_SAYS, OFFICE_MILLIS};
+    const os_limits limits = {OFFICE_SAYS, OFFICE_MILLIS, o->folder.data};
     os_result result;
     const char *why;
     pm_status status = os_run(argv, &limits, &o->says, &result);
+    remove_socket(d->allocator, o);
     if (status == PM_OK) {
         status = tell_result(d, &result);
     }

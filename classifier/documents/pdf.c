@@ -83,7 +83,7 @@ static pm_status tell_result(document *d, const os_result *r) {
 
 static pm_status run(pdf *s, char *const argv[], size_t most, buffer *out) {
     os_result result;
-    const os_limits limits = {most, s->millis < PDF_MILLIS ? PDF_MILLIS - s->millis : 0};
+    const os_limits limits = {most, s->millis < PDF_MILLIS ? PDF_MILLIS - s->millis : 0, NULL};
     pm_status status = os_run(argv, &limits, out, &result);
     s->millis += result.millis;
     if (status == PM_ERR_IO) {
@@ -646,9 +646,9 @@ static pm_status tell_scanned(pdf *s) {
     buffer text;
     buffer_init(&text, s->d->allocator);
     buffer_format(&text,
-                  "the PDF has no text: its %zu page%s pictures, as a scanner makes them; read "
-                  "the text out of them first (OCR)",
-                  s->pages, s->pages == 1 ? " is" : "s are");
+                  "the PDF has no text: its %zu page%s, as a scanner makes them; read the text "
+                  "out of them first (OCR)",
+                  s->pages, s->pages == 1 ? " is a picture" : "s are pictures");
     buffer_char(&text, '\0');
     char *reason = text.failed ? NULL : arena_copy(&b->lasting, text.data, text.len);
     buffer_free(&text);
