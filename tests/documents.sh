@@ -124,10 +124,21 @@ printf '\320\317\021\340old' >old.doc
 printf '%%PDF-1.7' >cut.pdf
 ask 3 score --format csv cut.docx old.doc cut.pdf ./-dash.docx folder/mary.html
 says err '^cut.docx: error: the file is cut off or damaged: it cannot be unpacked$'
-says err '^old.doc: error: the file is of Excel before 2007, or no document'
+says err '^old.doc: error: the file is of Excel before 2007, cut off, or no document'
 says err '^cut.pdf: error: the (PDF is damaged|file is a PDF, and pdftotext)'
 lines out 3
 says err '^planmark: 2 rows of 1 of 5 files read: 2 marked,'
+
+# What breaks off before its first row was not read; bytes that are no text are none when they are named as a document.
+printf '<html>%s' "$(printf '<div>%.0s' $(seq 2000))" >deep.html
+printf '\001\002 to call the GP\n' >torn.docx
+printf 'Mum to call the GP\n' >text.docx
+ask 3 score --format csv --manifest m.csv deep.html torn.docx text.docx
+says err '^torn.docx: error: the file is named as a document, and is neither one nor text'
+says err '1 row of 1 of 3 files read'
+check 'nothing of it was read' grep -qE '^deep.html,[0-9a-f]{64},html,,,,,failed,elements lie too deep' m.csv
+check 'nothing of it was read' grep -qE '^torn.docx,[0-9a-f]{64},,,,,,failed,' m.csv
+check 'it is text' grep -qE '^text.docx,[0-9a-f]{64},text,1,1,0,0,read,' m.csv
 ask 2 score --columns 'acton=x' folder/mary.html
 
 # What this build reads.

@@ -288,6 +288,7 @@ check "$asked: formats" grep -qE '^rtf +no .*libreoffice-writer-nogui' formats
 # ---- LibreOffice, played: it is given a folder of its own, and what it makes there is read ----
 play soffice <<'END'
 for last; do case $last in -env:UserInstallation=file:///*%20*/settings) echo ok ;; esac; done >"$NOTE"
+: >"$TMPDIR/lu1.tmp" # as it leaves some when it is stopped
 exit 0
 END
 PATH=$PWD/bin:$usual

@@ -185,6 +185,11 @@ static bool gave_nothing(const walk *w, const row_counts *before, int code) {
     return code == CLI_DONE && w->counts->marked == before->marked;
 }
 
+/* It was opened, and broke off before its first row. */
+static bool broke_at_once(const walk *w, const row_counts *before, int code) {
+    return code == CLI_INPUT && w->counts->read == before->read;
+}
+
 /* What was read of a file; `marked` are the actions before it, `skipped` those that were read and
  * could not be marked. */
 static int account_read(walk *w, const pm_reader *reader, pm_file_account *account,
@@ -200,7 +205,8 @@ static int account_read(walk *w, const pm_reader *reader, pm_file_account *accou
         account->tables_seen = d.tables_seen;
         account->tables_taken = d.tables_taken;
     }
-    account->state = code != CLI_DONE                ? PM_FILE_PART
+    account->state = broke_at_once(w, before, code)  ? PM_FILE_FAILED
+                     : code != CLI_DONE              ? PM_FILE_PART
                      : gave_nothing(w, before, code) ? PM_FILE_EMPTY
                                                      : PM_FILE_READ;
     return accounts_add(&w->s->accounts, account, skipped, &w->s->term);
@@ -215,6 +221,7 @@ static int read_file(walk *w, pm_reader *reader, pm_file_account *account) {
     w->counts->skipped += skipped;
     w->counts->read += skipped;
     w->counts->empty += gave_nothing(w, &before, code);
+    w->counts->files -= broke_at_once(w, &before, code);
     return code == CLI_OUTPUT ? code
                               : exit_worse(code, account_read(w, reader, account, &before, code));
 }

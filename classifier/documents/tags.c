@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: where a tag begins and ends, and what is an attribute, are seen as libxml2 sees them;
  * where that cannot be known a tag is seen rather than none. Comments and scripts of pages are made
- * blank, so that nothing hides in them whatever libxml2 takes for their end. */
+ * blank, so that nothing hides in them whatever libxml2 takes for their end; so is each white space
+ * in tags of pages, since a form feed is none to libxml2 before 2.14. */
 #include "documents/tags.h"
 
 #include <string.h>
@@ -283,6 +284,7 @@ const char *tags_look(tags *t, char *data, size_t len) {
     for (size_t i = 0; i < len && reason == NULL; i++) {
         i = next_stop(t, data, len, i);
         if (i < len) {
+            data[i] = (char)(t->html && ascii_space(data[i]) ? ' ' : data[i]);
             reason = look_at(t, data[i]);
             data[i] = (char)(t->html && is_hidden(t, data[i]) ? ' ' : data[i]);
         }

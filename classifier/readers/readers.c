@@ -249,10 +249,28 @@ static pm_status tell_io(reader *r, pm_status status) {
     return status;
 }
 
+/* Bytes that nobody writes: what is named as a document and has them is no list of actions. */
+static bool is_binary(pm_str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        if ((unsigned char)c < ' ' && (c == '\0' || strchr("\t\n\v\f\r", c) == NULL)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static pm_status open_rows(reader *r, const reader_options *options) {
     pm_status status = choose_kind(r, options);
     if (status != PM_OK) {
         return status;
+    }
+    if (r->kind == &rows_text && options->format == READER_AUTO &&
+        reader_is_document_name(r->base) && is_binary(r->feed.head)) {
+        report_plain(r->report, PM_ERROR, r->file, 0, 0,
+                     "the file is named as a document, and is neither one nor text; it may be "
+                     "damaged");
+        return PM_ERR_INPUT;
     }
     bool wide = r->feed.decode.is == ENCODING_UTF16LE || r->feed.decode.is == ENCODING_UTF16BE;
     r->feed.raw = r->kind->raw && !wide;
