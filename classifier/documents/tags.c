@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: where a tag begins and ends, and what is an attribute, are seen as libxml2 sees them;
  * where that cannot be known a tag is seen rather than none. Comments and scripts of pages are made
- * blank, so that nothing hides in them whatever libxml2 takes for their end; so is each white space
- * in tags of pages, since a form feed is none to libxml2 before 2.14. */
+ * blank, so that nothing hides in them whatever libxml2 takes for their end, and so is what its
+ * releases do not agree on. */
 #include "documents/tags.h"
 
 #include <string.h>
@@ -129,14 +129,14 @@ static const char *behind_name(tags *t, char c) {
     return in_gap(t, c);
 }
 
-/* In a page the rest of a name that is too long is another one. */
+/* In a page the rest of a name that is too long is another one, where it begins as names do. */
 static const char *in_attribute(tags *t, char c) {
     enum { LONGEST = 100 };
     if (!in_name(t, c)) {
         return behind_name(t, c);
     }
-    bool another = t->html && ++t->run % LONGEST == 0;
-    return another ? begin_attribute(t) : NULL;
+    bool too_long = t->html && ++t->run % LONGEST == 0;
+    return too_long ? in_gap(t, c) : NULL;
 }
 
 static const char *in_element_name(tags *t, char c) {
@@ -276,6 +276,13 @@ static bool is_hidden(const tags *t, char c) {
     }
 }
 
+/* White space in tags, of which a form feed is none to libxml2 before 2.14; and what begins names,
+ * but to some of its releases no tag. */
+static bool is_unsure(const tags *t, char c) {
+    bool no_letter = c == '_' || c == ':' || c == '.';
+    return ascii_space(c) || (t->at == AT_OPENING && no_letter);
+}
+
 const char *tags_look(tags *t, char *data, size_t len) {
     const char *reason = NULL;
     if (!t->html && len != 0 && memchr(data, '\0', len) != NULL) {
@@ -284,7 +291,7 @@ const char *tags_look(tags *t, char *data, size_t len) {
     for (size_t i = 0; i < len && reason == NULL; i++) {
         i = next_stop(t, data, len, i);
         if (i < len) {
-            data[i] = (char)(t->html && ascii_space(data[i]) ? ' ' : data[i]);
+            data[i] = (char)(t->html && is_unsure(t, data[i]) ? ' ' : data[i]);
             reason = look_at(t, data[i]);
             data[i] = (char)(t->html && is_hidden(t, data[i]) ? ' ' : data[i]);
         }
