@@ -124,7 +124,7 @@ static pm_str *field_of(plan_found *p, column_slot slot) {
 static void set_field(finder *f, column_slot slot, size_t rank, pm_str value, pm_str place) {
     plan_found *p = f->plan != NULL ? f->plan : begin_plan(f, place);
     pm_str *field = p != NULL ? field_of(p, slot) : NULL;
-    bool worse = field == &p->id && rank == REFERENCE_RANK && p->id_rank < rank;
+    bool worse = p != NULL && field == &p->id && rank == REFERENCE_RANK && p->id_rank < rank;
     if (field == NULL || str_equal(*field, value) || (field->len != 0 && worse)) {
         return;
     }
