@@ -103,6 +103,21 @@ static void tables_on_their_side(void **state) {
                     "plan||1|Mum to call|Mum|May|Called||table 1 row 1 cell 2\n");
 }
 
+/* Forms of pairs, one an action, that became one table: their columns do not meet, and cells
+ * without text stand between them. */
+static void forms_that_became_one_table(void **state) {
+    (void)state;
+    test_check_html("<table><tr><td>Action<td colspan=5>Mum to call"
+                    "<tr><td>Responsible<td>Mum<td>Target date<td colspan=3>May"
+                    "<tr><td colspan=2>Action<td colspan=4>School to ring each day"
+                    "<tr><td colspan=2>Responsible<td><td>School<td>Target date<td>June"
+                    "<tr><td>Action<td><td colspan=4>Dad to call"
+                    "<tr><td>Responsible<td><td>Target date<td colspan=3>July</table>",
+                    "plan||1|Mum to call|Mum|May|||table 1 row 1 cell 2\n"
+                    "plan||2|School to ring each day|School|June|||table 1 row 3 cell 3\n"
+                    "plan||3|Dad to call||July|||table 1 row 5 cell 3\n");
+}
+
 /* Columns of values of several blocks; a label over two columns is no value. */
 static void several_columns_of_values(void **state) {
     (void)state;
@@ -427,6 +442,7 @@ int main(void) {
         cmocka_unit_test(lines_in_a_paragraph),
         cmocka_unit_test(headings_in_two_rows),
         cmocka_unit_test(tables_on_their_side),
+        cmocka_unit_test(forms_that_became_one_table),
         cmocka_unit_test(several_columns_of_values),
         cmocka_unit_test(labels_with_numbers_begin_blocks),
         cmocka_unit_test(a_lone_heading),

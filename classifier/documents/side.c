@@ -141,16 +141,34 @@ static const doc_cell *value_at(const doc_row *r, const doc_cell **at, size_t ac
     return c != r->first ? c : NULL;
 }
 
-static const doc_cell *third_of(const doc_row *r) {
-    const doc_cell *second = r->first != NULL ? r->first->next : NULL;
-    return second != NULL ? second->next : NULL;
+static bool is_field(finder *f, const doc_cell *c) {
+    return c != NULL && !cell_is_blank(c) && cell_meaning(f, c) <= SLOT_MEASURE;
 }
 
-/* Label, value, label, value. */
+static const doc_cell *filled_from(const doc_cell *c) {
+    while (c != NULL && cell_is_blank(c)) {
+        c = c->next;
+    }
+    return c;
+}
+
+/* Label, value, label, value; where rows of several grids became one, cells without text may stand
+ * between them. */
 static bool has_pairs(finder *f, const doc_row *r) {
-    const doc_cell *third = third_of(r);
-    return third != NULL && third->next != NULL && !cell_is_blank(third) &&
-           cell_meaning(f, third) <= SLOT_MEASURE;
+    const doc_cell *second = r->first != NULL ? r->first->next : NULL;
+    const doc_cell *third = second != NULL ? second->next : NULL;
+    const doc_cell *value = filled_from(second);
+    const doc_cell *behind = value != NULL ? filled_from(value->next) : NULL;
+    return (is_field(f, third) && third->next != NULL) ||
+           (is_field(f, behind) && behind->next != NULL);
+}
+
+static const doc_cell *value_behind(finder *f, const doc_cell *label) {
+    const doc_cell *v = label->next;
+    while (v != NULL && cell_is_blank(v) && v->next != NULL && !is_field(f, v->next)) {
+        v = v->next;
+    }
+    return v;
 }
 
 /* One row: pairs of label and value side by side, or a label with a value for each action. */
@@ -161,14 +179,15 @@ static void take_side_row(finder *f, table_state *t, side *s, const doc_row *r) 
     }
     if (!has_pairs(f, r)) {
         if (!cell_is_blank(c)) {
-            add_label(f, t, s, r, c, value_at(r, &at, 1));
+            /* beside pairs each row has one value, wherever its grid has it */
+            add_label(f, t, s, r, c, s->pairs ? value_behind(f, c) : value_at(r, &at, 1));
         }
         return;
     }
-    for (; c != NULL && c->next != NULL; c = c->next->next) {
-        if (!cell_is_blank(c)) {
-            add_label(f, t, s, r, c, c->next);
-        }
+    for (c = filled_from(c); c != NULL && c->next != NULL; c = filled_from(c)) {
+        const doc_cell *value = value_behind(f, c);
+        add_label(f, t, s, r, c, value);
+        c = value->next;
     }
 }
 

@@ -136,12 +136,15 @@ static bool settle_candidate(finder *f, table_state *t, const doc_row *r) {
     size_t at = t->candidate;
     const doc_row *upper = t->held[at];
     t->candidate = SIZE_MAX;
+    if (is_form(f, upper, r)) {
+        return false;
+    }
     if (heads_in_two_rows(f, upper, r)) {
         begin_rows(f, t, at, r);
         return true;
     }
     heads h = heads_of_row(f, upper);
-    if (!heads_suffice(&h) || is_form(f, upper, r)) {
+    if (!heads_suffice(&h)) {
         return false;
     }
     begin_rows(f, t, at, NULL);
