@@ -167,7 +167,7 @@ static const char *in_markup(tags *t, char c) {
         t->at = AT_COMMENT;
         t->run = 0;
     } else if (t->html && (t->word[0] != '-' || t->word_len > 1)) {
-        t->at = c == '>' ? AT_TEXT : c == '<' ? AT_OPENING : AT_OTHER;
+        t->at = c == '>' ? AT_TEXT : AT_OTHER;
     } else if (word_is(t, "[CDATA[")) {
         t->at = AT_SECTION;
     } else if (t->word[0] == 'D') {
@@ -208,17 +208,14 @@ static void in_end(tags *t, char c) {
     t->run = 1;
 }
 
-/* What begins with "<?" goes to its '>' when it has a name, else it is text. */
+/* What begins with "<?" goes to its '>'; without a name it may be shown. */
 static void in_instruction(tags *t, char c) {
     if (!t->html) {
         until(t, c, '?', 1);
         return;
     }
     t->word_len += t->word_len != 0 || begins_name(t, c);
-    t->at = c == '>'           ? AT_TEXT
-            : t->word_len != 0 ? AT_INSTRUCTION
-            : c == '<'         ? AT_OPENING
-                               : AT_OTHER;
+    t->at = c == '>' ? AT_TEXT : t->word_len != 0 ? AT_INSTRUCTION : AT_OTHER;
 }
 
 /* ---- Bytes ---- */
@@ -239,7 +236,7 @@ static const char *look_at(tags *t, char c) {
     case AT_COMMENT: until(t, c, '-', 2); return NULL;
     case AT_SECTION: until(t, c, ']', 2); return NULL;
     case AT_INSTRUCTION: in_instruction(t, c); return NULL;
-    case AT_OTHER: t->at = c == '>' ? AT_TEXT : c == '<' ? AT_OPENING : AT_OTHER; return NULL;
+    case AT_OTHER: t->at = c == '>' ? AT_TEXT : AT_OTHER; return NULL;
     case AT_RAW: in_raw(t, c); return NULL;
     }
     return NULL;
@@ -271,6 +268,7 @@ static bool is_hidden(const tags *t, char c) {
     switch (t->at) {
     case AT_COMMENT: return c != '-' && c != '!' && c != '>';
     case AT_INSTRUCTION: return t->word_len > 1;
+    case AT_OTHER: return true;
     case AT_RAW: return t->run == 0 && c != '>';
     default: return false;
     }

@@ -29,7 +29,7 @@ typedef enum tags_at {
     AT_COMMENT,
     AT_SECTION,     /* CDATA */
     AT_INSTRUCTION, /* "<?" of XML */
-    AT_OTHER,       /* up to the next '>' or tag: libxml2 may pass it over, or show it */
+    AT_OTHER,       /* up to the next '>': libxml2 may pass it over, or show it */
     AT_RAW          /* a script or a style sheet */
 } tags_at;
 
