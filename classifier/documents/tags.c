@@ -268,7 +268,7 @@ static bool is_hidden(const tags *t, char c) {
     switch (t->at) {
     case AT_COMMENT: return c != '-' && c != '!' && c != '>';
     case AT_INSTRUCTION: return t->word_len > 1;
-    case AT_OTHER: return c == '<'; /* the rest stays: a page begins with its document type */
+    case AT_OTHER: return !ascii_alpha(c); /* "<!DOCTYPE html" stays one */
     case AT_RAW: return t->run == 0 && c != '>';
     default: return false;
     }
