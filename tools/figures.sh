@@ -7,6 +7,7 @@
 # Keeps true: of what was kept from the rule writers only sums come out, never a row.
 set -eu
 cd "$(dirname -- "$0")/.."
+. tools/rows.sh
 planmark=${PLANMARK:-./run}
 gold=corpus/plans.csv
 calibration=corpus/calibration.csv
@@ -15,28 +16,6 @@ cases=corpus/codebook-cases.csv
 page=docs/figures.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-
-# rows_of FILE WANTED NAMES: the rows of these authorities (WANTED 1) or of all others (0), with the headings; a cell may
-# hold line breaks between quotes
-rows_of() {
-    awk -F, -v is="$2" -v wanted="$3" '
-        BEGIN {
-            count = split(wanted, name, " ")
-            for (i = 1; i <= count; i++)
-                is_wanted[name[i]] = 1
-        }
-        {
-            row = row (open ? "\n" : "") $0
-            if (!open)
-                authority = $2
-            open = (open + gsub(/"/, "\"")) % 2
-            if (open)
-                next
-            if (!headed++ || (authority in is_wanted) == is)
-                print row
-            row = ""
-        }' "$1"
-}
 
 # table FILE [OPTION]...: agreement on its rows, as evaluate tells it: three criteria beside each other, two blanks or more between
 table() {

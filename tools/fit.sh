@@ -5,24 +5,14 @@
 # ./run is taken when it is not set. Build again afterwards: the pack is compiled in.
 set -eu
 cd "$(dirname -- "$0")/.."
+. tools/rows.sh
 planmark=${PLANMARK:-./run}
 pack=rules/cin-england
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The gold plans without the three authorities that are kept aside; a cell may hold line breaks between quotes.
-awk -F, '
-    {
-        row = row (open ? "\n" : "") $0
-        if (!open)
-            authority = $2
-        open = (open + gsub(/"/, "\"")) % 2
-        if (open)
-            next
-        if (authority !~ /^LA[258]$/)
-            print row
-        row = ""
-    }' corpus/plans.csv >"$work/rows.csv"
+# The gold plans without the three authorities that are kept aside.
+rows_of corpus/plans.csv 0 "LA2 LA5 LA8" >"$work/rows.csv"
 for part in corpus/writing.csv corpus/fitting.csv; do
     tail -n +2 "$part" >>"$work/rows.csv"
 done
