@@ -2,6 +2,7 @@
  * The finder, on pages written by hand: which actions, with which columns, of which plan. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -310,6 +311,40 @@ static void fields_of_the_plan(void **state) {
                     "P1||1|Mum to call|Mum||||table 1 row 2 cell 2 Ref=a\n");
 }
 
+/* A number behind a label of the plan is its value, and what stands in the next cell, or below, is
+ * another label or a heading. */
+static void ids_of_figures(void **state) {
+    static const struct {
+        const char *fields, *id;
+    } cases[] = {
+        {"<tr><td colspan=2>Plan ID: 4471", "4471"},
+        {"<tr><td colspan=2>Case ref 31", "31"},
+        {"<tr><td>Case number:<td>31", "31"},
+        {"<tr><td>Case number: 31<td>DOB: 4/6/15", "31"},
+        {"<tr><td>Case number: 31<td>Name: [Child A]", "31"},
+        {"<tr><td>Case number: 31<td>Date of plan: 1 May 2025", "31"},
+        {"<tr><td>Case number: 31 &nbsp; Team: North<td>Team: North", "31"},
+        {"<tr><td>Plan ID 31<td>[Worker A]", "31"},
+        {"<tr><td>Case number<td>Name: [Child A]", "plan"},
+        {"<tr><td>Case number<td>to be confirmed", "plan"},
+        {"<tr><td>Case number<td>31 (draft)", "31 (draft)"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char page[512], expected[256];
+        bool date = strstr(cases[i].fields, "Date") != NULL;
+        snprintf(page, sizeof page,
+                 "<table>%s<tr><th>Action<th>Who<tr><td>Mum to call<td>Mum</table>",
+                 cases[i].fields);
+        snprintf(expected, sizeof expected, "%s||1|Mum to call|Mum|||%s|table 1 row 3 cell 1\n",
+                 cases[i].id, date ? "1 May 2025" : "");
+        test_check_html(page, expected);
+    }
+    test_check_html("<p>Case number 31</p><p>Authority: Action</p>"
+                    "<table><tr><th>Action<th>Who<tr><td>Mum to call<td>Mum</table>",
+                    "31||1|Mum to call|Mum||||table 1 row 2 cell 1\n");
+}
+
 static void several_plans(void **state) {
     (void)state;
     test_check_html(
@@ -456,6 +491,7 @@ int main(void) {
         cmocka_unit_test(hints_in_headings),
         cmocka_unit_test(a_hint_makes_no_second_row_of_headings),
         cmocka_unit_test(fields_of_the_plan),
+        cmocka_unit_test(ids_of_figures),
         cmocka_unit_test(several_plans),
         cmocka_unit_test(a_timeframe_of_all_actions),
         cmocka_unit_test(numbers_of_a_layout_are_not_kept),

@@ -131,7 +131,7 @@ pm_str find_without_number(pm_str s) {
 }
 
 /* The text, its first line, or either without a number at its end: the first that means something.
- */
+ * Fields of an action are numbered ("Action 2"); a number behind one of the plan is its value. */
 static column_slot understand(finder *f, pm_str text, size_t *rank, pm_str *part) {
     pm_str line = first_line(text);
     const pm_str tries[] = {text, line, find_without_number(text), find_without_number(line)};
@@ -140,6 +140,7 @@ static column_slot understand(finder *f, pm_str text, size_t *rank, pm_str *part
         bool again = i != 0 && tries[i].len == tries[i - 1].len;
         *part = tries[i];
         slot = again ? SLOT_NONE : meaning_of(f, tries[i], rank);
+        slot = i > 1 && slot > SLOT_MEASURE ? SLOT_NONE : slot;
     }
     *part = slot != SLOT_NONE ? *part : text;
     return slot;

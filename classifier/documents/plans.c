@@ -141,6 +141,62 @@ static void set_field(finder *f, column_slot slot, size_t rank, pm_str value, pm
     }
 }
 
+/* ---- Values ---- */
+
+static bool has_digit(pm_str s) {
+    size_t i = 0;
+    while (i < s.len && !ascii_digit(s.data[i])) {
+        i++;
+    }
+    return i < s.len;
+}
+
+/* Where a colon stands behind which the text goes on as behind a label: "DOB: 4 June", not "12:30";
+ * the length: nowhere. */
+static size_t label_ends_at(pm_str s) {
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.data[i] == ':' && (i + 1 == s.len || ascii_space(s.data[i + 1]))) {
+            return i;
+        }
+    }
+    return s.len;
+}
+
+/* The words up to the last one with a figure; those behind it are another label's. */
+static pm_str up_to_figures(pm_str s) {
+    size_t end = 0;
+    for (size_t i = 0, from = 0; i <= s.len; i++) {
+        if (i == s.len || ascii_space(s.data[i])) {
+            bool label = i > from && s.data[i - 1] == ':';
+            end = !label && has_digit(str_slice(s, from, i)) ? i : end;
+            from = i + 1;
+        }
+    }
+    return str_slice(s, 0, end);
+}
+
+/* The id in what stands beside its label, as ids look: a few words with a figure in them, or one
+ * letter. Empty: it is something else, such as a heading or a label with a value of its own. */
+static pm_str id_in(pm_str value) {
+    enum { LONGEST_ID = 64, ID_WORDS = 4 };
+    size_t colon = label_ends_at(value);
+    pm_str id = colon < value.len ? up_to_figures(str_slice(value, 0, colon + 1)) : value;
+    bool letter = id.len == 1 && ascii_alpha(id.data[0]);
+    bool like_one = id.len <= LONGEST_ID && text_words(id, ID_WORDS + 1) <= ID_WORDS &&
+                    (has_digit(id) || letter);
+    return like_one ? id : (pm_str){NULL, 0};
+}
+
+/* What a label's value may be; empty: it is none, but another label or a heading. */
+static pm_str value_for(finder *f, column_slot slot, pm_str value) {
+    size_t rank, colon = label_ends_at(value);
+    if (slot == SLOT_PLAN_ID) {
+        return id_in(value);
+    }
+    bool other = colon < value.len && !has_digit(str_slice(value, 0, colon));
+    return other || find_meaning(f, value, &rank) != SLOT_NONE ? (pm_str){NULL, 0} : value;
+}
+
 bool plan_take_pair(finder *f, pm_str label, pm_str value, pm_str place) {
     enum { LONGEST_VALUE = 200 };
     size_t rank = 0;
@@ -151,10 +207,22 @@ bool plan_take_pair(finder *f, pm_str label, pm_str value, pm_str place) {
     if (!child && slot == SLOT_NONE) {
         return false;
     }
-    if (!text_void(value) && value.len <= LONGEST_VALUE) {
+    value = value.len <= LONGEST_VALUE ? value_for(f, slot, value) : (pm_str){NULL, 0};
+    if (!text_void(value)) {
         set_field(f, slot, rank, value, place);
     }
     return true;
+}
+
+/* "Case number 31", without a mark between them. */
+static bool take_bare_id(finder *f, pm_str s, pm_str place) {
+    size_t rank, at = s.len;
+    while (at > 0 && !ascii_space(s.data[at - 1])) {
+        at--;
+    }
+    pm_str label = str_trim(str_slice(s, 0, at)), value = str_slice(s, at, s.len);
+    return has_digit(value) && label_ends_at(value) == value.len &&
+           find_meaning(f, label, &rank) == SLOT_PLAN_ID && plan_take_pair(f, label, value, place);
 }
 
 /* ---- Lines for all actions ---- */
@@ -243,7 +311,7 @@ static size_t next_label(finder *f, pm_str value) {
 /* One stretch between tabs, bars and line ends: "Plan ID: 104". */
 static bool take_stretch(finder *f, pm_str s, pm_str place) {
     enum { MOST = 8, LONGEST = 400 };
-    bool taken = false;
+    bool taken = s.len <= LONGEST && take_bare_id(f, s, place);
     for (size_t i = 0; i < MOST && s.len != 0 && s.len <= LONGEST; i++) {
         size_t colon = colon_at(s, 0);
         pm_str label = str_slice(s, 0, colon), rest = str_slice(s, colon + 1, s.len);
