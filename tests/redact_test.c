@@ -2,6 +2,7 @@
  * The redactor: what each policy lets through, and what a row looks like afterwards. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -126,6 +127,40 @@ static void only_what_comes_from_the_name_is_replaced(void **state) {
     }
 }
 
+/* Who calls a plan by a name, or takes a name for its id, shows it to nobody. */
+static void ids_that_are_words_are_replaced(void **state) {
+    static const struct {
+        const char *id;
+        bool replaced;
+    } cases[] = {
+        {"", false},
+        {"31", false},
+        {"CIN/2025-091", false},
+        {"CIN plan 31 (2)", false},
+        {"LA2_P7.4", false},
+        {"550e8400-e29b-41d4-a716-446655440000", false},
+        {"Name: [Child A]", true},
+        {"Jane Roe", true},
+        {"Amy 7", true},
+        {"roe2015", true},
+        {"Zo\xC3\xAB 1", true},
+        {"1111111111 1111111111 1111111111 1111111111 1111111111 1111111111", true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        redactor r;
+        shown s;
+        pm_str id = str_from(cases[i].id);
+        pm_row row = {.plan_id = id, .action_no = id, .source = STR("a.csv:3")};
+        redact_init(&r, REDACT_NONE, STR(""), &memory_default);
+        assert_int_equal(redact_row(&r, &row, &s), PM_OK);
+        assert_int_equal(!str_equal(s.plan_id, id), cases[i].replaced);
+        assert_true(str_equal(s.action_no, s.plan_id));
+        assert_int_equal(str_starts(s.plan_id, STR("id-")), cases[i].replaced);
+        redact_free(&r);
+    }
+}
+
 static void blanks_are_filled_where_words_may_be_shown(void **state) {
     pm_evidence e = {.column = PM_TEXT, .capture_count = 1, .capture = {{STR("owner"), 0, 3}}};
     pm_row row = row_of();
@@ -188,6 +223,7 @@ int main(void) {
         cmocka_unit_test(evidence_keeps_ids_and_words_but_no_cells),
         cmocka_unit_test(none_has_digests_for_file_names),
         cmocka_unit_test(only_what_comes_from_the_name_is_replaced),
+        cmocka_unit_test(ids_that_are_words_are_replaced),
         cmocka_unit_test(blanks_are_filled_where_words_may_be_shown),
         cmocka_unit_test(points_count_an_invalid_byte_as_one),
         cmocka_unit_test(formulas_stand_behind_a_quote),

@@ -150,9 +150,9 @@ static uint64_t sip_hash(const uint64_t key[2], pm_str s) {
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-static void put_digest(const redactor *r, pm_str s, buffer *out) {
+static void put_digest(const redactor *r, const char *of, pm_str s, buffer *out) {
     uint64_t h = sip_hash(r->key, s);
-    buffer_text(out, "file-");
+    buffer_text(out, of);
     for (int shift = 60; shift >= 0; shift -= 4) {
         buffer_char(out, "0123456789abcdef"[h >> shift & 15]);
     }
@@ -244,13 +244,73 @@ static size_t name_in_id(pm_str id, pm_str source) {
     return plan && from_file(str_slice(id, 0, place), source) ? place : 0;
 }
 
+/* Letters that codes are made of: one or two, three capitals, or a word of a closed list. */
+static bool is_code_word(pm_str word) {
+    static const char *const words[] = {"cin", "cinp", "plan", "case", "ref",
+                                        "no",  "id",   "row",  "test", "number"};
+    bool capitals = true;
+    for (size_t i = 0; i < word.len; i++) {
+        capitals &= ascii_upper(word.data[i]);
+    }
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (str_equal_fold(word, str_from(words[i]))) {
+            return true;
+        }
+    }
+    return word.len < 3 || (word.len == 3 && capitals);
+}
+
+/* Hexadecimal digits and dashes, as machines make ids. */
+static bool is_machine_id(pm_str s) {
+    enum { SHORTEST = 16 };
+    size_t digits = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = ascii_lower(s.data[i]);
+        digits += ascii_digit(c);
+        if (c != '-' && !ascii_digit(c) && (c < 'a' || c > 'f')) {
+            return false;
+        }
+    }
+    return s.len >= SHORTEST && digits != 0;
+}
+
+/* Figures, marks and letters of codes: no words, so that it cannot name anybody. */
+static bool is_code(pm_str id) {
+    enum { LONGEST_CODE = 64 };
+    for (size_t i = 0; i < id.len;) {
+        size_t from = i;
+        while (i < id.len && ascii_alpha(id.data[i])) {
+            i++;
+        }
+        if (i > from && !is_code_word(str_slice(id, from, i)) && !is_machine_id(id)) {
+            return false;
+        }
+        if (i < id.len && (unsigned char)id.data[i] >= 0x80) {
+            return false;
+        }
+        i += i == from;
+    }
+    return id.len <= LONGEST_CODE;
+}
+
+/* Where something else than an id came to stand in its place, its words stay here. */
+static pm_str digest_words(redactor *r, pm_str id) {
+    size_t from = r->ids.len;
+    if (is_code(id)) {
+        return id;
+    }
+    put_digest(r, "id-", id, &r->ids);
+    return (pm_str){r->ids.failed ? NULL : r->ids.data + from,
+                    r->ids.failed ? 0 : r->ids.len - from};
+}
+
 static pm_str digest_id(redactor *r, pm_str id, pm_str source) {
     size_t name = name_in_id(id, source);
     if (name == 0) {
         return id;
     }
     size_t from = r->ids.len;
-    put_digest(r, str_slice(id, 0, name), &r->ids);
+    put_digest(r, "file-", str_slice(id, 0, name), &r->ids);
     buffer_str(&r->ids, str_slice(id, name, id.len));
     return (pm_str){r->ids.failed ? NULL : r->ids.data + from,
                     r->ids.failed ? 0 : r->ids.len - from};
@@ -259,14 +319,16 @@ static pm_str digest_id(redactor *r, pm_str id, pm_str source) {
 static pm_status digest_ids(redactor *r, const pm_row *row, shown *out) {
     enum { DIGEST = 32 };
     buffer_clear(&r->ids);
-    if (buffer_room(&r->ids, 4 * DIGEST + 3 * LONGEST_PLACE) == NULL) { /* so that views stay */
+    if (buffer_room(&r->ids, 6 * DIGEST + 3 * LONGEST_PLACE) == NULL) { /* so that views stay */
         return PM_ERR_MEMORY;
     }
-    out->plan_id = digest_id(r, row->plan_id, row->source);
+    bool named = name_in_id(row->plan_id, row->source) != 0;
+    out->plan_id = named ? digest_id(r, row->plan_id, row->source) : digest_words(r, row->plan_id);
+    out->action_no = digest_words(r, row->action_no);
     out->authority = digest_id(r, row->authority, row->source);
     if (row->source.len != 0) {
         size_t place = place_at(row->source), from = r->ids.len;
-        put_digest(r, str_slice(row->source, 0, place), &r->ids);
+        put_digest(r, "file-", str_slice(row->source, 0, place), &r->ids);
         buffer_str(&r->ids, str_slice(row->source, place, row->source.len));
         out->source = (pm_str){r->ids.data + from, r->ids.len - from};
     }
@@ -279,7 +341,7 @@ pm_str redact_path(redactor *r, pm_str path, pm_str name) {
         base = path.data[i] == '/' ? i + 1 : base;
     }
     buffer_clear(&r->ids);
-    put_digest(r, name.len != 0 ? name : str_slice(path, base, path.len), &r->ids);
+    put_digest(r, "file-", name.len != 0 ? name : str_slice(path, base, path.len), &r->ids);
     return str_equal(path, STR("-")) ? path : buffer_view(&r->ids);
 }
 

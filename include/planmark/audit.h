@@ -122,7 +122,7 @@ typedef int (*pm_sink_fn)(void *ctx, const char *data, size_t len);
 typedef enum pm_output_format { PM_OUTPUT_TABLE, PM_OUTPUT_CSV, PM_OUTPUT_JSONL } pm_output_format;
 /* full: everything; evidence: ids, verdicts and the words of evidence, no whole cells and no
  * carried columns; none: no word of the plan, no captures, no carried columns, and ids taken from
- * file names replaced by a keyed digest. */
+ * file names, or with words in them, replaced by a keyed digest. */
 typedef enum pm_text_policy { PM_TEXT_FULL, PM_TEXT_EVIDENCE, PM_TEXT_NONE } pm_text_policy;
 
 typedef struct pm_write_options {
@@ -389,8 +389,7 @@ PM_API pm_status pm_trial_calibrate(const pm_trial *trial, pm_sink_fn sink, void
 typedef struct pm_weighing pm_weighing;
 
 /* The pack must outlive it. PM_ERR_MEMORY, PM_ERR_ARGUMENT. Release with pm_weighing_free. */
-PM_API pm_status pm_weighing_new(const pm_options *options, const pm_pack *pack,
-                                 pm_weighing **out);
+PM_API pm_status pm_weighing_new(const pm_options *options, const pm_pack *pack, pm_weighing **out);
 PM_API void pm_weighing_free(pm_weighing *weighing);
 /* Any number but 0 is a yes. Errors as pm_trial_add; nothing is counted then. */
 PM_API pm_status pm_weighing_add(pm_weighing *weighing, const pm_action *action,
