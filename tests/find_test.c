@@ -405,6 +405,37 @@ static void bands_between_rows(void **state) {
                     "P5||2|Dad to call|Dad|June|||table 1 row 6 cell 1\n");
 }
 
+/* In one grid, below the actions, stand headings of others in other columns. */
+static void headings_in_other_columns(void **state) {
+    static const struct {
+        const char *above, *below;
+    } cases[] = {
+        {"<th>Action<th>Who<th>By when<th>Done", "<th>Outcome<th>Actions required<th>Lead<th>Due"},
+        {"<th>Action<th>Who<th>By when<th>Done", "<td>Ref<td>Action<td>Who<td>By when"},
+        {"<th>Action<th>Who<th>By when<th>Done", "<td>Need<td>Action<td>Who<td>By when"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char page[512], expected[512], first[16];
+        snprintf(page, sizeof page,
+                 "<table><tr>%s<tr><td>Mum to call<td>Mum<td>May<td>Yes<tr>%s"
+                 "<tr><td>safe<td>Dad to call<td>Dad<td>June</table>",
+                 cases[i].above, cases[i].below);
+        sscanf(cases[i].below + 4, "%15[A-Za-z]", first);
+        snprintf(expected, sizeof expected,
+                 "plan||1|Mum to call|Mum|May|||table 1 row 2 cell 1 Done=Yes\n"
+                 "plan||2|Dad to call|Dad|June|||table 1 row 4 cell 2 %s=safe\n",
+                 first);
+        test_check_html(page, expected);
+    }
+    test_check_html("<table><tr><th>Action<th>Who<th>By when<tr><td>Mum to call<td>Mum<td>May"
+                    "<tr><td>Who<td>Action<td>By when<tr><td>Dad<td>Dad to call<td>June"
+                    "<tr><td>Mum<td>Next steps<td>soon</table>",
+                    "plan||1|Mum to call|Mum|May|||table 1 row 2 cell 1\n"
+                    "plan||2|Dad to call|Dad|June|||table 1 row 4 cell 2\n"
+                    "plan||3|Next steps|Mum|soon|||table 1 row 5 cell 2\n");
+}
+
 static void a_box(void **state) {
     (void)state;
     test_check_html(
@@ -496,6 +527,7 @@ int main(void) {
         cmocka_unit_test(a_timeframe_of_all_actions),
         cmocka_unit_test(numbers_of_a_layout_are_not_kept),
         cmocka_unit_test(bands_between_rows),
+        cmocka_unit_test(headings_in_other_columns),
         cmocka_unit_test(a_box),
         cmocka_unit_test(a_heading_that_is_named),
         cmocka_unit_test(pages_as_they_are_shown),

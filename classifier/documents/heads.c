@@ -234,14 +234,12 @@ bool heads_come_again(finder *f, const table_state *t, const doc_row *r) {
     return filled != 0 && same == filled && (filled > 1 || t->head->count == 1);
 }
 
-/* Other headings further down: another table in the same grid. Only rows that begin as headings do
- * are looked at. */
-bool heads_begin_anew(finder *f, const table_state *t, const doc_row *r) {
+/* Other headings further down, in whatever columns: another table in the same grid. A row in which
+ * no cell means the action is looked at no further. */
+bool heads_begin_anew(finder *f, const doc_row *r) {
     bool likely = false;
     for (const doc_cell *c = r->first; c != NULL && !likely; c = c->next) {
-        size_t at = c->column < DOCUMENT_COLUMNS ? t->owner[c->column] : SIZE_MAX;
-        bool first = c == r->first || at == t->head->action;
-        likely = first && !cell_is_blank(c) && cell_meaning(f, c) == SLOT_ACTION;
+        likely = !cell_is_blank(c) && cell_meaning(f, c) == SLOT_ACTION;
     }
     heads h = {.action = SIZE_MAX};
     if (likely) {

@@ -28,7 +28,7 @@ static void take_row(finder *f, table_state *t, const doc_row *r) {
     if (heads_come_again(f, t, r)) {
         return;
     }
-    if (heads_begin_anew(f, t, r)) {
+    if (heads_begin_anew(f, r)) {
         heads_take(f, t, r, NULL);
         return;
     }
@@ -225,7 +225,7 @@ static void hold_below(finder *f, table_state *t, const doc_row *r) {
  * ruled, and what seemed to be text are its actions. */
 static void settle_below(finder *f, table_state *t, const doc_row *r) {
     size_t count = t->held_count;
-    if (is_other_table(f, r) || heads_come_again(f, t, r) || heads_begin_anew(f, t, r)) {
+    if (is_other_table(f, r) || heads_come_again(f, t, r) || heads_begin_anew(f, r)) {
         find_release_rows(f, t);
         return;
     }

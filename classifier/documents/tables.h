@@ -43,7 +43,7 @@ bool heads_in_two_rows(finder *f, const doc_row *upper, const doc_row *lower);
 /* Makes them those of the table; `lower` NULL: one row. */
 void heads_take(finder *f, table_state *t, const doc_row *upper, const doc_row *lower);
 bool heads_come_again(finder *f, const table_state *t, const doc_row *r);
-bool heads_begin_anew(finder *f, const table_state *t, const doc_row *r);
+bool heads_begin_anew(finder *f, const doc_row *r);
 
 /* ---- Actions of a row: actions.c ---- */
 
