@@ -436,6 +436,118 @@ static void headings_in_other_columns(void **state) {
                     "plan||3|Next steps|Mum|soon|||table 1 row 5 cell 2\n");
 }
 
+#define TWO_ACTIONS                                                                                \
+    "<table><tr><th>Need<th>Action<th>Who<th>By when<tr><td>A<td>Mum to call<td>Mum<td>May"        \
+    "<tr><td colspan=4>Need 2<tr><td>B<td>Dad to call<td>Dad<td>June"
+#define TWO_FOUND                                                                                  \
+    "plan||1|Mum to call|Mum|May|||table 1 row 2 cell 2 Need=A\n"                                  \
+    "plan||2|Dad to call|Dad|June|||table 1 row 4 cell 2 Need=B\n"
+
+/* Below the actions of one grid stand signatures, attendees, the next meeting, comments. */
+static void other_parts_below_the_actions(void **state) {
+    static const char *const below[] = {
+        "<tr><td colspan=4>PART C: SIGN OFF<tr><td>Mother<td>LB<td>Date<td>May",
+        "<tr><td colspan=4>Signatures<tr><td>Name<td>Signature<td>Date<td><tr><td>LB<td>LB<td>May",
+        "<tr><td colspan=4>Signatures<tr><td>Mum<td>LB<td><td>May<tr><td colspan=4>I agree"
+        "<tr><td>Dad<td>JB<td><td>May",
+        "<tr><td>Name<td>Role<td>Attended<td><tr><td>LB<td>Social worker<td>Yes<td>",
+        "<tr><td><td>Name<td>Role / relationship<td>Signature<tr><td><td>LB<td>Aunt<td>LB",
+        "<tr><td>Date of next meeting<td>22 April 2025<td><td>",
+        "<tr><td>Date and time of next review:<td colspan=3>22 April 2025 at ten",
+        "<tr><td>Parent\xE2\x80\x99s comments<td colspan=3>I want the visits to stop",
+        "<tr><td>Manager's decision<td colspan=3>Plan to continue, and to be looked at in May",
+        "<tr><td>Comments<td><td><td><tr><td>Mum<td>I want the visits to stop<td><td>",
+        "<tr><td colspan=4>What if things go wrong?<tr><td>Drink<td>Mum to ring 999<td>Mum<td>now",
+        "<tr><td colspan=4>Actions from the last meeting<tr><td>C<td>Aunt to call<td>Aunt<td>May",
+    };
+    static const char *const kept[] = {
+        "<tr><td>Attendance<td>Aunt to call<td>Aunt<td>May",
+        "<tr><td>Comments: none<td><td><td><tr><td>C<td>Aunt to call<td>Aunt<td>May",
+        "<tr><td colspan=4>Need 3: views<tr><td>C<td>Aunt to call<td>Aunt<td>May",
+        "<tr><td>Comments<td><td><td><tr><td colspan=4>Need 3<tr><td>C<td>Aunt to call<td>Aunt"
+        "<td>May",
+    };
+    static const size_t row[] = {5, 6, 6, 7};
+    (void)state;
+    for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
+        char page[1024];
+        snprintf(page, sizeof page, TWO_ACTIONS "%s</table>", below[i]);
+        test_check_html(page, TWO_FOUND);
+    }
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        char page[1024], expected[512];
+        snprintf(page, sizeof page, TWO_ACTIONS "%s</table>", kept[i]);
+        snprintf(expected, sizeof expected,
+                 TWO_FOUND "plan||3|Aunt to call|Aunt|May|||table 1 row %zu cell 2 Need=%s\n",
+                 row[i], i == 0 ? "Attendance" : "C");
+        test_check_html(page, expected);
+    }
+}
+
+/* One sheet, or one grid, holds what became of the last plan and the next one. */
+static void bands_of_an_earlier_plan(void **state) {
+    (void)state;
+    test_check_html("<table><tr><td colspan=3>Progress against the current plan"
+                    "<tr><th>Action<th>Who<th>By when<tr><td>Mum to call<td>Mum<td>May"
+                    "<tr><td colspan=3>Updated plan<tr><th>Need<th>Action<th>Who"
+                    "<tr><td>A<td>Dad to call<td>Dad</table>",
+                    "plan||1|Dad to call|Dad||||table 1 row 6 cell 2 Need=A\n");
+    test_check_html("<table><tr><td colspan=3>Review of progress<tr><td colspan=3>New plan"
+                    "<tr><th>Need<th>Action<th>Who<tr><td>A<td>Dad to call<td>Dad</table>",
+                    "plan||1|Dad to call|Dad||||table 1 row 4 cell 2 Need=A\n");
+}
+
+#define PLAN_TABLE "<h2>Our plan</h2><table><tr><th>Action<th>Who<tr><td>Mum to call<td>Mum</table>"
+
+/* Tables that have headings of actions, and tell of contingencies, events, services. */
+static void tables_of_other_parts(void **state) {
+    static const char *const others[] = {
+        "<h2>Contingency plan</h2><table><tr><th>Concern<th>Action to be taken<th>By whom",
+        "<h2>If needed</h2><table><tr><th>If this happens<th>What will happen<th>Who",
+        "<h2>Later</h2><table><tr><th>What might go wrong?<th>What will we do?<th>Who?",
+        "<h2>Safety plan</h2><table><tr><th>Trigger<th>Action<th>Who",
+        "<h2>What if the plan does not work?</h2><table><tr><th>Worry<th>Action<th>Who",
+        "<h2>What will happen if things do not get better?</h2><table><tr><th>Now<th>Action<th>Who",
+        "<h2>Chronology</h2><table><tr><th>Event<th>Action<th>By whom",
+        "<h2>Services</h2><table><tr><th>Service<th>Intervention<th>Frequency",
+        "<h2>Key dates</h2><table><tr><th>When<th>What<th>Who",
+        "<h2>Assessments</h2><table><tr><th>Assessment<th>Recommendation<th>Lead",
+        "<h2>Family time</h2><table><tr><th>When<th>What<th>Who with",
+        "<p>Family time</p><table><tr><th>When<th>What<th>Who with",
+        "<h2>Progress against the current plan</h2><table><tr><th>Need<th>Action<th>Who",
+        "<h2>Actions from the previous meeting</h2><table><tr><th>Need<th>Action<th>Who",
+        "<h2>Matters arising</h2><table><tr><th>Action<th>Who<th>Completed?",
+        "<h2>Review of progress</h2><table><tr><th>Need<th>Action<th>Who",
+        "<h2>What has happened since the last meeting?</h2><table><tr><th>Need<th>Action<th>Who",
+    };
+    static const char *const kept[] = {
+        "<h2>Safety plan</h2><table><tr><th>Worry<th>Action<th>Who",
+        "<h2>Services</h2><table><tr><th>Need<th>Action<th>Who",
+        "<h2>Matters arising</h2><table><tr><th>Item<th>Action<th>Who",
+        "<h2>Plan and contingency plan</h2><table><tr><th>Need<th>Action<th>Who",
+        "<h2>Family history</h2><h2>Plan</h2><table><tr><th>Need<th>Action<th>Who",
+        "<h2>Family history</h2><h3>Actions</h3><table><tr><th>Need<th>Action<th>Who",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        char page[512];
+        snprintf(page, sizeof page,
+                 "<h1>Plan</h1>%s<tr><td>Drink<td>Dad to call<td>Dad</table>" PLAN_TABLE,
+                 others[i]);
+        test_check_html(page, "plan||1|Mum to call|Mum||||table 2 row 2 cell 1\n");
+    }
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        char page[512];
+        static found_text found;
+        const char *path = test_path("plan.html");
+        snprintf(page, sizeof page,
+                 "<h1>Plan</h1>%s<tr><td>Drink<td>Dad to call<td>Dad</table>" PLAN_TABLE, kept[i]);
+        test_write(path, page, strlen(page));
+        test_read(path, NULL, &found);
+        assert_int_equal(found.counts.actions, 2);
+    }
+}
+
 static void a_box(void **state) {
     (void)state;
     test_check_html(
@@ -528,6 +640,9 @@ int main(void) {
         cmocka_unit_test(numbers_of_a_layout_are_not_kept),
         cmocka_unit_test(bands_between_rows),
         cmocka_unit_test(headings_in_other_columns),
+        cmocka_unit_test(other_parts_below_the_actions),
+        cmocka_unit_test(bands_of_an_earlier_plan),
+        cmocka_unit_test(tables_of_other_parts),
         cmocka_unit_test(a_box),
         cmocka_unit_test(a_heading_that_is_named),
         cmocka_unit_test(pages_as_they_are_shown),

@@ -463,6 +463,15 @@ static bool is_other_heading(pm_str text) {
     return false;
 }
 
+/* The title is above all parts. */
+static void note_part(finder *f, const doc_block *b, unsigned level) {
+    other_part part = f->title.len != 0 || level != 1 ? other_part_of(b->text) : OTHER_NONE;
+    if (part != OTHER_NONE) {
+        f->other = level;
+        f->part = part;
+    }
+}
+
 static void take_heading(finder *f, const doc_block *b, unsigned level, pm_str place) {
     bool weak = false;
     if (f->section != NULL && level <= f->section->level) {
@@ -471,10 +480,14 @@ static void take_heading(finder *f, const doc_block *b, unsigned level, pm_str p
     if (f->past != 0 && level <= f->past) {
         f->past = 0;
     }
+    if (f->other != 0 && level <= f->other) {
+        f->other = 0;
+    }
     if (plan_is_past(b->text)) {
         f->past = level;
         return;
     }
+    note_part(f, b, level);
     if (b->kind == BLOCK_HEADING && level == 1) {
         look_for_title(f, b->text, place);
     }
@@ -483,6 +496,7 @@ static void take_heading(finder *f, const doc_block *b, unsigned level, pm_str p
             f->section->titled = true;
         }
         open_section(f, level);
+        f->other = 0;
         return;
     }
     if (is_other_heading(b->text)) {
@@ -539,6 +553,7 @@ void find_block(finder *f, const doc_block *b) {
     if (b->kind == BLOCK_TABLE) {
         find_table(f, b->table);
         f->past_line = false;
+        f->part_line = OTHER_NONE;
         return;
     }
     char place[64];
@@ -549,6 +564,7 @@ void find_block(finder *f, const doc_block *b) {
     pm_str where = f->place.len != 0 ? f->place : (pm_str){place, n > 0 ? (size_t)n : 0};
     unsigned level = level_of(b);
     f->past_line = plan_is_past(b->text);
+    f->part_line = other_part_of(b->text);
     if (level != 0) {
         take_heading(f, b, level, where);
         return;

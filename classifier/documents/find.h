@@ -3,6 +3,7 @@
 #ifndef DOCUMENTS_FIND_H
 #define DOCUMENTS_FIND_H
 
+#include "documents/others.h"
 #include "documents/pieces.h"
 #include "readers/columns.h"
 
@@ -73,6 +74,11 @@ typedef struct table_state {
     size_t width;
     bool counted;       /* as taken */
     bool past;          /* it tells of an earlier plan */
+    other_part part;    /* what the heading above it says that it is */
+    bool band_past;     /* so does the band above the rows at hand */
+    bool other;         /* the headings at hand are none of the plan's actions */
+    bool closed;        /* below the actions something else has begun */
+    pm_str band;        /* how the first band above actions began: "Outcome" */
     size_t last_number; /* of the last row of a sheet that is not blank */
     bool suspended;     /* in a sheet came a line by itself, in bold or behind a gap: a band, or the
                            title of another table */
@@ -94,8 +100,10 @@ typedef struct finder {
     pm_str title;   /* of the document, without what it is for: it begins each of several plans */
     size_t past;    /* level of a heading that tells of an earlier plan; 0: none */
     bool past_line; /* the paragraph before said so */
-    bool streams;   /* actions are given out before the end */
-    bool released;  /* so many came that none is held back any more */
+    size_t other;   /* level of a heading of `part`; 0: none */
+    other_part part, part_line; /* line: of the paragraph before */
+    bool streams;               /* actions are given out before the end */
+    bool released;              /* so many came that none is held back any more */
     bool ended;
     action_found *first, *last; /* the queue */
     size_t held;                /* in it */

@@ -192,6 +192,27 @@ static void settle_action(finder *f, found_head *head) {
     head->keyed |= !f->failed && columns_have(c, SLOT_PLAN_ID);
 }
 
+/* Do these headings head another part of the plan? Where the heading above the table says so they
+ * do, unless they say as much as those of a plan. */
+static bool head_other(finder *f, const found_head *head, other_part part) {
+    bool condition = false, progress = false, who = false, by_when = false, weak;
+    size_t rank;
+    for (size_t i = 0; i < head->count; i++) {
+        column_slot slot = find_meaning(f, head->headings[i], &rank);
+        who |= slot == SLOT_WHO;
+        by_when |= slot == SLOT_BY_WHEN;
+        bool other = i != head->action && slot == SLOT_NONE;
+        condition |= other && other_of_condition(head->headings[i]);
+        progress |= other && other_of_progress(head->headings[i]);
+    }
+    pm_str action = head->headings[head->action];
+    (void)find_is_action(f, action, &weak);
+    weak |= str_equal_fold(action, STR("recommendation")) ||
+            str_equal_fold(action, STR("recommendations"));
+    return condition || part == OTHER_IF || (part == OTHER_LOOSE && weak) ||
+           (part == OTHER_ARISING && progress) || (part == OTHER_EVENTS && !(who && by_when));
+}
+
 void heads_take(finder *f, table_state *t, const doc_row *upper, const doc_row *lower) {
     set_heads(f, t, upper, lower);
     if (t->head == NULL || f->failed) {
@@ -206,9 +227,10 @@ void heads_take(finder *f, table_state *t, const doc_row *upper, const doc_row *
     settle_action(f, head);
     t->head = head;
     t->whole = true;
-    t->blanks = false;
+    t->blanks = t->closed = false;
+    t->other = head_other(f, head, t->part);
     f->row_first = NULL;
-    if (!t->counted && !t->past) {
+    if (!t->counted && !t->past && !t->band_past && !t->other) {
         t->counted = true;
         f->counts.tables_taken++;
         if (f->section != NULL) {
@@ -246,4 +268,20 @@ bool heads_begin_anew(finder *f, const doc_row *r) {
         h = heads_of_row(f, r);
     }
     return likely && heads_suffice(&h) && h.known * 2 > h.filled;
+}
+
+bool heads_are_of_people(finder *f, const doc_row *r) {
+    size_t sure = 0, filled = 0;
+    for (const doc_cell *c = r->first; c != NULL; c = c->next) {
+        bool one = false;
+        if (cell_is_blank(c)) {
+            continue;
+        }
+        if (!other_of_people(cell_shown(f, c), &one)) {
+            return false;
+        }
+        sure += one;
+        filled++;
+    }
+    return filled > 1 && sure > 1;
 }

@@ -337,11 +337,25 @@ bool plan_take_text(finder *f, pm_str text, pm_str place) {
 }
 
 bool plan_is_past(pm_str text) {
-    static const char *const words[] = {
-        "previous plan",         "previous action",    "previous actions", "last plan",
-        "earlier plan",          "completed actions",  "closed actions",   "past actions",
-        "archived actions",      "review of the plan", "progress since",   "actions from last",
-        "actions from the last", "previous cin plan"};
+    static const char *const words[] = {"previous plan",
+                                        "previous action",
+                                        "previous actions",
+                                        "last plan",
+                                        "earlier plan",
+                                        "completed actions",
+                                        "closed actions",
+                                        "past actions",
+                                        "archived actions",
+                                        "review of the plan",
+                                        "progress since",
+                                        "actions from last",
+                                        "actions from the last",
+                                        "previous cin plan",
+                                        "actions from the previous",
+                                        "actions from previous",
+                                        "progress against",
+                                        "review of progress",
+                                        "since the last meeting"};
     size_t at;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (text_has(text, words[i], &at)) {

@@ -20,6 +20,41 @@ static bool is_band(const table_state *t, const doc_row *r) {
     return only != NULL && only->columns > 1 && only->columns * 2 > t->width && t->head->count > 1;
 }
 
+static const doc_cell *first_filled(const doc_row *r) {
+    const doc_cell *c = r->first;
+    while (c != NULL && cell_is_blank(c)) {
+        c = c->next;
+    }
+    return c;
+}
+
+/* A band says what the rows below it are: of an earlier plan, of another part, or, where it begins
+ * as one above actions did ("Outcome 2"), actions again. */
+static void take_band(finder *f, table_state *t, pm_str text) {
+    size_t end = 0;
+    while (end < text.len && !ascii_space(text.data[end])) {
+        end++;
+    }
+    pm_str word = str_slice(text, 0, end);
+    bool alone, label = other_label(text, &alone), past = plan_is_past(text);
+    bool other = (label && alone) || other_part_of(text) == OTHER_IF;
+    bool again = t->band.len != 0 && str_equal_fold(word, t->band);
+    t->band_past = past;
+    t->closed = (t->closed || other || past) && !(again && !other && !past);
+    if (!t->closed && !label && t->band.len == 0) {
+        t->band = find_keep(f, &f->lasting, word);
+    }
+}
+
+/* Rows below the actions that are none: headings of people, "Date of next meeting | 3 May". */
+static bool take_other_row(finder *f, table_state *t, const doc_row *r) {
+    const doc_cell *first = first_filled(r);
+    bool alone = false, people = heads_are_of_people(f, r);
+    bool label = first != NULL && other_label(cell_shown(f, first), &alone);
+    t->closed |= people || (label && alone && row_filled(r) == 1);
+    return people || label || t->closed;
+}
+
 /* A row below the headings. */
 static void take_row(finder *f, table_state *t, const doc_row *r) {
     if (f->failed || t->head == NULL) {
@@ -32,20 +67,18 @@ static void take_row(finder *f, table_state *t, const doc_row *r) {
         heads_take(f, t, r, NULL);
         return;
     }
+    const doc_cell *first = first_filled(r);
     if (is_band(t, r)) {
         f->row_first = NULL;
+        take_band(f, t, cell_shown(f, first));
         row_take_fields(f, t, r, NULL);
         return;
-    }
-    const doc_cell *first = r->first;
-    while (first != NULL && cell_is_blank(first)) {
-        first = first->next;
     }
     if (first != NULL && plan_is_label(f, cell_shown(f, first))) {
         row_take_fields(f, t, r, NULL);
         return;
     }
-    if (!t->past) {
+    if (!t->past && !t->band_past && !t->other && !take_other_row(f, t, r)) {
         actions_take(f, t, r);
     }
 }
@@ -58,6 +91,7 @@ void find_table_begin(finder *f, table_state *t, const doc_table *of) {
     t->sheet = of->sheet;
     t->candidate = SIZE_MAX;
     t->past = f->past != 0 || f->past_line || plan_is_past(of->sheet);
+    t->part = f->part_line != OTHER_NONE ? f->part_line : f->other != 0 ? f->part : OTHER_NONE;
     f->counts.tables_seen++;
     f->row_first = NULL;
     f->sheet = of->sheet.len != 0 ? of->number : f->sheet;
@@ -111,12 +145,24 @@ static void settle_above(finder *f, table_state *t, size_t at) {
     t->held_count = count;
 }
 
+/* The last line above the headings that says what a table is says it of this one. */
+static void note_above(finder *f, table_state *t, const doc_row *r) {
+    pm_str text = r->first != NULL ? cell_shown(f, r->first) : (pm_str){NULL, 0};
+    bool past = plan_is_past(text);
+    bool field = text.len != 0 && memchr(text.data, ':', text.len) != NULL;
+    if (row_filled(r) == 1 && !field) {
+        t->band_past = past;
+        t->part = other_part_of(text);
+    }
+    t->band_past |= past;
+}
+
 /* The headings are found: the rows above them are told of the plan. */
 static void begin_rows(finder *f, table_state *t, size_t at, const doc_row *lower) {
     settle_above(f, t, at);
     for (size_t i = 0; i < at; i++) {
         row_take_fields(f, t, t->held[i], i + 1 < t->held_count ? t->held[i + 1] : NULL);
-        t->past |= t->held[i]->first != NULL && plan_is_past(cell_shown(f, t->held[i]->first));
+        note_above(f, t, t->held[i]);
     }
     heads_take(f, t, t->held[at], lower);
     t->held_count = 0;
@@ -176,10 +222,7 @@ static bool is_other_table(finder *f, const doc_row *r) {
 /* Too short for an action: "Outcome 1". */
 static bool is_short(finder *f, const doc_row *r) {
     enum { WORDS = 3 };
-    const doc_cell *c = r->first;
-    while (c != NULL && cell_is_blank(c)) {
-        c = c->next;
-    }
+    const doc_cell *c = first_filled(r);
     return c != NULL && text_words(cell_shown(f, c), WORDS) < WORDS;
 }
 
@@ -257,6 +300,7 @@ static bool take_sheet_row(finder *f, table_state *t, const doc_row *r) {
     if (filled == 1 && (all_strong(r) || ((gap || t->suspended) && is_short(f, r)))) {
         t->suspended = true;
         f->row_first = NULL;
+        take_band(f, t, cell_shown(f, first_filled(r)));
         row_take_fields(f, t, r, NULL);
         return true;
     }

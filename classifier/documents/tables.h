@@ -44,6 +44,8 @@ bool heads_in_two_rows(finder *f, const doc_row *upper, const doc_row *lower);
 void heads_take(finder *f, table_state *t, const doc_row *upper, const doc_row *lower);
 bool heads_come_again(finder *f, const table_state *t, const doc_row *r);
 bool heads_begin_anew(finder *f, const doc_row *r);
+/* Headings of people and their signatures. */
+bool heads_are_of_people(finder *f, const doc_row *r);
 
 /* ---- Actions of a row: actions.c ---- */
 
