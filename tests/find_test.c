@@ -255,6 +255,43 @@ static void actions_with_labels(void **state) {
         "plan||2|Dad to call|Dad||||table 1 row 3 cell 2\n");
 }
 
+/* In minutes an action stands on the line of its label, and talk goes on behind it. */
+static void actions_in_minutes(void **state) {
+    (void)state;
+    test_check_html(
+        "<h1>Minutes</h1><p>1. School</p><p>Action: LB to call the GP</p><p>Attendance is 71%.</p>"
+        "<p>2. Health</p><p>Action: Mum to see the dentist</p><p>By when: May</p><p>3. Any other "
+        "business</p><ul><li>Dad came late</ul><p>ACTION \xE2\x80\x93 Aunt to call</p><p>None.</p>",
+        "plan||1|LB to call the GP|||||paragraph 3\n"
+        "plan||2|Mum to see the dentist||May|||paragraph 6\n"
+        "plan||3|Aunt to call|||||paragraph 10\n");
+    test_check_html(
+        "<p>School said attendance is 71%. ACTION \xE2\x80\x93 LB to call the GP</p><p>Teeth. "
+        "<b>ACTION:</b> Mum to see the dentist</p><ul><li>Late. Action: Dad to come</ul><p>The "
+        "action "
+        "- as was said - is done. Actions speak: loudly.</p>",
+        "plan||1|LB to call the GP|||||paragraph 1\n"
+        "plan||2|Mum to see the dentist|||||paragraph 2\n"
+        "plan||3|Dad to come|||||paragraph 3\n");
+    test_check_html(
+        "<p>Actions: Mum to call</p><ul><li>Dad to call</ul><p>Well done.</p>"
+        "<p>Action: Mum will:</p><ul><li>go<li>come</ul><p>Next steps: 1. Aunt to call</p>"
+        "<p>2. LB to call</p><p>Thanks.</p>",
+        "plan||1|Mum to call|||||paragraph 1\n"
+        "plan||2|Dad to call|||||paragraph 2\n"
+        "plan||3|Mum will go|||||paragraph 5\n"
+        "plan||4|Mum will come|||||paragraph 6\n"
+        "plan||5|Aunt to call|||||paragraph 7\n"
+        "plan||6|LB to call|||||paragraph 8\n");
+    test_check_html("<p>Outcome 1: Safe</p><p>Action 1: Dad to move out</p><p>Responsible: Dad</p>"
+                    "<p>Outcome 2: Learning</p><p>Action 1: School to meet mum</p><p>Parents' "
+                    "comments</p><p>I agree</p>",
+                    "plan||1|Dad to move out|Dad||||paragraph 2\n"
+                    "plan||2|School to meet mum|||||paragraph 5\n");
+    test_check_html("<h2>Actions</h2><p>Action 1: Mum to call</p><p>Dad to call</p>",
+                    "plan||1|Mum to call|||||paragraph 2\nplan||2|Dad to call|||||paragraph 3\n");
+}
+
 static void a_title_is_no_heading_of_actions(void **state) {
     (void)state;
     test_check_html(
@@ -630,6 +667,7 @@ int main(void) {
         cmocka_unit_test(an_empty_template),
         cmocka_unit_test(lists_under_a_heading),
         cmocka_unit_test(actions_with_labels),
+        cmocka_unit_test(actions_in_minutes),
         cmocka_unit_test(a_title_is_no_heading_of_actions),
         cmocka_unit_test(hints_in_headings),
         cmocka_unit_test(a_hint_makes_no_second_row_of_headings),

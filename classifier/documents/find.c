@@ -327,6 +327,8 @@ static bool is_other_label(pm_str text) {
                                          "signed",
                                          "signature",
                                          "distribution",
+                                         "cc",
+                                         "copies to",
                                          "note",
                                          "notes",
                                          "date of review",
@@ -506,27 +508,110 @@ static void take_heading(finder *f, const doc_block *b, unsigned level, pm_str p
     (void)plan_take_text(f, b->text, place);
 }
 
+static bool says_several(pm_str label) {
+    static const char *const words[] = {"actions", "steps", "tasks"};
+    size_t at;
+    return text_has(label, words[0], &at) || text_has(label, words[1], &at) ||
+           text_has(label, words[2], &at);
+}
+
+/* The action behind a label, or another one behind it in a section of its own. */
+static void take_on_line(finder *f, const doc_block *b, pm_str label, pm_str text) {
+    bool line = f->section == NULL || f->section->line;
+    open_section(f, f->section != NULL ? f->section->level : LEVEL_LABEL);
+    doc_block rest = *b;
+    rest.text = str_trim(text);
+    if (f->section == NULL || rest.text.len == 0) {
+        return;
+    }
+    f->section->line = line;
+    f->section->several = says_several(label);
+    take_loose(f, &rest);
+    f->section->numbered = f->pieces.count != 0 && f->pieces.items[0].number != 0;
+}
+
 /* "Next steps:" by itself, or before the first action on the same line. */
 static bool opens_by_label(finder *f, const doc_block *b) {
     bool weak;
     const char *colon = memchr(b->text.data, ':', b->text.len);
     size_t end = colon != NULL ? (size_t)(colon - b->text.data) : b->text.len;
-    bool alone = end + 1 >= b->text.len;
-    if (colon == NULL || b->kind == BLOCK_ITEM ||
-        !find_is_action(f, str_slice(b->text, 0, end), &weak) || weak || f->past != 0) {
+    pm_str label = str_slice(b->text, 0, end);
+    if (colon == NULL || b->kind == BLOCK_ITEM || !find_is_action(f, label, &weak) || weak ||
+        f->past != 0) {
         return false;
     }
-    if (f->section == NULL || !alone) {
+    if (end + 1 < b->text.len) {
+        take_on_line(f, b, label, str_slice(b->text, end + 1, b->text.len));
+    } else if (f->section == NULL || f->section->line) {
         open_section(f, f->section != NULL ? f->section->level : LEVEL_LABEL);
     }
-    if (!alone && f->section != NULL) {
-        doc_block rest = *b;
-        rest.text = str_trim(str_slice(b->text, end + 1, b->text.len));
-        if (rest.text.len != 0) {
-            take_loose(f, &rest);
+    return true;
+}
+
+/* Does a sentence end before, or nothing stand there? */
+static bool begins_sentence(pm_str s, size_t at) {
+    while (at > 0 && s.data[at - 1] == ' ') {
+        at--;
+    }
+    return at == 0 || strchr(".!?)\n\t", s.data[at - 1]) != NULL;
+}
+
+/* The length of "Action:", "ACTION - " or the like at `at`, with its mark; 0: it is none. */
+static size_t label_on_line(finder *f, pm_str s, size_t at) {
+    enum { LONGEST_LABEL = 20 };
+    bool capitals = true, weak;
+    size_t i = at;
+    for (; i < s.len && i < at + LONGEST_LABEL && (ascii_alpha(s.data[i]) || s.data[i] == ' ');
+         i++) {
+        capitals &= s.data[i] == ' ' || ascii_upper(s.data[i]);
+    }
+    pm_str rest = str_slice(s, i, s.len);
+    size_t mark = str_starts(rest, STR(":"))                           ? 1
+                  : capitals && str_starts(rest, STR("- "))            ? 1
+                  : capitals && str_starts(rest, STR("\xE2\x80\x93 ")) ? 3
+                                                                       : 0;
+    bool label = mark != 0 && ascii_upper(s.data[at]) && begins_sentence(s, at) &&
+                 find_is_action(f, str_slice(s, at, i), &weak);
+    return label ? i + mark - at : 0;
+}
+
+/* Where from `from` on such a label stands, and where it ends; the text's length: nowhere. */
+static size_t next_on_line(finder *f, pm_str s, size_t from, size_t *end) {
+    static const pm_str word = {"action", 6};
+    for (size_t i = from; i + word.len < s.len; i++) {
+        bool found = str_equal_fold(str_slice(s, i, i + word.len), word);
+        size_t len = found ? label_on_line(f, s, i) : 0;
+        if (len != 0) {
+            *end = i + len;
+            return i;
         }
     }
-    return true;
+    return s.len;
+}
+
+/* Actions within a paragraph of minutes. */
+static bool take_in_line(finder *f, const doc_block *b) {
+    size_t end, at = next_on_line(f, b->text, 0, &end);
+    bool taken = at < b->text.len && f->past == 0;
+    while (at < b->text.len && f->past == 0) {
+        size_t next_end = 0, next = next_on_line(f, b->text, end, &next_end);
+        take_on_line(f, b, str_slice(b->text, at, end), str_slice(b->text, end, next));
+        at = next;
+        end = next_end;
+    }
+    return taken;
+}
+
+/* Does the section of a line go on with this block? With what belongs to its action, and items of
+ * the list that it began. */
+static bool goes_on(finder *f, const doc_block *b) {
+    const section *s = f->section;
+    size_t cell = LOOSE_CELLS, value;
+    if (!s->line || (b->kind == BLOCK_ITEM && (s->several || f->lead.text.len != 0))) {
+        return true;
+    }
+    bool numbered = ascii_digit(b->text.data[0]) || b->text.data[0] == '(';
+    return (s->numbered && numbered) || next_label(f, b->text, 0, &cell, &value) == 0;
 }
 
 static void find_table(finder *f, const doc_table *of) {
@@ -577,7 +662,11 @@ void find_block(finder *f, const doc_block *b) {
     if (known || opens_by_label(f, b)) {
         return;
     }
-    if (closes) {
+    bool line = f->section == NULL || f->section->line;
+    if (line && take_in_line(f, b)) {
+        return;
+    }
+    if (closes || (f->section != NULL && !goes_on(f, b))) {
         f->section = NULL;
     }
     if (f->section != NULL) {
@@ -595,7 +684,8 @@ static bool counts(const action_found *a) {
     if (a->under->titled) {
         return false; /* "Action plan" was the title, and the actions have a heading below it */
     }
-    bool listed = a->item || (a->under->items == 0 && a->plan->tables == 0);
+    bool alone = a->under->items == 0 || a->under->line;
+    bool listed = a->item || (alone && a->plan->tables == 0);
     return a->under->tables == 0 && listed;
 }
 

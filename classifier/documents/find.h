@@ -39,6 +39,10 @@ typedef struct section {
     size_t tables;  /* taken, in it */
     size_t items;   /* of lists, in it */
     bool titled;    /* its heading is the document's title: another one stands below */
+    bool line;      /* its heading is a label on the line of an action, as in minutes: what stands
+                       below is none, but for items of a list */
+    bool several,
+        numbered; /* ... when the label said so ("Actions:"), or the action was numbered */
 } section;
 
 /* The headings of some actions. */
