@@ -585,6 +585,92 @@ static void tables_of_other_parts(void **state) {
     }
 }
 
+static void several_actions_in_a_row(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th>Plan ID<th>Action 1<th>Who 1<th>By when 1<th>Note 1<th>Action 2<th>Who 2"
+        "<th>By when 2<tr><td>P1<td>Mum to call<td>Mum<td>May<td>x<td>Dad to call<td>Dad<td>June"
+        "<tr><td>P2<td>Aunt to call<td>Aunt<td>July<td><td><td><td></table>",
+        "P1||1|Mum to call|Mum|May|||table 1 row 2 cell 2 Note=x\n"
+        "P1||2|Dad to call|Dad|June|||table 1 row 2 cell 6\n"
+        "P2||1|Aunt to call|Aunt|July|||table 1 row 3 cell 2\n");
+    test_check_html(
+        "<table><tr><th>Outcome<th>What parents will do<th>What school will do<th>By when"
+        "<tr><td>A<td>Mum to call<td><ul><li>Head to call<li>LB to write</ul><td>May"
+        "<tr><td>B<td>Dad to call<td><td>June</table>",
+        "plan||1|Mum to call||May|||table 1 row 2 cell 2 Outcome=A\n"
+        "plan||2|Head to call||May|||table 1 row 2 cell 3 paragraph 1 Outcome=A\n"
+        "plan||3|LB to write||May|||table 1 row 2 cell 3 paragraph 2 Outcome=A\n"
+        "plan||4|Dad to call||June|||table 1 row 3 cell 2 Outcome=B\n");
+}
+
+/* An export says a plan's id on its first row. */
+static void ids_that_are_said_once(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th>Plan ID<th>Authority<th>Action<th>Who<tr><td>P1<td>North<td>Mum to call"
+        "<td>Mum<tr><td><td><td>Dad to call<td>Dad<tr><td>P2<td>South<td>LB to call<td>LB"
+        "<tr><th>Need<th>Plan ID<th>Action<th>Who<tr><td>A<td><td>Aunt to call<td>Aunt</table>",
+        "P1|North|1|Mum to call|Mum||||table 1 row 2 cell 3\n"
+        "P1|North|2|Dad to call|Dad||||table 1 row 3 cell 3\n"
+        "P2|South|1|LB to call|LB||||table 1 row 4 cell 3\n"
+        "plan||1|Aunt to call|Aunt||||table 1 row 6 cell 3 Need=A\n");
+}
+
+static void actions_of_somebody(void **state) {
+    (void)state;
+    test_check_html(
+        "<h1>Plan</h1><h2>What you will do</h2><ul><li>Mum to call</ul><h2>Mum's actions</h2><ul>"
+        "<li>Mum to go</ul><p><b>What the school will do:</b></p><ul><li>Head to call</ul>"
+        "<h2>Mum's needs</h2><ul><li>Sleep</ul><h2>Plan of action</h2><p>Aunt to call</p>",
+        "plan||1|Mum to call|||||paragraph 3\nplan||2|Mum to go|||||paragraph 5\n"
+        "plan||3|Head to call|||||paragraph 7\nplan||4|Aunt to call|||||paragraph 11\n");
+    test_check_html(
+        "<p>What I will do:</p><p>Go to the GP with Mum</p><p>Kind regards,</p><p>LB</p>",
+        "plan||1|Go to the GP with Mum|||||paragraph 2\n");
+}
+
+/* A value may span columns, and the fields of the plan stand above in any of them. */
+static void on_its_side_below_fields(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><td>Name<td>[Child A]<td>Plan ID<td>F-220<tr><td>Need<td colspan=3>Sleep"
+        "<tr><td>Actions to achieve outcome<td colspan=3>Mum to call<tr><td>Who is responsible?"
+        "<td colspan=3>Mum<tr><td>Timescale<td colspan=3>May</table>",
+        "F-220||1|Mum to call|Mum|May|||table 1 row 3 cell 2 Need=Sleep\n");
+}
+
+/* Headings of templates, each with the others that it stands beside. */
+static void headings_of_templates(void **state) {
+    static const struct {
+        const char *headings, *found;
+    } cases[] = {
+        {"<th>Actions to achieve outcome<th>Name &amp; Agency<th>Target date/completion",
+         "Mum|May"},
+        {"<th>Plan of action<th>Whose job is it?<th>When will they be done?", "Mum|May"},
+        {"<th>Proposed action<th>Allocated worker<th>Target completion", "Mum|May"},
+        {"<th>Agreed plan<th>Who<th>When", "Mum|May"},
+        {"<th>What is needed?<th>Who will help?<th>When?", "Mum|May"},
+        {"<th>What are the actions?<th>Who will do them?<th>Frequency", "Mum|May"},
+        {"<th>Actions to be taken by parents / professionals<th>By whom<th>Due", "Mum|May"},
+        {"<th>What I need to do<th>Who<th>When", "Mum|May"},
+        {"<th>What will be done to reach the goal?<th>Who by?<th>Date to be done by", "Mum|May"},
+        {"<th>What parents / professionals will do<th>Who<th>When", "Mum|May"},
+        {"<th>What help will be given?<th>Who will give it?<th>How often?", "Mum|May"},
+        {"<th>Actions<th>Person Responsible<th>Planned Start / End Date or Frequency", "Mum|May"},
+        {"<th>Action<th>By whom<th>Date", "Mum|May"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char page[512], expected[256];
+        snprintf(page, sizeof page, "<table><tr>%s<tr><td>Mum to call<td>Mum<td>May</table>",
+                 cases[i].headings);
+        snprintf(expected, sizeof expected, "plan||1|Mum to call|%s|||table 1 row 2 cell 1\n",
+                 cases[i].found);
+        test_check_html(page, expected);
+    }
+}
+
 static void a_box(void **state) {
     (void)state;
     test_check_html(
@@ -681,6 +767,11 @@ int main(void) {
         cmocka_unit_test(other_parts_below_the_actions),
         cmocka_unit_test(bands_of_an_earlier_plan),
         cmocka_unit_test(tables_of_other_parts),
+        cmocka_unit_test(several_actions_in_a_row),
+        cmocka_unit_test(ids_that_are_said_once),
+        cmocka_unit_test(actions_of_somebody),
+        cmocka_unit_test(on_its_side_below_fields),
+        cmocka_unit_test(headings_of_templates),
         cmocka_unit_test(a_box),
         cmocka_unit_test(a_heading_that_is_named),
         cmocka_unit_test(pages_as_they_are_shown),

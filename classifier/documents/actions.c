@@ -24,6 +24,23 @@ static pm_str *row_texts(finder *f, const table_state *t, const doc_row *r, bool
     return texts;
 }
 
+/* A row without an id of its own belongs to the plan of the row above: an export may say it once.
+ */
+static void go_on_with_key(finder *f, table_state *t, pm_str *texts) {
+    const found_head *h = t->head;
+    bool own = h->keyed && texts[h->key[0]].len != 0;
+    for (size_t i = 0; h->keyed && i < FIND_KEYS; i++) {
+        pm_str *text = h->key[i] != SIZE_MAX ? &texts[h->key[i]] : NULL;
+        if (text == NULL) {
+            continue;
+        }
+        if (own && !str_equal(*text, t->key[i])) {
+            t->key[i] = find_keep(f, &f->lasting, *text);
+        }
+        *text = !own && text->len == 0 ? t->key[i] : *text;
+    }
+}
+
 /* The action began in a row above: what this row adds belongs to it. */
 static void add_to_last(finder *f, const table_state *t, const doc_row *r) {
     pm_str *texts = row_texts(f, t, r, true);
@@ -119,8 +136,9 @@ void actions_of_nested(finder *f, const doc_cell *c) {
 static void add_bare(finder *f, const table_state *t, const doc_row *r, pm_str *texts) {
     size_t rank;
     for (size_t i = 0; i < t->head->count; i++) {
-        column_slot slot = texts[i].len != 0 ? find_meaning(f, t->head->headings[i], &rank)
-                                             : (column_slot)SLOT_NONE;
+        bool other = texts[i].len == 0 || (t->beside && t->head->shared[i]);
+        column_slot slot =
+            !other ? find_meaning(f, t->head->headings[i], &rank) : (column_slot)SLOT_NONE;
         if (slot == SLOT_WHO || slot == SLOT_BY_WHEN || slot == SLOT_MEASURE) {
             action_found *a = find_add(f, t->head, (pm_str){NULL, 0}, cell_place(f, t, r, NULL));
             if (a != NULL) {
@@ -131,7 +149,7 @@ static void add_bare(finder *f, const table_state *t, const doc_row *r, pm_str *
     }
 }
 
-void actions_take(finder *f, const table_state *t, const doc_row *r) {
+void actions_take(finder *f, table_state *t, const doc_row *r) {
     const doc_cell *with = NULL;
     bool goes_on = false;
     pieces_clear(&f->pieces);
@@ -161,6 +179,7 @@ void actions_take(finder *f, const table_state *t, const doc_row *r) {
     if (texts == NULL || goes_on) {
         return;
     }
+    go_on_with_key(f, t, texts);
     if (f->pieces.count != 0) {
         actions_add(f, t, r, with, texts);
     } else {

@@ -164,6 +164,12 @@ static bool is_weak(pm_str text) {
                                        "to do",
                                        "activity",
                                        "activities",
+                                       "agreed plan",
+                                       "what is needed",
+                                       "what help will be given",
+                                       "what support will be given",
+                                       "what support will be provided",
+                                       "interventions and support",
                                        "intervention",
                                        "interventions",
                                        "support offered",
@@ -434,6 +440,33 @@ static pm_str before_whom(pm_str text) {
     return str_slice(text, 0, first);
 }
 
+/* "Mum's actions", "What school will do": the heading of actions in it. */
+static bool is_action_of_someone(finder *f, pm_str text) {
+    static const char *const owns[] = {"'s ", "s' ", "\xE2\x80\x99s ", "s\xE2\x80\x99 "};
+    enum { WORDS = 6 };
+    size_t at, end = text.len;
+    bool weak, action = false;
+    while (end > 0 && strchr(":?. ", text.data[end - 1]) != NULL) {
+        end--;
+    }
+    text = str_slice(text, 0, end);
+    for (size_t i = 0; i < sizeof owns / sizeof *owns && !action; i++) {
+        size_t len = strlen(owns[i]);
+        for (at = 0; at + len < text.len && memcmp(text.data + at, owns[i], len) != 0; at++) {
+        }
+        pm_str rest = str_slice(text, at + len, text.len);
+        action = at + len < text.len && find_is_action(f, rest, &weak) && !weak;
+    }
+    bool does = text_has(text, "what", &at) && at == 0 && str_ends(text, STR(" will do"));
+    return text_words(text, WORDS + 1) <= WORDS && (action || does);
+}
+
+/* Does a heading of text say that actions follow? */
+static bool heads_actions(finder *f, pm_str text) {
+    bool weak;
+    return (find_is_action(f, before_whom(text), &weak) && !weak) || is_action_of_someone(f, text);
+}
+
 /* The document's first heading of the first rank, come again: "Child in need plan for [Child B]".
  */
 static void look_for_title(finder *f, pm_str text, pm_str place) {
@@ -475,7 +508,6 @@ static void note_part(finder *f, const doc_block *b, unsigned level) {
 }
 
 static void take_heading(finder *f, const doc_block *b, unsigned level, pm_str place) {
-    bool weak = false;
     if (f->section != NULL && level <= f->section->level) {
         f->section = NULL;
     }
@@ -493,7 +525,7 @@ static void take_heading(finder *f, const doc_block *b, unsigned level, pm_str p
     if (b->kind == BLOCK_HEADING && level == 1) {
         look_for_title(f, b->text, place);
     }
-    if (find_is_action(f, before_whom(b->text), &weak) && !weak && f->past == 0) {
+    if (heads_actions(f, b->text) && f->past == 0) {
         if (f->section != NULL && f->section->level == 1) {
             f->section->titled = true;
         }
@@ -634,6 +666,20 @@ static void find_table(finder *f, const doc_table *of) {
     mem_free(f->allocator, t);
 }
 
+static bool ends_letter(pm_str text) {
+    static const char *const ends[] = {"yours sincerely", "yours faithfully", "yours truly",
+                                       "kind regards",    "best wishes",      "regards"};
+    while (text.len != 0 && strchr(",.", text.data[text.len - 1]) != NULL) {
+        text.len--;
+    }
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        if (str_equal_fold(str_trim(text), str_from(ends[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void find_block(finder *f, const doc_block *b) {
     if (b->kind == BLOCK_TABLE) {
         find_table(f, b->table);
@@ -654,10 +700,11 @@ void find_block(finder *f, const doc_block *b) {
         take_heading(f, b, level, where);
         return;
     }
-    bool closes = f->section != NULL && f->section->level == LEVEL_LABEL &&
-                  b->kind == BLOCK_PARAGRAPH && b->text.data[b->text.len - 1] == ':' &&
-                  text_words(b->text, 5) <= 4 && !str_ends(b->text, STR(" will:")) &&
-                  !str_ends(b->text, STR(" to:"));
+    bool closes = f->section != NULL && b->kind == BLOCK_PARAGRAPH &&
+                  (ends_letter(b->text) ||
+                   (f->section->level == LEVEL_LABEL && b->text.data[b->text.len - 1] == ':' &&
+                    text_words(b->text, 5) <= 4 && !str_ends(b->text, STR(" will:")) &&
+                    !str_ends(b->text, STR(" to:"))));
     bool known = (b->kind != BLOCK_ITEM || f->section == NULL) && plan_take_text(f, b->text, where);
     if (known || opens_by_label(f, b)) {
         return;

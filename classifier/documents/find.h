@@ -13,11 +13,12 @@ enum {
                                  is none of actions */
     FIND_HELD_ACTIONS = 4096, /* held back in a workbook, since what concerns all may come behind */
     FIND_HELD_TEXT =
-        64 << 20,           /* bytes that are held back with them: a string that all rows share */
-    FIND_KEPT = 512 << 20,  /* bytes of text and cells that wait with the actions; each text that is
-                               joined to another one counts with it, so that many cannot take for
-                               ever */
-    FIND_HEADING_WORDS = 12 /* more are a sentence, not a heading */
+        64 << 20,          /* bytes that are held back with them: a string that all rows share */
+    FIND_KEPT = 512 << 20, /* bytes of text and cells that wait with the actions; each text that is
+                              joined to another one counts with it, so that many cannot take for
+                              ever */
+    FIND_HEADING_WORDS = 12, /* more are a sentence, not a heading */
+    FIND_KEYS = 3
 };
 
 /* A plan of the document. */
@@ -51,7 +52,17 @@ typedef struct found_head {
     pm_str *upper, *lower; /* as they stood in their rows; NULL: on their side */
     size_t count, action;  /* action: which one is its */
     bool keyed;            /* rows have keys: numbers of actions are theirs, not the layout's */
+    bool *shared;          /* columns that stand for several actions of a row; NULL: none does */
+    size_t key[FIND_KEYS]; /* columns of the plan's id, authority and date; SIZE_MAX: none */
 } found_head;
+
+/* The headings of one of several actions of a row. */
+typedef struct action_group action_group;
+struct action_group {
+    const found_head *head;
+    size_t *owner; /* as in table_state */
+    action_group *next;
+};
 
 typedef struct action_found action_found;
 struct action_found {
@@ -75,6 +86,9 @@ typedef struct table_state {
     pm_str sheet;
     const found_head *head;         /* NULL: its headings are not known yet */
     size_t owner[DOCUMENT_COLUMNS]; /* column of the grid to heading; SIZE_MAX: none */
+    action_group *groups;           /* several actions stand side by side in a row; NULL: one */
+    bool beside; /* another one of the row may have what is shared: it tells of no action */
+    pm_str key[FIND_KEYS]; /* of the last row with an id of its own */
     size_t width;
     bool counted;       /* as taken */
     bool past;          /* it tells of an earlier plan */

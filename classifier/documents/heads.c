@@ -181,15 +181,21 @@ static void set_heads(finder *f, table_state *t, const doc_row *upper, const doc
     t->head = made->action != SIZE_MAX ? made : NULL;
 }
 
-/* Which column the row reader will take for the action: headings asked for come first. */
-static void settle_action(finder *f, found_head *head) {
+/* Headings asked for come first. */
+void heads_settle(finder *f, found_head *head) {
+    static const column_slot keys[FIND_KEYS] = {SLOT_PLAN_ID, SLOT_AUTHORITY, SLOT_PLAN_DATE};
     columns *c = f->columns;
     if (columns_set(c, head->headings, head->count, 0) != PM_OK) {
         f->failed = true;
-    } else if (columns_have(c, SLOT_ACTION)) {
+        return;
+    }
+    if (columns_have(c, SLOT_ACTION)) {
         head->action = c->now->of_slot[SLOT_ACTION];
     }
-    head->keyed |= !f->failed && columns_have(c, SLOT_PLAN_ID);
+    head->keyed |= columns_have(c, SLOT_PLAN_ID);
+    for (size_t i = 0; i < FIND_KEYS; i++) {
+        head->key[i] = c->now->of_slot[keys[i]];
+    }
 }
 
 /* Do these headings head another part of the plan? Where the heading above the table says so they
@@ -213,6 +219,22 @@ static bool head_other(finder *f, const found_head *head, other_part part) {
            (part == OTHER_ARISING && progress) || (part == OTHER_EVENTS && !(who && by_when));
 }
 
+/* A mere date behind the action is by when it is to be done, where nothing else is; one before it
+ * is that of an event. */
+static void take_bare_date(finder *f, found_head *head) {
+    size_t rank, at = SIZE_MAX;
+    bool asked = f->columns->wanted[SLOT_BY_WHEN].len != 0;
+    for (size_t i = 0; i < head->count && !asked; i++) {
+        pm_str heading = head->headings[i];
+        bool date = str_equal_fold(heading, STR("date")) || str_equal_fold(heading, STR("dates"));
+        asked |= find_meaning(f, heading, &rank) == SLOT_BY_WHEN;
+        at = date && at == SIZE_MAX && i > head->action ? i : at;
+    }
+    if (!asked && at != SIZE_MAX) {
+        head->headings[at] = str_from(column_name(SLOT_BY_WHEN));
+    }
+}
+
 void heads_take(finder *f, table_state *t, const doc_row *upper, const doc_row *lower) {
     set_heads(f, t, upper, lower);
     if (t->head == NULL || f->failed) {
@@ -224,8 +246,11 @@ void heads_take(finder *f, table_state *t, const doc_row *upper, const doc_row *
         return;
     }
     *head = *t->head;
-    settle_action(f, head);
+    heads_settle(f, head);
+    take_bare_date(f, head);
     t->head = head;
+    heads_group(f, t);
+    memset(t->key, 0, sizeof t->key);
     t->whole = true;
     t->blanks = t->closed = false;
     t->other = head_other(f, head, t->part);

@@ -89,14 +89,17 @@ static pm_str first_line_of(pm_str s) {
 /* ---- Labels and bands ---- */
 
 #define PEOPLE                                                                                     \
-    "|parent|parents|carer|carers|mother|father|mum|dad|child|children|young|person|people|family|" \
+    "|parent|parents|carer|carers|mother|father|mum|dad|child|children|young|person|people|"       \
+    "family|"                                                                                      \
     "member|members|social|worker|workers|manager|managers|team|supervisor|chair|practitioner|"    \
     "professional|professionals|school|service|user|reviewing|officer|lead|"
-#define FILLERS "part|section|the|of|and|or|by|from|any|other|additional|further|general|on|this|plan|to|"
+#define FILLERS                                                                                    \
+    "part|section|the|of|and|or|by|from|any|other|additional|further|general|on|this|plan|to|"
 
 bool other_label(pm_str text, bool *alone) {
-    static const char signing[] = "|signature|signatures|signed|signoff|apologies|attendees|invitees|"
-                                  "distribution|";
+    static const char signing[] =
+        "|signature|signatures|signed|signoff|apologies|attendees|invitees|"
+        "distribution|";
     static const char said[] = "|comments|comment|views|decision|decisions|rationale|";
     static const char meeting[] = "|meeting|review|visit|conference|";
     static const char fillers[] = PEOPLE FILLERS "date|dated|list|for|agreement|copies|copy|";
@@ -153,8 +156,8 @@ bool other_of_progress(pm_str heading) {
 /* ---- Headings above tables ---- */
 
 static bool is_condition(pm_str s) {
-    static const char *const ifs[] = {"happen if", "happens if", "do if",   "if things",
-                                      "if the plan", "if this",  "if it",   "if there",
+    static const char *const ifs[] = {"happen if",   "happens if", "do if", "if things",
+                                      "if the plan", "if this",    "if it", "if there",
                                       "if we",       "if nothing"};
     size_t at;
     bool both = text_has(s, "and", &at) || text_has(s, "&", &at) || text_has(s, "action", &at);

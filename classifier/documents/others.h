@@ -8,8 +8,8 @@
 
 typedef enum other_part {
     OTHER_NONE,
-    OTHER_LOOSE,  /* lists of services, dates and the like: actions where headings say no less */
-    OTHER_EVENTS, /* what has happened: actions where headings say who and by when */
+    OTHER_LOOSE,   /* lists of services, dates and the like: actions where headings say no less */
+    OTHER_EVENTS,  /* what has happened: actions where headings say who and by when */
     OTHER_ARISING, /* from the last meeting: actions where no heading asks whether they are done */
     OTHER_IF       /* what is done if something else happens: no actions */
 } other_part;

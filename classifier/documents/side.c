@@ -191,6 +191,18 @@ static void take_side_row(finder *f, table_state *t, side *s, const doc_row *r) 
     }
 }
 
+/* Fields of the plan, in whatever cell their label stands, and none of an action's. */
+static bool is_row_of_fields(finder *f, const doc_row *r) {
+    bool plan = false;
+    for (const doc_cell *c = r->first; c != NULL; c = c->next) {
+        if (is_field(f, c)) {
+            return c != r->first && plan;
+        }
+        plan |= !cell_is_blank(c) && c->next != NULL && plan_is_label(f, cell_shown(f, c));
+    }
+    return plan;
+}
+
 /* The labels, with the first column of values. */
 static void take_labels(finder *f, table_state *t, side *s) {
     for (size_t i = 0; i < t->held_count; i++) {
@@ -201,7 +213,7 @@ static void take_labels(finder *f, table_state *t, side *s) {
         const doc_row *r = t->held[i];
         const doc_cell *c = r->first;
         bool alone = c != NULL && !cell_is_blank(c) && row_filled(r) == 1;
-        if (c != NULL && (alone || (c->next != NULL && plan_is_label(f, cell_shown(f, c))))) {
+        if (c != NULL && (alone || is_row_of_fields(f, r))) {
             row_take_fields(f, t, r, NULL);
         } else {
             take_side_row(f, t, s, r);
@@ -210,10 +222,11 @@ static void take_labels(finder *f, table_state *t, side *s) {
     end_block(f, t, s);
 }
 
-/* Moves the block's values on to a column. true: there is something where the action stands. */
+/* Moves the block's values on to a column. true: an action begins there, and none that spans it. */
 static bool move_to(side *s, const side_block *b, size_t across) {
     side_label *labels = &s->labels[b->from], *action = &labels[b->action];
-    if (value_at(action->row, &action->at, across) == NULL) {
+    const doc_cell *c = value_at(action->row, &action->at, across);
+    if (c == NULL || c->column != across) {
         return false;
     }
     for (size_t i = 0; i < b->count; i++) {

@@ -78,7 +78,12 @@ static void take_row(finder *f, table_state *t, const doc_row *r) {
         row_take_fields(f, t, r, NULL);
         return;
     }
-    if (!t->past && !t->band_past && !t->other && !take_other_row(f, t, r)) {
+    if (t->past || t->band_past || t->other || take_other_row(f, t, r)) {
+        return;
+    }
+    if (t->groups != NULL) {
+        groups_take(f, t, r);
+    } else {
         actions_take(f, t, r);
     }
 }

@@ -44,12 +44,20 @@ bool heads_in_two_rows(finder *f, const doc_row *upper, const doc_row *lower);
 void heads_take(finder *f, table_state *t, const doc_row *upper, const doc_row *lower);
 bool heads_come_again(finder *f, const table_state *t, const doc_row *r);
 bool heads_begin_anew(finder *f, const doc_row *r);
+/* Which of the headings the row reader will take for what. */
+void heads_settle(finder *f, found_head *head);
 /* Headings of people and their signatures. */
 bool heads_are_of_people(finder *f, const doc_row *r);
 
+/* ---- Several actions in a row: groups.c ---- */
+
+/* Finds the groups of the table's headings. */
+void heads_group(finder *f, table_state *t);
+void groups_take(finder *f, table_state *t, const doc_row *r);
+
 /* ---- Actions of a row: actions.c ---- */
 
-void actions_take(finder *f, const table_state *t, const doc_row *r);
+void actions_take(finder *f, table_state *t, const doc_row *r);
 /* One for each of f->pieces, with the row's other texts; `c` is their cell. */
 void actions_add(finder *f, const table_state *t, const doc_row *r, const doc_cell *c,
                  pm_str *texts);

@@ -38,10 +38,22 @@ static const char *const synonyms_of[SLOT_COUNT] = {
         "how we will achieve this|how are we going to do it|how will we get there|"
         "how will this happen|how will that happen|how will the need be met|how will needs be met|"
         "how will this need be met|work to be done|work to be undertaken|work to be completed|"
-        "steps|steps to be taken|steps to take|steps we will take|to do|support to be "
-        "provided|services to be "
-        "provided|"
+        "steps|steps to be taken|steps to take|steps we will take|proposed action|"
+        "proposed actions|actions to achieve outcome|actions to achieve outcomes|"
+        "actions to achieve the outcome|actions to achieve this|action to achieve outcome|"
+        "action to achieve the outcome|what are the actions|what actions will we take|"
+        "actions to be taken by*|action to be taken by*|action and by whom|"
+        "actions and by whom|agreed action and by whom|agreed actions and by whom|"
+        "what i need to do*|what we need to do*|what do we need to do*|"
+        "what will be done to reach*|what will be done to achieve*|"
+        "how are we going to get there|what parents will do|what professionals will do|"
+        "what parents professionals will do|what parents and professionals will do|"
+        "what the family will do|what family will do|what you will do|what i will do|"
+        "what will you do|what will i do|what school will do|plan of action|agreed plan|"
+        "what is needed|to do|support to be provided|services to be provided|"
         "service to be provided|support and services to be provided|support offered|"
+        "what help will be given|what support will be given|what support will be provided|"
+        "interventions and support|"
         "intervention|interventions|activity|activities|recommendation|recommendations|what",
     [SLOT_WHO] =
         "who|by whom|by who|who by|whom|who will do it|who will do this|who will do that|"
@@ -61,6 +73,9 @@ static const char *const synonyms_of[SLOT_COUNT] = {
         "action by who|action by|actioned by|to be actioned by|assigned to|assigned|assignee|"
         "allocated to|allocated person|lead|lead person|action lead|lead responsible|lead agency|"
         "lead worker|lead professional|named person|named lead|key person|key people|"
+        "whose job is it|whose job|name and agency|name agency|name and role|"
+        "allocated worker|allocated professional|who will do them|who will give it|"
+        "who will provide|who will provide it|"
         "delivered by|provided by|provider|service provider|professional|agency|person|owner",
     [SLOT_BY_WHEN] =
         "by when|when by|by what date|by when date|by which date|when|timescale|timescales|"
@@ -85,8 +100,11 @@ static const char *const synonyms_of[SLOT_COUNT] = {
         "when it needs to be done|when it needs to be done by|when should this be done by|"
         "when should it be done by|when should this happen|when is it due|when is this due|"
         "when will this be completed|when will it be completed|when will we do it|"
-        "when will we do this|when are we going to do it|finish by|finish date|time "
-        "limit|timeframe",
+        "when will we do this|when are we going to do it|when will they be done|"
+        "when will they be completed|target date completion|target completion|"
+        "completion target|date or frequency|date and frequency|timescale or frequency|"
+        "timescale and frequency|end date or frequency|start end date or frequency|"
+        "planned start end date or frequency|finish by|finish date|time limit|timeframe",
     [SLOT_MEASURE] =
         "measure|measures|measure of success|measures of success|success measure|success measures|"
         "success criteria|success criterion|measure success|success indicator|success indicators|"
