@@ -671,6 +671,37 @@ static void headings_of_templates(void **state) {
     }
 }
 
+/* What is told of headings holds no cell that may be a name or a word of the plan. */
+static void headings_that_are_not_known(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th>Need<th>Action<th>Team member<th>Review date<th>Progress<tr><td>Sleep"
+        "<td>Mum to call<td>Mum<td>May<td></table>",
+        "plan||1|Mum to call|||||table 1 row 2 cell 2 Need=Sleep Team member=Mum Review date=May\n"
+        "! no column for who or by_when was found; unknown headings: 'Team member', 'Review date'; "
+        "name one with --columns who=HEADING\n");
+    test_check_html(
+        "<table><tr><th>Action<th>Who<tr><td>Mum to call<td>Mum</table><table><tr><th>Action<th>"
+        "Who<th>End date<tr><td>Dad to call<td>Dad<td>May</table>",
+        "plan||1|Mum to call|Mum||||table 1 row 2 cell 1\n"
+        "plan||2|Dad to call|Dad||||table 2 row 2 cell 1 End date=May\n"
+        "! no column for by_when was found in one table at least; unknown headings: 'End date'; "
+        "name one with --columns by_when=HEADING\n");
+    test_check_html(
+        "<table><tr><td>Zork Zork<td>Mum<tr><td>Goal<td>Who is on it<td>Deadline<td>What we try"
+        "<td>Zork Zork<td>Zork<td>Zork: zork<td>zork 12<tr><td>Sleep<td>he hits her<td>May"
+        "<td>Who</table>",
+        "! no action was found: 1 table seen, 0 of them with a heading for the action; there are: "
+        "'Goal', 'Who is on it', 'Deadline', 'What we try'; name it with --columns "
+        "action=HEADING\n");
+    test_check_html(
+        "<table><tr><td>Lead professional<td>Zork Zork<tr><td>Zork zork<td>zork zork<td>zork"
+        "</table>",
+        "! no action was found: 1 table seen, 0 of them with a heading for the action; name it "
+        "with "
+        "--columns action=HEADING\n");
+}
+
 static void a_box(void **state) {
     (void)state;
     test_check_html(
@@ -772,6 +803,7 @@ int main(void) {
         cmocka_unit_test(actions_of_somebody),
         cmocka_unit_test(on_its_side_below_fields),
         cmocka_unit_test(headings_of_templates),
+        cmocka_unit_test(headings_that_are_not_known),
         cmocka_unit_test(a_box),
         cmocka_unit_test(a_heading_that_is_named),
         cmocka_unit_test(pages_as_they_are_shown),

@@ -185,6 +185,9 @@ static pm_status give_action(document *d, const action_found *a, pm_row *row) {
     if (all > count && none && action) {
         cells[count] = plan->by_when_from;
     }
+    if (action) {
+        unknown_note_head(&d->find, a->head);
+    }
     status = status == PM_OK ? reader_fill(r, cells, all, row) : status;
     if (status != PM_OK) {
         return status;
@@ -224,6 +227,42 @@ static pm_status tell_fault(document *d, pm_status status) {
     return PM_ERR_INPUT;
 }
 
+static void tell_no_action(document *d) {
+    reader *r = d->reader;
+    const found_counts *c = &d->find.counts;
+    buffer list;
+    buffer_init(&list, d->allocator);
+    unknown_put(&d->find.seen, &list);
+    buffer_char(&list, '\0');
+    bool seen = d->find.seen.count != 0 && !list.failed;
+    report_plain(r->report, PM_WARNING, r->file, 0, 0,
+                 "no action was found: %zu table%s seen, %zu of them with a heading for the "
+                 "action; %s%s%sname it with --columns action=HEADING",
+                 c->tables_seen, c->tables_seen == 1 ? "" : "s", c->tables_taken,
+                 seen ? "there are: " : "", seen ? list.data : "", seen ? "; " : "");
+    buffer_free(&list);
+}
+
+/* Columns that may be who or by when, and that nobody knows. */
+static void tell_unknown(document *d) {
+    reader *r = d->reader;
+    const finder *f = &d->find;
+    const char *what = !f->no_who ? "by_when" : !f->no_by_when ? "who" : "who or by_when";
+    const char *first = f->no_who ? "who" : "by_when";
+    buffer list;
+    buffer_init(&list, d->allocator);
+    unknown_put(&f->unknown, &list);
+    buffer_char(&list, '\0');
+    if (!list.failed) {
+        report_plain(r->report, PM_NOTE, r->file, 0, 0,
+                     "no column for %s was found%s; unknown headings: %s; name one with --columns "
+                     "%s=HEADING",
+                     what, f->counts.tables_taken > 1 ? " in one table at least" : "", list.data,
+                     first);
+    }
+    buffer_free(&list);
+}
+
 static void tell_end(document *d) {
     reader *r = d->reader;
     const found_counts *c = &d->find.counts;
@@ -237,10 +276,10 @@ static void tell_end(document *d) {
      * some */
     bool template = d->bare_plans != 0 && c->tables_taken != 0;
     if (r->counts.skipped == 0 && c->actions == 0 && !template) {
-        report_plain(r->report, PM_WARNING, r->file, 0, 0,
-                     "no action was found: %zu table%s seen, %zu of them with a heading for the "
-                     "action; name it with --columns action=HEADING",
-                     c->tables_seen, c->tables_seen == 1 ? "" : "s", c->tables_taken);
+        tell_no_action(d);
+    }
+    if (d->find.no_who || d->find.no_by_when) {
+        tell_unknown(d);
     }
     reader_tell_missing(r);
 }

@@ -18,7 +18,8 @@ enum {
                               joined to another one counts with it, so that many cannot take for
                               ever */
     FIND_HEADING_WORDS = 12, /* more are a sentence, not a heading */
-    FIND_KEYS = 3
+    FIND_KEYS = 3,
+    FIND_LISTED = 12 /* headings in a message */
 };
 
 /* A plan of the document. */
@@ -106,6 +107,13 @@ typedef struct table_state {
     size_t candidate; /* index of a held row that may hold the headings; SIZE_MAX: none */
 } table_state;
 
+/* Headings to tell of, each once. */
+typedef struct heading_list {
+    pm_str items[FIND_LISTED];
+    size_t count;
+    bool more;
+} heading_list;
+
 typedef struct finder {
     const pm_allocator *allocator;
     columns *columns;
@@ -135,6 +143,9 @@ typedef struct finder {
     pm_str place; /* of the text at hand, where it is a sheet's; empty: its paragraph */
     size_t page;  /* of the text at hand; 0: none */
     found_counts counts;
+    heading_list seen, unknown; /* of tables without actions; of such without who or by when */
+    const found_head *noted;    /* the last one that was looked at for that */
+    bool no_who, no_by_when;    /* in one of them at least */
     buffer text;
 } finder;
 
@@ -182,6 +193,12 @@ pm_str find_on_page(finder *f, size_t page, pm_str place);
 pm_str *find_cells(finder *f, size_t count);
 /* Joins two texts by a line end. */
 pm_str find_join(finder *f, pm_str a, pm_str b);
+
+/* unknown.c: the headings of an action that is given out, f->columns being set to them. */
+void unknown_note_head(finder *f, const found_head *head);
+/* Of a table in which none of actions were found. */
+void unknown_note_table(finder *f, const table_state *t);
+void unknown_put(const heading_list *l, buffer *out);
 
 /* plans.c: labels with values that concern the plan, and lines that concern all actions. */
 bool plan_take_text(finder *f, pm_str text, pm_str place);

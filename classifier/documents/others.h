@@ -24,5 +24,7 @@ bool other_label(pm_str text, bool *alone);
 bool other_of_people(pm_str heading, bool *sure);
 bool other_of_condition(pm_str heading);
 bool other_of_progress(pm_str heading);
+/* ... or any of those that stand beside actions, and are neither who nor by when ("Outcome"). */
+bool other_of_template(pm_str heading);
 
 #endif

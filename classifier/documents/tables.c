@@ -445,6 +445,7 @@ void find_table_end(finder *f, table_state *t) {
         side_take(f, t);
     } else {
         find_in_cells(f, t);
+        unknown_note_table(f, t);
     }
     t->held_count = 0;
 }

@@ -814,7 +814,7 @@ pm_status columns_fill(columns *c, const pm_str *cells, size_t count, pm_row *ro
 }
 
 /* Cut where a character begins, without control characters. */
-static void list_heading(pm_str s, buffer *out) {
+void columns_put_heading(pm_str s, buffer *out) {
     size_t len = s.len;
     if (len > SHOWN_BYTES) {
         len = SHOWN_BYTES;
@@ -863,7 +863,7 @@ void columns_list(const columns *c, buffer *out) {
         if (shown++ == SHOWN_HEADINGS) {
             buffer_text(out, "...");
         } else {
-            list_heading(s->items[i].heading, out);
+            columns_put_heading(s->items[i].heading, out);
         }
     }
     buffer_text(out, shown == 0 ? "none" : "");

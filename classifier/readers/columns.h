@@ -122,6 +122,9 @@ bool columns_carry_text(const columns *c, const pm_row *row, bool own);
 /* Appends the headings for a message: shortened, on one line. */
 void columns_list(const columns *c, buffer *out);
 
+/* One heading for a message, in quotes. */
+void columns_put_heading(pm_str heading, buffer *out);
+
 /* White space and no-break spaces alone? */
 bool cell_blank(pm_str s);
 
