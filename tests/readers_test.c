@@ -674,6 +674,35 @@ static void test_documents_are_refused(void **state) {
     assert_true(said(f, "cannot be read: no such file or folder"));
 }
 
+/* Pictures and the like that are named with plans; text in which a stray byte stands is text. */
+static void test_binaries_are_refused(void **state) {
+    fixture *f = *state;
+    const struct {
+        const char *name, *said;
+        pm_str bytes;
+    } cases[] = {
+        {"a.png", "the file is a picture, and no text; read", STR("\x89PNG\r\n\x1A\n\0\0\0\rIHDR")},
+        {"a.JPG", "the file is a picture", STR("\xFF\xD8\xFF\xE0\0\x10JFIF\0")},
+        {"a", "the file is an archive, and no text", STR("\x1F\x8B\x08\0\0\0abc")},
+        {"a.txt", "the file is no text, and of no kind", STR("abc\0\0\x01\x02xyz and more")},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        make_bytes(f, cases[i].name, cases[i].bytes);
+        f->report.errors = 0;
+        check_fault(f, PM_ERR_INPUT);
+        assert_true(said(f, cases[i].said));
+    }
+    make_bytes(f, "a.txt", STR("Mum to call the GP about the\x07 appointment"));
+    check(f, "row|a||1|Mum to call the GP about the\x07 appointment|||||a.txt:1\n");
+    make(f, "a.txt", "GIF8 is no word\nRIFF neither\n");
+    check(f, "row|a||1|GIF8 is no word|||||a.txt:1\nrow|a||2|RIFF neither|||||a.txt:2\n");
+    make_bytes(f, "a.txt", STR("a\0b\0"));
+    f->options.format = READER_TEXT;
+    reader *r;
+    assert_int_equal(reader_open(&f->options, f->path, &r), PM_OK);
+    reader_close(r);
+}
+
 static void test_expand(void **state) {
     fixture *f = *state;
     static const char *const files[] = {"b.csv",   "a.JSON", ".hidden.csv",
@@ -902,6 +931,7 @@ int main(void) {
         TEST(test_text),
         TEST(test_kinds_by_content),
         TEST(test_documents_are_refused),
+        TEST(test_binaries_are_refused),
         TEST(test_expand),
         TEST(test_every_allocation_may_fail),
         TEST(test_expand_without_memory),

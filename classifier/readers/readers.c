@@ -260,8 +260,65 @@ static bool is_binary(pm_str text) {
     return false;
 }
 
+/* What a file begins with that is no text, whatever its bytes; NULL: nothing known. */
+static const char *known_binary(pm_str bytes) {
+    static const struct {
+        const char *begins, *is;
+    } kinds_of_binary[] = {
+        {"\x89PNG", "a picture"},
+        {"\xFF\xD8\xFF", "a picture"},
+        {"GIF8", "a picture"},
+        {"II*", "a picture"},
+        {"MM\x01*", "a picture"},
+        {"RIFF", "a recording"},
+        {"ID3", "a recording"},
+        {"OggS", "a recording"},
+        {"Rar!", "an archive"},
+        {"7z\xBC\xAF", "an archive"},
+        {"\x1F\x8B", "an archive"},
+        {"\x7F"
+         "ELF",
+         "a program"},
+        {"SQLite format", "a database"},
+    };
+    for (size_t i = 0; i < sizeof kinds_of_binary / sizeof *kinds_of_binary; i++) {
+        if (str_starts(bytes, str_from(kinds_of_binary[i].begins))) {
+            return kinds_of_binary[i].is;
+        }
+    }
+    return NULL;
+}
+
+/* One byte in 32 that nobody writes is none by mistake. */
+static bool is_mostly_binary(pm_str text) {
+    size_t odd = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        odd += is_binary(str_slice(text, i, i + 1));
+    }
+    return odd * 32 > text.len;
+}
+
+/* A picture that is named among plans is no list of actions. */
+static pm_status refuse_binary(reader *r) {
+    const char *known = known_binary(buffer_view(&r->feed.first));
+    bool binary = is_mostly_binary(r->feed.head);
+    if (known != NULL && is_binary(r->feed.head)) {
+        report_plain(r->report, PM_ERROR, r->file, 0, 0, "the file is %s, and no text%s", known,
+                     strcmp(known, "a picture") == 0 ? "; read the text out of it first (OCR)"
+                                                     : "");
+    } else if (binary) {
+        report_plain(r->report, PM_ERROR, r->file, 0, 0,
+                     "the file is no text, and of no kind that is read");
+    }
+    return binary || (known != NULL && is_binary(r->feed.head)) ? PM_ERR_INPUT : PM_OK;
+}
+
 static pm_status open_rows(reader *r, const reader_options *options) {
     pm_status status = choose_kind(r, options);
+    if (status == PM_OK && r->kind == &rows_text && options->format == READER_AUTO &&
+        !reader_is_document_name(r->base)) {
+        status = refuse_binary(r);
+    }
     if (status != PM_OK) {
         return status;
     }
