@@ -154,15 +154,18 @@ bool other_of_progress(pm_str heading) {
 }
 
 bool other_of_template(pm_str heading) {
-    static const char heads[] = "|outcome|outcomes|need|needs|goal|goals|objective|objectives|aim|"
-                                "aims|area|domain|dimension|concern|concerns|worry|worries|"
-                                "worried|risk|risks|issue|issues|strength|strengths|priority|no|"
-                                "ref|reference|number|comments|notes|rating|rag|achieve|working|"
-                                "change|theme|topic|child|item|review|why|";
-    static const char fillers[] = "|the|of|and|or|for|to|in|s|identified|desired|planned|agreed|"
-                                  "expected|what|are|we|do|want|about|is|be|our|family|young|"
-                                  "person|going|well|different|will|statement|impact|on|key|"
-                                  "score|scaling|category|notes|update|development|parenting|";
+    static const char heads[] =
+        "|outcome|outcomes|need|needs|goal|goals|objective|objectives|aim|"
+        "aims|area|domain|dimension|concern|concerns|worry|worries|"
+        "worried|risk|risks|issue|issues|strength|strengths|priority|no|"
+        "ref|reference|number|comments|notes|rating|rag|achieve|working|"
+        "change|theme|topic|child|item|review|why|danger|harm|safety|factors|";
+    static const char fillers[] =
+        "|the|of|and|or|for|to|in|s|identified|desired|planned|agreed|"
+        "expected|what|are|we|do|want|about|is|be|our|family|young|"
+        "person|going|well|different|will|statement|impact|on|key|"
+        "score|scaling|category|notes|update|development|parenting|existing|"
+        "complicating|future|past|statements|";
     pm_str s = first_line_of(heading);
     return made_of(s, heads, fillers) || other_of_progress(s);
 }
