@@ -84,6 +84,27 @@ check "the table of two pages: $(cat out)" cmp -s out expected
 says err '^planmark: 4 rows of 1 file read: 4 actions,'
 check "$asked: a message too many" [ "$(wc -l <err)" -eq 1 ]
 
+# ---- Columns as narrow as their longest word: words in the middle, whole ones, and one that was broken ----
+{
+    echo '<doc><page width="600" height="800">'
+    word 52 90 152 Outcome; word 202 250 152 Action; word 402 430 152 Who
+    word 512 548 152 Target; word 518 542 163 date
+    word 52 80 182 Safe; word 202 230 182 Mum; word 232 240 182 to; word 244 290 182 call; word 402 496 182 Accommo
+    word 402 460 193 dation; word 402 440 204 officer; word 502 556 182 Every; word 502 530 193 two; word 502 556 204 weeks
+    word 52 80 232 Well; word 202 230 232 Dad; word 232 240 232 to; word 244 290 232 call; word 402 420 232 Dad
+    word 502 556 232 Before; word 502 556 243 zorkday
+    word 52 80 270 Thank; word 82 90 270 before; word 92 99 270 zorkday.
+    echo '</page></doc>'
+} >words
+rules 150 250 150 180 230 250 >rules1
+ask 0 extract plan.pdf
+cat >expected <<'END'
+plan_id,authority,action_no,action,who,by_when,measure,plan_date,source,Outcome
+plan,,1,Mum to call,Accommodation officer,Every two weeks,,,plan.pdf:page 1 table 1 row 2 cell 2,Safe
+plan,,2,Dad to call,Dad,Before zorkday,,,plan.pdf:page 1 table 1 row 3 cell 2,Well
+END
+check "narrow columns: $(cat out)" cmp -s out expected
+
 # ---- A cell that spans rows on both sides of the end of a page ----
 {
     echo '<doc><page width="600" height="800">'

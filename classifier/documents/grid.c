@@ -252,7 +252,8 @@ static bool fill_grid(page *p, grid *g, arena *memory) {
     for (size_t i = 0; !failed && i < g->columns * g->row_count; i++) {
         grid_cell *c = cell_of[i];
         if (c != NULL && c->word_count != 0) {
-            c->text = page_set(memory, c->words, c->word_count, c->left, c->right, true, &failed);
+            c->text =
+                page_set(p, memory, c->words, c->word_count, c->left, c->right, true, &failed);
         }
     }
     return !failed;

@@ -20,6 +20,55 @@ void page_free(page *p) {
     mem_free(p->allocator, p->words);
     mem_free(p->allocator, p->across);
     mem_free(p->allocator, p->down);
+    mem_free(p->allocator, p->known.slots);
+}
+
+/* ---- Words that are whole ---- */
+
+static uint64_t hash_letters(pm_str s, uint64_t h) {
+    while (s.len != 0 && strchr(".,;:?!)", s.data[s.len - 1]) != NULL) {
+        s.len--;
+    }
+    for (size_t i = 0; i < s.len; i++) {
+        char c = ascii_lower(s.data[i]);
+        h = hash_bytes(&c, 1, h);
+    }
+    return h != 0 ? h : 1;
+}
+
+static size_t slot_of(const word_set *known, uint64_t h) {
+    size_t i = (size_t)h & (known->cap - 1);
+    while (known->slots[i] != 0 && known->slots[i] != h) {
+        i = (i + 1) & (known->cap - 1);
+    }
+    return i;
+}
+
+bool page_knows(const word_set *known, pm_str a, pm_str b) {
+    uint64_t h = hash_letters(a, HASH_SEED);
+    h = b.len != 0 ? hash_letters(b, h) : h;
+    return known->cap != 0 && known->slots[slot_of(known, h)] == h;
+}
+
+bool page_note_words(page *p) {
+    enum { CAP = 1 << 15 }; /* a document with more words than half of these has enough of them */
+    word_set *known = &p->known;
+    if (known->slots == NULL) {
+        known->slots = mem_zalloc(p->allocator, CAP * sizeof *known->slots);
+        known->cap = known->slots != NULL ? CAP : 0;
+    }
+    for (size_t i = 1; i < p->word_count && known->used < known->cap / 2; i++) {
+        const page_word *a = &p->words[i - 1], *w = &p->words[i];
+        double tall = w->y1 - w->y0, gap = w->x0 - a->x1;
+        bool behind = w->y0 < a->y0 + tall / 2 && w->y0 > a->y0 - tall / 2 && gap > 0 && gap < tall;
+        uint64_t h = hash_letters(w->text, HASH_SEED);
+        size_t at = slot_of(known, h);
+        if (behind && known->slots[at] == 0) {
+            known->slots[at] = h;
+            known->used++;
+        }
+    }
+    return known->slots != NULL;
 }
 
 /* ---- Tags, as these programs write them ---- */

@@ -25,6 +25,15 @@ typedef struct page_rule {
     double at, from, to;
 } page_rule;
 
+/* Words that are surely whole, by their letters in lower case. */
+typedef struct word_set {
+    uint64_t *slots; /* hashes; 0: free */
+    size_t cap, used;
+} word_set;
+
+/* Is `a`, with `b` behind it, one of them? */
+bool page_knows(const word_set *known, pm_str a, pm_str b);
+
 typedef struct page {
     const pm_allocator *allocator;
     size_t number; /* from 1 */
@@ -34,7 +43,12 @@ typedef struct page {
     page_rule *across, *down;
     size_t across_count, across_cap, down_count, down_cap;
     arena texts;
+    word_set known; /* of all pages, so that words that were broken can be told */
 } page;
+
+/* Notes the words of this page that surely are whole: those behind another one on their line.
+ * false: no memory. */
+bool page_note_words(page *p);
 
 void page_init(page *p, const pm_allocator *a);
 void page_clear(page *p);
@@ -61,8 +75,8 @@ struct set_paragraph {
 
 /* Words to lines to paragraphs, within these edges. The words are sorted. NULL with *failed: no
  * memory. */
-set_paragraph *page_set(arena *memory, page_word *words, size_t count, double left, double right,
-                        bool cell, bool *failed);
+set_paragraph *page_set(const page *p, arena *memory, page_word *words, size_t count, double left,
+                        double right, bool cell, bool *failed);
 
 typedef struct grid_cell {
     size_t column, columns, rows;

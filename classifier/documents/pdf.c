@@ -209,7 +209,7 @@ static pm_status survey(pdf *s) {
             double size = 2 * (w->y1 - w->y0) + 0.5;
             letters[size < SIZES ? (size_t)size : SIZES - 1] += w->text.len;
         }
-        if (!note_edges(s)) {
+        if (!note_edges(s) || !page_note_words(&s->page)) {
             return PM_ERR_MEMORY;
         }
     }
@@ -586,9 +586,9 @@ static set_paragraph *set_text(pdf *s) {
         right = p->words[i].x1 > right ? p->words[i].x1 : right;
     }
     right = right > p->width - left ? right : p->width - left;
-    return p->word_count != 0
-               ? page_set(&s->memory, p->words, p->word_count, left, right, false, &s->failed)
-               : NULL;
+    return p->word_count != 0 ? page_set(&s->page, &s->memory, p->words, p->word_count, left, right,
+                                         false, &s->failed)
+                              : NULL;
 }
 
 static bool is_heading(void *ctx, pm_str text, bool *action) {

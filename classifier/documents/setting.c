@@ -104,6 +104,8 @@ static bool has_bullet(const set_line *l) {
 typedef struct setting {
     const set_line *lines;
     size_t count;
+    const page *page;
+    double width; /* between the edges */
     double right; /* where lines are full */
     double gap;   /* from line to line, as pitch tells it; more parts paragraphs */
     bool cell;
@@ -194,6 +196,49 @@ static bool ends_item(const set_line *item, const set_line *l) {
     return has_bullet(item) && l->x0 < item->words[1].x0 - 3 && l->x0 < item->x0 + 3;
 }
 
+/* Words that stand below each other in narrow columns, and are no ends of other words. */
+static bool is_common(pm_str s) {
+    static const char *const words[] = {
+        "agency", "assistant", "by",      "carer",      "child",        "each",    "every",
+        "family", "fortnight", "health",  "held",       "manager",      "meeting", "month",
+        "months", "mother",    "needed",  "nurse",      "nursery",      "officer", "outcome",
+        "parent", "parents",   "person",  "pregnancy",  "professional", "review",  "responsible",
+        "school", "service",   "social",  "success",    "support",      "target",  "teacher",
+        "team",   "term",      "three",   "throughout", "to",           "two",     "visitor",
+        "visits", "week",      "weekly",  "weeks",      "when",         "whom",    "with",
+        "worker", "workers",   "working", "year",       "years"};
+    while (s.len != 0 && strchr(".,;:?", s.data[s.len - 1]) != NULL) {
+        s.len--;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (str_equal_fold(s, str_from(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What stands below is a word by itself, as far as the rest of the document tells. */
+static bool are_words(const setting *s, pm_str a, pm_str b) {
+    const word_set *known = &s->page->known;
+    if (page_knows(known, a, b)) {
+        return false;
+    }
+    bool whole = page_knows(known, a, (pm_str){NULL, 0}) || is_common(a);
+    return is_common(b) || (whole && page_knows(known, b, (pm_str){NULL, 0}));
+}
+
+/* Is the line so full that not one letter more would have found room? Of lines in the middle their
+ * cell tells it, of which both sides leave a little. */
+static bool is_full(const setting *s, size_t i, double letter) {
+    enum { SIDE = 6 };
+    const set_line *before = &s->lines[i - 1], *l = &s->lines[i];
+    double off = (before->x0 + before->x1) - (l->x0 + l->x1), indent = before->x0 - l->x0;
+    bool centred = off > -3 && off < 3 && (indent > 2 || indent < -2);
+    return centred ? before->x1 - before->x0 + letter > s->width - 2 * SIDE
+                   : before->x1 + letter > s->right;
+}
+
 /* A word that is longer than its line goes on below: "14/03/20" "25". */
 static bool same_word(const setting *s, size_t i) {
     const set_line *before = &s->lines[i - 1];
@@ -210,7 +255,8 @@ static bool same_word(const setting *s, size_t i) {
     bool letters =
         (ascii_alpha(last) || last == '/' || last == '@') && first >= 'a' && first <= 'z';
     bool alone = before->count == (has_bullet(before) ? 2 : 1);
-    return s->cell && alone && (figures || letters) && before->x1 + letter_of(b) > s->right;
+    return s->cell && alone && (figures || (letters && !are_words(s, a->text, b->text))) &&
+           is_full(s, i, letter_of(b));
 }
 
 /* ---- Paragraphs ---- */
@@ -256,8 +302,8 @@ static double room_to(const set_line *lines, size_t count, double left, double r
     return edge;
 }
 
-set_paragraph *page_set(arena *memory, page_word *words, size_t count, double left, double right,
-                        bool cell, bool *failed) {
+set_paragraph *page_set(const page *p, arena *memory, page_word *words, size_t count, double left,
+                        double right, bool cell, bool *failed) {
     size_t lines;
     set_line *l = make_lines(memory, words, count, &lines);
     set_paragraph *first = NULL, **end = &first;
@@ -265,7 +311,13 @@ set_paragraph *page_set(arena *memory, page_word *words, size_t count, double le
         *failed = true;
         return NULL;
     }
-    setting s = {l, lines, room_to(l, lines, left, right, cell), usual_gap(l, lines), cell};
+    setting s = {.lines = l,
+                 .count = lines,
+                 .page = p,
+                 .width = right - left,
+                 .right = room_to(l, lines, left, right, cell),
+                 .gap = usual_gap(l, lines),
+                 .cell = cell};
     for (size_t i = 0, next; i < lines; i = next) {
         for (next = i + 1; next < lines && !begins(&s, next) && !ends_item(&l[i], &l[next]);
              next++) {

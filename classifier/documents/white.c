@@ -120,7 +120,7 @@ static pm_str heading_text(search *s, const line *l, size_t lines, const white_h
         }
     }
     const set_paragraph *set =
-        held != 0 ? page_set(s->memory, words, held, h->x0, h->x1, true, s->failed) : NULL;
+        held != 0 ? page_set(s->p, s->memory, words, held, h->x0, h->x1, true, s->failed) : NULL;
     bool whole = set != NULL && set->next == NULL;
     char *text = whole ? arena_copy(s->memory, set->text.data, set->text.len) : NULL;
     *s->failed |= whole && text == NULL;
