@@ -105,6 +105,35 @@ plan,,2,Dad to call,Dad,Before zorkday,,,plan.pdf:page 1 table 1 row 3 cell 2,We
 END
 check "narrow columns: $(cat out)" cmp -s out expected
 
+# ---- A row that the end of the page breaks in each of its columns; and rows in small letters that do not go on ----
+{
+    echo '<doc><page width="600" height="800">'
+    word 52 90 152 Need; word 202 250 152 Action; word 402 430 152 Who; word 502 520 152 By; word 523 550 152 when
+    word 52 80 182 Need; word 83 95 182 9; word 202 230 182 Mum; word 233 240 182 to; word 244 290 182 tell; word 294 392 182 everybody
+    word 402 486 182 Worker; word 502 520 182 14; word 523 550 182 May
+    echo '</page><page width="600" height="800">'
+    word 52 90 62 Need; word 202 250 62 Action; word 402 430 62 Who; word 502 520 62 By; word 523 550 62 when
+    word 202 230 92 what; word 233 260 92 she; word 263 290 92 knows
+    word 402 416 92 14; word 502 536 92 2025
+    word 52 80 122 Need; word 83 95 122 8; word 202 230 122 mum; word 233 240 122 to; word 244 290 122 call
+    word 402 430 122 mum; word 502 550 122 weekly
+    echo '</page><page width="600" height="800">'
+    word 52 90 62 Need; word 202 250 62 Action; word 402 430 62 Who; word 502 520 62 By; word 523 550 62 when
+    word 202 230 92 dad; word 233 240 92 to; word 244 290 92 call; word 402 430 92 dad; word 502 550 92 daily
+    echo '</page></doc>'
+} >words
+rules 150 210 150 180 210 >rules1
+rules 60 150 60 90 120 150 >rules2
+rules 60 120 60 90 120 >rules3
+ask 0 extract plan.pdf
+cat >expected <<'END'
+plan_id,authority,action_no,action,who,by_when,measure,plan_date,source,Need
+plan,,1,Mum to tell everybody what she knows,Worker 14,14 May 2025,,,plan.pdf:page 1 table 1 row 2 cell 2,Need 9
+plan,,2,mum to call,mum,weekly,,,plan.pdf:page 2 table 1 row 3 cell 2,Need 8
+plan,,3,dad to call,dad,daily,,,plan.pdf:page 3 table 1 row 4 cell 2,
+END
+check "a row that is broken in each column: $(cat out)" cmp -s out expected
+
 # ---- A cell that spans rows on both sides of the end of a page ----
 {
     echo '<doc><page width="600" height="800">'

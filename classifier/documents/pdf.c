@@ -380,21 +380,32 @@ static bool surely_goes_on(const set_paragraph *before, const set_paragraph *aft
     return small_letter(after) || broken_figure(before, after) || broken_stroke(before);
 }
 
-/* Is `after` the rest of the paragraph `before`? A short word by itself says nothing of its column,
- * which may be as wide as that. */
+/* Would the first word below have found no room on the line above? */
+static bool no_room(const set_paragraph *before, const set_paragraph *after) {
+    return before->left_over < after->first + 3;
+}
+
+/* May `after` be the rest of the paragraph `before`, as far as its place tells? */
+static bool may_go_on(const set_paragraph *before, const set_paragraph *after) {
+    return after->kind != BLOCK_ITEM && no_room(before, after) && !ends_sentence(before->text);
+}
+
+/* Is it the rest? A short word by itself says nothing of its column, which may be as wide as that.
+ */
 static bool same_paragraph(const set_paragraph *before, const set_paragraph *after) {
     enum { LONG_WORD = 12 };
     bool words = memchr(before->text.data, ' ', before->text.len) != NULL;
-    bool full = (words || before->text.len >= LONG_WORD) && before->left_over < after->first + 3;
+    bool full = words || before->text.len >= LONG_WORD;
     return after->kind != BLOCK_ITEM &&
-           (surely_goes_on(before, after) || (full && !ends_sentence(before->text)));
+           (surely_goes_on(before, after) || (full && may_go_on(before, after)));
 }
 
 /* A row that the end of the page broke: below stands what found no room, and in the other cells
- * nothing. One column alone, which begins with a capital, is no proof. What spans rows says nothing
- * of the last of them. */
+ * nothing. One column alone, which begins with a capital, is no proof, and small letters are none
+ * where there was room. Where one is sure, short words may go on that say nothing. What spans rows
+ * says nothing of the last of them. */
 static bool row_goes_on(const pdf *s, grid_row *after) {
-    size_t filled = 0, ended = 0, joined = 0, sure = 0;
+    size_t filled = 0, ended = 0, joined = 0, sure = 0, maybe = 0;
     for (size_t i = 0; i < after->count; i++) {
         const grid_cell *c = &after->cells[i];
         grid_cell *above = cell_above(s, c->column);
@@ -410,21 +421,24 @@ static bool row_goes_on(const pdf *s, grid_row *after) {
         }
         filled++;
         const set_paragraph *last = last_of(above->text);
-        joined += same_paragraph(last, c->text) ||
-                  (last->kind == BLOCK_ITEM && c->text->kind == BLOCK_ITEM);
-        sure += surely_goes_on(last, c->text);
+        bool rest = same_paragraph(last, c->text) && no_room(last, c->text);
+        bool items = last->kind == BLOCK_ITEM && c->text->kind == BLOCK_ITEM;
+        joined += rest || items;
+        sure += rest && surely_goes_on(last, c->text);
+        maybe += !rest && !items && may_go_on(last, c->text);
     }
-    return joined != 0 && (sure > 1 || (joined == filled && ended + joined + sure > 1));
+    size_t all = joined + (sure != 0 ? maybe : 0);
+    return joined != 0 && (sure > 1 || (all == filled && ended + joined + sure > 1));
 }
 
-/* What stands in a cell, and its rest on the next page. */
-static void join_cells(pdf *s, grid_cell *above, set_paragraph *more) {
+/* What stands in a cell, and its rest on the next page. `row`: all of the row goes on. */
+static void join_cells(pdf *s, grid_cell *above, set_paragraph *more, bool row) {
     set_paragraph *last = last_of(above->text);
     if (last == NULL || more == NULL) {
         above->text = last == NULL ? more : above->text;
         return;
     }
-    if (!same_paragraph(last, more)) {
+    if (!same_paragraph(last, more) && !(row && may_go_on(last, more))) {
         last->next = more;
         return;
     }
@@ -448,7 +462,7 @@ static void join_rows(pdf *s, const grid_row *after) {
         const grid_cell *c = &after->cells[i];
         grid_cell *above = cell_above(s, c->column);
         if (above != NULL && (above->rows == 1 || c->rows > 1 || c->text != NULL)) {
-            join_cells(s, above, c->text);
+            join_cells(s, above, c->text, true);
             above->rows += c->rows - 1;
         }
     }
@@ -470,7 +484,7 @@ static void join_spans(pdf *s, grid_row *r) {
     for (size_t i = 0; i < r->count; i++) {
         grid_cell *above = cell_above(s, r->cells[i].column);
         if (cell_goes_on(above, &r->cells[i])) {
-            join_cells(s, above, r->cells[i].text);
+            join_cells(s, above, r->cells[i].text, false);
             above->rows += r->cells[i].rows;
         } else {
             r->cells[kept++] = r->cells[i];
