@@ -216,7 +216,8 @@ static void an_empty_template(void **state) {
         "7||||||||paragraph 1\n");
     test_check_html(
         "<table><tr><th>Action<th>Who<tr><td>Click or tap here to enter text.<td>LB</table>",
-        "! the row is left out: it has no action, but says who, by when or how measured\n");
+        "! table 1 row 2: the row is left out: it has no action, but says who, by when or how "
+        "measured\n");
 }
 
 static void lists_under_a_heading(void **state) {

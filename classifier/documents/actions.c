@@ -75,6 +75,12 @@ void actions_pair(finder *f, const doc_cell *c, size_t at, const pieces *actions
     }
 }
 
+static void note_place(action_found *a, const table_state *t, const doc_row *r) {
+    a->table = t->number;
+    a->row = r->number;
+    a->sheet = t->sheet.len != 0;
+}
+
 static pm_str with_paragraph(finder *f, pm_str place, size_t paragraph) {
     buffer_clear(&f->text);
     buffer_str(&f->text, place);
@@ -96,6 +102,7 @@ void actions_add(finder *f, const table_state *t, const doc_row *r, const doc_ce
             return;
         }
         a->part = p->count > 1 ? i + 1 : 0;
+        note_place(a, t, r);
         first = first != NULL ? first : a;
         for (size_t k = 0; k < t->head->count; k++) {
             a->cells[k] = k == t->head->action ? a->cells[k] : texts[k];
@@ -142,6 +149,7 @@ static void add_bare(finder *f, const table_state *t, const doc_row *r, pm_str *
         if (slot == SLOT_WHO || slot == SLOT_BY_WHEN || slot == SLOT_MEASURE) {
             action_found *a = find_add(f, t->head, (pm_str){NULL, 0}, cell_place(f, t, r, NULL));
             if (a != NULL) {
+                note_place(a, t, r);
                 a->cells = texts;
             }
             return;

@@ -3,6 +3,7 @@
  * once, with its plan and its place; no message holds a word of it. */
 #include "documents/documents.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* A format is one file and one line here. Web pages come last: they are told by what is no other.
@@ -100,6 +101,15 @@ static void set_source(reader *r, pm_str place) {
     buffer_str(&r->source, place);
 }
 
+/* For messages: a sheet has its number, since its name may be that of a child. */
+static void set_place(reader *r, const action_found *a) {
+    r->at[0] = '\0';
+    if (a->table != 0) {
+        (void)snprintf(r->at, sizeof r->at, "%s %zu row %zu: ", a->sheet ? "sheet" : "table",
+                       a->table, a->row);
+    }
+}
+
 /* Plans that were looked at are not looked at again; the last one may still become one. */
 static bool has_several(document *d) {
     if (d->looked == NULL) {
@@ -178,6 +188,7 @@ static pm_status give_action(document *d, const action_found *a, pm_row *row) {
         cells[count] = (pm_str){NULL, 0};
     }
     set_source(r, a->source);
+    set_place(r, a);
     pm_status status = columns_set(&r->columns, headings, all, 0);
     size_t at = status == PM_OK ? r->columns.now->of_slot[SLOT_BY_WHEN] : SIZE_MAX;
     bool none = at == SIZE_MAX || cell_blank(cells[at]);
@@ -207,6 +218,7 @@ static pm_status give_bare_plan(document *d, pm_row *row) {
         if (plan->actions == 0 && (plan->tables != 0 || plan->id.len != 0)) {
             *row = (pm_row){.has_action = 0, .coded = {-1, -1, -1, -1, -1}};
             d->reader->columns.now = NULL;
+            d->reader->at[0] = '\0';
             d->bare_plans++;
             set_source(d->reader, plan->place);
             return fill_plan(d, plan, row);

@@ -68,8 +68,10 @@ struct action_group {
 typedef struct action_found action_found;
 struct action_found {
     const found_head *head;
-    pm_str *cells; /* as many as there are headings */
-    pm_str source; /* the place in the document: "table 2 row 3 cell 2" */
+    pm_str *cells;     /* as many as there are headings */
+    pm_str source;     /* the place in the document: "table 2 row 3 cell 2" */
+    size_t table, row; /* where it stands; 0: in no table. A sheet is a table, too */
+    bool sheet;
     plan_found *plan;
     const section *under; /* not from a table, but from this section */
     bool item;            /* ... and of a list */

@@ -400,17 +400,36 @@ static bool same_paragraph(const set_paragraph *before, const set_paragraph *aft
            (surely_goes_on(before, after) || (full && may_go_on(before, after)));
 }
 
+/* What the cells of a row at the top of a page say of the row above the end of the last one. */
+typedef struct rest {
+    size_t filled, ended; /* with text; without, below one with text */
+    size_t joined, sure;  /* that go on; surely */
+    size_t maybe;         /* short words below others, which say nothing */
+    size_t small;         /* in small letters, where there was room */
+} rest;
+
+static void note_rest(rest *n, const set_paragraph *last, const set_paragraph *more) {
+    bool same = same_paragraph(last, more), surely = surely_goes_on(last, more);
+    bool items = last->kind == BLOCK_ITEM && more->kind == BLOCK_ITEM;
+    bool fits = !no_room(last, more);
+    n->filled++;
+    n->joined += items || (same && !fits);
+    n->sure += same && surely && !fits;
+    n->small += same && surely && fits;
+    n->maybe += !same && !items && may_go_on(last, more);
+}
+
 /* A row that the end of the page broke: below stands what found no room, and in the other cells
- * nothing. One column alone, which begins with a capital, is no proof, and small letters are none
- * where there was room. Where one is sure, short words may go on that say nothing. What spans rows
+ * nothing. One column alone, which begins with a capital, is no proof; small letters where there
+ * was room are one where they are alone. Where one is sure, short words may go on. What spans rows
  * says nothing of the last of them. */
 static bool row_goes_on(const pdf *s, grid_row *after) {
-    size_t filled = 0, ended = 0, joined = 0, sure = 0, maybe = 0;
+    rest n = {0};
     for (size_t i = 0; i < after->count; i++) {
         const grid_cell *c = &after->cells[i];
         grid_cell *above = cell_above(s, c->column);
         if (c->text == NULL) {
-            ended += above != NULL && above->rows == 1 && above->text != NULL && c->column != 0;
+            n.ended += above != NULL && above->rows == 1 && above->text != NULL && c->column != 0;
             continue;
         }
         if (above == NULL || above->rows > 1) {
@@ -419,16 +438,13 @@ static bool row_goes_on(const pdf *s, grid_row *after) {
         if (above->text == NULL) {
             return false;
         }
-        filled++;
-        const set_paragraph *last = last_of(above->text);
-        bool rest = same_paragraph(last, c->text) && no_room(last, c->text);
-        bool items = last->kind == BLOCK_ITEM && c->text->kind == BLOCK_ITEM;
-        joined += rest || items;
-        sure += rest && surely_goes_on(last, c->text);
-        maybe += !rest && !items && may_go_on(last, c->text);
+        note_rest(&n, last_of(above->text), c->text);
     }
-    size_t all = joined + (sure != 0 ? maybe : 0);
-    return joined != 0 && (sure > 1 || (all == filled && ended + joined + sure > 1));
+    if (n.small != 0 && n.filled == 1) {
+        return true;
+    }
+    size_t all = n.joined + (n.sure != 0 ? n.maybe : 0);
+    return n.joined != 0 && (n.sure > 1 || (all == n.filled && n.ended + n.joined + n.sure > 1));
 }
 
 /* What stands in a cell, and its rest on the next page. `row`: all of the row goes on. */

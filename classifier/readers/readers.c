@@ -3,6 +3,8 @@
  * message holds a cell; what is remembered of rows gone by is bounded. */
 #include "readers/rows.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "format/csv.h"
@@ -449,6 +451,15 @@ reader_counts reader_counted(const reader *r) {
 
 /* ---- For the kinds ---- */
 
+void reader_tell(const reader *r, pm_severity severity, const char *format, ...) {
+    char text[2048]; /* a list of headings is the longest */
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    report_plain(r->report, severity, r->file, r->line, r->column, "%s%s", r->at, text);
+}
+
 bool reader_may_tell(reader *r) {
     bool may = r->rows_told < READER_ROWS_TOLD;
     r->rows_told += may;
@@ -774,6 +785,7 @@ static pm_status release(reader *r, pm_status status, pm_row *row) {
     }
     r->line = r->held.line;
     r->column = r->held.column;
+    r->at[0] = '\0';
     return refuse_carrying(r);
 }
 

@@ -35,6 +35,7 @@ struct reader {
     feed feed;
     columns columns;
     size_t line, column; /* of the row at hand, for messages; 0: none */
+    char at[64];         /* ... where lines are not numbered: "table 2 row 3: "; or empty */
     buffer source;       /* of the row at hand */
     size_t place;        /* where the line's number stands in it; 0: nothing is there yet */
     size_t numbered;     /* that number */
@@ -65,8 +66,8 @@ struct reader {
 };
 
 /* Tells a message about the row at hand. */
-#define reader_tell(r, severity, ...)                                                              \
-    report_plain((r)->report, (severity), (r)->file, (r)->line, (r)->column, __VA_ARGS__)
+void reader_tell(const reader *r, pm_severity severity, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* May one more message about a row be told? Counts it in any case. */
 bool reader_may_tell(reader *r);
