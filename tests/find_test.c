@@ -57,6 +57,24 @@ static void a_cell_with_several_actions(void **state) {
         "plan||9|Dad to write|both||||table 1 row 5 cell 2 paragraph 2 Outcome=D\n");
 }
 
+/* Lines without numbers are shared out where the times say that there is one for each. */
+static void lines_in_step(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th>Action<th>Who<th>By when<th>Measure<tr><td><p>Mum to call</p><p>Dad to "
+        "call</p><td>Mum<br>Dad<td><p>1 May</p><p>8 May</p><td>Calls<tr><td><p>LB to call</p><p>GP "
+        "to call</p><td>LB<br>GP<td>June<td><tr><td>Aunt to call<td>Aunt<br>Nan<td>July<br>August"
+        "<td><tr><td><ul><li>Mum to go<li>Dad to go</ul><td>Both<td>- May<br><br>- June<td>1. "
+        "x<br>2. y</table>",
+        "plan||1|Mum to call|Mum|1 May|Calls||table 1 row 2 cell 1 paragraph 1\n"
+        "plan||2|Dad to call|Dad|8 May|Calls||table 1 row 2 cell 1 paragraph 2\n"
+        "plan||3|LB to call|LB/GP|June|||table 1 row 3 cell 1 paragraph 1\n"
+        "plan||4|GP to call|LB/GP|June|||table 1 row 3 cell 1 paragraph 2\n"
+        "plan||5|Aunt to call|Aunt/Nan|July/August|||table 1 row 4 cell 1\n"
+        "plan||6|Mum to go|Both|May|x||table 1 row 5 cell 1 paragraph 1\n"
+        "plan||7|Dad to go|Both|June|y||table 1 row 5 cell 1 paragraph 2\n");
+}
+
 static void lines_in_a_paragraph(void **state) {
     (void)state;
     test_check_html(
@@ -772,6 +790,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_template),
         cmocka_unit_test(a_cell_with_several_actions),
+        cmocka_unit_test(lines_in_step),
         cmocka_unit_test(lines_in_a_paragraph),
         cmocka_unit_test(headings_in_two_rows),
         cmocka_unit_test(tables_on_their_side),

@@ -52,26 +52,56 @@ static void add_to_last(finder *f, const table_state *t, const doc_row *r) {
 }
 
 /* Where a column's list is numbered in step with the actions, each action gets its own item. */
-void actions_pair(finder *f, const doc_cell *c, size_t at, const pieces *actions,
+bool actions_pair(finder *f, const doc_cell *c, size_t at, const pieces *actions,
                   action_found *first) {
     enum { MOST_PAIRED = 4096 }; /* each number is looked for in all of them */
     pieces *p = &f->others;
     pieces_clear(p);
     pieces_of_cell(p, c);
     if (p->count > MOST_PAIRED || !pieces_all_numbered(p)) {
-        return;
+        return false;
     }
     bool found = pieces_all_numbered(actions);
     for (size_t i = 0; i < actions->count && found; i++) {
         found = pieces_numbered(p, actions->items[i].number) != NULL;
     }
     if (!found && (p->count != actions->count || p->items[0].number != 1)) {
-        return;
+        return false;
     }
     action_found *a = first;
     for (size_t i = 0; i < actions->count && a != NULL; i++, a = a->next) {
         const piece *one = found ? pieces_numbered(p, actions->items[i].number) : &p->items[i];
         a->cells[at] = find_keep(f, &f->queued, one->text);
+    }
+    return true;
+}
+
+/* Has the cell as many lines as there are actions? They are in f->others. */
+static bool lines_in_step(finder *f, const doc_cell *c) {
+    pieces_clear(&f->others);
+    pieces_of_lines(&f->others, c);
+    return f->others.count == f->pieces.count;
+}
+
+/* Does the column for by when have a line for each of several actions? Several people may do all of
+ * them together; times that stand below each other are one for each. */
+static bool times_in_step(finder *f, const table_state *t, const doc_row *r) {
+    size_t rank;
+    for (const doc_cell *c = r->first; c != NULL && f->pieces.count > 1; c = c->next) {
+        size_t at = c->column < DOCUMENT_COLUMNS ? t->owner[c->column] : SIZE_MAX;
+        if (at != SIZE_MAX && find_meaning(f, t->head->headings[at], &rank) == SLOT_BY_WHEN &&
+            lines_in_step(f, cell_owner(c))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void pair_lines(finder *f, const doc_cell *c, size_t at, action_found *first) {
+    if (lines_in_step(f, c)) {
+        for (size_t i = 0; i < f->others.count && first != NULL; i++, first = first->next) {
+            first->cells[at] = find_keep(f, &f->queued, f->others.items[i].text);
+        }
     }
 }
 
@@ -109,10 +139,12 @@ void actions_add(finder *f, const table_state *t, const doc_row *r, const doc_ce
         }
     }
     f->row_first = first;
+    bool timed = times_in_step(f, t, r);
     for (const doc_cell *other = r->first; other != NULL; other = other->next) {
         size_t at = other->column < DOCUMENT_COLUMNS ? t->owner[other->column] : SIZE_MAX;
-        if (at != SIZE_MAX && at != t->head->action) {
-            actions_pair(f, cell_owner(other), at, p, first);
+        bool pairs = at != SIZE_MAX && at != t->head->action;
+        if (pairs && !actions_pair(f, cell_owner(other), at, p, first) && timed) {
+            pair_lines(f, cell_owner(other), at, first);
         }
     }
 }

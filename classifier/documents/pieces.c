@@ -293,6 +293,18 @@ void pieces_of_cell(pieces *p, const doc_cell *c) {
     }
 }
 
+void pieces_of_lines(pieces *p, const doc_cell *c) {
+    for (const doc_block *b = c->first; b != NULL; b = b->next) {
+        if (b->kind == BLOCK_TABLE) {
+            p->count = 0;
+            return;
+        }
+        for (pm_str rest = b->text; rest.len != 0;) {
+            add_text(p, b, take_line(&rest), false);
+        }
+    }
+}
+
 /* ---- Lines that lead on ---- */
 
 /* "Mum will:", "Dad has agreed to:": the items end the sentence. */

@@ -30,6 +30,8 @@ void pieces_clear(pieces *p);
 /* Appends what the block, or the cell, holds. Nested tables count as their texts. */
 void pieces_of_block(pieces *p, const doc_block *b);
 void pieces_of_cell(pieces *p, const doc_cell *c);
+/* Each line of it by itself; none of a cell that holds a table. */
+void pieces_of_lines(pieces *p, const doc_cell *c);
 /* A line that leads to the items behind it is none of its own: "Mum will:" is put before each of
  * them, others go. */
 void pieces_settle(pieces *p);

@@ -78,7 +78,7 @@ static void take_block(finder *f, table_state *t, const side *s, side_block *b) 
     actions_add(f, t, &none, cell_owner(action->value), texts);
     for (size_t i = 0; i < b->count; i++) {
         if (i != b->action && labels[i].value != NULL) {
-            actions_pair(f, cell_owner(labels[i].value), i, &f->pieces, f->row_first);
+            (void)actions_pair(f, cell_owner(labels[i].value), i, &f->pieces, f->row_first);
         }
     }
 }

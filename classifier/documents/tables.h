@@ -61,7 +61,8 @@ void actions_take(finder *f, table_state *t, const doc_row *r);
 /* One for each of f->pieces, with the row's other texts; `c` is their cell. */
 void actions_add(finder *f, const table_state *t, const doc_row *r, const doc_cell *c,
                  pm_str *texts);
-void actions_pair(finder *f, const doc_cell *c, size_t at, const pieces *actions,
+/* Gives each action its own of a column's numbered items; false: they are not in step. */
+bool actions_pair(finder *f, const doc_cell *c, size_t at, const pieces *actions,
                   action_found *first);
 /* Of the tables in a cell. */
 void actions_of_nested(finder *f, const doc_cell *c);
