@@ -81,14 +81,16 @@ static void lines_in_a_paragraph(void **state) {
         "<table><tr><th>Action<th>Who"
         "<tr><td>Mum to call CAMHS about the referral<br>Dad to attend the group<td>a"
         "<tr><td>Mum to refer to<br>Early Help Hub North<td>b"
-        "<tr><td>- Mum to go<br>&bull; Dad to go<td>c"
+        "<tr><td>- Mum to go<br>&bull; Dad to go<br>&#x2612; LB to go<br>&#x2611; GP to go<td>c"
         "<tr><td>Mum to attend the<br>group at 10.30 a.m. every week<td>d</table>",
         "plan||1|Mum to call CAMHS about the referral|a||||table 1 row 2 cell 1 paragraph 1\n"
         "plan||2|Dad to attend the group|a||||table 1 row 2 cell 1 paragraph 2\n"
         "plan||3|Mum to refer to Early Help Hub North|b||||table 1 row 3 cell 1\n"
         "plan||4|Mum to go|c||||table 1 row 4 cell 1 paragraph 1\n"
         "plan||5|Dad to go|c||||table 1 row 4 cell 1 paragraph 2\n"
-        "plan||6|Mum to attend the group at 10.30 a.m. every week|d||||table 1 row 5 cell 1\n");
+        "plan||6|LB to go|c||||table 1 row 4 cell 1 paragraph 3\n"
+        "plan||7|GP to go|c||||table 1 row 4 cell 1 paragraph 4\n"
+        "plan||8|Mum to attend the group at 10.30 a.m. every week|d||||table 1 row 5 cell 1\n");
 }
 
 static void headings_in_two_rows(void **state) {
