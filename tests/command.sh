@@ -192,7 +192,7 @@ run 0 score taken.csv
 says out ',pack,input\.input\.score,input\.score,input\.pack$'
 says out ',9,8,7$'
 run 0 score plans.csv taken.csv
-says err 'warning: 1 rows have columns that the first row has not'
+says err 'warning: 1 row has columns that the first row has not'
 lines out 6
 run 0 score --format jsonl taken.csv
 says out '"input.input.score":"9","input.score":"8","input.pack":"7"'

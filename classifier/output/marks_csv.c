@@ -156,10 +156,9 @@ static void mark_row(output *o, shown *s, const pm_mark *mark) {
 static void marks_end(output *o) {
     if (o->rows_cut != 0) {
         report_plain(&o->report, PM_WARNING, (pm_str){NULL, 0}, 0, 0,
-                     "%zu rows have columns that the first row has not; these were left out (JSONL "
-                     "keeps them, and "
-                     "so does one output for each input)",
-                     o->rows_cut);
+                     "%zu row%s columns that the first row has not; these were left out (JSONL "
+                     "keeps them, and so does one output for each input)",
+                     o->rows_cut, o->rows_cut == 1 ? " has" : "s have");
     }
 }
 
