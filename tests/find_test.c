@@ -582,6 +582,8 @@ static void tables_of_other_parts(void **state) {
         "<h2>Safety plan</h2><table><tr><th>Worry<th>Action<th>Who",
         "<h2>Services</h2><table><tr><th>Need<th>Action<th>Who",
         "<h2>Matters arising</h2><table><tr><th>Item<th>Action<th>Who",
+        "<p>Much has changed since the last meeting.</p><table><tr><th>Need<th>Action<th>Who",
+        "<p>If things change, call us.</p><table><tr><th>Need<th>Action<th>Who",
         "<h2>Plan and contingency plan</h2><table><tr><th>Need<th>Action<th>Who",
         "<h2>Family history</h2><h2>Plan</h2><table><tr><th>Need<th>Action<th>Who",
         "<h2>Family history</h2><h3>Actions</h3><table><tr><th>Need<th>Action<th>Who",

@@ -281,18 +281,26 @@ bool heads_come_again(finder *f, const table_state *t, const doc_row *r) {
     return filled != 0 && same == filled && (filled > 1 || t->head->count == 1);
 }
 
-/* Other headings further down, in whatever columns: another table in the same grid. A row in which
- * no cell means the action is looked at no further. */
+/* Other headings further down, in whatever columns: another table in the same grid. Most of them
+ * are known; a row with a sentence in it, or with as many cells that mean nothing, is looked at no
+ * further. */
 bool heads_begin_anew(finder *f, const doc_row *r) {
-    bool likely = false;
-    for (const doc_cell *c = r->first; c != NULL && !likely; c = c->next) {
-        likely = !cell_is_blank(c) && cell_meaning(f, c) == SLOT_ACTION;
+    size_t filled = 0, unknown = 0;
+    for (const doc_cell *c = r->first; c != NULL; c = c->next) {
+        bool blank = cell_is_blank(c);
+        filled += !blank;
+        if (!blank && find_is_prose(cell_shown(f, c))) {
+            return false;
+        }
     }
-    heads h = {.action = SIZE_MAX};
-    if (likely) {
-        h = heads_of_row(f, r);
+    for (const doc_cell *c = r->first; c != NULL && unknown * 2 < filled; c = c->next) {
+        unknown += !cell_is_blank(c) && cell_meaning(f, c) == SLOT_NONE;
     }
-    return likely && heads_suffice(&h) && h.known * 2 > h.filled;
+    if (filled == 0 || unknown * 2 >= filled) {
+        return false;
+    }
+    heads h = heads_of_row(f, r);
+    return heads_suffice(&h) && h.known * 2 > h.filled;
 }
 
 bool heads_are_of_people(finder *f, const doc_row *r) {

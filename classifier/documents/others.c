@@ -193,8 +193,12 @@ other_part other_part_of(pm_str heading) {
                                    "important|completed|of|the|and|with|schedule|other|list|to|"
                                    "family|child|children|for|our|already|details|who|is|are|"
                                    "working|support|time|contact|visit|";
+    enum { HEADING_BYTES = 100 };
     size_t at;
     pm_str s = str_trim(first_line_of(heading));
+    if (s.len > HEADING_BYTES || str_ends(s, STR("."))) {
+        return OTHER_NONE; /* a sentence speaks of much */
+    }
     if (is_condition(s)) {
         return OTHER_IF;
     }

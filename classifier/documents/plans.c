@@ -336,7 +336,18 @@ bool plan_take_text(finder *f, pm_str text, pm_str place) {
     return taken;
 }
 
+static bool has_any(pm_str text, const char *const *words, size_t count) {
+    size_t at;
+    for (size_t i = 0; i < count; i++) {
+        if (text_has(text, words[i], &at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool plan_is_past(pm_str text) {
+    enum { LINE_WORDS = 9 };
     static const char *const words[] = {"previous plan",
                                         "previous action",
                                         "previous actions",
@@ -352,15 +363,11 @@ bool plan_is_past(pm_str text) {
                                         "actions from the last",
                                         "previous cin plan",
                                         "actions from the previous",
-                                        "actions from previous",
-                                        "progress against",
-                                        "review of progress",
+                                        "actions from previous"};
+    /* a sentence above the new plan may say so, too */
+    static const char *const lines[] = {"progress against", "review of progress",
                                         "since the last meeting"};
-    size_t at;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (text_has(text, words[i], &at)) {
-            return true;
-        }
-    }
-    return false;
+    return has_any(text, words, sizeof words / sizeof *words) ||
+           (text_words(text, LINE_WORDS + 1) <= LINE_WORDS && !str_ends(text, STR(".")) &&
+            has_any(text, lines, sizeof lines / sizeof *lines));
 }
