@@ -91,8 +91,8 @@ check "$asked: a message too many" [ "$(wc -l <err)" -eq 1 ]
     word 512 548 152 Target; word 518 542 163 date
     word 52 80 182 Safe; word 202 230 182 Mum; word 232 240 182 to; word 244 290 182 call; word 402 496 182 Accommo
     word 402 460 193 dation; word 402 440 204 officer; word 502 556 182 Every; word 502 530 193 two; word 502 556 204 weeks
-    word 52 80 232 Well; word 202 230 232 Dad; word 232 240 232 to; word 244 290 232 call; word 402 420 232 Dad
-    word 502 556 232 Before; word 502 556 243 zorkday
+    word 52 80 232 Well; word 202 230 232 Dad; word 232 240 232 to; word 244 290 232 call; word 402 496 232 "Women's"
+    word 402 460 243 zork; word 502 556 232 Before; word 502 556 243 zorkday
     word 52 80 270 Thank; word 82 90 270 before; word 92 99 270 zorkday.
     echo '</page></doc>'
 } >words
@@ -101,7 +101,7 @@ ask 0 extract plan.pdf
 cat >expected <<'END'
 plan_id,authority,action_no,action,who,by_when,measure,plan_date,source,Outcome
 plan,,1,Mum to call,Accommodation officer,Every two weeks,,,plan.pdf:page 1 table 1 row 2 cell 2,Safe
-plan,,2,Dad to call,Dad,Before zorkday,,,plan.pdf:page 1 table 1 row 3 cell 2,Well
+plan,,2,Dad to call,Women's zork,Before zorkday,,,plan.pdf:page 1 table 1 row 3 cell 2,Well
 END
 check "narrow columns: $(cat out)" cmp -s out expected
 

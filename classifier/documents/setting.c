@@ -225,6 +225,9 @@ static bool are_words(const setting *s, pm_str a, pm_str b) {
         return false;
     }
     bool whole = page_knows(known, a, (pm_str){NULL, 0}) || is_common(a);
+    if (str_ends(a, STR("'s")) || str_ends(a, STR("\xE2\x80\x99s"))) {
+        return true;
+    }
     return is_common(b) || (whole && page_knows(known, b, (pm_str){NULL, 0}));
 }
 

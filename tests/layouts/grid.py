@@ -56,7 +56,7 @@ def read_plans(most):
 
 def void(cell):
     """Documents take for an empty cell what nobody wrote as a word: -, ?, N/A."""
-    return re.fullmatch(r"\W*|N/A", cell) is not None
+    return re.fullmatch(r"\W*|n/a", cell, re.I) is not None
 
 
 class Layout:
