@@ -520,12 +520,13 @@ static void other_parts_below_the_actions(void **state) {
     };
     static const char *const kept[] = {
         "<tr><td>Attendance<td>Aunt to call<td>Aunt<td>May",
+        "<tr><td>Next review: none<td>Aunt to call<td>Aunt<td>May",
         "<tr><td>Comments: none<td><td><td><tr><td>C<td>Aunt to call<td>Aunt<td>May",
         "<tr><td colspan=4>Need 3: views<tr><td>C<td>Aunt to call<td>Aunt<td>May",
         "<tr><td>Comments<td><td><td><tr><td colspan=4>Need 3<tr><td>C<td>Aunt to call<td>Aunt"
         "<td>May",
     };
-    static const size_t row[] = {5, 6, 6, 7};
+    static const size_t row[] = {5, 5, 6, 6, 7};
     (void)state;
     for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
         char page[1024];
@@ -537,7 +538,10 @@ static void other_parts_below_the_actions(void **state) {
         snprintf(page, sizeof page, TWO_ACTIONS "%s</table>", kept[i]);
         snprintf(expected, sizeof expected,
                  TWO_FOUND "plan||3|Aunt to call|Aunt|May|||table 1 row %zu cell 2 Need=%s\n",
-                 row[i], i == 0 ? "Attendance" : "C");
+                 row[i],
+                 i == 0   ? "Attendance"
+                 : i == 1 ? "Next review: none"
+                          : "C");
         test_check_html(page, expected);
     }
 }

@@ -46,13 +46,14 @@ static void take_band(finder *f, table_state *t, pm_str text) {
     }
 }
 
-/* Rows below the actions that are none: headings of people, "Date of next meeting | 3 May". */
+/* Rows below the actions that are none: headings of people, "Date of next meeting | 3 May". A label
+ * with its value in one cell says nothing of the cells beside it. */
 static bool take_other_row(finder *f, table_state *t, const doc_row *r) {
     const doc_cell *first = first_filled(r);
-    bool alone = false, people = heads_are_of_people(f, r);
+    bool alone = false, people = heads_are_of_people(f, r), single = row_filled(r) == 1;
     bool label = first != NULL && other_label(cell_shown(f, first), &alone);
-    t->closed |= people || (label && alone && row_filled(r) == 1);
-    return people || label || t->closed;
+    t->closed |= people || (label && alone && single);
+    return people || (label && (alone || single)) || t->closed;
 }
 
 /* A row below the headings. */
