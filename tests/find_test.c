@@ -708,6 +708,12 @@ static void headings_that_are_not_known(void **state) {
         "! no column for who or by_when was found; unknown headings: 'Team member', 'Review date'; "
         "name one with --columns who=HEADING\n");
     test_check_html(
+        "<table><tr><th>Action<th>Who<th>Zork<th>Zork Zork<th>Planned End Date<tr><td>Mum to call"
+        "<td>Mum<td><td><td></table>",
+        "plan||1|Mum to call|Mum||||table 1 row 2 cell 1\n"
+        "! no column for by_when was found; unknown headings: 'Planned End Date'; name one with "
+        "--columns by_when=HEADING\n");
+    test_check_html(
         "<table><tr><th>Action<th>Who<tr><td>Mum to call<td>Mum</table><table><tr><th>Action<th>"
         "Who<th>End date<tr><td>Dad to call<td>Dad<td>May</table>",
         "plan||1|Mum to call|Mum||||table 1 row 2 cell 1\n"

@@ -170,6 +170,21 @@ bool other_of_template(pm_str heading) {
     return made_of(s, heads, fillers) || other_of_progress(s);
 }
 
+bool other_in_headings(pm_str heading) {
+    static const char words[] =
+        "|target|completion|completed|complete|name|names|review|reviewed|end|start|date|dates|"
+        "team|member|members|staff|worker|workers|planned|expected|proposed|actual|estimated|"
+        "professional|professionals|agency|agencies|role|title|job|period|duration|due|time|times|"
+        "timing|frequency|schedule|contact|responsible|responsibility|lead|person|people|parent|"
+        "parents|family|carer|achieved|agreed|next|last|meeting|resources|resource|cost|budget|"
+        "allocated|named|key|help|support|agenda|item|discussion|impact|level|type|service|"
+        "services|provider|area|action|actions|task|tasks|activity|activities|intervention|"
+        "interventions|step|steps|who|what|when|how|where|why|";
+    static const char fillers[] = "|by|of|for|to|and|the|or|other|in|on|with|be|is|are|will|do|we|"
+                                  "us|it|this|a|an|any|";
+    return made_of(heading, words, fillers);
+}
+
 /* ---- Headings above tables ---- */
 
 static bool is_condition(pm_str s) {

@@ -26,5 +26,7 @@ bool other_of_condition(pm_str heading);
 bool other_of_progress(pm_str heading);
 /* ... or any of those that stand beside actions, and are neither who nor by when ("Outcome"). */
 bool other_of_template(pm_str heading);
+/* Are all its words such as headings of plans have, so that it is nobody's name? */
+bool other_in_headings(pm_str heading);
 
 #endif

@@ -37,7 +37,7 @@ static bool may_be_shown(finder *f, pm_str s) {
     if (s.len == 0 || text_words(s, WORDS + 1) > WORDS) {
         return false;
     }
-    if (find_meaning(f, s, &rank) != SLOT_NONE || other_of_template(s)) {
+    if (find_meaning(f, s, &rank) != SLOT_NONE || other_of_template(s) || other_in_headings(s)) {
         return true;
     }
     for (size_t i = 0; i < s.len; i++) {
@@ -62,7 +62,7 @@ void unknown_note_head(finder *f, const found_head *head) {
     for (size_t i = 0; i < head->count && (who || by_when); i++) {
         pm_str heading = line_of(head->headings[i]);
         if (s->items[i].slot == SLOT_NONE && !text_void(heading) && !other_of_template(heading) &&
-            text_words(heading, 9) < 9) {
+            may_be_shown(f, heading)) {
             add(f, &f->unknown, heading);
             some = true;
         }
