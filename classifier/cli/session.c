@@ -216,6 +216,9 @@ static int read_file(walk *w, pm_reader *reader, pm_file_account *account) {
     row_counts before = *w->counts;
     w->counts->files++;
     int code = walk_reader(w, reader);
+    if (code != CLI_OUTPUT && w->s->file_end != NULL) {
+        code = exit_worse(code, w->s->file_end(w->ctx));
+    }
     tell_cut(w->s);
     size_t skipped = pm_reader_counts(reader).skipped;
     w->counts->skipped += skipped;
@@ -232,6 +235,7 @@ static int walk_file(walk *w, pm_read_options options, pm_paths *files, size_t i
     (void)pm_paths_names(files, i, &options.file, &options.plan);
     pm_file_account account = {.path = str_of(path), .state = PM_FILE_FAILED, .name = options.file};
     w->s->cut.actions = 0;
+    w->s->path = path;
     pm_status status = pm_reader_open(&options, path, &reader);
     if (status == PM_ERR_MEMORY) {
         terminal_error(&w->s->term, "memory ran out");

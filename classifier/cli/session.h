@@ -25,7 +25,10 @@ typedef struct session {
         bool now;         /* the one at hand */
         char first[1024]; /* its source */
     } cut;                /* actions of the file at hand whose marks are truncated */
-    pm_options options;   /* for every object of the library */
+    const char *path;     /* of the file at hand */
+    /* Called behind the last row of each file; NULL: nothing is to be done. A CLI_ code. */
+    int (*file_end)(void *ctx);
+    pm_options options; /* for every object of the library */
     pm_pack *pack;
     pm_scorer *scorer;
     outfile out;
@@ -115,6 +118,7 @@ int cmd_score(int argc, char **argv);
 int cmd_extract(int argc, char **argv);
 int cmd_formats(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_check(int argc, char **argv);
 int cmd_evaluate(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_rules_list(int argc, char **argv);

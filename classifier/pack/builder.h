@@ -40,7 +40,7 @@ typedef struct builder {
     size_t info_cap;
     pair_list word_classes, stem_classes, node_classes;
     buffer wordnet, tests, tested, code, patterns, rules, regexes, examples, class_weights,
-        word_weights;            /* sections as they grow */
+        word_weights, findings;  /* sections as they grow */
     pair_list index[INDEX_RUNS]; /* item: class, cls: pattern */
     pair_list unions;            /* item: member, cls: union */
     bool *list_used;

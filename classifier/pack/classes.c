@@ -350,6 +350,7 @@ uint8_t builder_kind(builder *b, pm_str name) {
 void classes_kinds(builder *b) {
     for (int c = 0; c < PM_CRITERIA; c++) {
         pm_str folder = b->def->kinds[c].folder;
+        builder_kind(b, b->def->kinds[c].otherwise);
         for (size_t i = 0; folder.len != 0 && i < b->def->lexicon_count; i++) {
             const lexicon *list = &b->def->lexicons[i];
             if (in_reference(list->name, folder) && list->name.len > folder.len) {

@@ -122,8 +122,14 @@ typedef int (*pm_sink_fn)(void *ctx, const char *data, size_t len);
 typedef enum pm_output_format { PM_OUTPUT_TABLE, PM_OUTPUT_CSV, PM_OUTPUT_JSONL } pm_output_format;
 /* full: everything; evidence: ids, verdicts and the words of evidence, no whole cells and no
  * carried columns; none: no word of the plan, no captures, no carried columns, and ids taken from
- * file names replaced by a keyed digest. */
-typedef enum pm_text_policy { PM_TEXT_FULL, PM_TEXT_EVIDENCE, PM_TEXT_NONE } pm_text_policy;
+ * file names replaced by a keyed digest; names: as none, but files and plans keep their names, so
+ * that what is told of them can be found. */
+typedef enum pm_text_policy {
+    PM_TEXT_FULL,
+    PM_TEXT_EVIDENCE,
+    PM_TEXT_NONE,
+    PM_TEXT_NAMES
+} pm_text_policy;
 
 typedef struct pm_write_options {
     size_t size;
@@ -204,6 +210,71 @@ typedef struct pm_example_result {
 typedef void (*pm_example_fn)(void *ctx, const pm_example_result *result);
 /* Runs every example. PM_ERR_MEMORY. */
 PM_API pm_status pm_pack_test(const pm_pack *pack, pm_scorer *scorer, pm_example_fn fn, void *ctx);
+
+/* ---- Checking rows ---- */
+
+/* One of the pack's list of findings (findings.yaml). Strings live as long as the pack. */
+typedef struct pm_finding_info {
+    pm_str id, says, hint; /* hint: may be empty, then the rule or the criterion has one */
+    int criterion;         /* that its id begins with, or -1 */
+    pm_level level;
+} pm_finding_info;
+
+PM_API size_t pm_pack_finding_count(const pm_pack *pack);
+/* PM_ERR_ARGUMENT. */
+PM_API pm_status pm_pack_finding(const pm_pack *pack, size_t i, pm_finding_info *out);
+
+/* Gathers rows into plans: rows of one authority and plan id that stand together are one plan. When
+ * a row begins another, *done is what the check of the one before came to, else NULL; it lives
+ * until the next call. The row is copied. As pm_check_plan; a plan that failed is left out, and the
+ * row is taken all the same. */
+PM_API pm_status pm_check_row(pm_check *check, const pm_row *row, const pm_plan_check **done);
+/* Behind the last row (or the last of a file): the plan that is still gathered, if there is one. */
+PM_API pm_status pm_check_rest(pm_check *check, const pm_plan_check **done);
+
+/* ---- Findings out ---- */
+
+typedef enum pm_check_format {
+    PM_CHECK_TEXT,
+    PM_CHECK_JSON,
+    PM_CHECK_JSONL,
+    PM_CHECK_SARIF,
+    PM_CHECK_JUNIT,
+    PM_CHECK_CHECKSTYLE,
+    PM_CHECK_GITHUB,
+    PM_CHECK_FORMATS
+} pm_check_format;
+
+typedef struct pm_check_write_options {
+    size_t size;
+    pm_options common;
+    pm_check_format format;
+    pm_text_policy text;
+    pm_level least;    /* findings below it are not written, only counted; off: all are */
+    int known;         /* 1: known findings are written too, where a format does not always do so */
+    int colour;        /* text: ANSI colours */
+    pm_str digest_key; /* as in pm_write_options */
+} pm_check_write_options;
+
+typedef struct pm_check_writer pm_check_writer;
+
+/* The pack must outlive the writer. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
+PM_API pm_status pm_check_writer_new(const pm_check_write_options *options, const pm_pack *pack,
+                                     pm_sink_fn sink, void *ctx, pm_check_writer **out);
+/* Says from which file the next plans come: its path, as the caller named it; copied. */
+PM_API pm_status pm_check_writer_file(pm_check_writer *writer, pm_str path);
+/* Writes what was found in a plan. PM_ERR_IO when the sink refused. */
+PM_API pm_status pm_check_writer_add(pm_check_writer *writer, const pm_plan_check *plan);
+/* Ends it. Call once, before pm_check_writer_free. */
+PM_API pm_status pm_check_writer_end(pm_check_writer *writer, const pm_check_total *total);
+PM_API void pm_check_writer_free(pm_check_writer *writer);
+
+/* Writes the next baseline, with `keep` among the options: entries of plans that were not checked;
+ * of those that were, entries that count and whose finding is still there; and for every other
+ * finding an entry by `fresh`, over all plans when pm_check_total_of was asked. PM_ERR_MEMORY,
+ * PM_ERR_ARGUMENT; PM_ERR_IO when the sink refused. */
+PM_API pm_status pm_check_baseline(pm_check *check, const pm_override *fresh, pm_sink_fn sink,
+                                   void *ctx);
 
 /* ---- Agreement ---- */
 
@@ -389,8 +460,7 @@ PM_API pm_status pm_trial_calibrate(const pm_trial *trial, pm_sink_fn sink, void
 typedef struct pm_weighing pm_weighing;
 
 /* The pack must outlive it. PM_ERR_MEMORY, PM_ERR_ARGUMENT. Release with pm_weighing_free. */
-PM_API pm_status pm_weighing_new(const pm_options *options, const pm_pack *pack,
-                                 pm_weighing **out);
+PM_API pm_status pm_weighing_new(const pm_options *options, const pm_pack *pack, pm_weighing **out);
 PM_API void pm_weighing_free(pm_weighing *weighing);
 /* Any number but 0 is a yes. Errors as pm_trial_add; nothing is counted then. */
 PM_API pm_status pm_weighing_add(pm_weighing *weighing, const pm_action *action,
