@@ -35,7 +35,7 @@ pm_status pm_check_writer_new(const pm_check_write_options *options, const pm_pa
     *out = NULL;
     pm_check_write_options o = write_options_full(options);
     if ((unsigned)o.format >= PM_CHECK_FORMATS || (unsigned)o.text > PM_TEXT_NAMES ||
-        (unsigned)o.least > PM_LEVEL_ERROR) {
+        (unsigned)o.least > PM_LEVEL_ERROR || (unsigned)o.fail_on > PM_FAIL_NEVER) {
         return PM_ERR_ARGUMENT;
     }
     pm_check_writer *w = mem_zalloc(o.common.allocator, sizeof *w);
@@ -48,9 +48,11 @@ pm_status pm_check_writer_new(const pm_check_write_options *options, const pm_pa
     findings_options inner = {.format = (findings_format)o.format,
                               .text = (redact_policy)o.text,
                               .least = o.least,
+                              .fail_on = o.fail_on,
                               .known = o.known != 0,
                               .colour = o.colour != 0,
                               .stamp = pm_pack_stamp(pack),
+                              .engine = str_from(pm_version()),
                               .key = buffer_view(&w->key),
                               .image = pack->image,
                               .allocator = w->allocator,
@@ -65,8 +67,8 @@ pm_status pm_check_writer_new(const pm_check_write_options *options, const pm_pa
     return PM_OK;
 }
 
-pm_status pm_check_writer_file(pm_check_writer *w, pm_str path) {
-    return w != NULL ? findings_file(&w->inner, path) : PM_ERR_ARGUMENT;
+pm_status pm_check_writer_file(pm_check_writer *w, pm_str path, pm_str name) {
+    return w != NULL ? findings_file(&w->inner, path, name) : PM_ERR_ARGUMENT;
 }
 
 pm_status pm_check_writer_add(pm_check_writer *w, const pm_plan_check *plan) {

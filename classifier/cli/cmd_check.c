@@ -103,7 +103,7 @@ static int write_plan(check_command *c, const pm_plan_check *done) {
     pm_status status = PM_OK;
     if (done != NULL && c->path != c->s.path) {
         c->path = c->s.path;
-        status = pm_check_writer_file(c->writer, (pm_str){c->path, strlen(c->path)});
+        status = pm_check_writer_file(c->writer, (pm_str){c->path, strlen(c->path)}, c->s.name);
     }
     if (done != NULL && status == PM_OK) {
         status = pm_check_writer_add(c->writer, done);
@@ -146,7 +146,8 @@ static pm_status open_check(check_command *c) {
                                 .common = c->s.options,
                                 .format = (pm_check_format)c->format,
                                 .least = (pm_level)c->least,
-                                .known = c->known};
+                                .known = c->known,
+                                .fail_on = (pm_fail_on)c->fail_on};
     bool watched = c->s.term.out_is_terminal && c->s.out_path == NULL;
     bool ours = c->format == PM_CHECK_JSON || c->format == PM_CHECK_JSONL;
     w.text = c->text != UNSET  ? (pm_text_policy)c->text
@@ -165,8 +166,10 @@ static pm_status open_check(check_command *c) {
                : status;
 }
 
-static int end_check(check_command *c) {
+/* `code`: CLI_INPUT when not all could be read. */
+static int end_check(check_command *c, int code) {
     pm_status status = pm_check_total_of(c->check, &c->total);
+    c->total.incomplete = code != CLI_DONE;
     status = status == PM_OK ? pm_check_writer_end(c->writer, &c->total) : status;
     return status != PM_OK ? CLI_OUTPUT : c->total.passed ? CLI_DONE : CLI_NO;
 }
@@ -182,7 +185,9 @@ static int run(check_command *c, char *const *paths, size_t count) {
     if (status == PM_OK) {
         c->s.file_end = check_rest;
         code = session_rows(&c->s, paths, count, check_row, c, &counts);
-        code = code != CLI_OUTPUT ? exit_worse(code, end_check(c)) : code;
+        if (code == CLI_DONE || code == CLI_INPUT) {
+            code = exit_worse(code, end_check(c, code));
+        }
     } else if (status == PM_ERR_MEMORY) {
         terminal_error(&c->s.term, "memory ran out");
     }

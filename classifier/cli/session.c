@@ -236,6 +236,7 @@ static int walk_file(walk *w, pm_read_options options, pm_paths *files, size_t i
     pm_file_account account = {.path = str_of(path), .state = PM_FILE_FAILED, .name = options.file};
     w->s->cut.actions = 0;
     w->s->path = path;
+    w->s->name = options.file;
     pm_status status = pm_reader_open(&options, path, &reader);
     if (status == PM_ERR_MEMORY) {
         terminal_error(&w->s->term, "memory ran out");

@@ -26,6 +26,7 @@ typedef struct session {
         char first[1024]; /* its source */
     } cut;                /* actions of the file at hand whose marks are truncated */
     const char *path;     /* of the file at hand */
+    pm_str name;          /* how its rows call it */
     /* Called behind the last row of each file; NULL: nothing is to be done. A CLI_ code. */
     int (*file_end)(void *ctx);
     pm_options options; /* for every object of the library */

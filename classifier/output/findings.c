@@ -7,13 +7,20 @@
 const char *const findings_levels[PM_LEVELS] = {"off", "note", "warning", "error"};
 const char *const findings_states[PM_FINDING_STATES] = {"new", "known", "resolved"};
 
-static const findings_kind *const kinds[FINDINGS_FORMATS] = {[FINDINGS_TEXT] = &findings_text};
+static const findings_kind *const kinds[FINDINGS_FORMATS] = {
+    [FINDINGS_TEXT] = &findings_text,     [FINDINGS_JSONL] = &findings_jsonl,   [FINDINGS_SARIF] = &findings_sarif,
+    [FINDINGS_JUNIT] = &findings_junit,   [FINDINGS_CHECKSTYLE] = &findings_checkstyle,
+};
+
+enum { LONGEST_QUOTE = 72, LONGEST_PLACE = 160, LONGEST_HINT = 400 }; /* code points */
 
 void findings_init(findings *f, const findings_options *options) {
     *f = (findings){.options = *options, .kind = kinds[options->format]};
+    f->options.known |= f->kind->known;
     redact_init(&f->redact, options->text, options->key, options->allocator);
     buffer_init(&f->out, options->allocator);
     buffer_init(&f->scratch, options->allocator);
+    buffer_init(&f->line, options->allocator);
     buffer_init(&f->path, options->allocator);
 }
 
@@ -21,11 +28,12 @@ void findings_free(findings *f) {
     redact_free(&f->redact);
     buffer_free(&f->out);
     buffer_free(&f->scratch);
+    buffer_free(&f->line);
     buffer_free(&f->path);
 }
 
 static pm_status flush(findings *f, size_t least) {
-    if (f->out.failed || f->scratch.failed || f->path.failed) {
+    if (f->out.failed || f->path.failed) {
         f->failed = PM_ERR_MEMORY;
     }
     if (f->failed == PM_OK && f->out.len != 0 && f->out.len >= least) {
@@ -43,13 +51,19 @@ static void begin(findings *f) {
     f->begun = true;
 }
 
-pm_status findings_file(findings *f, pm_str path) {
+/* The path as it may be shown, or its digest. */
+static void take_path(findings *f, pm_str path, pm_str name) {
+    buffer_clear(&f->path);
+    buffer_str(&f->path, f->redact.keeps_names ? path : redact_path(&f->redact, path, name));
+    f->path.failed |= f->redact.ids.failed;
+}
+
+pm_status findings_file(findings *f, pm_str path, pm_str name) {
     if (f->failed != PM_OK) {
         return f->failed;
     }
     begin(f);
-    buffer_clear(&f->path);
-    buffer_str(&f->path, path);
+    take_path(f, path, name);
     if (f->kind->file != NULL) {
         f->kind->file(f);
     }
@@ -70,6 +84,8 @@ pm_status findings_end(findings *f, const pm_check_total *total) {
         return f->failed;
     }
     begin(f);
+    f->whole = true;
+    buffer_clear(&f->path);
     if (f->kind->end != NULL) {
         f->kind->end(f, total);
     }
@@ -98,9 +114,16 @@ void findings_show(findings *f, const pm_plan_check *plan, ptrdiff_t action, sho
     out->hidden = action >= 0 ? &plan->actions[action].given->action : NULL;
 }
 
-pm_str findings_path(findings *f) {
-    pm_str path = buffer_view(&f->path);
-    return f->redact.keeps_names ? path : redact_path(&f->redact, path, (pm_str){NULL, 0});
+pm_str findings_path(const findings *f) {
+    return buffer_view(&f->path);
+}
+
+bool findings_tells_why(const findings *f) {
+    return f->redact.keeps_names;
+}
+
+pm_plan_check findings_of_total(const pm_check_total *total) {
+    return (pm_plan_check){.findings = total->findings, .finding_count = total->finding_count};
 }
 
 findings_place findings_place_of(pm_str where) {
@@ -137,7 +160,7 @@ static pm_str words_of(const findings *f, const shown *s, const pm_finding *find
     return s->cell[PM_TEXT];
 }
 
-void findings_sentence(findings *f, shown *s, const pm_finding *finding, size_t most, buffer *out) {
+static void put_sentence(findings *f, const shown *s, const pm_finding *finding, buffer *out) {
     pm_str words = words_of(f, s, finding);
     if (finding->criterion >= 0) {
         buffer_text(out, output_criteria[finding->criterion]);
@@ -146,13 +169,100 @@ void findings_sentence(findings *f, shown *s, const pm_finding *finding, size_t 
     buffer_str(out, finding->message);
     if (words.len != 0) {
         buffer_text(out, " in \"");
-        output_clipped(out, words, most, false);
+        output_clipped(out, words, LONGEST_QUOTE, false);
         buffer_char(out, '"');
     }
 }
 
-void findings_hint(findings *f, const shown *s, const pm_finding *finding, buffer *out) {
-    redact_fill(&f->redact, s, finding->hint, finding->evidence, out);
+/* ---- one text for all ---- */
+
+void findings_number(const shown *s, ptrdiff_t action, buffer *out) {
+    if (s->action_no.len != 0) {
+        output_clipped(out, s->action_no, LONGEST_PLACE, false);
+    } else {
+        buffer_unsigned(out, (uint64_t)action + 1);
+    }
+}
+
+/* "line 4", "table 2 row 3", or "action 2" where no file is known. */
+static void put_action_place(const shown *s, ptrdiff_t action, buffer *out) {
+    findings_place place = findings_place_of(s->source);
+    if (place.words.len == 0) {
+        buffer_text(out, "action ");
+        findings_number(s, action, out);
+    } else if (place.line != 0) {
+        buffer_format(out, "line %zu", place.line);
+    } else {
+        output_clipped(out, place.words, LONGEST_PLACE, false);
+    }
+}
+
+/* The line of a file is told beside the sentence; then it is said which action stands there. */
+static void put_where(findings *f, const pm_plan_check *plan, const pm_finding *x, buffer *out) {
+    shown s;
+    findings_show(f, plan, x->action, &s);
+    if (x->action >= 0 && findings_place_of(s.source).line != 0) {
+        s.source = STR("");
+    }
+    if (f->whole) {
+        buffer_text(out, "all plans");
+    } else if (x->action < 0) {
+        buffer_text(out, "plan ");
+        output_clipped(out, s.plan_id.len != 0 ? s.plan_id : STR("without id"), LONGEST_PLACE,
+                       false);
+    } else {
+        put_action_place(&s, x->action, out);
+    }
+    buffer_text(out, x->state == PM_FINDING_KNOWN ? ": (known) " : ": ");
+}
+
+void findings_message(findings *f, const pm_plan_check *plan, const pm_finding *x, buffer *out) {
+    shown s;
+    findings_show(f, plan, x->action, &s);
+    put_sentence(f, &s, x, out);
+    if (x->earlier >= 0) {
+        findings_show(f, plan, x->earlier, &s);
+        buffer_text(out, ": as in ");
+        put_action_place(&s, x->earlier, out);
+    }
+}
+
+void findings_advice(findings *f, const pm_plan_check *plan, const pm_finding *x, buffer *out) {
+    shown s;
+    findings_show(f, plan, x->action, &s);
+    redact_fill(&f->redact, &s, x->hint, x->evidence, out);
+}
+
+static void put_short_advice(findings *f, const pm_plan_check *plan, const pm_finding *x,
+                             buffer *out) {
+    if (x->hint.len != 0) {
+        buffer_clear(&f->scratch);
+        findings_advice(f, plan, x, &f->scratch);
+        buffer_text(out, " - ");
+        output_clipped(out, buffer_view(&f->scratch), LONGEST_HINT, false);
+        f->out.failed |= f->scratch.failed;
+    }
+}
+
+pm_str findings_line(findings *f, const pm_plan_check *plan, const pm_finding *x, bool placed) {
+    buffer_clear(&f->line);
+    if (placed) {
+        put_where(f, plan, x, &f->line);
+    }
+    findings_message(f, plan, x, &f->line);
+    put_short_advice(f, plan, x, &f->line);
+    f->out.failed |= f->line.failed;
+    return buffer_view(&f->line);
+}
+
+/* ---- XML ---- */
+
+void findings_attribute(buffer *out, const char *name, pm_str value) {
+    buffer_char(out, ' ');
+    buffer_text(out, name);
+    buffer_text(out, "=\"");
+    findings_xml(out, value);
+    buffer_char(out, '"');
 }
 
 void findings_xml(buffer *out, pm_str text) {

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { LONGEST_QUOTE = 72, LONGEST_PLACE = 160, LONGEST_HINT = 400 };
+enum { LONGEST_PLACE = 160 };
 
 static void style(findings *f, const char *code) {
     if (f->options.colour) {
@@ -43,35 +43,12 @@ static void put_level(findings *f, const pm_finding *x) {
     buffer_text(&f->out, ": ");
 }
 
-static void put_earlier(findings *f, const pm_plan_check *plan, const pm_finding *x) {
-    shown before;
-    if (x->earlier >= 0) {
-        findings_show(f, plan, x->earlier, &before);
-        pm_str place =
-            before.source.len != 0 ? findings_place_of(before.source).words : before.action_no;
-        buffer_text(&f->out, ": as in ");
-        output_clipped(&f->out, place, LONGEST_PLACE, false);
-    }
-}
-
-static void put_hint(findings *f, const shown *s, const pm_finding *x) {
-    if (x->hint.len != 0) {
-        buffer_clear(&f->scratch);
-        findings_hint(f, s, x, &f->scratch);
-        buffer_text(&f->out, " - ");
-        output_clipped(&f->out, buffer_view(&f->scratch), LONGEST_HINT, false);
-    }
-}
-
 static void put_finding(findings *f, const pm_plan_check *plan, const pm_finding *x) {
     shown s;
     findings_show(f, plan, x->action, &s);
     put_place(f, &s);
     put_level(f, x);
-    findings_sentence(f, &s, x, LONGEST_QUOTE, &f->out);
-    put_earlier(f, plan, x);
-    findings_show(f, plan, x->action, &s);
-    put_hint(f, &s, x);
+    buffer_str(&f->out, findings_line(f, plan, x, false));
     style(f, "2");
     buffer_text(&f->out, " [");
     buffer_str(&f->out, x->id);
@@ -146,13 +123,13 @@ static void text_plan(findings *f, const pm_plan_check *plan) {
 }
 
 static void text_end(findings *f, const pm_check_total *total) {
-    pm_plan_check all = {.findings = total->findings, .finding_count = total->finding_count};
+    pm_plan_check all = findings_of_total(total);
     for (size_t i = 0; i < all.finding_count; i++) {
         if (findings_wanted(f, &all.findings[i])) {
             put_finding(f, &all, &all.findings[i]);
         }
     }
-    if (total->plans == 1 && total->finding_count == 0) {
+    if (total->plans == 1 && total->finding_count == 0 && !total->incomplete) {
         return; /* it would say the same once more */
     }
     put_count(f, total->plans, "plan", "plans");
@@ -162,7 +139,10 @@ static void text_end(findings *f, const pm_check_total *total) {
     if (total->shut != 0) {
         buffer_format(&f->out, "; %zu of %zu not ready", total->shut, total->plans);
     }
-    put_answer(f, total->passed != 0, "passed", "not passed");
+    if (total->incomplete) {
+        buffer_text(&f->out, "; " FINDINGS_INCOMPLETE);
+    }
+    put_answer(f, total->passed && !total->incomplete, "passed", "not passed");
 }
 
 const findings_kind findings_text = {.plan = text_plan, .end = text_end};

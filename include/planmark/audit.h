@@ -254,6 +254,7 @@ typedef struct pm_check_write_options {
     int known;         /* 1: known findings are written too, where a format does not always do so */
     int colour;        /* text: ANSI colours */
     pm_str digest_key; /* as in pm_write_options */
+    pm_fail_on fail_on; /* JUnit: new findings of which level make a case fail */
 } pm_check_write_options;
 
 typedef struct pm_check_writer pm_check_writer;
@@ -261,11 +262,12 @@ typedef struct pm_check_writer pm_check_writer;
 /* The pack must outlive the writer. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
 PM_API pm_status pm_check_writer_new(const pm_check_write_options *options, const pm_pack *pack,
                                      pm_sink_fn sink, void *ctx, pm_check_writer **out);
-/* Says from which file the next plans come: its path, as the caller named it; copied. */
-PM_API pm_status pm_check_writer_file(pm_check_writer *writer, pm_str path);
+/* Says from which file the next plans come: its path, as the caller named it ("-": standard input),
+ * and how `source` of its rows calls it (empty: the name in the path). Both are copied. */
+PM_API pm_status pm_check_writer_file(pm_check_writer *writer, pm_str path, pm_str name);
 /* Writes what was found in a plan. PM_ERR_IO when the sink refused. */
 PM_API pm_status pm_check_writer_add(pm_check_writer *writer, const pm_plan_check *plan);
-/* Ends it. Call once, before pm_check_writer_free. */
+/* Ends it, with what pm_check_total_of gave. Call once, before pm_check_writer_free. */
 PM_API pm_status pm_check_writer_end(pm_check_writer *writer, const pm_check_total *total);
 PM_API void pm_check_writer_free(pm_check_writer *writer);
 

@@ -239,6 +239,8 @@ typedef struct pm_check_total {
     const pm_finding *findings; /* of all plans together, when PM_OVER_ALL asks for them; they live
                                    until the next call */
     int passed;                 /* 1: the gate is open for every plan and for all together */
+    int incomplete; /* 0; the caller sets it when not all of the input could be read, so that no
+                       output says that all is well */
 } pm_check_total;
 
 typedef enum pm_fail_on { PM_FAIL_ON_ERROR, PM_FAIL_ON_WARNING, PM_FAIL_NEVER } pm_fail_on;
