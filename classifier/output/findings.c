@@ -8,7 +8,8 @@ const char *const findings_levels[PM_LEVELS] = {"off", "note", "warning", "error
 const char *const findings_states[PM_FINDING_STATES] = {"new", "known", "resolved"};
 
 static const findings_kind *const kinds[FINDINGS_FORMATS] = {
-    [FINDINGS_TEXT] = &findings_text,     [FINDINGS_JSONL] = &findings_jsonl,   [FINDINGS_SARIF] = &findings_sarif,
+    [FINDINGS_TEXT] = &findings_text,     [FINDINGS_JSON] = &findings_json,
+    [FINDINGS_JSONL] = &findings_jsonl,   [FINDINGS_SARIF] = &findings_sarif,
     [FINDINGS_JUNIT] = &findings_junit,   [FINDINGS_CHECKSTYLE] = &findings_checkstyle,
 };
 
