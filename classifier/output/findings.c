@@ -11,6 +11,7 @@ static const findings_kind *const kinds[FINDINGS_FORMATS] = {
     [FINDINGS_TEXT] = &findings_text,     [FINDINGS_JSON] = &findings_json,
     [FINDINGS_JSONL] = &findings_jsonl,   [FINDINGS_SARIF] = &findings_sarif,
     [FINDINGS_JUNIT] = &findings_junit,   [FINDINGS_CHECKSTYLE] = &findings_checkstyle,
+    [FINDINGS_GITHUB] = &findings_github,
 };
 
 enum { LONGEST_QUOTE = 72, LONGEST_PLACE = 160, LONGEST_HINT = 400 }; /* code points */
