@@ -138,9 +138,10 @@ findings_place findings_place_of(pm_str where) {
     size_t digit = str_starts(place.words, STR("line ")) ? 5 : 0;
     for (; digit < place.words.len && ascii_digit(place.words.data[digit]); digit++) {
         size_t value = (size_t)(place.words.data[digit] - '0');
-        place.line = place.line < SIZE_MAX / 10 - 1 ? place.line * 10 + value : place.line;
+        place.line = place.line <= INT32_MAX ? place.line * 10 + value : place.line;
     }
-    place.line = digit == place.words.len ? place.line : 0; /* "4" and "line 4", not "4B" */
+    bool whole = digit == place.words.len; /* "4" and "line 4", not "4B" */
+    place.line = whole && place.line <= INT32_MAX ? place.line : 0;
     return place;
 }
 
@@ -168,7 +169,7 @@ static void put_sentence(findings *f, const shown *s, const pm_finding *finding,
         buffer_text(out, output_criteria[finding->criterion]);
         buffer_text(out, ": ");
     }
-    buffer_str(out, finding->message);
+    output_clipped(out, finding->message, SIZE_MAX, false);
     if (words.len != 0) {
         buffer_text(out, " in \"");
         output_clipped(out, words, LONGEST_QUOTE, false);

@@ -88,8 +88,8 @@ bool findings_tells_why(const findings *f);
 /* A plan that has the findings of all together. */
 pm_plan_check findings_of_total(const pm_check_total *total);
 
-/* Where a finding is: of "plan.docx:table 2 row 3 cell 1" the part behind the file's name; the
- * number behind "line", else 0. */
+/* Where a finding is: of "plan.docx:table 2 row 3 cell 1" the part behind the file's name, of
+ * "plan.csv:4" or "line 4" the number too; else, or where that is beyond INT32_MAX, it is 0. */
 typedef struct findings_place {
     pm_str words;
     size_t line;

@@ -179,7 +179,7 @@ static void put_resolved(findings *f, json_writer *w, const pm_plan_check *plan)
     json_close_array(w);
 }
 
-void findings_json_plan(findings *f, json_writer *w, const pm_plan_check *plan) {
+void findings_json_plan(findings *f, json_writer *w, const pm_plan_check *plan, bool with) {
     shown s;
     findings_show(f, plan, -1, &s);
     KEY(w, "plan_id"), json_string(w, s.plan_id);
@@ -194,15 +194,22 @@ void findings_json_plan(findings *f, json_writer *w, const pm_plan_check *plan) 
         put_action(f, w, plan, i);
     }
     json_close_array(w);
+    if (with) {
+        put_findings(f, w, plan);
+    }
     put_resolved(f, w, plan);
 }
 
-void findings_json_total(json_writer *w, const pm_check_total *total) {
+void findings_json_total(findings *f, json_writer *w, const pm_check_total *total, bool with) {
+    pm_plan_check all = findings_of_total(total);
     KEY(w, "plans"), json_unsigned(w, total->plans);
     KEY(w, "shut"), json_unsigned(w, total->shut);
     KEY(w, "actions"), json_unsigned(w, total->actions);
     put_figures(w, total->mean_score, total->high_quality, total->met);
     put_counts(w, total->count);
+    if (with) {
+        put_findings(f, w, &all);
+    }
 }
 
 void findings_json_stamp(const findings *f, json_writer *w) {
@@ -233,19 +240,16 @@ static void json_plan(findings *f, const pm_plan_check *plan) {
     w.comma = f->any;
     f->any = true;
     json_open_object(&w);
-    findings_json_plan(f, &w, plan);
-    put_findings(f, &w, plan);
+    findings_json_plan(f, &w, plan, true);
     json_close_object(&w);
 }
 
 static void json_end(findings *f, const pm_check_total *total) {
-    pm_plan_check all = findings_of_total(total);
     json_writer w;
     json_writer_init(&w, &f->out);
     json_close_array(&w);
     KEY(&w, "total"), json_open_object(&w);
-    findings_json_total(&w, total);
-    put_findings(f, &w, &all);
+    findings_json_total(f, &w, total, true);
     json_close_object(&w);
     findings_json_answer(&w, total);
     json_close_object(&w);

@@ -8,10 +8,10 @@
 
 #define KEY(w, name) json_key((w), STR(name))
 
-/* The keys of a plan or of the total alone: the caller opens and closes the object, and may add
- * others. Memory that ends is told by f->out. */
-void findings_json_plan(findings *f, json_writer *w, const pm_plan_check *plan);
-void findings_json_total(json_writer *w, const pm_check_total *total);
+/* The keys of a plan and of the total, with the findings or without: the caller opens and closes
+ * the object, and may add others. Memory that ends is told by f->out. */
+void findings_json_plan(findings *f, json_writer *w, const pm_plan_check *plan, bool with);
+void findings_json_total(findings *f, json_writer *w, const pm_check_total *total, bool with);
 /* The keys of a finding. */
 void findings_json_finding(findings *f, json_writer *w, const pm_plan_check *plan,
                            const pm_finding *x);

@@ -39,7 +39,7 @@ static void jsonl_plan(findings *f, const pm_plan_check *plan) {
     json_writer w;
     put_findings(f, plan);
     begin_line(f, &w, STR("plan"));
-    findings_json_plan(f, &w, plan);
+    findings_json_plan(f, &w, plan, false);
     json_close_object(&w);
     end_line(f, &w);
 }
@@ -49,7 +49,7 @@ static void jsonl_end(findings *f, const pm_check_total *total) {
     json_writer w;
     put_findings(f, &all);
     begin_line(f, &w, STR("total"));
-    findings_json_total(&w, total);
+    findings_json_total(f, &w, total, false);
     json_close_object(&w);
     findings_json_stamp(f, &w);
     findings_json_answer(&w, total);

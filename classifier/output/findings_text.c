@@ -51,7 +51,7 @@ static void put_finding(findings *f, const pm_plan_check *plan, const pm_finding
     buffer_str(&f->out, findings_line(f, plan, x, false));
     style(f, "2");
     buffer_text(&f->out, " [");
-    buffer_str(&f->out, x->id);
+    output_clipped(&f->out, x->id, LONGEST_PLACE, false);
     buffer_char(&f->out, ']');
     style(f, "0");
     buffer_char(&f->out, '\n');
