@@ -22,11 +22,17 @@ _planmark_value() { # _planmark_value OPTION CURRENT
         case " ${COMP_WORDS[*]} " in
         *' evaluate '* | *' coverage '*) _planmark_words "$2" 'table csv json' ;;
         *' diff '*) _planmark_words "$2" 'table csv' ;;
+        *' check '*) _planmark_words "$2" 'text json jsonl sarif junit checkstyle github' ;;
         *) _planmark_words "$2" 'table csv jsonl' ;;
         esac
         ;;
     --evidence) _planmark_words "$2" 'none decided all' ;;
-    --text) _planmark_words "$2" 'full evidence none' ;;
+    --text)
+        case " ${COMP_WORDS[*]} " in
+        *' check '*) _planmark_words "$2" 'full evidence none names' ;;
+        *) _planmark_words "$2" 'full evidence none' ;;
+        esac
+        ;;
     --color) _planmark_words "$2" 'auto always never' ;;
     --pack) _planmark_folders "$2" ;;
     -o | --marks | --coder | --calibrate | --weigh | --digest-key | --manifest) _planmark_files "$2" ;;

@@ -65,6 +65,9 @@ if command -v bash >/dev/null; then
         ask "list" planmark rules l
         ask "csv" planmark score --format c
         ask "jsonl" planmark score --format = j
+        ask "sarif" planmark check --format s
+        ask "none names" planmark check --text n
+        ask "none" planmark score --text n
         ask "--evidence --excel-safe" planmark score --e
         ask "--by-when" planmark explain x --b
         ask "" planmark explain x' || failed=1
