@@ -15,6 +15,7 @@
 #include <math.h>
 
 #include "format/json.h"
+#include "output/findings.h"
 #include "planmark/audit.h"
 #include "tests/small_pack.h"
 
@@ -406,6 +407,33 @@ static size_t count_of(pm_str text, const char *part) {
     return count;
 }
 
+static void a_place_is_behind_the_file(void **state) {
+    static const struct {
+        const char *source, *words;
+        size_t line;
+    } cases[] = {
+        {"plan.docx:table 2 row 3", "table 2 row 3", 0},
+        {"a:b.csv:12", "12", 12},
+        {"plans.xlsx:Sheet1!B4", "Sheet1!B4", 0},
+        {"file-0123456789abcdef!B4", "B4", 0},
+        {"plan.json:plans[3].actions[0]", "plans[3].actions[0]", 0},
+        {"line 7", "line 7", 7},
+        {"line ", "line ", 0},
+        {"4B", "4B", 0},
+        {"x:2147483647", "2147483647", 2147483647},
+        {"x:2147483648", "2147483648", 0},
+        {"x:99999999999999999999999999", "99999999999999999999999999", 0},
+        {"x:", "", 0},
+        {"", "", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        findings_place got = findings_place_of(str_from(cases[i].source));
+        assert_true(str_equal(got.words, str_from(cases[i].words)));
+        assert_int_equal(got.line, cases[i].line);
+    }
+}
+
 static void levels_and_states_choose(void **state) {
     made m;
     (void)state;
@@ -571,15 +599,15 @@ static void paths_have_the_digests_of_their_rows(void **state) {
     scene s = {.count = 1, .files = &file};
     catcher c = {.calls = 0};
     pm_check_write_options o = options_of(PM_CHECK_JSON, PM_TEXT_NONE);
-    char path[22], source[22];
+    char path[22], row[22];
     (void)state;
     buffer_init(&c.got, &memory_default);
     assert_int_equal(write_scene(&s, &o, &c), PM_OK);
     buffer_char(&c.got, '\0');
     const char *at = strstr(c.got.data, "\"path\":\"");
     assert_int_equal(
-        sscanf(at, "\"path\":\"%21[a-f0-9il-]\",\"source\":\"%21[a-f0-9il-]:7\"", path, source), 2);
-    assert_string_equal(path, source);
+        sscanf(at, "\"path\":\"%21[a-f0-9il-]\",\"source\":\"%21[a-f0-9il-]:7\"", path, row), 2);
+    assert_string_equal(path, row);
     buffer_free(&c.got);
 }
 
@@ -667,13 +695,13 @@ static bool is_lines(pm_str text) {
     return from == text.len;
 }
 
-static bool is_whole(int format, pm_str text, size_t findings) {
+static bool is_whole(int format, pm_str text, size_t count) {
     switch (format) {
-    case PM_CHECK_TEXT: return is_clean(text) && count_of(text, "\n") == findings + 1;
+    case PM_CHECK_TEXT: return is_clean(text) && count_of(text, "\n") == count + 1;
     case PM_CHECK_JSON:
     case PM_CHECK_SARIF: return is_json(text) && is_clean(text);
     case PM_CHECK_JSONL: return is_lines(text) && is_clean(text);
-    case PM_CHECK_GITHUB: return is_commands(text, findings);
+    case PM_CHECK_GITHUB: return is_commands(text, count);
     default: return is_xml(text);
     }
 }
@@ -699,52 +727,70 @@ static pm_str any_text(char *to, size_t most) {
     return (pm_str){to, len};
 }
 
-static void no_text_breaks_a_format(void **state) {
-    enum { TEXTS = 10, LONGEST = 64, ROUNDS = 1500 };
-    static char room[TEXTS][LONGEST];
-    (void)state;
-    for (int round = 0; round < ROUNDS; round++) {
-        pm_str t[TEXTS];
-        for (int i = 0; i < TEXTS; i++) {
-            t[i] = any_text(room[i], LONGEST);
-        }
-        pm_plan_action action = {
-            .action = {{t[0], t[1], t[2], t[3]}}, .action_no = t[4], .source = t[5]};
-        pm_checked_action checks = {.given = &action, .owner_kind = t[0]};
-        pm_evidence e = {.column = (pm_column)(round % PM_COLUMNS), .rule = t[6]};
-        e.end = t[e.column].len;
-        pm_override by = {.reason = t[7], .who = t[8], .when = t[9], .until = t[0]};
-        pm_finding x = {.id = t[6],
-                        .criterion = round % 6 - 1,
-                        .level = PM_LEVEL_WARNING,
-                        .state = (pm_finding_state)(round / 6 % 2),
-                        .action = round / 12 % 2 - 1,
-                        .earlier = round / 24 % 2 - 1,
-                        .message = STR("m"),
-                        .hint = t[7],
-                        .evidence = &e,
-                        .override = &by};
-        pm_plan_check plan = {.plan_id = t[8],
+enum { TEXTS = 10, LONGEST = 64, ROUNDS = 1500 };
+
+/* A plan of texts, which points into itself. */
+typedef struct random_plan {
+    char room[TEXTS][LONGEST];
+    pm_plan_action action;
+    pm_checked_action checked;
+    pm_evidence evidence;
+    pm_override by;
+    pm_finding finding;
+    pm_plan_check plan;
+    file_of_plans file;
+} random_plan;
+
+static void make_random(random_plan *p, int round) {
+    pm_str t[TEXTS];
+    for (int i = 0; i < TEXTS; i++) {
+        t[i] = any_text(p->room[i], LONGEST);
+    }
+    p->action =
+        (pm_plan_action){.action = {{t[0], t[1], t[2], t[3]}}, .action_no = t[4], .source = t[5]};
+    p->checked = (pm_checked_action){.given = &p->action, .owner_kind = t[0]};
+    p->evidence = (pm_evidence){.column = (pm_column)(round % PM_COLUMNS), .rule = t[6]};
+    p->evidence.end = t[p->evidence.column].len;
+    p->by = (pm_override){.reason = t[7], .who = t[8], .when = t[9], .until = t[0]};
+    p->finding = (pm_finding){.id = t[6],
+                              .criterion = round % 6 - 1,
+                              .level = PM_LEVEL_WARNING,
+                              .state = (pm_finding_state)(round / 6 % 2),
+                              .action = round / 12 % 2 - 1,
+                              .earlier = round / 24 % 2 - 1,
+                              .message = t[1],
+                              .hint = t[7],
+                              .evidence = &p->evidence,
+                              .override = &p->by};
+    p->plan = (pm_plan_check){.plan_id = t[8],
                               .authority = t[9],
                               .source = t[5],
                               .action_count = 1,
-                              .actions = &checks,
+                              .actions = &p->checked,
                               .finding_count = 1,
-                              .findings = &x};
-        file_of_plans file = {t[9], t[8], 1, &plan};
-        scene s = {.count = 1, .files = &file, .total = {.plans = 1}};
-        for (int format = 0; format < PM_CHECK_FORMATS; format++) {
-            catcher c = {.calls = 0};
-            pm_check_write_options o = options_of(format, (pm_text_policy)(round % 4));
-            o.known = 1;
-            buffer_init(&c.got, &memory_default);
-            assert_int_equal(write_scene(&s, &o, &c), PM_OK);
-            if (!is_whole(format, buffer_view(&c.got), 1)) {
-                fail_msg("round %d: %s:\n%.*s", round, format_names[format], (int)c.got.len,
-                         c.got.data);
-            }
-            buffer_free(&c.got);
+                              .findings = &p->finding};
+    p->file = (file_of_plans){t[9], t[8], 1, &p->plan};
+}
+
+static void no_text_breaks_a_format(void **state) {
+    static random_plan p;
+    (void)state;
+    for (int at = 0; at < ROUNDS * PM_CHECK_FORMATS; at++) {
+        int round = at / PM_CHECK_FORMATS, format = at % PM_CHECK_FORMATS;
+        scene s = {.count = 1, .files = &p.file, .total = {.plans = 1}};
+        catcher c = {.calls = 0};
+        pm_check_write_options o = options_of(format, (pm_text_policy)(round % 4));
+        if (format == 0) {
+            make_random(&p, round);
         }
+        o.known = 1;
+        buffer_init(&c.got, &memory_default);
+        assert_int_equal(write_scene(&s, &o, &c), PM_OK);
+        if (!is_whole(format, buffer_view(&c.got), 1)) {
+            fail_msg("round %d: %s:\n%.*s", round, format_names[format], (int)c.got.len,
+                     c.got.data);
+        }
+        buffer_free(&c.got);
     }
 }
 
@@ -801,6 +847,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_format_is_what_it_was),
         cmocka_unit_test(every_format_escapes),
+        cmocka_unit_test(a_place_is_behind_the_file),
         cmocka_unit_test(levels_and_states_choose),
         cmocka_unit_test(junit_fails_what_shuts_the_gate),
         cmocka_unit_test(what_was_not_read_has_not_passed),

@@ -128,12 +128,20 @@ pm_plan_check findings_of_total(const pm_check_total *total) {
     return (pm_plan_check){.findings = total->findings, .finding_count = total->finding_count};
 }
 
+/* Behind the last of a mark; 0 where there is none. */
+static size_t behind_last(pm_str text, char mark) {
+    size_t at = text.len;
+    while (at > 0 && text.data[at - 1] != mark) {
+        at--;
+    }
+    return at;
+}
+
+/* A sheet is part of the place ("plans.xlsx:Sheet1!B4"), unless it was withheld with the file. */
 findings_place findings_place_of(pm_str where) {
     findings_place place = {.line = 0};
-    size_t at = 0;
-    for (size_t i = 0; i < where.len; i++) {
-        at = where.data[i] == ':' || where.data[i] == '!' ? i + 1 : at;
-    }
+    size_t colon = behind_last(where, ':');
+    size_t at = colon != 0 ? colon : behind_last(where, '!');
     place.words = str_slice(where, at, where.len);
     size_t digit = str_starts(place.words, STR("line ")) ? 5 : 0;
     for (; digit < place.words.len && ascii_digit(place.words.data[digit]); digit++) {
