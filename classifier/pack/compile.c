@@ -39,7 +39,7 @@ static buffer *sections_of(builder *b, size_t i) {
 
 static intern_table *interns_of(builder *b, size_t i) {
     intern_table *all[] = {&b->texts, &b->words, &b->stems, &b->classes,
-                           &b->edges, &b->kinds, &b->runs};
+                           &b->edges, &b->kinds, &b->runs,  &b->heard};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
@@ -76,6 +76,7 @@ static void builder_free(builder *b) {
     }
     mem_free(a, b->text_at);
     mem_free(a, b->run_at);
+    mem_free(a, b->heard_count);
     mem_free(a, b->word_flags);
     mem_free(a, b->info);
     mem_free(a, b->list_used);
@@ -667,6 +668,7 @@ pm_status pack_compile(pack_def *def, pm_str wordnet, const pm_allocator *alloca
     size_t before = def->report->errors;
     bool begun = builder_begin(&b, def);
     if (begun) {
+        classes_hear(&b);
         classes_begin(&b);
         classes_kinds(&b);
         classes_function(&b);
