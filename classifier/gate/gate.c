@@ -24,23 +24,37 @@ static pm_status fault(reporter *report, const char *what) {
     return PM_ERR_ARGUMENT;
 }
 
-static pm_status unknown_level(const gate *g, pm_str what, reporter *report) {
-    size_t count = g->list_count + PM_CRITERIA;
-    pm_str *names = mem_array(g->allocator, count, sizeof *names);
+pm_status gate_knows_finding(const image_header *image, pm_str what, const pm_allocator *a,
+                             bool *known, pm_str *near) {
+    const image_finding *list = IMAGE_ARRAY(image, image_finding, IMAGE_FINDINGS);
+    size_t of_pack = image->section_count[IMAGE_FINDINGS], count = of_pack + PM_CRITERIA;
+    pm_str *names = mem_array(a, count, sizeof *names);
+    *near = (pm_str){NULL, 0};
+    *known = false;
     if (names == NULL) {
         return PM_ERR_MEMORY;
     }
     for (size_t i = 0; i < count; i++) {
-        names[i] = i < g->list_count ? finding_id(g, i)
-                                     : str_from(criterion_name((pm_criterion)(i - g->list_count)));
+        names[i] = i < of_pack ? image_string(image, list[i].id)
+                               : str_from(criterion_name((pm_criterion)(i - of_pack)));
+        *known = *known || str_equal(names[i], what);
     }
-    pm_str near = nearest_name(what, names, count);
-    report_plain(report, PM_ERROR, (pm_str){NULL, 0}, 0, 0,
-                 "no finding and no criterion is called '%.*s'%s%.*s%s", (int)what.len,
-                 what.len != 0 ? what.data : "", near.len != 0 ? "; did you mean '" : "",
-                 (int)near.len, near.len != 0 ? near.data : "", near.len != 0 ? "'?" : "");
-    mem_free(g->allocator, names);
-    return PM_ERR_ARGUMENT;
+    *near = nearest_name(what, names, count);
+    mem_free(a, names);
+    return PM_OK;
+}
+
+static pm_status unknown_level(const gate *g, pm_str what, reporter *report) {
+    pm_str near;
+    bool known;
+    pm_status status = gate_knows_finding(g->image, what, g->allocator, &known, &near);
+    if (status == PM_OK) {
+        report_plain(report, PM_ERROR, (pm_str){NULL, 0}, 0, 0, GATE_UNKNOWN_FINDING, "", "",
+                     what.len < 80 ? (int)what.len : 80, what.len != 0 ? what.data : "",
+                     near.len != 0 ? "; did you mean '" : "", (int)near.len,
+                     near.len != 0 ? near.data : "", near.len != 0 ? "'?" : "");
+    }
+    return status != PM_OK ? status : PM_ERR_ARGUMENT;
 }
 
 /* A criterion stands for its findings, but for what hangs on another, unless that is put off. */

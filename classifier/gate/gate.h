@@ -51,6 +51,12 @@ pm_status gate_init(gate *g, const image_header *image, pm_str wordnet, const ga
                     const pm_allocator *a, reporter *report);
 void gate_free(gate *g);
 
+/* Is it a finding of the pack, or a criterion? `near`: what may be meant. PM_ERR_MEMORY. */
+pm_status gate_knows_finding(const image_header *image, pm_str what, const pm_allocator *a,
+                             bool *known, pm_str *near);
+/* Who says it, ": ", what it is, what may be meant: "; did you mean '", it, "'?". */
+#define GATE_UNKNOWN_FINDING "%s%sno finding and no criterion is called '%.*s'%s%.*s%s"
+
 /* As pm_check_plan. */
 pm_status gate_plan(gate *g, const pm_plan *plan, pm_plan_check *out);
 /* As pm_check_total_of. */
