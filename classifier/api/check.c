@@ -226,6 +226,10 @@ pm_status pm_check_baseline(pm_check *c, const pm_override *fresh, pm_sink_fn si
     return status;
 }
 
+int pm_day_is_valid(pm_str day) {
+    return baseline_is_day(day);
+}
+
 /* ---- the pack's list ---- */
 
 size_t pm_pack_finding_count(const pm_pack *pack) {

@@ -189,7 +189,8 @@ typedef struct pm_rule_info {
     pm_strength strength;
     unsigned columns; /* bits 1 << pm_column */
     size_t examples;
-    pm_str text; /* the rule as it stands in its file */
+    pm_str text;    /* the rule as it stands in its file */
+    pm_str finding; /* what is wanting when a verdict "unmet" rests on it; empty: CRITERION.none */
 } pm_rule_info;
 
 PM_API size_t pm_pack_rule_count(const pm_pack *pack);
@@ -277,6 +278,9 @@ PM_API void pm_check_writer_free(pm_check_writer *writer);
  * PM_ERR_ARGUMENT; PM_ERR_IO when the sink refused. */
 PM_API pm_status pm_check_baseline(pm_check *check, const pm_override *fresh, pm_sink_fn sink,
                                    void *ctx);
+
+/* 1: the text writes a day of the calendar as overrides do, "2024-05-31". */
+PM_API int pm_day_is_valid(pm_str day);
 
 /* ---- Settings ---- */
 

@@ -184,6 +184,9 @@ typedef struct pm_override {
     pm_str until; /* last day on which it counts; empty: it does not end */
 } pm_override;
 
+/* Bytes of a reason or a name that is written into a baseline. */
+enum { PM_OVERRIDE_TEXT = 2000 };
+
 /* 32 hex digits and a NUL. */
 enum { PM_FINGERPRINT = 33 };
 
