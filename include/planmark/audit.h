@@ -274,8 +274,9 @@ PM_API void pm_check_writer_free(pm_check_writer *writer);
 
 /* Writes the next baseline, with `keep` among the options: entries of plans that were not checked;
  * of those that were, entries that count and whose finding is still there; and for every other
- * finding an entry by `fresh`, over all plans when pm_check_total_of was asked. PM_ERR_MEMORY,
- * PM_ERR_ARGUMENT; PM_ERR_IO when the sink refused. */
+ * finding an entry by `fresh`, over all plans when pm_check_total_of was asked. PM_ERR_ARGUMENT,
+ * also (told) for texts of more than PM_OVERRIDE_TEXT bytes and days that are none; PM_ERR_LIMIT
+ * (told): more than a baseline holds; PM_ERR_MEMORY; PM_ERR_IO when the sink refused. */
 PM_API pm_status pm_check_baseline(pm_check *check, const pm_override *fresh, pm_sink_fn sink,
                                    void *ctx);
 
