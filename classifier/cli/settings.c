@@ -84,7 +84,8 @@ static int open_config(settings *x, const session *s) {
     pm_options options = {.size = sizeof options, .diagnostic = hear, .diagnostic_ctx = x};
     int code = code_of(x, pm_config_new(&options, &x->config));
     if (code == CLI_DONE) {
-        code = exit_worse(read_files(x), set_given(x, s));
+        code = read_files(x); /* first: what is given stands above it */
+        code = exit_worse(code, set_given(x, s));
     }
     return code == CLI_DONE ? code_of(x, pm_config_check_settings(x->config, &x->values)) : code;
 }
