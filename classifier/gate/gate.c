@@ -245,6 +245,7 @@ static void add_about(plan_work *w, size_t of, finding_check check) {
     pm_finding *f = work_add(w, w->g->of_check[check], action, false);
     if (f != NULL) {
         f->override = w->found.items[of].override;
+        f->about = w->found.items[of].id;
         finding_print(w, f, w->found.items[of].fingerprint);
     }
 }

@@ -207,6 +207,7 @@ typedef struct pm_finding {
     char fingerprint[PM_FINGERPRINT]; /* the same for as long as the words of the action are; case,
                                          marks, spacing and order do not count */
     const pm_override *override;      /* what the baseline says of it; NULL: nothing */
+    pm_str about; /* of a finding about an override: the id of the finding that it was for */
 } pm_finding;
 
 /* The marks of an action, as far as a check tells of them. */
