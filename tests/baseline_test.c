@@ -356,8 +356,7 @@ static void past_and_without_reason(void **state) {
     assert_int_equal(out->resolved_count, 0);
     for (size_t i = 0; i < out->finding_count; i++) {
         bool about = str_starts(out->findings[i].id, STR("override."));
-        assert_true(about ? out->findings[i].about.len != 0
-                          : out->findings[i].about.len == 0);
+        assert_true(about ? out->findings[i].about.len != 0 : out->findings[i].about.len == 0);
     }
     for (size_t i = 1; i < out->finding_count; i++) {
         assert_string_not_equal(out->findings[i].fingerprint, out->findings[i - 1].fingerprint);
