@@ -143,8 +143,8 @@ PM_API pm_status pm_check_plan(pm_check *check, const pm_plan *plan, const pm_pl
 PM_API pm_status pm_check_total_of(pm_check *check, pm_check_total *out);
 
 /* Reads a baseline (JSON, see docs/check.md); `name` is how messages call it. PM_ERR_INPUT: it has
- * faults, each told with its line; PM_ERR_MEMORY, PM_ERR_ARGUMENT, PM_ERR_LIMIT. Release with
- * pm_baseline_free. */
+ * faults, each told with its place and without its words; PM_ERR_LIMIT (told): more than 64 MiB or
+ * 2^20 entries; PM_ERR_MEMORY, PM_ERR_ARGUMENT. Release with pm_baseline_free. */
 PM_API pm_status pm_baseline_read(const pm_options *options, pm_str name, pm_str content,
                                   pm_baseline **out);
 PM_API void pm_baseline_free(pm_baseline *baseline);

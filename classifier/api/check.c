@@ -24,6 +24,7 @@ struct pm_check {
     gathered rows[2]; /* the one at hand, and the one whose findings were given out */
     int now;
     const pm_allocator *allocator;
+    reporter report;
     pm_plan_check result;
 };
 
@@ -89,17 +90,17 @@ pm_status pm_check_new(const pm_check_options *options, const pm_pack *pack, pm_
     }
     *out = NULL;
     pm_check_options o = check_options_full(options);
-    reporter report = {.fn = o.common.diagnostic, .ctx = o.common.diagnostic_ctx};
     gate_options inner = gate_options_of(&o);
     pm_check *c = mem_zalloc(o.common.allocator, sizeof *c);
     if (c == NULL) {
         return PM_ERR_MEMORY;
     }
     c->allocator = o.common.allocator;
+    c->report = (reporter){.fn = o.common.diagnostic, .ctx = o.common.diagnostic_ctx};
     arena_init(&c->rows[0].memory, c->allocator);
     arena_init(&c->rows[1].memory, c->allocator);
     pm_status status =
-        gate_init(&c->inner, pack->image, pack->wordnet, &inner, c->allocator, &report);
+        gate_init(&c->inner, pack->image, pack->wordnet, &inner, c->allocator, &c->report);
     if (status != PM_OK) {
         pm_check_free(c);
         return status;
@@ -158,7 +159,6 @@ static bool begin_rows(gathered *g, const pm_row *row) {
     arena_reset(&g->memory);
     g->plan = (pm_plan){.plan_id = keep(g, row->plan_id, &good),
                         .authority = keep(g, row->authority, &good),
-                        .plan_date = keep(g, row->plan_date, &good),
                         .source = keep(g, row->source, &good)};
     g->any = good;
     return good;
@@ -166,8 +166,11 @@ static bool begin_rows(gathered *g, const pm_row *row) {
 
 static bool add_row(const pm_check *c, gathered *g, const pm_row *row) {
     bool good = true;
+    if (g->plan.plan_date.len == 0) { /* the first row that has one */
+        g->plan.plan_date = keep(g, row->plan_date, &good);
+    }
     if (!row->has_action) {
-        return true;
+        return good;
     }
     if (!mem_grow(c->allocator, (void **)&g->actions, &g->cap, g->plan.action_count + 1,
                   sizeof *g->actions)) {
@@ -218,12 +221,16 @@ pm_status pm_check_baseline(pm_check *c, const pm_override *fresh, pm_sink_fn si
         return PM_ERR_ARGUMENT;
     }
     buffer_init(&out, c->allocator);
-    pm_status status = gate_write_baseline(&c->inner, fresh, &out);
+    pm_status status = gate_write_baseline(&c->inner, fresh, &c->report, &out);
     if (status == PM_OK && sink(ctx, out.data, out.len) != 0) {
         status = PM_ERR_IO;
     }
     buffer_free(&out);
     return status;
+}
+
+int pm_day_is_valid(pm_str day) {
+    return baseline_is_day(day);
 }
 
 /* ---- the pack's list ---- */

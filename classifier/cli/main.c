@@ -14,6 +14,7 @@ typedef struct command {
 static const command commands[] = {
     {"score", cmd_score, "mark the actions of plans"},
     {"check", cmd_check, "tell what a plan lacks, and whether it is good enough"},
+    {"config", cmd_config, "tell the settings of check, and where they come from"},
     {"extract", cmd_extract, "show the actions of plans without marking them"},
     {"explain", cmd_explain, "mark one action and show why"},
     {"evaluate", cmd_evaluate, "compare human verdicts with those of a pack"},

@@ -309,7 +309,8 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
     int code = failed != 0 ? CLI_INPUT : CLI_DONE;
     counts->given = pm_paths_count(files) + failed;
     if (would_replace(s, "-o", s->out_path, files) ||
-        would_replace(s, "--manifest", s->accounts.path, files)) {
+        would_replace(s, "--manifest", s->accounts.path, files) ||
+        would_replace(s, "--write-baseline", s->baseline, files)) {
         s->all_lost = true; /* so that the file stays as it is */
         pm_paths_free(files);
         return CLI_USAGE;
@@ -347,11 +348,16 @@ void session_tell_counts(session *s, const row_counts *c, int code) {
         snprintf(empty, sizeof empty, "; no action in %zu %s", c->empty,
                  c->empty == 1 ? "file" : "files");
     }
-    terminal_note(&s->term, "%s read: %zu %s, %zu %s without actions, %zu skipped%s", read,
+    char plans[64] = "";
+    if (c->plans != 0) {
+        snprintf(plans, sizeof plans, "%zu %s checked, ", c->plans,
+                 c->plans == 1 ? "plan" : "plans");
+    }
+    terminal_note(&s->term, "%s read: %s%zu %s, %zu %s without actions, %zu skipped%s", read, plans,
                   c->marked,
-                  !s->no_pack      ? "marked"
-                  : c->marked == 1 ? "action"
-                                   : "actions",
+                  !s->no_pack && c->plans == 0 ? "marked"
+                  : c->marked == 1             ? "action"
+                                               : "actions",
                   c->without, c->without == 1 ? "plan" : "plans", c->skipped, empty);
 }
 

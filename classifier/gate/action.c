@@ -87,6 +87,8 @@ static void take_facts(plan_work *w, const pm_plan_action *given, const pm_mark 
     pm_str words = folded(w, given, PM_TEXT);
     *f = (action_facts){.words = words_hash(words, NULL),
                         .who = words_hash(folded(w, given, PM_WHO), NULL),
+                        .rest = words_hash(folded(w, given, PM_BY_WHEN), NULL) * 3 +
+                                words_hash(folded(w, given, PM_MEASURE), NULL),
                         .deadline = deadline_of(w, mark),
                         .owner_kinds = kinds_of_names(w->g->image, mark->owner_kind)};
     action_digest(w->plan, words, f->digest);

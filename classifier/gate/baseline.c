@@ -8,7 +8,7 @@
 
 #include "format/json.h"
 
-enum { FORMAT_NUMBER = 1, LONGEST_ID = 80 };
+enum { FAULTS_TOLD = 100 };
 
 /* ---- order ---- */
 
@@ -47,6 +47,10 @@ const baseline_entry *baseline_find(const baseline *b, const char *plan, const c
 
 const baseline_entry *baseline_of_plan(const baseline *b, const char *plan, size_t *count) {
     size_t first = lower_bound(b, plan, ""), end = first;
+    *count = 0;
+    if (first == b->count) {
+        return NULL;
+    }
     while (end < b->count && strcmp(b->entries[end].plan, plan) == 0) {
         end++;
     }
@@ -61,20 +65,32 @@ typedef struct loader {
     const source *src;
     reporter *report;
     json_reader json;
+    buffer scratch;
     size_t line, counted; /* lines before this byte */
-    bool failed, no_memory;
-    pm_status limit;
+    size_t faults;
+    pm_status status; /* other than PM_OK: reading ends */
 } loader;
 
+/* The place alone: reasons are people's words about plans, and stay out of messages. Telling a
+ * place costs a walk through the file, so that the number is bounded. */
 static void fault(loader *l, size_t offset, const char *what) {
-    report_at(l->report, PM_ERROR, l->src, offset, "%s", what);
-    l->failed = true;
+    size_t line, column;
+    if (l->status != PM_OK) {
+        return;
+    }
+    source_place(l->src, offset, &line, &column);
+    if (++l->faults == FAULTS_TOLD) {
+        what = "there are more faults; they are not told";
+        l->status = PM_ERR_INPUT;
+    }
+    report_plain(l->report, PM_ERROR, l->src->name, line, column, "%s", what);
 }
 
 static json_event next(loader *l) {
-    json_event e = json_next(&l->json);
-    if (e == JSON_ERROR && !l->failed) {
+    json_event e = l->status == PM_OK ? json_next(&l->json) : JSON_ERROR;
+    if (e == JSON_ERROR && l->status == PM_OK) {
         fault(l, l->json.offset, l->json.reason);
+        l->status = PM_ERR_INPUT;
     }
     return e;
 }
@@ -87,159 +103,187 @@ static size_t line_of(loader *l, size_t offset) {
     return l->line + 1;
 }
 
-static void skip(loader *l, const char *what) {
-    fault(l, l->json.offset, what);
-    if (json_skip(&l->json, NULL) == JSON_ERROR) {
-        l->json.state = JSON_FAILED;
+/* Steps over what is left of a value that began with this event. */
+static void skip_rest(loader *l, json_event event) {
+    unsigned inside = l->json.depth;
+    if (event == JSON_OBJECT || event == JSON_ARRAY) {
+        while (l->json.depth >= inside && next(l) != JSON_ERROR) {
+        }
     }
 }
 
-/* The text of a value, kept; empty after a fault. */
-static pm_str read_text(loader *l, size_t longest) {
-    buffer text;
+/* The next value; false: it is another one than wanted, which is told and stepped over. */
+static bool want(loader *l, json_event wanted, const char *what) {
     json_event event = next(l);
-    if (event != JSON_STRING) {
-        if (event != JSON_ERROR) {
-            fault(l, l->json.offset, "a text is wanted here, between quotes");
-        }
-        l->json.state = JSON_FAILED; /* what is in there is not ours */
-        l->json.reason = "";
+    if (event != wanted && event != JSON_ERROR) {
+        fault(l, l->json.offset, what);
+        skip_rest(l, event);
+    }
+    return event == wanted;
+}
+
+/* The text of a value, kept; NULL data after a fault. */
+static pm_str read_text(loader *l) {
+    if (!want(l, JSON_STRING, "a text is wanted here, between quotes")) {
         return (pm_str){NULL, 0};
     }
-    buffer_init(&text, l->b->allocator);
-    pm_str s = json_text(&l->json, &text);
-    char *copy = s.len <= longest ? arena_copy(&l->b->memory, s.data, s.len) : NULL;
-    if (s.len > longest) {
+    buffer_clear(&l->scratch);
+    pm_str s = json_text(&l->json, &l->scratch);
+    if (s.len > BASELINE_LONGEST_TEXT) {
         fault(l, l->json.offset, "this text is too long");
-    } else {
-        l->no_memory |= copy == NULL || text.failed;
+        return (pm_str){NULL, 0};
     }
-    buffer_free(&text);
+    char *copy = arena_copy(&l->b->memory, s.data, s.len);
+    if (copy == NULL || l->scratch.failed) {
+        l->status = PM_ERR_MEMORY;
+    }
     return (pm_str){copy, copy != NULL ? s.len : 0};
 }
 
-static void read_hex(loader *l, char *out, size_t digits) {
-    pm_str s = read_text(l, LONGEST_ID);
+static void read_hex(loader *l, char *out, size_t digits, const char *what) {
+    pm_str s = read_text(l);
     bool hex = s.len == digits;
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.data[i];
-        hex = hex && (ascii_digit(c) || (c >= 'a' && c <= 'f'));
+    for (size_t i = 0; hex && i < s.len; i++) {
+        hex = ascii_digit(s.data[i]) || (s.data[i] >= 'a' && s.data[i] <= 'f');
     }
     if (hex) {
         memcpy(out, s.data, digits);
         out[digits] = '\0';
-    } else if (!l->failed) {
-        fault(l, l->json.offset,
-              digits == PM_FINGERPRINT - 1 ? "a fingerprint is 32 digits from 0 to f"
-                                           : "a plan is called by 16 digits from 0 to f");
+    } else if (s.data != NULL) {
+        fault(l, l->json.offset, what);
     }
 }
 
 static pm_str read_day(loader *l) {
-    pm_str s = read_text(l, LONGEST_ID);
+    pm_str s = read_text(l);
     if (s.len != 0 && !baseline_is_day(s)) {
         fault(l, l->json.offset, "a day of the calendar is written 2024-05-31");
     }
     return s;
 }
 
-static void read_key(loader *l, pm_str key, baseline_entry *e) {
-    if (str_equal(key, STR("fingerprint"))) {
-        read_hex(l, e->fingerprint, PM_FINGERPRINT - 1);
-    } else if (str_equal(key, STR("plan"))) {
-        read_hex(l, e->plan, PLAN_DIGEST - 1);
-    } else if (str_equal(key, STR("id"))) {
-        e->id = read_text(l, LONGEST_ID);
-    } else if (str_equal(key, STR("reason"))) {
-        e->by.reason = read_text(l, BASELINE_LONGEST_TEXT);
-    } else if (str_equal(key, STR("who"))) {
-        e->by.who = read_text(l, BASELINE_LONGEST_TEXT);
-    } else if (str_equal(key, STR("when"))) {
-        e->by.when = read_day(l);
-    } else if (str_equal(key, STR("until"))) {
-        e->by.until = read_day(l);
-    } else {
-        skip(l, "an entry has the keys fingerprint, plan, id, reason, who, when and until");
+typedef enum entry_key {
+    KEY_FINGERPRINT,
+    KEY_PLAN,
+    KEY_ID,
+    KEY_REASON,
+    KEY_WHO,
+    KEY_WHEN,
+    KEY_UNTIL,
+    ENTRY_KEYS
+} entry_key;
+
+static void read_value(loader *l, size_t key, baseline_entry *e) {
+    switch ((entry_key)key) {
+    case KEY_FINGERPRINT:
+        read_hex(l, e->fingerprint, PM_FINGERPRINT - 1, "a fingerprint is 32 digits from 0 to f");
+        break;
+    case KEY_PLAN:
+        read_hex(l, e->plan, PLAN_DIGEST - 1, "a plan is called by 16 digits from 0 to f");
+        break;
+    case KEY_ID: e->id = read_text(l); break;
+    case KEY_REASON: e->by.reason = read_text(l); break;
+    case KEY_WHO: e->by.who = read_text(l); break;
+    case KEY_WHEN: e->by.when = read_day(l); break;
+    case KEY_UNTIL: e->by.until = read_day(l); break;
+    case ENTRY_KEYS: break;
     }
 }
 
-/* The key just read; a view that lives until the next event. */
-static pm_str key_text(loader *l, buffer *scratch) {
-    buffer_clear(scratch);
-    pm_str key = json_text(&l->json, scratch);
-    l->no_memory |= scratch->failed;
-    return key;
+/* The number of the key just read; `count` for one that is not known or stands there twice, which
+ * is told and stepped over with its value. `seen`: bits. */
+static size_t key_of(loader *l, const char *const *names, size_t count, unsigned *seen,
+                     const char *what) {
+    buffer_clear(&l->scratch);
+    pm_str key = json_text(&l->json, &l->scratch);
+    size_t k = 0;
+    while (k < count && !str_equal(key, str_from(names[k]))) {
+        k++;
+    }
+    if (l->scratch.failed) {
+        l->status = PM_ERR_MEMORY;
+    }
+    if (k < count && (*seen >> k & 1) == 0) {
+        *seen |= 1u << k;
+        return k;
+    }
+    fault(l, l->json.offset, k < count ? "this key stands twice" : what);
+    skip_rest(l, next(l));
+    return count;
 }
 
-static void read_entry(loader *l, buffer *scratch) {
-    size_t begins = l->json.offset;
+static void keep_entry(loader *l, const baseline_entry *e) {
+    baseline *b = l->b;
+    if (b->count == BASELINE_MOST_ENTRIES) {
+        fault(l, l->json.offset, "a baseline has at most 1048576 entries");
+        l->status = PM_ERR_LIMIT;
+    } else if (!mem_grow(b->allocator, (void **)&b->entries, &b->cap, b->count + 1, sizeof *e)) {
+        l->status = PM_ERR_MEMORY;
+    } else {
+        b->entries[b->count++] = *e;
+    }
+}
+
+static void read_entry(loader *l) {
+    static const char *const names[ENTRY_KEYS] = {"fingerprint", "plan", "id",   "reason",
+                                                  "who",         "when", "until"};
+    size_t begins = l->json.offset, before = l->faults;
+    unsigned seen = 0;
     baseline_entry e = {.line = line_of(l, begins)};
-    json_event event = next(l);
-    for (; event == JSON_KEY; event = next(l)) {
-        read_key(l, key_text(l, scratch), &e);
+    while (next(l) == JSON_KEY) {
+        read_value(l,
+                   key_of(l, names, ENTRY_KEYS, &seen,
+                          "an entry has the keys fingerprint, plan, id, reason, who, when and "
+                          "until"),
+                   &e);
     }
-    if (l->failed || l->no_memory) {
-        return;
-    }
-    if (e.fingerprint[0] == '\0') {
+    if ((seen & 1u << KEY_FINGERPRINT) == 0) {
         fault(l, begins, "this entry has no fingerprint");
-    } else if (l->b->count == BASELINE_MOST_ENTRIES) {
-        l->limit = PM_ERR_LIMIT;
-    } else if (!mem_grow(l->b->allocator, (void **)&l->b->entries, &l->b->cap, l->b->count + 1,
-                         sizeof e)) {
-        l->no_memory = true;
-    } else {
-        l->b->entries[l->b->count++] = e;
+    }
+    if (l->status == PM_OK && l->faults == before) {
+        keep_entry(l, &e);
     }
 }
 
-static bool goes_on(const loader *l) {
-    return l->json.state != JSON_FAILED && !l->no_memory && l->limit == PM_OK;
-}
-
-static void read_entries(loader *l, buffer *scratch) {
-    json_event event = next(l);
-    if (event != JSON_ARRAY) {
-        fault(l, l->json.offset, "overrides are a list: [{...}, ...]");
+static void read_entries(loader *l) {
+    if (!want(l, JSON_ARRAY, "overrides are a list: [{...}, ...]")) {
         return;
     }
-    for (event = next(l); event != JSON_ARRAY_END && event != JSON_ERROR && goes_on(l);
+    for (json_event event = next(l); event != JSON_ARRAY_END && event != JSON_ERROR;
          event = next(l)) {
-        if (event != JSON_OBJECT) {
+        if (event == JSON_OBJECT) {
+            read_entry(l);
+        } else {
             fault(l, l->json.offset, "an override is an object: {\"fingerprint\": ...}");
-            return;
+            skip_rest(l, event);
         }
-        read_entry(l, scratch);
     }
 }
 
 static void read_format(loader *l) {
-    if (next(l) != JSON_NUMBER || !str_equal(l->json.value, STR("1"))) {
-        fault(l, l->json.offset, "this is a baseline of another version; this one reads 1");
+    static const char other[] = "this is a baseline of another version; this one reads 1";
+    if (want(l, JSON_NUMBER, other) && !str_equal(l->json.value, STR("1"))) {
+        fault(l, l->json.offset, other);
     }
 }
 
-static void read_file(loader *l, buffer *scratch) {
-    bool numbered = false;
-    json_event event = next(l);
-    if (event != JSON_OBJECT) {
-        if (!l->failed) {
-            fault(l, l->json.offset, "a baseline is an object: {\"planmark_baseline\": 1, ...}");
-        }
+static void read_file(loader *l) {
+    static const char *const names[] = {"planmark_baseline", "overrides"};
+    unsigned seen = 0;
+    if (!want(l, JSON_OBJECT, "a baseline is an object: {\"planmark_baseline\": 1, ...}")) {
         return;
     }
-    for (event = next(l); event == JSON_KEY && goes_on(l); event = next(l)) {
-        pm_str key = key_text(l, scratch);
-        if (str_equal(key, STR("planmark_baseline"))) {
-            numbered = true;
+    while (next(l) == JSON_KEY) {
+        size_t k =
+            key_of(l, names, 2, &seen, "a baseline has the keys planmark_baseline and overrides");
+        if (k == 0) {
             read_format(l);
-        } else if (str_equal(key, STR("overrides"))) {
-            read_entries(l, scratch);
-        } else {
-            skip(l, "a baseline has the keys planmark_baseline and overrides");
+        } else if (k == 1) {
+            read_entries(l);
         }
     }
-    if (event == JSON_OBJECT_END && next(l) == JSON_END && !numbered && !l->failed) {
+    next(l); /* tells what stands behind it */
+    if ((seen & 1) == 0) {
         fault(l, 0, "this is no baseline: \"planmark_baseline\": 1 is missing");
     }
 }
@@ -249,35 +293,37 @@ static void find_repeats(loader *l) {
     if (b->count > 1) {
         qsort(b->entries, b->count, sizeof *b->entries, compare_entries);
     }
-    for (size_t i = 1; i < b->count; i++) {
+    for (size_t i = 1; i < b->count && l->faults < FAULTS_TOLD; i++) {
         const baseline_entry *e = &b->entries[i], *before = e - 1;
         if (compare_keys(before->plan, before->fingerprint, e->plan, e->fingerprint) == 0) {
             report_plain(l->report, PM_ERROR, l->src->name, e->line, 0,
                          "this fingerprint stands in line %zu already", before->line);
-            l->failed = true;
+            l->faults++;
         }
     }
 }
 
 pm_status baseline_read(baseline *b, const source *src, const pm_allocator *a, reporter *report) {
-    loader l = {.b = b, .src = src, .report = report, .limit = PM_OK};
-    buffer scratch;
+    static const char mark[] = "\xEF\xBB\xBF"; /* of UTF-8, as some editors write it */
+    source whole = *src;
+    loader l = {.b = b, .src = &whole, .report = report, .status = PM_OK};
     *b = (baseline){.allocator = a};
     arena_init(&b->memory, a);
     if (src->text.len > BASELINE_MOST_BYTES) {
+        report_plain(report, PM_ERROR, src->name, 0, 0, "a baseline is at most 64 MiB large");
         return PM_ERR_LIMIT;
     }
-    buffer_init(&scratch, a);
-    json_begin(&l.json, src->text);
-    read_file(&l, &scratch);
-    buffer_free(&scratch);
-    if (!l.no_memory && l.limit == PM_OK) {
+    if (str_starts(src->text, str_from(mark))) {
+        whole.text = str_slice(src->text, sizeof mark - 1, src->text.len);
+    }
+    buffer_init(&l.scratch, a);
+    json_begin(&l.json, whole.text);
+    read_file(&l);
+    buffer_free(&l.scratch);
+    if (l.status == PM_OK || l.status == PM_ERR_INPUT) {
         find_repeats(&l);
     }
-    return l.no_memory        ? PM_ERR_MEMORY
-           : l.limit != PM_OK ? l.limit
-           : l.failed         ? PM_ERR_INPUT
-                              : PM_OK;
+    return l.status == PM_OK && l.faults != 0 ? PM_ERR_INPUT : l.status;
 }
 
 void baseline_free(baseline *b) {
@@ -310,8 +356,8 @@ static void put_entry(json_writer *w, const baseline_entry *e) {
     json_close_object(w);
 }
 
-void baseline_write(baseline_entry *entries, size_t count, buffer *out) {
-    bool any = false;
+size_t baseline_write(baseline_entry *entries, size_t count, buffer *out) {
+    size_t written = 0;
     for (size_t i = 0; i < count; i++) {
         entries[i].line = i;
     }
@@ -323,11 +369,11 @@ void baseline_write(baseline_entry *entries, size_t count, buffer *out) {
         const baseline_entry *e = &entries[i];
         if (i == 0 || compare_keys(e[-1].plan, e[-1].fingerprint, e->plan, e->fingerprint) != 0) {
             json_writer w;
-            buffer_text(out, any ? ",\n" : "\n");
+            buffer_text(out, written++ != 0 ? ",\n" : "\n");
             json_writer_init(&w, out);
             put_entry(&w, e);
-            any = true;
         }
     }
-    buffer_text(out, any ? "\n]}\n" : "]}\n");
+    buffer_text(out, written != 0 ? "\n]}\n" : "]}\n");
+    return written;
 }

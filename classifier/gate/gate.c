@@ -24,23 +24,37 @@ static pm_status fault(reporter *report, const char *what) {
     return PM_ERR_ARGUMENT;
 }
 
-static pm_status unknown_level(const gate *g, pm_str what, reporter *report) {
-    size_t count = g->list_count + PM_CRITERIA;
-    pm_str *names = mem_array(g->allocator, count, sizeof *names);
+pm_status gate_knows_finding(const image_header *image, pm_str what, const pm_allocator *a,
+                             bool *known, pm_str *near) {
+    const image_finding *list = IMAGE_ARRAY(image, image_finding, IMAGE_FINDINGS);
+    size_t of_pack = image->section_count[IMAGE_FINDINGS], count = of_pack + PM_CRITERIA;
+    pm_str *names = mem_array(a, count, sizeof *names);
+    *near = (pm_str){NULL, 0};
+    *known = false;
     if (names == NULL) {
         return PM_ERR_MEMORY;
     }
     for (size_t i = 0; i < count; i++) {
-        names[i] = i < g->list_count ? finding_id(g, i)
-                                     : str_from(criterion_name((pm_criterion)(i - g->list_count)));
+        names[i] = i < of_pack ? image_string(image, list[i].id)
+                               : str_from(criterion_name((pm_criterion)(i - of_pack)));
+        *known = *known || str_equal(names[i], what);
     }
-    pm_str near = nearest_name(what, names, count);
-    report_plain(report, PM_ERROR, (pm_str){NULL, 0}, 0, 0,
-                 "no finding and no criterion is called '%.*s'%s%.*s%s", (int)what.len,
-                 what.len != 0 ? what.data : "", near.len != 0 ? "; did you mean '" : "",
-                 (int)near.len, near.len != 0 ? near.data : "", near.len != 0 ? "'?" : "");
-    mem_free(g->allocator, names);
-    return PM_ERR_ARGUMENT;
+    *near = nearest_name(what, names, count);
+    mem_free(a, names);
+    return PM_OK;
+}
+
+static pm_status unknown_level(const gate *g, pm_str what, reporter *report) {
+    pm_str near;
+    bool known;
+    pm_status status = gate_knows_finding(g->image, what, g->allocator, &known, &near);
+    if (status == PM_OK) {
+        report_plain(report, PM_ERROR, (pm_str){NULL, 0}, 0, 0, GATE_UNKNOWN_FINDING, "", "",
+                     what.len < 80 ? (int)what.len : 80, what.len != 0 ? what.data : "",
+                     near.len != 0 ? "; did you mean '" : "", (int)near.len,
+                     near.len != 0 ? near.data : "", near.len != 0 ? "'?" : "");
+    }
+    return status != PM_OK ? status : PM_ERR_ARGUMENT;
 }
 
 /* A criterion stands for its findings, but for what hangs on another, unless that is put off. */
@@ -136,6 +150,11 @@ pm_status gate_init(gate *g, const image_header *image, pm_str wordnet, const ga
     if (g->levels == NULL) {
         return PM_ERR_MEMORY;
     }
+    size_t entries = options->baseline != NULL ? options->baseline->count : 0;
+    g->entries = mem_zalloc(a, entries + 1);
+    if (g->entries == NULL) {
+        return PM_ERR_MEMORY;
+    }
     find_list(g);
     status = set_levels(g, report);
     require(g);
@@ -147,6 +166,7 @@ void gate_free(gate *g) {
     if (g->allocator != NULL) {
         scorer_free(&g->scorer);
         mem_free(g->allocator, g->levels);
+        mem_free(g->allocator, g->entries);
         mem_free(g->allocator, g->kept.entries);
         mem_free(g->allocator, g->kept.plans);
         arena_free(&g->memory);
@@ -225,17 +245,19 @@ static void add_about(plan_work *w, size_t of, finding_check check) {
     pm_finding *f = work_add(w, w->g->of_check[check], action, false);
     if (f != NULL) {
         f->override = w->found.items[of].override;
+        f->about = w->found.items[of].id;
         finding_print(w, f, w->found.items[of].fingerprint);
     }
 }
 
-static void ask_baseline(plan_work *w, size_t at, bool *seen, const baseline_entry *first) {
+static void ask_baseline(plan_work *w, size_t at) {
     pm_finding *f = &w->found.items[at];
-    const baseline_entry *e = baseline_find(w->g->options.baseline, w->digest, f->fingerprint);
+    const baseline *b = w->g->options.baseline;
+    const baseline_entry *e = baseline_find(b, w->digest, f->fingerprint);
     if (e == NULL) {
         return;
     }
-    seen[e - first] = true;
+    w->g->entries[e - b->entries] |= ENTRY_SEEN;
     f->override = &e->by;
     if (is_blank(e->by.reason)) {
         add_about(w, at, CHECK_NO_REASON);
@@ -246,12 +268,15 @@ static void ask_baseline(plan_work *w, size_t at, bool *seen, const baseline_ent
     }
 }
 
+/* Of a plan that stands in two places, what was seen in the first is not resolved in the second. */
 static pm_finding *resolved_of(plan_work *w, const baseline_entry *first, size_t count,
-                               const bool *seen, size_t *resolved) {
+                               size_t *resolved) {
     pm_finding *out = arena_zalloc(&w->g->memory, (count + 1) * sizeof *out);
+    unsigned char *is = w->g->entries + (count != 0 ? first - w->g->options.baseline->entries : 0);
     *resolved = 0;
     for (size_t i = 0; out != NULL && i < count; i++) {
-        if (!seen[i]) {
+        is[i] |= ENTRY_CHECKED;
+        if ((is[i] & ENTRY_SEEN) == 0) {
             pm_finding *f = &out[(*resolved)++];
             *f = (pm_finding){.id = first[i].id,
                               .criterion = -1,
@@ -271,18 +296,13 @@ static pm_finding *settle(plan_work *w, size_t *resolved) {
     const baseline *b = w->g->options.baseline;
     size_t count = 0, own = w->found.count;
     const baseline_entry *first = b != NULL ? baseline_of_plan(b, w->digest, &count) : NULL;
-    bool *seen = arena_zalloc(&w->g->memory, count + 1);
-    if (seen == NULL) {
-        w->found.no_memory = true;
-        return NULL;
-    }
     for (size_t i = 0; i < own; i++) {
         finding_print(w, &w->found.items[i], "");
         if (count != 0) {
-            ask_baseline(w, i, seen, first);
+            ask_baseline(w, i);
         }
     }
-    return resolved_of(w, first, count, seen, resolved);
+    return resolved_of(w, first, count, resolved);
 }
 
 static bool keep_findings(gate *g, plan_work *w);
@@ -391,27 +411,42 @@ pm_status gate_plan(gate *g, const pm_plan *plan, pm_plan_check *out) {
 
 /* ---- all plans ---- */
 
-pm_status gate_total(gate *g, pm_check_total *out) {
+static size_t count_resolved(const gate *g) {
+    size_t count = g->options.baseline != NULL ? g->options.baseline->count : 0, resolved = 0;
+    for (size_t i = 0; i < count; i++) {
+        resolved += g->entries[i] == ENTRY_CHECKED;
+    }
+    return resolved;
+}
+
+/* The findings of all plans together. */
+static pm_status total_findings(gate *g, pm_check_total *out) {
     static const pm_plan all = {.action_count = 0};
     plan_work w = {.g = g, .plan = &all};
     pm_plan_check whole;
+    work_figures(&w, g->total.actions, g->score, g->total.high_quality);
+    fill_result(&w, &whole);
+    bool kept = !g->options.keep || w.found.no_memory || keep_findings(g, &w);
+    mem_free(g->allocator, w.found.items);
+    if (w.found.no_memory || !kept) {
+        return PM_ERR_MEMORY;
+    }
+    out->findings = whole.findings;
+    out->finding_count = whole.finding_count;
+    out->passed = out->passed && whole.passed;
+    add_counts(out->count, whole.count);
+    return PM_OK;
+}
+
+pm_status gate_total(gate *g, pm_check_total *out) {
     arena_reset(&g->memory);
     *out = g->total;
     out->mean_score =
         g->total.actions != 0 ? (double)g->score / (double)g->total.actions : (double)NAN;
     out->passed = g->total.shut == 0;
-    if (g->options.scope != PM_OVER_ALL) {
-        return PM_OK;
-    }
-    work_figures(&w, g->total.actions, g->score, g->total.high_quality);
-    fill_result(&w, &whole);
-    out->findings = whole.findings;
-    out->finding_count = whole.finding_count;
-    out->passed = out->passed && whole.passed;
-    add_counts(out->count, whole.count);
-    bool kept = !g->options.keep || w.found.no_memory || keep_findings(g, &w);
-    mem_free(g->allocator, w.found.items);
-    return w.found.no_memory || !kept ? PM_ERR_MEMORY : PM_OK;
+    pm_status status = g->options.scope == PM_OVER_ALL ? total_findings(g, out) : PM_OK;
+    out->count[PM_FINDING_RESOLVED][PM_LEVEL_OFF] = count_resolved(g);
+    return status;
 }
 
 /* ---- the next baseline ---- */
@@ -457,29 +492,55 @@ static int compare_plans(const void *a, const void *b) {
     return strcmp(a, b);
 }
 
-pm_status gate_write_baseline(gate *g, const pm_override *fresh, buffer *out) {
-    gate_kept *k = &g->kept;
+/* What is written must be read again. */
+static bool fresh_is_good(const pm_override *fresh) {
+    return fresh->reason.len <= PM_OVERRIDE_TEXT && fresh->who.len <= PM_OVERRIDE_TEXT &&
+           (fresh->when.len == 0 || baseline_is_day(fresh->when)) &&
+           (fresh->until.len == 0 || baseline_is_day(fresh->until));
+}
+
+/* The entries of plans that were not checked; how many. */
+static size_t take_unchecked(gate *g, baseline_entry *all) {
+    const gate_kept *k = &g->kept;
     const baseline *b = g->options.baseline;
-    size_t count = b != NULL ? b->count : 0, n = 0;
-    baseline_entry *all = mem_array(g->allocator, k->count + count + 1, sizeof *all);
+    size_t n = 0;
+    for (size_t i = 0; b != NULL && i < b->count; i++) {
+        if (k->plan_count == 0 || bsearch(b->entries[i].plan, k->plans, k->plan_count,
+                                          sizeof *k->plans, compare_plans) == NULL) {
+            all[n++] = b->entries[i];
+        }
+    }
+    return n;
+}
+
+pm_status gate_write_baseline(gate *g, const pm_override *fresh, reporter *report, buffer *out) {
+    gate_kept *k = &g->kept;
+    size_t before = g->options.baseline != NULL ? g->options.baseline->count : 0;
+    if (!fresh_is_good(fresh)) {
+        return fault(report, "an override has texts of at most 2000 bytes, and days of the "
+                             "calendar, such as 2024-05-31");
+    }
+    baseline_entry *all = mem_array(g->allocator, k->count + before + 1, sizeof *all);
     if (all == NULL) {
         return PM_ERR_MEMORY;
     }
     if (k->plan_count > 1) {
         qsort(k->plans, k->plan_count, sizeof *k->plans, compare_plans);
     }
-    for (size_t i = 0; i < count; i++) {
-        if (k->plan_count == 0 || bsearch(b->entries[i].plan, k->plans, k->plan_count,
-                                          sizeof *k->plans, compare_plans) == NULL) {
-            all[n++] = b->entries[i];
-        }
-    }
+    size_t n = take_unchecked(g, all);
     for (size_t i = 0; i < k->count; i++) {
         all[n] = k->entries[i];
         all[n].by = k->entries[i].by.reason.len != 0 ? k->entries[i].by : *fresh;
         n++;
     }
-    baseline_write(all, n, out);
+    size_t written = baseline_write(all, n, out);
     mem_free(g->allocator, all);
-    return out->failed ? PM_ERR_MEMORY : PM_OK;
+    if (out->failed) {
+        return PM_ERR_MEMORY;
+    }
+    if (written > BASELINE_MOST_ENTRIES || out->len > BASELINE_MOST_BYTES) {
+        fault(report, "these are more overrides than a baseline holds");
+        return PM_ERR_LIMIT;
+    }
+    return PM_OK;
 }

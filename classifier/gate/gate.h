@@ -27,6 +27,9 @@ typedef struct gate_kept {
     size_t plan_count, plan_cap;
 } gate_kept;
 
+/* Of an entry of the baseline. */
+enum { ENTRY_CHECKED = 1 /* its plan was */, ENTRY_SEEN = 2 /* its finding is still there */ };
+
 /* One worker. What a check comes to lives in `memory` until the next one. */
 typedef struct gate {
     const image_header *image;
@@ -43,6 +46,7 @@ typedef struct gate {
     pm_check_total total;
     size_t score; /* of all actions */
     gate_kept kept;
+    unsigned char *entries; /* of the baseline: bits, ENTRY_... */
 } gate;
 
 /* PM_ERR_ARGUMENT for a setting that names nothing, a number beyond its range or a day that is none
@@ -51,12 +55,19 @@ pm_status gate_init(gate *g, const image_header *image, pm_str wordnet, const ga
                     const pm_allocator *a, reporter *report);
 void gate_free(gate *g);
 
+/* Is it a finding of the pack, or a criterion? `near`: what may be meant. PM_ERR_MEMORY. */
+pm_status gate_knows_finding(const image_header *image, pm_str what, const pm_allocator *a,
+                             bool *known, pm_str *near);
+/* Who says it, ": ", what it is, what may be meant: "; did you mean '", it, "'?". */
+#define GATE_UNKNOWN_FINDING "%s%sno finding and no criterion is called '%.*s'%s%.*s%s"
+
 /* As pm_check_plan. */
 pm_status gate_plan(gate *g, const pm_plan *plan, pm_plan_check *out);
 /* As pm_check_total_of. */
 pm_status gate_total(gate *g, pm_check_total *out);
 /* The next baseline: entries of plans that were not checked; of those that were, valid ones whose
- * finding is still there, and an entry by `fresh` for every other finding. PM_ERR_MEMORY. */
-pm_status gate_write_baseline(gate *g, const pm_override *fresh, buffer *out);
+ * finding is still there, and an entry by `fresh` for every other finding. PM_ERR_ARGUMENT (told):
+ * `fresh` could not be read again; PM_ERR_LIMIT (told): nor could all of it; PM_ERR_MEMORY. */
+pm_status gate_write_baseline(gate *g, const pm_override *fresh, reporter *report, buffer *out);
 
 #endif

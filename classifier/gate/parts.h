@@ -15,6 +15,7 @@ typedef struct day {
 typedef struct action_facts {
     uint64_t words;              /* hash of the action's words, 0 when it has none */
     uint64_t who;                /* of those of the who column */
+    uint64_t rest;               /* of those of the columns of time and measure */
     uint64_t deadline;           /* of the words of its time; 0: none, or of no kind that counts */
     uint64_t owner_kinds;        /* bits */
     char digest[SHA256_HEX + 1]; /* of the action in its plan */

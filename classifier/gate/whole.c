@@ -43,7 +43,7 @@ static void owners_only(plan_work *w, finding_check check, bool alike) {
     }
 }
 
-/* An action by its words, then by its owner. */
+/* An action by its words, then by its owner, then by its other cells. */
 typedef struct ranked {
     const action_facts *facts;
     size_t at;
@@ -55,11 +55,14 @@ static int compare(const void *x, const void *y) {
     if (order == 0 && a->facts->who != b->facts->who) {
         order = a->facts->who < b->facts->who ? -1 : 1;
     }
+    if (order == 0 && a->facts->rest != b->facts->rest) {
+        order = a->facts->rest < b->facts->rest ? -1 : 1;
+    }
     return order != 0 ? order : a->at < b->at ? -1 : a->at > b->at;
 }
 
-/* Numbers actions of the same words; the order of the plan tells only of those that have the same
- * owner too, and these repeat each other. */
+/* Numbers actions of the same words; the order of the plan tells only of those that are the same in
+ * all cells. Those of the same owner repeat each other. */
 static void rank(plan_work *w, const ranked *all) {
     for (size_t first = 0, i = 1; i < w->count; i++) {
         bool same = strcmp(all[i].facts->digest, all[first].facts->digest) == 0;
@@ -93,11 +96,11 @@ static void repeats(plan_work *w) {
 
 void work_figures(plan_work *w, size_t actions, size_t score, size_t high_quality) {
     const gate_options *o = &w->g->options;
-    double n = (double)actions;
-    if (actions != 0 && (double)score < o->min_score * n) {
+    double n = (double)actions, grain = 1e-9 * n; /* 7 of 100 are 7 %, whatever 0.07 * 100 is */
+    if (actions != 0 && (double)score < o->min_score * n - grain) {
         work_add(w, w->g->of_check[CHECK_LOW_SCORE], -1, false);
     }
-    if (actions != 0 && (double)high_quality < o->min_high_quality * n) {
+    if (actions != 0 && (double)high_quality < o->min_high_quality * n - grain) {
         work_add(w, w->g->of_check[CHECK_FEW_HIGH_QUALITY], -1, false);
     }
 }

@@ -184,6 +184,9 @@ typedef struct pm_override {
     pm_str until; /* last day on which it counts; empty: it does not end */
 } pm_override;
 
+/* Bytes of a reason or a name that is written into a baseline. */
+enum { PM_OVERRIDE_TEXT = 2000 };
+
 /* 32 hex digits and a NUL. */
 enum { PM_FINGERPRINT = 33 };
 
@@ -204,6 +207,7 @@ typedef struct pm_finding {
     char fingerprint[PM_FINGERPRINT]; /* the same for as long as the words of the action are; case,
                                          marks, spacing and order do not count */
     const pm_override *override;      /* what the baseline says of it; NULL: nothing */
+    pm_str about; /* of a finding about an override: the id of the finding that it was for */
 } pm_finding;
 
 /* The marks of an action, as far as a check tells of them. */
