@@ -22,15 +22,27 @@ _planmark_value() { # _planmark_value OPTION CURRENT
         case " ${COMP_WORDS[*]} " in
         *' evaluate '* | *' coverage '*) _planmark_words "$2" 'table csv json' ;;
         *' diff '*) _planmark_words "$2" 'table csv' ;;
+        *' check '*) _planmark_words "$2" 'text json jsonl sarif junit checkstyle github' ;;
+        *' config '* | *' findings '*) _planmark_words "$2" 'text json' ;;
         *) _planmark_words "$2" 'table csv jsonl' ;;
         esac
         ;;
     --evidence) _planmark_words "$2" 'none decided all' ;;
-    --text) _planmark_words "$2" 'full evidence none' ;;
+    --text)
+        case " ${COMP_WORDS[*]} " in
+        *' check '*) _planmark_words "$2" 'auto full evidence none names' ;;
+        *) _planmark_words "$2" 'full evidence none' ;;
+        esac
+        ;;
+    --fail-on) _planmark_words "$2" 'error warning never' ;;
+    --require) _planmark_words "$2" 'actionable measurable measure_given timeframe owner' ;;
+    --per) _planmark_words "$2" 'plan all' ;;
+    --least) _planmark_words "$2" 'off note warning error' ;;
     --color) _planmark_words "$2" 'auto always never' ;;
     --pack) _planmark_folders "$2" ;;
-    -o | --marks | --coder | --calibrate | --weigh | --digest-key | --manifest) _planmark_files "$2" ;;
-    --columns | --by | --resamples | --seed | --why | --who | --by-when | --measure) COMPREPLY=() ;;
+    -o | --marks | --coder | --calibrate | --weigh | --digest-key | --manifest | --baseline | --config) _planmark_files "$2" ;;
+    --columns | --by | --resamples | --seed | --why | --who | --by-when | --measure | --min-score | \
+        --min-high-quality | --level | --reason | --until | --today) COMPREPLY=() ;;
     *) return 1 ;;
     esac
 }
@@ -40,12 +52,15 @@ _planmark_options() { # _planmark_options COMMAND SUBCOMMAND
     case $1 in
     score) echo "$common --format --evidence --summary --excel-safe --text --digest-key --columns --manifest" ;;
     extract) echo "-o --color --quiet --help --format --excel-safe --text --digest-key --columns --manifest" ;;
+    check) echo "$common --columns --fail-on --require --min-score --min-high-quality --per --no-empty-plan --level --least --known --baseline --no-baseline --write-baseline --reason --by --until --today --config --no-config --format --text --digest-key --manifest" ;;
+    config) echo '-o --color --quiet --help --format --config --no-config' ;;
     formats) echo '--help' ;;
     explain) echo "$common --who --by-when --measure" ;;
     evaluate) echo "$common --columns --marks --coder --by --no-intervals --resamples --seed --disagreements --rules --reliability --calibrate --weigh --format --text" ;;
     rules)
         case $2 in
         list) echo "$common --why" ;;
+        findings) echo "$common --format" ;;
         coverage) echo "$common --columns --format" ;;
         diff) echo "$common --columns --format --text" ;;
         *) echo "$common" ;;
@@ -69,18 +84,21 @@ _planmark() {
 
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        score | extract | explain | evaluate | rules | formats) [[ -n $command ]] || command=${COMP_WORDS[i]} ;;
-        list | test | coverage | diff) [[ $command != rules || -n $subcommand ]] || subcommand=${COMP_WORDS[i]} ;;
+        score | check | config | extract | explain | evaluate | rules | formats) [[ -n $command ]] || command=${COMP_WORDS[i]} ;;
+        list | findings | test | coverage | diff) [[ $command != rules || -n $subcommand ]] || subcommand=${COMP_WORDS[i]} ;;
+        show | path) [[ $command != config || -n $subcommand ]] || subcommand=${COMP_WORDS[i]} ;;
         esac
     done
 
     if [[ $current == -* ]]; then
         _planmark_words "$current" "$(_planmark_options "$command" "$subcommand")"
     elif [[ -z $command ]]; then
-        _planmark_words "$current" 'score extract explain evaluate rules formats'
+        _planmark_words "$current" 'score check config extract explain evaluate rules formats'
     elif [[ $command == rules && -z $subcommand ]]; then
-        _planmark_words "$current" 'list test coverage diff'
-    elif [[ $command != explain && $command != formats ]]; then
+        _planmark_words "$current" 'list findings test coverage diff'
+    elif [[ $command == config && -z $subcommand ]]; then
+        _planmark_words "$current" 'show path'
+    elif [[ $command != explain && $command != formats && $command != config ]]; then
         _planmark_files "$current"
     fi
 }

@@ -105,6 +105,50 @@ PM_API pm_status pm_score(pm_scorer *scorer, const pm_action *action, const pm_m
 PM_API size_t pm_fill(const pm_action *action, const pm_evidence *evidence, pm_str text, char *out,
                       size_t size);
 
+/* ---- Checking ---- */
+
+/* Overrides, read from a file. Immutable: any number of checks and threads may share it. */
+typedef struct pm_baseline pm_baseline;
+
+typedef struct pm_check_options {
+    size_t size; /* sizeof(pm_check_options), as in pm_options */
+    pm_options common;
+    pm_fail_on fail_on;             /* the level of new findings that shuts the gate */
+    unsigned required;              /* bits 1 << pm_criterion: findings of these are errors */
+    double min_score;               /* mean of the actions, 0 to 5; 0: not asked for */
+    double min_high_quality;        /* share of the actions, 0 to 1; 0: not asked for */
+    pm_gate_scope scope;            /* of the two: each plan for itself, or all together */
+    int no_empty_plan;              /* 1: a plan without actions is an error */
+    const pm_level_setting *levels; /* later ones win */
+    size_t level_count;
+    const pm_baseline *baseline; /* must outlive the check; NULL: none */
+    pm_str today; /* "2024-05-31", to tell overrides whose day is past; empty: none is */
+    int keep;     /* 1: the findings are remembered for pm_check_baseline */
+} pm_check_options;
+
+/* Checks one plan after another; belongs to one thread at a time, and has a scorer of its own. */
+typedef struct pm_check pm_check;
+
+/* The pack must outlive the check. PM_ERR_ARGUMENT, also for a setting that names nothing, a number
+ * beyond its range, or a day that is none (told); PM_ERR_MEMORY. Release with pm_check_free. */
+PM_API pm_status pm_check_new(const pm_check_options *options, const pm_pack *pack, pm_check **out);
+PM_API void pm_check_free(pm_check *check);
+
+/* Checks a plan. *out and all it points to live until the next call. A plan that is as long as its
+ * actions are costs memory for their findings alone. PM_ERR_MEMORY, PM_ERR_ARGUMENT, PM_ERR_LIMIT
+ * (a cell over PM_LIMIT_CELL); then nothing of the plan is counted, and the check stays usable. */
+PM_API pm_status pm_check_plan(pm_check *check, const pm_plan *plan, const pm_plan_check **out);
+
+/* What all plans so far come to. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
+PM_API pm_status pm_check_total_of(pm_check *check, pm_check_total *out);
+
+/* Reads a baseline (JSON, see docs/check.md); `name` is how messages call it. PM_ERR_INPUT: it has
+ * faults, each told with its place and without its words; PM_ERR_LIMIT (told): more than 64 MiB or
+ * 2^20 entries; PM_ERR_MEMORY, PM_ERR_ARGUMENT. Release with pm_baseline_free. */
+PM_API pm_status pm_baseline_read(const pm_options *options, pm_str name, pm_str content,
+                                  pm_baseline **out);
+PM_API void pm_baseline_free(pm_baseline *baseline);
+
 #ifdef __cplusplus
 }
 #endif

@@ -66,8 +66,6 @@ run 2
 says err "planmark --help"
 run 2 scroe plans.csv
 says err "did you mean 'score'"
-run 2 check plans.csv
-says err "'check' is not there yet"
 run 0 --help
 cp out first
 run 0 help

@@ -19,6 +19,8 @@ case $PLANMARK in /*) ;; *) PLANMARK=$root/$PLANMARK ;; esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 unset COLUMNS NO_COLOR
+XDG_CONFIG_HOME=$work/none # nobody's own settings
+export XDG_CONFIG_HOME
 failed=0
 pages=$(find . -name '*.md' ! -path './build/*' | sed 's|^\./||' | LC_ALL=C sort)
 

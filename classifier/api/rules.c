@@ -19,6 +19,7 @@ pm_status pm_pack_rule(const pm_pack *pack, size_t i, pm_rule_info *out) {
         return PM_ERR_ARGUMENT;
     }
     const image_rule *r = rules_of(pack) + i;
+    const image_finding *findings = IMAGE_ARRAY(pack->image, image_finding, IMAGE_FINDINGS);
     *out = (pm_rule_info){.id = image_string(pack->image, r->id),
                           .why = image_string(pack->image, r->why),
                           .hint = image_string(pack->image, r->hint),
@@ -30,6 +31,9 @@ pm_status pm_pack_rule(const pm_pack *pack, size_t i, pm_rule_info *out) {
                           .columns = r->columns,
                           .examples = r->example_count,
                           .text = image_string(pack->image, r->written)};
+    if (r->finding != FINDING_NONE) {
+        out->finding = image_string(pack->image, findings[r->finding].id);
+    }
     return PM_OK;
 }
 

@@ -115,6 +115,28 @@ bool os_path_is_link(const char *path) {
     return lstat(path, &s) == 0 && S_ISLNK(s.st_mode);
 }
 
+bool os_path_is_hidden(const char *path) {
+    struct stat s;
+    return stat(path, &s) != 0 && errno == EACCES;
+}
+
+pm_status os_working_folder(buffer *out, const char **reason) {
+    for (size_t size = 4096;; size *= 2) {
+        char *room = buffer_room(out, size);
+        if (room == NULL) {
+            return PM_ERR_MEMORY;
+        }
+        if (getcwd(room, size) != NULL) {
+            out->len += strlen(room);
+            return PM_OK;
+        }
+        if (errno != ERANGE) {
+            *reason = system_reason(errno);
+            return PM_ERR_IO;
+        }
+    }
+}
+
 static int compare_names(const void *a, const void *b) {
     return strcmp(*(char *const *)a, *(char *const *)b);
 }

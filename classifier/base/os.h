@@ -12,6 +12,10 @@ pm_status os_read_file(const char *path, size_t limit, buffer *out, const char *
 typedef enum os_kind { OS_FILE, OS_FOLDER, OS_OTHER, OS_MISSING } os_kind;
 os_kind os_path_kind(const char *path); /* follows links */
 bool os_path_is_link(const char *path);
+/* Whether it is there cannot be told: a folder on the way may not be entered. */
+bool os_path_is_hidden(const char *path);
+/* Appends the working folder, an absolute path. PM_ERR_IO with its reason, PM_ERR_MEMORY. */
+pm_status os_working_folder(buffer *out, const char **reason);
 
 /* The names in a folder, bytewise sorted, without "." and "..". `*names` is an array of C strings;
  * free with os_free_names. */

@@ -13,6 +13,8 @@ typedef struct command {
 
 static const command commands[] = {
     {"score", cmd_score, "mark the actions of plans"},
+    {"check", cmd_check, "tell what a plan lacks, and whether it is good enough"},
+    {"config", cmd_config, "tell the settings of check, and where they come from"},
     {"extract", cmd_extract, "show the actions of plans without marking them"},
     {"explain", cmd_explain, "mark one action and show why"},
     {"evaluate", cmd_evaluate, "compare human verdicts with those of a pack"},
@@ -47,9 +49,6 @@ static int fault_command(const option_set *set, const char *word) {
         names[i] = commands[i].name;
     }
     const char *near = options_nearest(word, names, COMMANDS);
-    if (strcmp(word, "check") == 0) {
-        return options_fault(set, "the command 'check' is not there yet");
-    }
     return options_fault(set, "there is no command '%.60s'%s%s%s", word,
                          near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
                          near != NULL ? "'?" : "");
@@ -73,6 +72,7 @@ static int run_none(int argc, char **argv) {
                             options,
                             sizeof options / sizeof *options,
                             "  planmark score plans.csv\n"
+                            "  planmark check plan.docx\n"
                             "  planmark extract plan.docx\n"
                             "  planmark explain \"Mum to be referred to CAMHS\"\n",
                             described};

@@ -244,6 +244,9 @@ static int take(const option_set *set, const option *o, const char *value, int a
         return value == NULL ? set_flag(set, o)
                              : options_fault(set, "%s takes no value", spelled(o, name));
     }
+    if (o->kind == OPTION_SWITCH) {
+        value = value != NULL ? value : "yes";
+    }
     if (value == NULL && *i + 1 < argc) {
         value = argv[++*i];
     }
@@ -270,7 +273,7 @@ static int read_letters(const option_set *set, int argc, char **argv, int *i) {
         if (o == NULL) {
             return options_fault(set, "there is no option -%c", *p >= ' ' && *p <= '~' ? *p : '?');
         }
-        bool last = o->kind != OPTION_FLAG;
+        bool last = o->kind != OPTION_FLAG && o->kind != OPTION_SWITCH;
         int code = take(set, o, last && p[1] != '\0' ? p + 1 : NULL, argc, argv, i);
         if (code != OPTIONS_GO || last) {
             return code;

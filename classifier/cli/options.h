@@ -6,11 +6,12 @@
 #include <stddef.h>
 
 typedef enum option_kind {
-    OPTION_GROUP, /* a heading of the help: `help` */
-    OPTION_FLAG,  /* *(int *)to = 1 */
-    OPTION_TEXT,  /* *(const char **)to = the value */
-    OPTION_LIST,  /* *(option_list *)to gets the value behind those before it */
-    OPTION_CHOICE /* *(int *)to = which of the words of `value`, "a|b|c" */
+    OPTION_GROUP,  /* a heading of the help: `help` */
+    OPTION_FLAG,   /* *(int *)to = 1 */
+    OPTION_SWITCH, /* *(const char **)to = "yes", or what stands behind '=' */
+    OPTION_TEXT,   /* *(const char **)to = the value */
+    OPTION_LIST,   /* *(option_list *)to gets the value behind those before it */
+    OPTION_CHOICE  /* *(int *)to = which of the words of `value`, "a|b|c" */
 } option_kind;
 
 enum { OPTION_LIST_MOST = 16 };

@@ -216,6 +216,9 @@ static int read_file(walk *w, pm_reader *reader, pm_file_account *account) {
     row_counts before = *w->counts;
     w->counts->files++;
     int code = walk_reader(w, reader);
+    if (code != CLI_OUTPUT && w->s->file_end != NULL) {
+        code = exit_worse(code, w->s->file_end(w->ctx));
+    }
     tell_cut(w->s);
     size_t skipped = pm_reader_counts(reader).skipped;
     w->counts->skipped += skipped;
@@ -232,6 +235,8 @@ static int walk_file(walk *w, pm_read_options options, pm_paths *files, size_t i
     (void)pm_paths_names(files, i, &options.file, &options.plan);
     pm_file_account account = {.path = str_of(path), .state = PM_FILE_FAILED, .name = options.file};
     w->s->cut.actions = 0;
+    w->s->path = path;
+    w->s->name = options.file;
     pm_status status = pm_reader_open(&options, path, &reader);
     if (status == PM_ERR_MEMORY) {
         terminal_error(&w->s->term, "memory ran out");
@@ -304,7 +309,8 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
     int code = failed != 0 ? CLI_INPUT : CLI_DONE;
     counts->given = pm_paths_count(files) + failed;
     if (would_replace(s, "-o", s->out_path, files) ||
-        would_replace(s, "--manifest", s->accounts.path, files)) {
+        would_replace(s, "--manifest", s->accounts.path, files) ||
+        would_replace(s, "--write-baseline", s->baseline, files)) {
         s->all_lost = true; /* so that the file stays as it is */
         pm_paths_free(files);
         return CLI_USAGE;
@@ -342,11 +348,16 @@ void session_tell_counts(session *s, const row_counts *c, int code) {
         snprintf(empty, sizeof empty, "; no action in %zu %s", c->empty,
                  c->empty == 1 ? "file" : "files");
     }
-    terminal_note(&s->term, "%s read: %zu %s, %zu %s without actions, %zu skipped%s", read,
+    char plans[64] = "";
+    if (c->plans != 0) {
+        snprintf(plans, sizeof plans, "%zu %s checked, ", c->plans,
+                 c->plans == 1 ? "plan" : "plans");
+    }
+    terminal_note(&s->term, "%s read: %s%zu %s, %zu %s without actions, %zu skipped%s", read, plans,
                   c->marked,
-                  !s->no_pack      ? "marked"
-                  : c->marked == 1 ? "action"
-                                   : "actions",
+                  !s->no_pack && c->plans == 0 ? "marked"
+                  : c->marked == 1             ? "action"
+                                               : "actions",
                   c->without, c->without == 1 ? "plan" : "plans", c->skipped, empty);
 }
 

@@ -25,7 +25,12 @@ typedef struct session {
         bool now;         /* the one at hand */
         char first[1024]; /* its source */
     } cut;                /* actions of the file at hand whose marks are truncated */
-    pm_options options;   /* for every object of the library */
+    const char *path;     /* of the file at hand */
+    pm_str name;          /* how its rows call it */
+    const char *baseline; /* that is written at the end; NULL: none */
+    /* Called behind the last row of each file; NULL: nothing is to be done. A CLI_ code. */
+    int (*file_end)(void *ctx);
+    pm_options options; /* for every object of the library */
     pm_pack *pack;
     pm_scorer *scorer;
     outfile out;
@@ -88,6 +93,7 @@ typedef struct row_counts {
     size_t given, files; /* files that were named or found; those of them that could be read */
     size_t read, marked, without, skipped; /* without: plans without actions */
     size_t empty;                          /* files that were read, and gave no action */
+    size_t plans;                          /* that were checked; 0: they are not told */
 } row_counts;
 
 /* Handles one row; an exit code. CLI_INPUT: the row was skipped (told); CLI_OUTPUT ends the walk.
@@ -115,11 +121,14 @@ int cmd_score(int argc, char **argv);
 int cmd_extract(int argc, char **argv);
 int cmd_formats(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_config(int argc, char **argv);
 int cmd_evaluate(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_rules_list(int argc, char **argv);
 int cmd_rules_test(int argc, char **argv);
 int cmd_rules_coverage(int argc, char **argv);
 int cmd_rules_diff(int argc, char **argv);
+int cmd_rules_findings(int argc, char **argv);
 
 #endif

@@ -227,9 +227,9 @@ void terminal_progress_end(terminal *t) {
 
 /* ---- Output ---- */
 
-/* What a signal must take away: the output and the manifest. A signal can only reach what is
- * static. */
-enum { UNFINISHED_MOST = 2 };
+/* What a signal must take away: the output, the manifest and the baseline. A signal can only reach
+ * what is static. */
+enum { UNFINISHED_MOST = 3 };
 static char unfinished[UNFINISHED_MOST][4096];
 
 static void on_signal(int number) {

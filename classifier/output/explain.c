@@ -96,7 +96,6 @@ static void put_tokens(explainer *x) {
 /* ---- Evidence ---- */
 
 static const char *const strengths[] = {"weak", "plain", "strong"};
-static const char *const columns[] = {"text", "who", "by_when", "measure"};
 
 static const char *standing(const pm_evidence *e) {
     if (e->says == PM_NEAR) {
@@ -146,7 +145,7 @@ static void put_piece(explainer *x, const pm_evidence *e) {
     say(x, "\"");
     words(x, str_slice(x->action->cell[e->column], e->start, e->end));
     say(x, "\"  ");
-    say(x, columns[e->column]);
+    say(x, output_columns[e->column]);
     say(x, ", ");
     say(x, strengths[e->strength]);
     if (e->kind.len != 0) {

@@ -90,8 +90,7 @@ static char *put_criterion(char *to, pm_criterion c) {
 }
 
 static char *put_column(char *to, pm_column column) {
-    static const char *const columns[PM_COLUMNS] = {"text", "who", "by_when", "measure"};
-    to = quote_put(PUT_AT(to, ",\"column\":"), str_from(columns[column]));
+    to = quote_put(PUT_AT(to, ",\"column\":"), str_from(output_columns[column]));
     return PUT_AT(to, ",\"start\":");
 }
 

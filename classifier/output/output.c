@@ -12,6 +12,7 @@ static const output_kind *const kinds[OUTPUT_FORMATS] = {
 
 const char *const output_criteria[PM_CRITERIA] = {"actionable", "measurable", "measure_given",
                                                   "timeframe", "owner"};
+const char *const output_columns[PM_COLUMNS] = {"text", "who", "by_when", "measure"};
 
 pm_status output_init(output *o, const output_options *options, pm_diagnostic_fn fn, void *ctx) {
     *o = (output){.options = *options, .report = {.fn = fn, .ctx = ctx}};

@@ -81,6 +81,7 @@ void output_free(output *o);
 /* ---- for the formats ---- */
 
 extern const char *const output_criteria[PM_CRITERIA]; /* their names in rows */
+extern const char *const output_columns[PM_COLUMNS];   /* of what evidence was found in */
 
 void plan_sum_add(plan_sum *sum, const pm_mark *mark);
 /* num / den with a fixed number of decimals, rounded half up; nothing where den is 0. */

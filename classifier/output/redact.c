@@ -8,7 +8,8 @@
 #include "format/scan.h"
 
 void redact_init(redactor *r, redact_policy policy, pm_str key, const pm_allocator *a) {
-    *r = (redactor){.policy = policy};
+    *r = (redactor){.policy = policy != REDACT_NAMES ? policy : REDACT_NONE,
+                    .keeps_names = policy != REDACT_NONE};
     r->key[0] = hash_bytes(key.data, key.len, HASH_SEED);
     r->key[1] = hash_bytes(key.data, key.len, ~r->key[0]);
     buffer_init(&r->ids, a);
@@ -375,7 +376,7 @@ pm_status redact_row(redactor *r, const pm_row *row, shown *out) {
     memset(out->cell, 0, sizeof out->cell);
     out->extra_count = 0;
     out->plan_date = bare_date(row->plan_date);
-    return r->policy == REDACT_NONE ? digest_ids(r, row, out) : PM_OK;
+    return r->keeps_names ? PM_OK : digest_ids(r, row, out);
 }
 
 bool redact_words(const redactor *r, const shown *s, pm_column column, size_t start, size_t end,

@@ -5,11 +5,17 @@
 
 #include "base/strings.h"
 
-typedef enum redact_policy { REDACT_FULL, REDACT_EVIDENCE, REDACT_NONE } redact_policy;
+typedef enum redact_policy {
+    REDACT_FULL,
+    REDACT_EVIDENCE,
+    REDACT_NONE,
+    REDACT_NAMES /* none, but files and plans keep their names */
+} redact_policy;
 
 /* Belongs to one writer. */
 typedef struct redactor {
-    redact_policy policy;
+    redact_policy policy; /* REDACT_NONE for REDACT_NAMES */
+    bool keeps_names;
     uint64_t key[2]; /* of the digest */
     buffer ids;      /* digests of the row at hand */
     arena names;     /* of the carried columns: as given, and as written */

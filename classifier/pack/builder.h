@@ -20,7 +20,8 @@ typedef struct pair_list {
 typedef struct class_info {
     bool is_list, takes_term;
     uint8_t kind;
-    uint32_t terms; /* how many terms it has: a guess at how often it is met */
+    uint32_t terms; /* how many terms it has */
+    uint32_t heard; /* how often its words stand in examples */
 } class_info;
 
 typedef struct builder {
@@ -40,10 +41,14 @@ typedef struct builder {
     size_t info_cap;
     pair_list word_classes, stem_classes, node_classes;
     buffer wordnet, tests, tested, code, patterns, rules, regexes, examples, class_weights,
-        word_weights;            /* sections as they grow */
+        word_weights, findings;  /* sections as they grow */
     pair_list index[INDEX_RUNS]; /* item: class, cls: pattern */
     pair_list unions;            /* item: member, cls: union */
     bool *list_used;
+    intern_table heard;    /* words of the rules' examples ... */
+    uint32_t *heard_count; /* ... how often each stands there, and all */
+    uint32_t heard_all;
+    size_t heard_cap;
     intern_table runs; /* class lists already written, and where */
     uint32_t *run_at;
     size_t run_cap;
@@ -61,6 +66,9 @@ uint32_t class_of_wordnet(builder *b, const source *src, const pattern *p);
  * (sorted, no union among them); a union of one is that one. */
 uint32_t class_of_tests(builder *b, const image_test *tests, size_t count);
 uint32_t class_of_union(builder *b, const uint16_t *members, size_t count);
+/* How many of a million tokens are of a class, roughly. */
+uint32_t class_met(const builder *b, uint32_t cls);
+void classes_hear(builder *b);     /* counts the words of the rules' examples; comes first */
 void classes_begin(builder *b);    /* the token classes */
 void classes_kinds(builder *b);    /* a class for each list whose name is a kind */
 void classes_function(builder *b); /* the classes of {grammar} and of names, when there are such */

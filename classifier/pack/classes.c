@@ -53,6 +53,73 @@ void classes_begin(builder *b) {
     }
 }
 
+/* ---- how often classes are met ---- */
+
+/* The rules' own examples tell how often a word is met, as far as rules are about it. */
+static void hear(builder *b, pm_str form) {
+    uint32_t n = intern_add(&b->heard, form);
+    size_t before = b->heard_cap;
+    if (n == INTERN_NONE || !mem_grow(b->memory->allocator, (void **)&b->heard_count, &b->heard_cap,
+                                      n + 1u, sizeof *b->heard_count)) {
+        b->no_memory = true;
+        return;
+    }
+    if (b->heard_cap > before) {
+        memset(b->heard_count + before, 0, (b->heard_cap - before) * sizeof *b->heard_count);
+    }
+    b->heard_count[n]++;
+    b->heard_all++;
+}
+
+static void hear_cell(builder *b, pm_str cell) {
+    arena scratch;
+    text t = {.count = 0};
+    arena_init(&scratch, b->memory->allocator);
+    b->no_memory |= cell.len != 0 && text_read(cell, &scratch, &t) == PM_ERR_MEMORY;
+    for (size_t i = 0; i < t.count && !b->no_memory; i++) {
+        hear(b, text_form(&t, i));
+    }
+    arena_free(&scratch);
+}
+
+void classes_hear(builder *b) {
+    for (size_t i = 0; i < b->def->rule_count; i++) {
+        const rule_def *r = &b->def->rules[i];
+        for (size_t k = 0; k < r->example_count * PM_COLUMNS && !b->no_memory; k++) {
+            hear_cell(b, r->examples[k / PM_COLUMNS].cell[k % PM_COLUMNS]);
+        }
+    }
+}
+
+static void count_heard(builder *b, uint32_t cls, pm_str form) {
+    uint32_t n = intern_find(&b->heard, form);
+    b->info[cls].heard += n != INTERN_NONE ? b->heard_count[n] : 0;
+}
+
+/* Token classes are told by the look of a token, not by words: a guess. */
+static uint32_t kind_met(uint32_t kind) {
+    switch (kind) {
+    case KIND_CAP: return 200000;
+    case KIND_BOUNDARY: return 100000;
+    case KIND_COMMA: return 40000;
+    default: return 15000;
+    }
+}
+
+enum { MILLION = 1000000, MET_LEAST = 200, MET_BY_TERM = 10, MOST_TERMS_TELL = 1000 };
+
+/* No class is so rare in plans as it may be in examples. */
+uint32_t class_met(const builder *b, uint32_t cls) {
+    const class_info *info = &b->info[cls];
+    if (cls < KIND_CLASSES) {
+        return kind_met(cls);
+    }
+    uint32_t terms = info->terms < MOST_TERMS_TELL ? info->terms : MOST_TERMS_TELL;
+    uint32_t heard = (uint32_t)((uint64_t)MILLION * info->heard / (b->heard_all + 1u));
+    uint32_t least = MET_LEAST + MET_BY_TERM * terms;
+    return heard > least ? heard : least;
+}
+
 /* ---- members ---- */
 
 uint32_t builder_word(builder *b, pm_str form) {
@@ -106,6 +173,7 @@ static bool add_member(builder *b, uint32_t cls, pm_str term, bool stem) {
         pair_add(b, &b->stem_classes, token_key(b, text_form(&t, 0), true) & ~IMAGE_STEM_KEY, cls);
     } else if (t.count == 1) {
         pair_add(b, &b->word_classes, builder_word(b, text_form(&t, 0)), cls);
+        count_heard(b, cls, text_form(&t, 0));
     } else if (t.count > 1) {
         add_path(b, cls, &t, stem);
     }
@@ -155,6 +223,7 @@ uint32_t class_of_word(builder *b, pm_str form) {
     uint32_t c = class_number(b, form, false, &fresh);
     if (fresh) {
         pair_add(b, &b->word_classes, builder_word(b, form), c);
+        count_heard(b, c, form);
     }
     return c;
 }
@@ -350,6 +419,7 @@ uint8_t builder_kind(builder *b, pm_str name) {
 void classes_kinds(builder *b) {
     for (int c = 0; c < PM_CRITERIA; c++) {
         pm_str folder = b->def->kinds[c].folder;
+        builder_kind(b, b->def->kinds[c].otherwise);
         for (size_t i = 0; folder.len != 0 && i < b->def->lexicon_count; i++) {
             const lexicon *list = &b->def->lexicons[i];
             if (in_reference(list->name, folder) && list->name.len > folder.len) {

@@ -9,7 +9,7 @@
 
 enum {
     MOST_DEPTH = 48,
-    MOST_TRIGGERS = 64,
+    MOST_TRIGGERS = 192,
     MOST_TESTS = 64,
     MOST_FIRST = 192,
     MOST_BRANCHES = 256,
@@ -528,24 +528,8 @@ typedef struct trigger_set {
 } trigger_set;
 
 static unsigned class_cost(const builder *b, uint32_t cls) {
-    static const char *const common[] = {
-        "to", "the", "a",  "and", "of",   "for", "with", "be",    "is",  "will", "on",
-        "in", "by",  "at", "or",  "that", "her", "his",  "their", "not", "this", "as"};
-    if (cls == KIND_ANY || cls == KIND_WORD || cls == KIND_LISTED) {
-        return COST_NEVER;
-    }
-    if (cls < KIND_CLASSES) {
-        return cls == KIND_BOUNDARY || cls == KIND_CAP ? 200
-               : cls == KIND_COMMA || cls == KIND_DASH ? 80
-                                                       : 30;
-    }
-    for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
-        if (str_equal(b->classes.items[cls], str_from(common[i]))) {
-            return 250;
-        }
-    }
-    unsigned terms = b->info[cls].terms;
-    return 4 + (terms > 600 ? 300 : terms / 2);
+    bool is_any = cls == KIND_ANY || cls == KIND_WORD || cls == KIND_LISTED;
+    return is_any ? (unsigned)COST_NEVER : class_met(b, cls);
 }
 
 static void cheaper(trigger_set *best, const trigger_set *other) {

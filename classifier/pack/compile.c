@@ -31,15 +31,15 @@ image_text builder_text(builder *b, pm_str s) {
 }
 
 static buffer *sections_of(builder *b, size_t i) {
-    buffer *all[] = {&b->strings,  &b->wordnet,       &b->tests,       &b->tested,
-                     &b->code,     &b->patterns,      &b->rules,       &b->regexes,
-                     &b->examples, &b->class_weights, &b->word_weights};
+    buffer *all[] = {&b->strings,  &b->wordnet,       &b->tests,        &b->tested,
+                     &b->code,     &b->patterns,      &b->rules,        &b->regexes,
+                     &b->examples, &b->class_weights, &b->word_weights, &b->findings};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
 static intern_table *interns_of(builder *b, size_t i) {
     intern_table *all[] = {&b->texts, &b->words, &b->stems, &b->classes,
-                           &b->edges, &b->kinds, &b->runs};
+                           &b->edges, &b->kinds, &b->runs,  &b->heard};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
@@ -76,6 +76,7 @@ static void builder_free(builder *b) {
     }
     mem_free(a, b->text_at);
     mem_free(a, b->run_at);
+    mem_free(a, b->heard_count);
     mem_free(a, b->word_flags);
     mem_free(a, b->info);
     mem_free(a, b->list_used);
@@ -240,6 +241,7 @@ static void compile_rule(builder *b, const rule_def *r, uint32_t number) {
                       .cancels = (uint8_t)r->cancels,
                       .kind = builder_kind(b, r->kind),
                       .when_count = (uint8_t)r->when_count,
+                      .finding = r->finding,
                       .confidence = (float)r->confidence};
     for (size_t i = 0; i < r->when_count; i++) {
         out.when[i] = (image_when){r->when[i].subject, r->when[i].state};
@@ -252,6 +254,43 @@ static void compile_rule(builder *b, const rule_def *r, uint32_t number) {
     compile_regexes(b, r, number, &out);
     compile_examples(b, r, &out);
     buffer_put(&b->rules, (const char *)&out, sizeof out);
+}
+
+/* The kinds that count for a finding, each of which some list or rule has. */
+static uint64_t compile_kinds(builder *b, const finding_def *f) {
+    uint64_t kinds = 0;
+    if (f->kinds != NULL && f->kinds->kind != YAML_LIST) {
+        report_at(b->report, PM_ERROR, f->kinds_src, f->kinds->offset,
+                  "kinds is a list: [mother, father]");
+        return 0;
+    }
+    for (size_t i = 0; f->kinds != NULL && i < f->kinds->count; i++) {
+        const yaml_tree *item = f->kinds->items[i];
+        uint32_t k = item->kind == YAML_SCALAR ? intern_find(&b->kinds, item->text) : INTERN_NONE;
+        if (k == INTERN_NONE || k >= MOST_KINDS) {
+            report_at(b->report, PM_ERROR, f->kinds_src, item->offset,
+                      "no owner and no timeframe is of the kind '%.*s'", (int)item->text.len,
+                      item->text.len != 0 ? item->text.data : "");
+        } else {
+            kinds |= UINT64_C(1) << k;
+        }
+    }
+    return kinds;
+}
+
+static void compile_findings(builder *b) {
+    for (size_t i = 0; i < b->def->finding_count; i++) {
+        const finding_def *f = &b->def->findings[i];
+        image_finding out = {.id = builder_text(b, f->id),
+                             .says = builder_text(b, f->says),
+                             .hint = builder_text(b, f->hint),
+                             .kinds = compile_kinds(b, f),
+                             .level = (uint8_t)f->level,
+                             .check = (uint8_t)f->check,
+                             .least = (uint8_t)f->least,
+                             .criterion = (int8_t)f->criterion};
+        buffer_put(&b->findings, (const char *)&out, sizeof out);
+    }
 }
 
 static void warn_unused(builder *b) {
@@ -560,6 +599,7 @@ static void put_all(writer *w) {
     put_section(w, IMAGE_EXAMPLES, buffer_view(&b->examples), sizeof(image_example));
     put_section(w, IMAGE_CLASS_WEIGHTS, buffer_view(&b->class_weights), sizeof(image_weight));
     put_section(w, IMAGE_WORD_WEIGHTS, buffer_view(&b->word_weights), sizeof(image_weight));
+    put_section(w, IMAGE_FINDINGS, buffer_view(&b->findings), sizeof(image_finding));
     put_section(w, IMAGE_STRINGS, buffer_view(&b->strings), 1);
     b->no_memory |= lists.failed;
     buffer_free(&lists);
@@ -628,12 +668,14 @@ pm_status pack_compile(pack_def *def, pm_str wordnet, const pm_allocator *alloca
     size_t before = def->report->errors;
     bool begun = builder_begin(&b, def);
     if (begun) {
+        classes_hear(&b);
         classes_begin(&b);
         classes_kinds(&b);
         classes_function(&b);
         for (size_t i = 0; i < def->rule_count && !b.no_memory; i++) {
             compile_rule(&b, &def->rules[i], (uint32_t)i);
         }
+        compile_findings(&b);
         classes_listed(&b);
         compile_weights(&b);
         warn_unused(&b);

@@ -7,7 +7,7 @@
 
 #include "pack/rules.h"
 
-enum { IMAGE_VERSION = 4, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
+enum { IMAGE_VERSION = 5, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
 
 typedef enum image_section {
     IMAGE_STRINGS,    /* char: all texts, not terminated */
@@ -32,6 +32,7 @@ typedef enum image_section {
     IMAGE_EXAMPLES,      /* image_example */
     IMAGE_CLASS_WEIGHTS, /* image_weight by class */
     IMAGE_WORD_WEIGHTS,  /* image_weight by word; the weights of a word stand together */
+    IMAGE_FINDINGS,      /* image_finding */
     IMAGE_SECTIONS
 } image_section;
 
@@ -140,6 +141,8 @@ typedef struct image_rule {
     uint32_t line;
     uint8_t criterion, says, strength, columns, cancels, kind;
     uint8_t when_count, pad;
+    uint16_t finding; /* in IMAGE_FINDINGS, or FINDING_NONE */
+    uint16_t pad2;
     image_when when[RULE_MOST_WHEN];
     uint32_t match, unless, needs; /* runs in IMAGE_PATTERNS */
     uint16_t match_count, unless_count, needs_count, regex_count;
@@ -148,6 +151,15 @@ typedef struct image_rule {
     uint32_t example_count;
     float confidence; /* of verdicts that rest on it; below 0: that of their kind */
 } image_rule;
+
+/* `criterion` is -1, and `check` CHECKS, for none. */
+typedef struct image_finding {
+    image_text id, says, hint;
+    uint64_t kinds; /* bits of the kinds that count for it */
+    uint8_t level, check, least;
+    int8_t criterion;
+    uint8_t pad[4];
+} image_finding;
 
 typedef struct image_regex {
     image_text text;

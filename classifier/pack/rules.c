@@ -6,13 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pack/findings.h"
 #include "pack/weights.h"
 
 enum { LONGEST_STAMP_PART = 40 };
 
 static const char *const rule_key_names[RULE_KEYS] = {
-    "id",     "criterion", "says", "strength", "in",   "match", "regex",    "needs",
-    "unless", "when",      "kind", "cancels",  "hint", "why",   "examples", "enabled"};
+    "id",   "criterion", "says",    "strength", "in",      "match", "regex",    "needs",  "unless",
+    "when", "kind",      "cancels", "hint",     "finding", "why",   "examples", "enabled"};
 
 const char *rule_key_name(rule_key key) {
     return rule_key_names[key];
@@ -339,6 +340,11 @@ static void read_weights(loader *l, const yaml_tree *k, const yaml_tree *v) {
     }
 }
 
+static void read_findings(loader *l, const yaml_tree *k, const yaml_tree *v) {
+    (void)k;
+    l->no_memory |= !findings_read(l->def, l->src, l->layer, v);
+}
+
 static void read_disable(loader *l, const yaml_tree *k, const yaml_tree *v) {
     (void)k;
     if (!want_kind(l, l->src, v, YAML_LIST, "disable is a list of rule ids")) {
@@ -472,12 +478,19 @@ static void read_rules(loader *l, const yaml_tree *k, const yaml_tree *v) {
 }
 
 /* What a YAML file tells, by its name. */
-typedef enum file_role { ROLE_RULES, ROLE_PACK, ROLE_CONFIDENCE, ROLE_WEIGHTS } file_role;
+typedef enum file_role {
+    ROLE_RULES,
+    ROLE_PACK,
+    ROLE_CONFIDENCE,
+    ROLE_WEIGHTS,
+    ROLE_FINDINGS
+} file_role;
 
 static file_role role_of(const pack_file *file) {
     return str_equal(file->path, STR("pack.yaml"))         ? ROLE_PACK
            : str_equal(file->path, STR("confidence.yaml")) ? ROLE_CONFIDENCE
            : str_equal(file->path, STR("weights.yaml"))    ? ROLE_WEIGHTS
+           : str_equal(file->path, STR("findings.yaml"))   ? ROLE_FINDINGS
                                                            : ROLE_RULES;
 }
 
@@ -486,6 +499,7 @@ static void read_yaml(loader *l, file_role role) {
     static const key_entry shares[] = {{"unsure-below", read_unsure},
                                        {"confidence", read_confidence}};
     static const key_entry words[] = {{"weights", read_weights}};
+    static const key_entry findings[] = {{"findings", read_findings}};
     yaml_tree *tree;
     pm_status status = yaml_parse(l->src, l->def->memory, l->def->report, &tree);
     l->no_memory |= status == PM_ERR_MEMORY;
@@ -498,6 +512,8 @@ static void read_yaml(loader *l, file_role role) {
         read_keys(l, tree, "key of confidence.yaml", shares, 2);
     } else if (role == ROLE_WEIGHTS) {
         read_keys(l, tree, "key of weights.yaml", words, 1);
+    } else if (role == ROLE_FINDINGS) {
+        read_keys(l, tree, "key of findings.yaml", findings, 1);
     } else {
         read_keys(l, tree, "key of a rule file", keys, 2);
     }
@@ -757,6 +773,20 @@ static void check_id(loader *l, const rule_def *r) {
     }
 }
 
+static void check_finding(loader *l, rule_def *r) {
+    const rule_value *v = &r->value[RULE_FINDING];
+    pm_str id = check_text(l, r, RULE_FINDING);
+    r->finding = id.len != 0 ? findings_find(l->def, id) : FINDING_NONE;
+    if (id.len != 0 && r->finding == FINDING_NONE) {
+        fault(l, v->src, v->tree->offset, "findings.yaml has no finding", id);
+    } else if (id.len != 0 && r->says == PM_MET) {
+        fault(l, v->src, v->tree->offset, "a rule that says met finds nothing wanting",
+              (pm_str){NULL, 0});
+    } else if (id.len != 0 && l->def->findings[r->finding].criterion != (int)r->criterion) {
+        fault(l, v->src, v->tree->offset, "this finding is of another criterion:", id);
+    }
+}
+
 static void check_rule(loader *l, rule_def *r) {
     static const char *const says[] = {"met", "unmet", "near"};
     static const char *const strengths[] = {"weak", "plain", "strong"};
@@ -770,6 +800,7 @@ static void check_rule(loader *l, rule_def *r) {
     r->why = check_text(l, r, RULE_WHY);
     check_presence(l, r);
     check_id(l, r);
+    check_finding(l, r);
     check_columns(l, r);
     check_patterns(l, &r->value[RULE_MATCH], &r->match);
     check_patterns(l, &r->value[RULE_UNLESS], &r->unless);
@@ -872,6 +903,7 @@ pm_status pack_def_read(const pack_file *files, size_t count, arena *memory, rep
             }
         }
     }
+    l.no_memory |= !findings_finish(out);
     check_pack(&l, pack_yaml_name(files, count));
     check_rules(&l);
     return l.no_memory ? PM_ERR_MEMORY : report->errors != before ? PM_ERR_PACK : PM_OK;
@@ -882,8 +914,10 @@ void pack_def_free(pack_def *def) {
         mem_free(def->memory->allocator, def->lexicons);
         mem_free(def->memory->allocator, def->named);
         mem_free(def->memory->allocator, def->rules);
+        mem_free(def->memory->allocator, def->findings);
         def->lexicons = NULL;
         def->named = NULL;
         def->rules = NULL;
+        def->findings = NULL;
     }
 }

@@ -76,6 +76,7 @@ typedef enum rule_key {
     RULE_KIND,
     RULE_CANCELS,
     RULE_HINT,
+    RULE_FINDING,
     RULE_WHY,
     RULE_EXAMPLES,
     RULE_ENABLED,
@@ -126,6 +127,7 @@ typedef struct example_def {
 typedef struct rule_def {
     rule_value value[RULE_KEYS];
     pm_str id, kind, hint, why;
+    uint16_t finding; /* of verdicts that rest on it; FINDING_NONE: the plain one */
     pm_criterion criterion;
     pm_says says;
     pm_strength strength;
@@ -150,6 +152,37 @@ typedef struct named_pattern {
     bool is_counting; /* met again while it is counted: it names itself */
 } named_pattern;
 
+/* What the gate itself looks for in a plan, in the order in which it is told. */
+typedef enum finding_check {
+    CHECK_NO_ACTIONS,
+    CHECK_LOW_SCORE,
+    CHECK_FEW_HIGH_QUALITY,
+    CHECK_ONE_DEADLINE,
+    CHECK_REPEATED_ACTION,
+    CHECK_GENERIC_OWNERS,
+    CHECK_ONE_PARENT,
+    CHECK_BEFORE_PLAN,
+    CHECK_IMPOSSIBLE_DAY,
+    CHECK_NO_REASON,
+    CHECK_EXPIRED,
+    CHECKS
+} finding_check;
+
+/* The findings of a criterion that no rule names: nothing was found; another one decided. */
+#define FINDING_PLAIN ".none"
+#define FINDING_LINKED ".no-task"
+enum { FINDING_NONE = UINT16_MAX };
+
+typedef struct finding_def {
+    pm_str id, says, hint;
+    pm_level level;
+    int criterion;       /* that its id begins with, or -1 */
+    finding_check check; /* CHECKS: rules name it */
+    unsigned least;      /* of actions, before a plan is spoken of as a whole */
+    const source *kinds_src;
+    const yaml_tree *kinds; /* of owners or timeframes that count for it; NULL: none */
+} finding_def;
+
 typedef struct kind_def {
     pm_str folder;    /* lists whose file names are the kinds */
     pm_str otherwise; /* the kind of evidence that names none */
@@ -172,6 +205,8 @@ typedef struct pack_def {
     size_t named_count, named_cap;
     rule_def *rules;
     size_t rule_count, rule_cap;
+    finding_def *findings;
+    size_t finding_count, finding_cap;
 } pack_def;
 
 /* "measure_given" for PM_MEASURE_GIVEN. */

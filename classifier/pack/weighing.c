@@ -56,6 +56,7 @@ static void add_rule(builder *b, const criterion_def *c, pm_says says) {
                        .strength = PM_WEAK,
                        .columns = 1u << PM_TEXT | 1u << PM_MEASURE,
                        .cancels = CANCEL_ROW,
+                       .finding = FINDING_NONE,
                        .confidence = -1.0f,
                        .file = builder_text(b, from->src->path),
                        .written = builder_text(b, STR("# words that outweigh what the rules found: "

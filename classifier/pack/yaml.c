@@ -124,11 +124,11 @@ static void refuse_properties(builder *b, const void *anchor, const void *tag, s
     pm_str text = b->src->text;
     char first = at < text.len ? text.data[at] : '\0';
     if ((anchor != NULL || first == '&') && fault(b, at)) {
-        report_at(b->report, PM_ERROR, b->src, at, "anchors (&) are not part of the rule language");
+        report_at(b->report, PM_ERROR, b->src, at, "anchors (&) are not understood here");
     }
     if ((tag != NULL || first == '!') && fault(b, at)) {
         report_at(b->report, PM_ERROR, b->src, at,
-                  "tags (!) are not part of the rule language; put the text in quotes");
+                  "tags (!) are not understood here; put the text in quotes");
     }
 }
 
@@ -157,7 +157,7 @@ static pm_status take_alias(builder *b, const yaml_event_t *e) {
     }
     if (fault(b, at)) {
         report_at(b->report, PM_ERROR, b->src, at,
-                  "aliases (*) are not part of the rule language; put the text in quotes");
+                  "aliases (*) are not understood here; put the text in quotes");
     }
     return attach(b, node);
 }

@@ -57,9 +57,12 @@ static pm_status add_name(os_names *names, const char *path) {
     return PM_OK;
 }
 
-/* Why it is passed over: hidden files and the lock files of office programs are nobody's plans.
- * NULL: it is not. */
+/* Why it is passed over: hidden files, the lock files of office programs and planmark's own files
+ * are nobody's plans. NULL: it is not. */
 static const char *passed_over(const char *name) {
+    if (strcmp(name, "planmark.baseline.json") == 0 || strcmp(name, "planmark.yaml") == 0) {
+        return "of planmark";
+    }
     return name[0] == '.' ? "hidden" : strncmp(name, "~$", 2) == 0 ? "a lock file" : NULL;
 }
 

@@ -122,8 +122,14 @@ typedef int (*pm_sink_fn)(void *ctx, const char *data, size_t len);
 typedef enum pm_output_format { PM_OUTPUT_TABLE, PM_OUTPUT_CSV, PM_OUTPUT_JSONL } pm_output_format;
 /* full: everything; evidence: ids, verdicts and the words of evidence, no whole cells and no
  * carried columns; none: no word of the plan, no captures, no carried columns, and ids taken from
- * file names, or with words in them, replaced by a keyed digest. */
-typedef enum pm_text_policy { PM_TEXT_FULL, PM_TEXT_EVIDENCE, PM_TEXT_NONE } pm_text_policy;
+ * file names, or with words in them, replaced by a keyed digest; names: as none, but files and plans
+ * keep their names, so that what is told of them can be found. */
+typedef enum pm_text_policy {
+    PM_TEXT_FULL,
+    PM_TEXT_EVIDENCE,
+    PM_TEXT_NONE,
+    PM_TEXT_NAMES
+} pm_text_policy;
 
 typedef struct pm_write_options {
     size_t size;
@@ -183,7 +189,8 @@ typedef struct pm_rule_info {
     pm_strength strength;
     unsigned columns; /* bits 1 << pm_column */
     size_t examples;
-    pm_str text; /* the rule as it stands in its file */
+    pm_str text;    /* the rule as it stands in its file */
+    pm_str finding; /* what is wanting when a verdict "unmet" rests on it; empty: CRITERION.none */
 } pm_rule_info;
 
 PM_API size_t pm_pack_rule_count(const pm_pack *pack);
@@ -204,6 +211,162 @@ typedef struct pm_example_result {
 typedef void (*pm_example_fn)(void *ctx, const pm_example_result *result);
 /* Runs every example. PM_ERR_MEMORY. */
 PM_API pm_status pm_pack_test(const pm_pack *pack, pm_scorer *scorer, pm_example_fn fn, void *ctx);
+
+/* ---- Checking rows ---- */
+
+/* One of the pack's list of findings (findings.yaml). Strings live as long as the pack. */
+typedef struct pm_finding_info {
+    pm_str id, says, hint; /* hint: may be empty, then the rule or the criterion has one */
+    int criterion;         /* that its id begins with, or -1 */
+    pm_level level;
+} pm_finding_info;
+
+PM_API size_t pm_pack_finding_count(const pm_pack *pack);
+/* PM_ERR_ARGUMENT. */
+PM_API pm_status pm_pack_finding(const pm_pack *pack, size_t i, pm_finding_info *out);
+
+/* Gathers rows into plans: rows of one authority and plan id that stand together are one plan. When
+ * a row begins another, *done is what the check of the one before came to, else NULL; it lives
+ * until the next call. The row is copied. As pm_check_plan; a plan that failed is left out, and the
+ * row is taken all the same. */
+PM_API pm_status pm_check_row(pm_check *check, const pm_row *row, const pm_plan_check **done);
+/* Behind the last row (or the last of a file): the plan that is still gathered, if there is one. */
+PM_API pm_status pm_check_rest(pm_check *check, const pm_plan_check **done);
+
+/* ---- Findings out ---- */
+
+typedef enum pm_check_format {
+    PM_CHECK_TEXT,
+    PM_CHECK_JSON,
+    PM_CHECK_JSONL,
+    PM_CHECK_SARIF,
+    PM_CHECK_JUNIT,
+    PM_CHECK_CHECKSTYLE,
+    PM_CHECK_GITHUB,
+    PM_CHECK_FORMATS
+} pm_check_format;
+
+typedef struct pm_check_write_options {
+    size_t size;
+    pm_options common;
+    pm_check_format format;
+    pm_text_policy text;
+    pm_level least;    /* findings below it are not written, only counted; off: all are */
+    int known;         /* 1: known findings are written too, where a format does not always do so */
+    int colour;        /* text: ANSI colours */
+    pm_str digest_key; /* as in pm_write_options */
+    pm_fail_on fail_on; /* JUnit: new findings of which level make a case fail */
+} pm_check_write_options;
+
+typedef struct pm_check_writer pm_check_writer;
+
+/* The pack must outlive the writer. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
+PM_API pm_status pm_check_writer_new(const pm_check_write_options *options, const pm_pack *pack,
+                                     pm_sink_fn sink, void *ctx, pm_check_writer **out);
+/* Says from which file the next plans come: its path, as the caller named it ("-": standard input),
+ * and how `source` of its rows calls it (empty: the name in the path). Both are copied. */
+PM_API pm_status pm_check_writer_file(pm_check_writer *writer, pm_str path, pm_str name);
+/* Writes what was found in a plan. PM_ERR_IO when the sink refused. */
+PM_API pm_status pm_check_writer_add(pm_check_writer *writer, const pm_plan_check *plan);
+/* Ends it, with what pm_check_total_of gave. Call once, before pm_check_writer_free. */
+PM_API pm_status pm_check_writer_end(pm_check_writer *writer, const pm_check_total *total);
+PM_API void pm_check_writer_free(pm_check_writer *writer);
+
+/* Writes the next baseline, with `keep` among the options: entries of plans that were not checked;
+ * of those that were, entries that count and whose finding is still there; and for every other
+ * finding an entry by `fresh`, over all plans when pm_check_total_of was asked. PM_ERR_ARGUMENT,
+ * also (told) for texts of more than PM_OVERRIDE_TEXT bytes and days that are none; PM_ERR_LIMIT
+ * (told): more than a baseline holds; PM_ERR_MEMORY; PM_ERR_IO when the sink refused. */
+PM_API pm_status pm_check_baseline(pm_check *check, const pm_override *fresh, pm_sink_fn sink,
+                                   void *ctx);
+
+/* 1: the text writes a day of the calendar as overrides do, "2024-05-31". */
+PM_API int pm_day_is_valid(pm_str day);
+
+/* ---- Settings ---- */
+
+/* What planmark.yaml files and a command line say of checks, key by key: "check.fail-on". What is
+ * said later stands above what was said before. Belongs to one thread at a time. */
+typedef struct pm_config pm_config;
+
+/* PM_ERR_MEMORY, PM_ERR_ARGUMENT. Release with pm_config_free. */
+PM_API pm_status pm_config_new(const pm_options *options, pm_config **out);
+PM_API void pm_config_free(pm_config *config);
+
+/* Takes what a file says (YAML, see docs/check.md); both strings are copied. Paths in it begin in
+ * the folder in `name`. PM_ERR_INPUT: it has faults, all told, with their places; the config stays
+ * usable. PM_ERR_LIMIT: more than 256 KiB or 1024 levels (told); PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
+PM_API pm_status pm_config_add(pm_config *config, pm_str name, pm_str content);
+/* The same from a file on disk (touches files). Also PM_ERR_IO (told). */
+PM_API pm_status pm_config_read(pm_config *config, const char *path);
+
+/* Where settings are looked for. NULL: where it is usual; "": nowhere. */
+typedef struct pm_config_places {
+    size_t size;        /* sizeof(pm_config_places), as in pm_options */
+    const char *system; /* a file: /etc/planmark/planmark.yaml */
+    const char *user;   /* a file: $XDG_CONFIG_HOME/planmark/planmark.yaml, else below ~/.config */
+    const char *folder; /* an absolute path: the working folder. planmark.yaml of the root, ... of
+                           it; the nearest is read last */
+} pm_config_places;
+/* Looks for files and reads those that are there (touches files); NULL: all where it is usual.
+ * PM_ERR_INPUT, PM_ERR_IO, PM_ERR_LIMIT (also 128 folders above the working one): the first that
+ * was met; those of all files are told. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
+PM_API pm_status pm_config_find(pm_config *config, const pm_config_places *places);
+
+typedef enum pm_config_state {
+    PM_CONFIG_MISSING,
+    PM_CONFIG_READ,
+    PM_CONFIG_FAILED, /* it is there, and cannot be read or has faults */
+    PM_CONFIG_HIDDEN  /* whether it is there cannot be told: a folder on the way may not be entered;
+                         taken as missing */
+} pm_config_state;
+typedef enum pm_config_scope { PM_CONFIG_SYSTEM, PM_CONFIG_USER, PM_CONFIG_FOLDER } pm_config_scope;
+
+/* A file that pm_config_find looked for. */
+typedef struct pm_config_file {
+    pm_str path;
+    pm_config_scope scope;
+    pm_config_state state;
+} pm_config_file;
+PM_API size_t pm_config_file_count(const pm_config *config);
+/* PM_ERR_ARGUMENT. */
+PM_API pm_status pm_config_file_get(const pm_config *config, size_t i, pm_config_file *out);
+
+/* Sets a key, as from a command line: "check.min-score" to "3", "check.require" to
+ * "owner,timeframe", "check.levels" to "owner.open=off" (one entry), paths as they are. `origin` is
+ * how messages and pm_config_get call it: "--min-score"; empty: the key. PM_ERR_ARGUMENT: there is
+ * no such key, or the value does not fit (told); PM_ERR_LIMIT (told); PM_ERR_MEMORY. */
+PM_API pm_status pm_config_set(pm_config *config, pm_str key, pm_str value, pm_str origin);
+
+/* One key and what holds for it; each entry of levels is a row of its own,
+ * "check.levels.owner.open". Strings live as long as the config. */
+typedef struct pm_setting {
+    pm_str key, value;
+    pm_str origin; /* "built in", "FILE:LINE", or that of pm_config_set */
+    pm_str about;  /* what it is for */
+} pm_setting;
+PM_API size_t pm_config_count(const pm_config *config);
+/* PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
+PM_API pm_status pm_config_get(pm_config *config, size_t i, pm_setting *out);
+
+/* All that is set, for whoever checks; lives until the config changes. */
+typedef struct pm_check_settings {
+    pm_check_options check; /* fail_on, required, min_score, min_high_quality, scope, no_empty_plan
+                               and levels; the rest is empty */
+    pm_check_format format;
+    int text; /* a pm_text_policy; -1: what is fit for where it is written */
+    pm_level least;
+    int known;
+    const char *pack;     /* a folder; NULL: the built-in one */
+    const char *columns;  /* as in pm_read_options; NULL: by synonyms */
+    const char *baseline; /* a file; NULL: none */
+    int baseline_named;   /* 0: it is the usual one, and used if it is there */
+} pm_check_settings;
+/* PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
+PM_API pm_status pm_config_check_settings(pm_config *config, pm_check_settings *out);
+/* Tells every entry of levels that is no finding of the pack and no criterion, with its place:
+ * PM_ERR_INPUT. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
+PM_API pm_status pm_config_check_levels(pm_config *config, const pm_pack *pack);
 
 /* ---- Agreement ---- */
 

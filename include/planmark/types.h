@@ -43,6 +43,9 @@ typedef struct pm_allocator {
 
 typedef enum pm_severity { PM_NOTE, PM_WARNING, PM_ERROR } pm_severity;
 
+/* How much a finding weighs; off: it is not told. */
+typedef enum pm_level { PM_LEVEL_OFF, PM_LEVEL_NOTE, PM_LEVEL_WARNING, PM_LEVEL_ERROR } pm_level;
+
 /* One message about a file. For rule and configuration files `excerpt` is the line at fault; for
  * plan data it is always empty, because plan text never enters a message. */
 typedef struct pm_diagnostic {
@@ -148,6 +151,110 @@ typedef struct pm_mark {
     const pm_evidence *evidence; /* by column, start, end, rule */
     int truncated; /* 1: a bound cut the work short (PM_LIMIT_EVIDENCE, PM_LIMIT_STEPS) */
 } pm_mark;
+
+/* ---- Checking: see pm_check_plan ---- */
+
+/* A plan to check. All strings and arrays are the caller's and need to live until the next call on
+ * the pm_check, since what comes back points into them. */
+typedef struct pm_plan_action {
+    pm_action action;
+    pm_str action_no, source; /* how findings call it; may be empty */
+} pm_plan_action;
+
+typedef struct pm_plan {
+    pm_str plan_id, authority;
+    pm_str plan_date; /* 2024-05-31, or as plans write dates; empty: not known */
+    pm_str source;    /* where the plan stands; may be empty */
+    size_t action_count;
+    const pm_plan_action *actions;
+} pm_plan;
+
+/* Whether somebody has answered for a finding. */
+typedef enum pm_finding_state {
+    PM_FINDING_NEW,
+    PM_FINDING_KNOWN,   /* the baseline has it, with a reason, and its day has not passed */
+    PM_FINDING_RESOLVED /* the baseline has it, and it is no longer found */
+} pm_finding_state;
+enum { PM_FINDING_STATES = 3, PM_LEVELS = 4 };
+
+/* Who has answered for a finding, and why. Days are written 2024-05-31. */
+typedef struct pm_override {
+    pm_str reason, who;
+    pm_str when;  /* day; may be empty */
+    pm_str until; /* last day on which it counts; empty: it does not end */
+} pm_override;
+
+/* Bytes of a reason or a name that is written into a baseline. */
+enum { PM_OVERRIDE_TEXT = 2000 };
+
+/* 32 hex digits and a NUL. */
+enum { PM_FINGERPRINT = 33 };
+
+/* Something that is wanting. */
+typedef struct pm_finding {
+    pm_str id;     /* "owner.none": one of the pack's list, see pm_pack_finding */
+    int criterion; /* a pm_criterion that is not met, or -1 */
+    pm_level level;
+    pm_finding_state state;
+    ptrdiff_t action;  /* index among the actions of the plan; -1: the plan as a whole */
+    ptrdiff_t earlier; /* the action that this one repeats, or -1 */
+    pm_str message;    /* what is wanting: no word of the plan is in it */
+    pm_str hint;       /* how to mend it; blanks {name} are filled by pm_fill, with `evidence` */
+    const pm_evidence *evidence; /* on what the verdict rests, or the words in question; NULL:
+                                    nothing was found */
+    double confidence;           /* of the verdict, 0 to 1; 1 where there is none */
+    int unsure;                  /* 1: so is the verdict, and `level` is one below the list's */
+    char fingerprint[PM_FINGERPRINT]; /* the same for as long as the words of the action are; case,
+                                         marks, spacing and order do not count */
+    const pm_override *override;      /* what the baseline says of it; NULL: nothing */
+    pm_str about; /* of a finding about an override: the id of the finding that it was for */
+} pm_finding;
+
+/* The marks of an action, as far as a check tells of them. */
+typedef struct pm_checked_action {
+    const pm_plan_action *given;
+    int met[PM_CRITERIA], unsure[PM_CRITERIA];
+    int score, high_quality;
+    pm_str owner_kind, timeframe_kind;
+} pm_checked_action;
+
+typedef struct pm_plan_check {
+    pm_str plan_id, authority, source;
+    size_t action_count;
+    const pm_checked_action *actions;
+    size_t finding_count;
+    const pm_finding *findings; /* of each action in its order, by criterion; then of the plan */
+    size_t resolved_count;
+    const pm_finding *resolved;                 /* id, state and fingerprint alone */
+    size_t count[PM_FINDING_STATES][PM_LEVELS]; /* findings by pm_finding_state and pm_level */
+    size_t met[PM_CRITERIA];                    /* actions that meet each */
+    size_t high_quality;
+    double mean_score; /* 0 to 5; NaN without actions */
+    int passed;        /* 1: the gate is open for this plan */
+} pm_plan_check;
+
+/* Over all plans so far. */
+typedef struct pm_check_total {
+    size_t plans, shut; /* shut: plans for which the gate is */
+    size_t actions, met[PM_CRITERIA], high_quality;
+    double mean_score; /* of all actions, 0 to 5; NaN without actions */
+    size_t count[PM_FINDING_STATES][PM_LEVELS];
+    size_t finding_count;
+    const pm_finding *findings; /* of all plans together, when PM_OVER_ALL asks for them; they live
+                                   until the next call */
+    int passed;                 /* 1: the gate is open for every plan and for all together */
+    int incomplete; /* 0; the caller sets it when not all of the input could be read, so that no
+                       output says that all is well */
+} pm_check_total;
+
+typedef enum pm_fail_on { PM_FAIL_ON_ERROR, PM_FAIL_ON_WARNING, PM_FAIL_NEVER } pm_fail_on;
+typedef enum pm_gate_scope { PM_PER_PLAN, PM_OVER_ALL } pm_gate_scope;
+
+/* Sets the level of one finding ("timeframe.filler"), or of all of a criterion ("timeframe"). */
+typedef struct pm_level_setting {
+    pm_str what;
+    pm_level level;
+} pm_level_setting;
 
 typedef struct pm_field {
     pm_str name, value;

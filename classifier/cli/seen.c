@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: at least one slot in two is free, so that looking ends. */
+#include "cli/seen.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static uint64_t add_bytes(uint64_t hash, pm_str s) {
+    for (size_t i = 0; i < s.len; i++) {
+        hash = (hash ^ (unsigned char)s.data[i]) * UINT64_C(1099511628211);
+    }
+    return (hash ^ 0xFF) * UINT64_C(1099511628211); /* no byte of UTF-8: the end */
+}
+
+static uint64_t hash_of(const pm_row *row) {
+    uint64_t hash =
+        add_bytes(add_bytes(UINT64_C(14695981039346656037), row->authority), row->plan_id);
+    return hash | 1;
+}
+
+/* Where it is, or is to be. */
+static size_t slot_of(const uint64_t *slots, size_t size, uint64_t hash) {
+    size_t i = (size_t)(hash >> 1) & (size - 1);
+    while (slots[i] != 0 && slots[i] != hash) {
+        i = (i + 1) & (size - 1);
+    }
+    return i;
+}
+
+static bool grow(seen_plans *s) {
+    size_t size = s->size != 0 ? 2 * s->size : 1024;
+    if (2 * (s->count + 1) <= s->size) {
+        return true;
+    }
+    uint64_t *slots = s->count < SEEN_MOST ? calloc(size, sizeof *slots) : NULL;
+    if (slots == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < s->size; i++) {
+        if (s->slots[i] != 0) {
+            slots[slot_of(slots, size, s->slots[i])] = s->slots[i];
+        }
+    }
+    free(s->slots);
+    s->slots = slots;
+    s->size = size;
+    return true;
+}
+
+bool seen_before(seen_plans *s, const pm_row *row) {
+    uint64_t hash = hash_of(row);
+    if (hash == s->last || s->told) {
+        return false;
+    }
+    s->last = hash;
+    bool room = grow(s);
+    size_t at = s->size != 0 ? slot_of(s->slots, s->size, hash) : 0;
+    if (s->size != 0 && s->slots[at] == hash) {
+        s->told = true;
+        return true;
+    }
+    if (room) {
+        s->slots[at] = hash;
+        s->count++;
+    }
+    return false;
+}
+
+void seen_forget(seen_plans *s) {
+    if (s->count != 0) {
+        memset(s->slots, 0, s->size * sizeof *s->slots);
+    }
+    s->count = 0;
+    s->last = 0;
+    s->told = false;
+}
+
+void seen_free(seen_plans *s) {
+    free(s->slots);
+    *s = (seen_plans){.slots = NULL};
+}

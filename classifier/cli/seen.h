@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ * Which plans a file has told of: their rows are one plan only where they stand together. */
+#ifndef CLI_SEEN_H
+#define CLI_SEEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "planmark/audit.h"
+
+/* Plans of one file that are remembered; of those behind them nothing is told. */
+enum { SEEN_MOST = 1 << 17 };
+
+typedef struct seen_plans {
+    uint64_t *slots; /* hashes of authority and plan; 0: free */
+    size_t count, size;
+    uint64_t last;
+    bool told;
+} seen_plans;
+
+/* Does the row begin a plan that stood in this file before, apart from here? True once a file.
+ * Without memory it is never. */
+bool seen_before(seen_plans *s, const pm_row *row);
+/* A new file. */
+void seen_forget(seen_plans *s);
+void seen_free(seen_plans *s);
+
+#endif

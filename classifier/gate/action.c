@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: one finding for each criterion that the action does not meet, whatever the reason. */
+#include <string.h>
+
+#include "base/sha256.h"
+#include "gate/parts.h"
+
+uint64_t kinds_of_names(const image_header *image, pm_str joined) {
+    const image_text *names = IMAGE_ARRAY(image, image_text, IMAGE_KINDS);
+    uint64_t bits = 0;
+    for (size_t from = 0, i = 0; i <= joined.len; i++) {
+        if (i < joined.len && joined.data[i] != ';') {
+            continue;
+        }
+        pm_str name = str_slice(joined, from, i);
+        for (size_t k = 1; name.len != 0 && k < image->section_count[IMAGE_KINDS]; k++) {
+            if (str_equal(name, image_string(image, names[k]))) {
+                bits |= UINT64_C(1) << (k - 1);
+            }
+        }
+        from = i + 1;
+    }
+    return bits;
+}
+
+const pm_evidence *work_keep(plan_work *w, const pm_evidence *e) {
+    pm_evidence *copy = e != NULL ? arena_alloc(&w->g->memory, sizeof *copy) : NULL;
+    if (copy != NULL) {
+        *copy = *e;
+        copy->kind.data = arena_copy(&w->g->memory, e->kind.data, e->kind.len);
+        copy->cancelled_by = -1;
+    }
+    w->found.no_memory |= e != NULL && (copy == NULL || copy->kind.data == NULL);
+    return copy;
+}
+
+/* ---- what is wanting ---- */
+
+static uint16_t finding_of(const plan_work *w, const pm_verdict *v, int criterion) {
+    const scorer *s = &w->g->scorer;
+    int32_t by = s->judge.decisions[criterion].decided_by;
+    uint16_t named = FINDING_NONE;
+    if (v->basis == PM_BY_LINK) {
+        return w->g->linked[criterion];
+    }
+    if (by >= 0) {
+        const image_rule *rules = IMAGE_ARRAY(s->lexis.image, image_rule, IMAGE_RULES);
+        named = rules[s->evidence.items[by].rule].finding;
+    }
+    return named != FINDING_NONE ? named : w->g->none[criterion];
+}
+
+static void add_unmet(plan_work *w, const pm_mark *mark, int criterion) {
+    const pm_verdict *v = &mark->verdict[criterion];
+    uint16_t number = finding_of(w, v, criterion);
+    pm_finding *f = work_add(w, number, (ptrdiff_t)w->count, v->unsure != 0);
+    if (f != NULL) {
+        f->criterion = criterion;
+        f->confidence = v->confidence;
+        f->hint = v->hint.len != 0 ? v->hint : f->hint;
+        f->evidence = v->decided_by >= 0 ? work_keep(w, &mark->evidence[v->decided_by]) : NULL;
+    }
+}
+
+/* ---- what is noted ---- */
+
+/* The words of its time, when that is of a kind that counts as a deadline. */
+static uint64_t deadline_of(const plan_work *w, const pm_mark *mark) {
+    const scorer *s = &w->g->scorer;
+    uint16_t one = w->g->of_check[CHECK_ONE_DEADLINE];
+    int32_t by = s->judge.decisions[PM_TIMEFRAME].decided_by;
+    if (one == FINDING_NONE || !mark->verdict[PM_TIMEFRAME].met || by < 0 ||
+        (kinds_of_names(w->g->image, mark->timeframe_kind) & w->g->list[one].kinds) == 0) {
+        return 0;
+    }
+    const found *x = &s->evidence.items[by];
+    pm_str fold = s->cells[x->column].text.fold;
+    return words_hash(x->column == PM_BY_WHEN ? fold : str_slice(fold, x->start, x->end), NULL);
+}
+
+static pm_str folded(const plan_work *w, const pm_plan_action *given, pm_column c) {
+    return given->action.cell[c].len != 0 ? w->g->scorer.cells[c].text.fold : (pm_str){NULL, 0};
+}
+
+static void take_facts(plan_work *w, const pm_plan_action *given, const pm_mark *mark) {
+    action_facts *f = &w->facts[w->count];
+    pm_str words = folded(w, given, PM_TEXT);
+    *f = (action_facts){.words = words_hash(words, NULL),
+                        .who = words_hash(folded(w, given, PM_WHO), NULL),
+                        .rest = words_hash(folded(w, given, PM_BY_WHEN), NULL) * 3 +
+                                words_hash(folded(w, given, PM_MEASURE), NULL),
+                        .deadline = deadline_of(w, mark),
+                        .owner_kinds = kinds_of_names(w->g->image, mark->owner_kind)};
+    action_digest(w->plan, words, f->digest);
+}
+
+static pm_str keep_text(plan_work *w, pm_str s) {
+    char *copy = arena_copy(&w->g->memory, s.data, s.len);
+    w->found.no_memory |= copy == NULL;
+    return (pm_str){copy, copy != NULL ? s.len : 0};
+}
+
+static void take_marks(plan_work *w, const pm_plan_action *given, const pm_mark *mark) {
+    pm_checked_action *a = &w->actions[w->count];
+    *a = (pm_checked_action){.given = given,
+                             .score = mark->score,
+                             .high_quality = mark->high_quality,
+                             .owner_kind = keep_text(w, mark->owner_kind),
+                             .timeframe_kind = keep_text(w, mark->timeframe_kind)};
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        a->met[c] = mark->verdict[c].met;
+        a->unsure[c] = mark->verdict[c].unsure;
+        w->met[c] += a->met[c] != 0;
+    }
+    w->score += (size_t)mark->score;
+    w->high_quality += mark->high_quality != 0;
+}
+
+pm_status work_action(plan_work *w, const pm_plan_action *given) {
+    pm_status status = scorer_mark(&w->g->scorer, &given->action);
+    if (status != PM_OK) {
+        return status;
+    }
+    const pm_mark *mark = &w->g->scorer.mark;
+    take_marks(w, given, mark);
+    take_facts(w, given, mark);
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        if (!mark->verdict[c].met) {
+            add_unmet(w, mark, c);
+        }
+    }
+    work_days(w, given, (ptrdiff_t)w->count);
+    w->count++;
+    return w->found.no_memory ? PM_ERR_MEMORY : PM_OK;
+}

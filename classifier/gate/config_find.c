@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: files are looked for in the system, with the user, and in the working folder and
+ * those above it, and nowhere else: never where the documents lie, since whoever wrote these must
+ * not say how they are checked. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/os.h"
+#include "gate/config_parts.h"
+
+#define SYSTEM_FILE "/etc/planmark/" CONFIG_FILE_NAME
+
+static pm_status tell(config *c, pm_str file, const char *what, pm_status status) {
+    report_plain(&c->report, PM_ERROR, file, 0, 0, "%s", what);
+    return status;
+}
+
+/* ---- one file ---- */
+
+/* `near`: of a folder with the work in it, where the baseline lies too. */
+static pm_status add(config *c, pm_str name, pm_str content, bool near) {
+    source *src = arena_zalloc(&c->memory, sizeof *src);
+    if (content.len > CONFIG_MOST_BYTES) {
+        return tell(c, name, "settings are larger than 256 KiB", PM_ERR_LIMIT);
+    }
+    if (src == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    src->name = config_copy(c, name);
+    src->text = config_copy(c, content);
+    if (src->name.data == NULL || src->text.data == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    if (near) {
+        c->folder = config_folder_of(src->name);
+    }
+    return config_read_yaml(c, src);
+}
+
+pm_status config_add(config *c, pm_str name, pm_str content) {
+    return add(c, name, content, true);
+}
+
+static pm_status read_file(config *c, const char *path, bool near) {
+    buffer content;
+    const char *reason = "";
+    buffer_init(&content, c->memory.allocator);
+    pm_status status = os_read_file(path, CONFIG_MOST_BYTES, &content, &reason);
+    if (status == PM_ERR_IO) {
+        status = tell(c, str_from(path), reason, PM_ERR_IO);
+    } else if (status == PM_ERR_LIMIT) {
+        status = tell(c, str_from(path), "settings are larger than 256 KiB", PM_ERR_LIMIT);
+    } else if (status == PM_OK) {
+        status = add(c, str_from(path), buffer_view(&content), near);
+    }
+    buffer_free(&content);
+    return status;
+}
+
+pm_status config_read(config *c, const char *path) {
+    return read_file(c, path, true);
+}
+
+/* ---- looking ---- */
+
+/* The worse of two: what ends it, then faults. */
+static pm_status worse(pm_status a, pm_status b) {
+    return a == PM_OK || b == PM_ERR_MEMORY ? b : a;
+}
+
+static config_look *note_look(config *c, pm_str path, config_scope scope) {
+    pm_str copy = config_copy(c, path);
+    if (copy.data == NULL || !mem_grow(c->memory.allocator, (void **)&c->looks, &c->look_cap,
+                                       c->look_count + 1, sizeof *c->looks)) {
+        return NULL;
+    }
+    config_look *look = &c->looks[c->look_count++];
+    *look = (config_look){copy, scope, CONFIG_MISSING};
+    return look;
+}
+
+static pm_status look_for(config *c, pm_str path, config_scope scope) {
+    config_look *look = note_look(c, path, scope);
+    if (look == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    const char *name = look->path.data;
+    switch (os_path_kind(name)) {
+    case OS_MISSING: return PM_OK;
+    case OS_FILE: {
+        pm_status status = read_file(c, name, scope == CONFIG_FOLDER);
+        look->state = status == PM_OK ? CONFIG_READ : CONFIG_FAILED;
+        return status;
+    }
+    case OS_FOLDER:
+    case OS_OTHER: break;
+    }
+    if (os_path_is_hidden(name)) {
+        look->state = CONFIG_HIDDEN;
+        return PM_OK;
+    }
+    look->state = CONFIG_FAILED;
+    return tell(c, look->path, "settings are a plain file", PM_ERR_IO);
+}
+
+/* Behind `folder`, whose last byte may be a '/'. */
+static pm_status look_in(config *c, pm_str folder, const char *rest, config_scope scope) {
+    buffer path;
+    buffer_init(&path, c->memory.allocator);
+    buffer_str(&path, folder);
+    buffer_text(&path, folder.len != 0 && folder.data[folder.len - 1] != '/' ? "/" : "");
+    buffer_text(&path, rest);
+    pm_status status = path.failed ? PM_ERR_MEMORY : look_for(c, buffer_view(&path), scope);
+    buffer_free(&path);
+    return status;
+}
+
+/* As the XDG Base Directory Specification has it: a path that is not absolute does not count. */
+static pm_status look_at_user(config *c, const char *user) {
+    const char *config_home = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    if (user != NULL) {
+        return *user != '\0' ? look_for(c, str_from(user), CONFIG_USER) : PM_OK;
+    }
+    if (config_home != NULL && config_home[0] == '/') {
+        return look_in(c, str_from(config_home), "planmark/" CONFIG_FILE_NAME, CONFIG_USER);
+    }
+    if (home != NULL && home[0] == '/') {
+        return look_in(c, str_from(home), ".config/planmark/" CONFIG_FILE_NAME, CONFIG_USER);
+    }
+    return PM_OK;
+}
+
+/* How many folders lie above an absolute path. */
+static size_t depth_of(pm_str path) {
+    size_t depth = 0;
+    for (size_t i = 0; i < path.len; i++) {
+        depth += path.data[i] == '/' && i + 1 < path.len && path.data[i + 1] != '/';
+    }
+    return depth;
+}
+
+/* Called from the working folder, so that messages are short: "../planmark.yaml". */
+static pm_status look_upward(config *c, size_t depth) {
+    pm_status status = PM_OK;
+    buffer up;
+    buffer_init(&up, c->memory.allocator);
+    for (size_t left = depth + 1; left-- > 0 && status != PM_ERR_MEMORY;) {
+        buffer_clear(&up);
+        for (size_t i = 0; i < left; i++) {
+            buffer_text(&up, "../");
+        }
+        pm_status one = up.failed ? PM_ERR_MEMORY
+                                  : look_in(c, buffer_view(&up), CONFIG_FILE_NAME, CONFIG_FOLDER);
+        status = worse(status, one);
+    }
+    buffer_free(&up);
+    return status;
+}
+
+/* A folder and those above it, from the root down. */
+static pm_status look_down(config *c, pm_str folder) {
+    pm_status status = PM_OK;
+    for (size_t end = 0; end < folder.len && status != PM_ERR_MEMORY;) {
+        size_t next = end + 1;
+        while (next < folder.len && folder.data[next] != '/') {
+            next++;
+        }
+        if (end == 0) {
+            status = look_in(c, STR("/"), CONFIG_FILE_NAME, CONFIG_FOLDER);
+        }
+        if (next > end + 1) {
+            status = worse(status,
+                           look_in(c, str_slice(folder, 0, next), CONFIG_FILE_NAME, CONFIG_FOLDER));
+        }
+        end = next;
+    }
+    return status;
+}
+
+static pm_status look_at_folders(config *c, const char *given) {
+    const char *reason = "";
+    buffer here;
+    buffer_init(&here, c->memory.allocator);
+    buffer_text(&here, given != NULL ? given : "");
+    pm_status status = given == NULL ? os_working_folder(&here, &reason) : PM_OK;
+    pm_str folder = buffer_view(&here);
+    if (here.failed) {
+        status = PM_ERR_MEMORY;
+    } else if (status == PM_ERR_IO) {
+        tell(c, STR("."), reason, PM_ERR_IO);
+    } else if (status == PM_OK && depth_of(folder) > CONFIG_DEEPEST) {
+        status = tell(c, folder, "settings are not looked for so deep", PM_ERR_LIMIT);
+    } else if (status == PM_OK) {
+        status = given == NULL ? look_upward(c, depth_of(folder)) : look_down(c, folder);
+    }
+    buffer_free(&here);
+    return status;
+}
+
+pm_status config_find(config *c, const config_places *places) {
+    const char *system = places->system != NULL ? places->system : SYSTEM_FILE;
+    if (places->folder != NULL && places->folder[0] != '/' && places->folder[0] != '\0') {
+        return PM_ERR_ARGUMENT;
+    }
+    pm_status status = PM_OK;
+    if (*system != '\0') {
+        status = look_for(c, str_from(system), CONFIG_SYSTEM);
+    }
+    if (status != PM_ERR_MEMORY) {
+        status = worse(status, look_at_user(c, places->user));
+    }
+    if (status != PM_ERR_MEMORY && (places->folder == NULL || places->folder[0] != '\0')) {
+        status = worse(status, look_at_folders(c, places->folder));
+    }
+    return status;
+}

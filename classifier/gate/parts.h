@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT
+ * What the files of the gate share about the plan at hand. */
+#ifndef GATE_PARTS_H
+#define GATE_PARTS_H
+
+#include "base/sha256.h"
+#include "gate/gate.h"
+
+/* A day; 0 for what is not told. */
+typedef struct day {
+    unsigned year, month, day;
+} day;
+
+/* What the plan as a whole is judged by, of one action. */
+typedef struct action_facts {
+    uint64_t words;              /* hash of the action's words, 0 when it has none */
+    uint64_t who;                /* of those of the who column */
+    uint64_t rest;               /* of those of the columns of time and measure */
+    uint64_t deadline;           /* of the words of its time; 0: none, or of no kind that counts */
+    uint64_t owner_kinds;        /* bits */
+    char digest[SHA256_HEX + 1]; /* of the action in its plan */
+    size_t same_before;          /* actions of the plan before it with the same digest */
+} action_facts;
+
+/* The findings as they are made. */
+typedef struct found_list {
+    pm_finding *items;
+    size_t count, cap;
+    bool no_memory;
+} found_list;
+
+typedef struct plan_work {
+    gate *g;
+    const pm_plan *plan;
+    char digest[PLAN_DIGEST]; /* of the plan; empty: of all plans together */
+    day date;                 /* of the plan */
+    action_facts *facts;      /* one an action, and one more */
+    pm_checked_action *actions;
+    size_t count; /* actions so far */
+    found_list found;
+    size_t met[PM_CRITERIA], high_quality, score;
+} plan_work;
+
+/* check.c: appends a finding of the list with its level; NULL when it is off, or memory ends. */
+pm_finding *work_add(plan_work *w, uint16_t finding, ptrdiff_t action, bool unsure);
+/* The evidence, kept for as long as the findings are; NULL for NULL, or when memory ends. */
+const pm_evidence *work_keep(plan_work *w, const pm_evidence *e);
+
+/* action.c: scores the next action and tells what it lacks. */
+pm_status work_action(plan_work *w, const pm_plan_action *given);
+
+/* whole.c: what a plan lacks as a whole, by the facts of its actions. */
+void work_whole(plan_work *w);
+/* Mean score and share of high quality against what is asked for. */
+void work_figures(plan_work *w, size_t actions, size_t score, size_t high_quality);
+
+/* days.c: the first date in a text that has a year; zeros when there is none. */
+pm_status day_read(pm_str text, arena *memory, day *out);
+/* Dates of the action at hand that lie before the plan's, and days that no calendar has. */
+void work_days(plan_work *w, const pm_plan_action *given, ptrdiff_t action);
+
+/* fingerprint.c */
+void gate_plan_digest(const pm_plan *plan, char out[PLAN_DIGEST]);
+/* Words of a cell without case, marks and spacing: their hash, 0 for none; added to `to` unless
+ * that is NULL. */
+uint64_t words_hash(pm_str folded, sha256 *to);
+void action_digest(const pm_plan *plan, pm_str folded, char out[SHA256_HEX + 1]);
+/* `about`: the fingerprint of the finding that this one is about, or "". */
+void finding_print(const plan_work *w, pm_finding *f, const char *about);
+
+/* The kinds in a list joined by ';', as bits. */
+uint64_t kinds_of_names(const image_header *image, pm_str joined);
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: what is said of a plan as a whole holds for every one of its actions. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "gate/parts.h"
+
+/* The finding of a check, when the plan has actions enough for it; FINDING_NONE else. */
+static uint16_t for_plan(const plan_work *w, finding_check check) {
+    uint16_t n = w->g->of_check[check];
+    return n != FINDING_NONE && w->count >= w->g->list[n].least ? n : FINDING_NONE;
+}
+
+static void one_deadline(plan_work *w) {
+    uint16_t n = for_plan(w, CHECK_ONE_DEADLINE);
+    bool same = n != FINDING_NONE && w->facts[0].deadline != 0;
+    for (size_t i = 1; same && i < w->count; i++) {
+        same = w->facts[i].deadline == w->facts[0].deadline;
+    }
+    if (same) {
+        work_add(w, n, -1, false);
+    }
+}
+
+/* Actions without an owner do not count; of the others each has owners of kinds that count, and no
+ * others. `alike`: all the same ones. */
+static void owners_only(plan_work *w, finding_check check, bool alike) {
+    uint16_t n = for_plan(w, check);
+    uint64_t kinds = n != FINDING_NONE ? w->g->list[n].kinds : 0, first = 0;
+    size_t with = 0;
+    bool only = n != FINDING_NONE;
+    for (size_t i = 0; only && i < w->count; i++) {
+        uint64_t of = w->facts[i].owner_kinds;
+        if (of != 0) {
+            only = (of & ~kinds) == 0 && (!alike || first == 0 || of == first) &&
+                   (!alike || (of & (of - 1)) == 0);
+            first = of;
+            with++;
+        }
+    }
+    if (only && with >= w->g->list[n].least) {
+        work_add(w, n, -1, false);
+    }
+}
+
+/* An action by its words, then by its owner, then by its other cells. */
+typedef struct ranked {
+    const action_facts *facts;
+    size_t at;
+} ranked;
+
+static int compare(const void *x, const void *y) {
+    const ranked *a = x, *b = y;
+    int order = strcmp(a->facts->digest, b->facts->digest);
+    if (order == 0 && a->facts->who != b->facts->who) {
+        order = a->facts->who < b->facts->who ? -1 : 1;
+    }
+    if (order == 0 && a->facts->rest != b->facts->rest) {
+        order = a->facts->rest < b->facts->rest ? -1 : 1;
+    }
+    return order != 0 ? order : a->at < b->at ? -1 : a->at > b->at;
+}
+
+/* Numbers actions of the same words; the order of the plan tells only of those that are the same in
+ * all cells. Those of the same owner repeat each other. */
+static void rank(plan_work *w, const ranked *all) {
+    for (size_t first = 0, i = 1; i < w->count; i++) {
+        bool same = strcmp(all[i].facts->digest, all[first].facts->digest) == 0;
+        first = same ? first : i;
+        w->facts[all[i].at].same_before = i - first;
+        if (same && all[i].facts->words != 0 && all[i].facts->who == all[i - 1].facts->who) {
+            pm_finding *f =
+                work_add(w, w->g->of_check[CHECK_REPEATED_ACTION], (ptrdiff_t)all[i].at, false);
+            if (f != NULL) {
+                f->earlier = (ptrdiff_t)all[i - 1].at;
+            }
+        }
+    }
+}
+
+static void repeats(plan_work *w) {
+    ranked *all = mem_array(w->g->allocator, w->count + 1, sizeof *all);
+    if (all == NULL) {
+        w->found.no_memory = true;
+        return;
+    }
+    for (size_t i = 0; i < w->count; i++) {
+        all[i] = (ranked){&w->facts[i], i};
+    }
+    if (w->count > 1) {
+        qsort(all, w->count, sizeof *all, compare);
+        rank(w, all);
+    }
+    mem_free(w->g->allocator, all);
+}
+
+void work_figures(plan_work *w, size_t actions, size_t score, size_t high_quality) {
+    const gate_options *o = &w->g->options;
+    double n = (double)actions, grain = 1e-9 * n; /* 7 of 100 are 7 %, whatever 0.07 * 100 is */
+    if (actions != 0 && (double)score < o->min_score * n - grain) {
+        work_add(w, w->g->of_check[CHECK_LOW_SCORE], -1, false);
+    }
+    if (actions != 0 && (double)high_quality < o->min_high_quality * n - grain) {
+        work_add(w, w->g->of_check[CHECK_FEW_HIGH_QUALITY], -1, false);
+    }
+}
+
+void work_whole(plan_work *w) {
+    repeats(w);
+    if (w->count == 0) {
+        work_add(w, w->g->of_check[CHECK_NO_ACTIONS], -1, false);
+    }
+    one_deadline(w);
+    owners_only(w, CHECK_GENERIC_OWNERS, false);
+    owners_only(w, CHECK_ONE_PARENT, true);
+    if (w->g->options.scope == PM_PER_PLAN) {
+        work_figures(w, w->count, w->score, w->high_quality);
+    }
+}

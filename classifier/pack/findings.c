@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: an id names a criterion, or is one of those that the gate itself looks for. */
+#include "pack/findings.h"
+
+#include <string.h>
+
+#include "base/strings.h"
+
+enum { MOST_FINDINGS = 256, MOST_LEAST = 99 };
+
+static const char *const check_ids[CHECKS] = {
+    "plan.no-actions",    "plan.low-score",        "plan.few-high-quality",
+    "plan.one-deadline",  "plan.repeated-action",  "plan.generic-owners",
+    "plan.one-parent",    "timeframe.before-plan", "timeframe.impossible-day",
+    "override.no-reason", "override.expired"};
+
+/* The check of an id, or CHECKS. */
+static finding_check check_of(pm_str id) {
+    size_t k = 0;
+    while (k < CHECKS && !str_equal(id, str_from(check_ids[k]))) {
+        k++;
+    }
+    return (finding_check)k;
+}
+
+/* The criterion that an id begins with, or -1. */
+static int criterion_of(pm_str id) {
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        pm_str name = str_from(criterion_name((pm_criterion)c));
+        if (str_starts(id, name) && id.len > name.len + 1 && id.data[name.len] == '.') {
+            return c;
+        }
+    }
+    return -1;
+}
+
+uint16_t findings_find(const pack_def *d, pm_str id) {
+    for (size_t i = 0; i < d->finding_count; i++) {
+        if (str_equal(d->findings[i].id, id)) {
+            return (uint16_t)i;
+        }
+    }
+    return FINDING_NONE;
+}
+
+static finding_def *add(pack_def *d, pm_str id) {
+    if (!mem_grow(d->memory->allocator, (void **)&d->findings, &d->finding_cap,
+                  d->finding_count + 1, sizeof *d->findings)) {
+        return NULL;
+    }
+    finding_def *f = &d->findings[d->finding_count++];
+    *f = (finding_def){.id = id,
+                       .level = PM_LEVEL_WARNING,
+                       .criterion = criterion_of(id),
+                       .check = check_of(id),
+                       .least = 2};
+    return f;
+}
+
+/* ---- findings.yaml ---- */
+
+static void fault(pack_def *d, const source *src, const yaml_tree *t, const char *what) {
+    report_at(d->report, PM_ERROR, src, t->offset, "%s", what);
+}
+
+static pm_str read_text(pack_def *d, const source *src, const yaml_tree *t) {
+    if (t->kind != YAML_SCALAR) {
+        fault(d, src, t, "a text is wanted here");
+    }
+    return t->kind == YAML_SCALAR ? str_trim(t->text) : (pm_str){NULL, 0};
+}
+
+static pm_level read_level(pack_def *d, const source *src, const yaml_tree *t, pm_level before) {
+    static const char *const names[] = {"off", "note", "warning", "error"};
+    for (size_t i = 0; t->kind == YAML_SCALAR && i < sizeof names / sizeof *names; i++) {
+        if (str_equal(t->text, str_from(names[i]))) {
+            return (pm_level)i;
+        }
+    }
+    fault(d, src, t, "a level is error, warning, note or off");
+    return before;
+}
+
+static unsigned read_least(pack_def *d, const source *src, const yaml_tree *t, unsigned before) {
+    unsigned n = 0;
+    bool good = t->kind == YAML_SCALAR && t->text.len >= 1 && t->text.len <= 2;
+    for (size_t i = 0; good && i < t->text.len; i++) {
+        good = ascii_digit(t->text.data[i]);
+        n = n * 10 + (unsigned)(t->text.data[i] - '0');
+    }
+    if (!good || n == 0 || n > MOST_LEAST) {
+        fault(d, src, t, "a number of actions from 1 to 99 is wanted here");
+        return before;
+    }
+    return n;
+}
+
+static const char *const finding_keys[] = {"level", "says", "hint", "kinds", "least"};
+enum { KEY_LEVEL, KEY_SAYS, KEY_HINT, KEY_KINDS, KEY_LEAST, FINDING_KEYS };
+
+static void read_key(pack_def *d, const source *src, const yaml_tree *key, const yaml_tree *value,
+                     finding_def *f) {
+    size_t k = 0;
+    while (k < FINDING_KEYS && !str_equal(key->text, str_from(finding_keys[k]))) {
+        k++;
+    }
+    switch (k) {
+    case KEY_LEVEL: f->level = read_level(d, src, value, f->level); break;
+    case KEY_SAYS: f->says = read_text(d, src, value); break;
+    case KEY_HINT: f->hint = read_text(d, src, value); break;
+    case KEY_KINDS:
+        f->kinds = value;
+        f->kinds_src = src;
+        break;
+    case KEY_LEAST: f->least = read_least(d, src, value, f->least); break;
+    default: fault(d, src, key, "a finding has the keys level, says, hint, kinds and least");
+    }
+    if ((k == KEY_KINDS || k == KEY_LEAST) && f->check == CHECKS) {
+        fault(d, src, key, "kinds and least are for findings of a plan");
+    }
+}
+
+/* An id that nobody knows is a slip; "actionable." begins those that rules may name. */
+static bool is_id(pack_def *d, const source *src, const yaml_tree *key) {
+    pm_str names[CHECKS];
+    if (key->kind == YAML_SCALAR &&
+        (criterion_of(key->text) >= 0 || check_of(key->text) != CHECKS)) {
+        return true;
+    }
+    for (size_t k = 0; k < CHECKS; k++) {
+        names[k] = str_from(check_ids[k]);
+    }
+    pm_str near = nearest_name(key->text, names, CHECKS);
+    report_at(d->report, PM_ERROR, src, key->offset,
+              "a finding is called by its criterion, a dot and a name%s%.*s%s",
+              near.len != 0 ? "; did you mean '" : "", (int)near.len,
+              near.len != 0 ? near.data : "", near.len != 0 ? "'?" : "");
+    return false;
+}
+
+static bool read_finding(pack_def *d, const source *src, const yaml_tree *key,
+                         const yaml_tree *map) {
+    uint16_t known = findings_find(d, key->text);
+    if (!is_id(d, src, key)) {
+        return true;
+    }
+    if (map->kind != YAML_MAP) {
+        fault(d, src, map, "a finding is a map: {level: warning, says: ...}");
+        return true;
+    }
+    finding_def *f = known != FINDING_NONE ? &d->findings[known] : add(d, key->text);
+    for (size_t i = 0; f != NULL && i + 1 < map->count; i += 2) {
+        read_key(d, src, map->items[i], map->items[i + 1], f);
+    }
+    if (f != NULL && f->says.len == 0) {
+        fault(d, src, key, "this finding says nothing; give it a sentence (says)");
+    }
+    return f != NULL;
+}
+
+bool findings_read(pack_def *d, const source *src, unsigned layer, const yaml_tree *map) {
+    (void)layer;
+    if (map->kind != YAML_MAP) {
+        fault(d, src, map, "findings is a map: {owner.none: {level: error, says: ...}}");
+        return true;
+    }
+    for (size_t i = 0; i + 1 < map->count; i += 2) {
+        if (d->finding_count == MOST_FINDINGS) {
+            fault(d, src, map->items[i], "a pack has at most 256 findings");
+            return true;
+        }
+        if (!read_finding(d, src, map->items[i], map->items[i + 1])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- what is not told ---- */
+
+static bool add_missing(pack_def *d, int criterion, const char *name, pm_level level,
+                        const char *says) {
+    pm_str of = str_from(criterion_name((pm_criterion)criterion));
+    size_t len = of.len + strlen(name);
+    char *id = arena_alloc(d->memory, len);
+    if (id == NULL) {
+        return false;
+    }
+    memcpy(id, of.data, of.len);
+    memcpy(id + of.len, name, len - of.len);
+    if (findings_find(d, (pm_str){id, len}) != FINDING_NONE) {
+        return true;
+    }
+    finding_def *f = add(d, (pm_str){id, len});
+    if (f != NULL) {
+        f->level = level;
+        f->says = str_from(says);
+    }
+    return f != NULL;
+}
+
+bool findings_finish(pack_def *d) {
+    bool good = true;
+    for (int c = 0; good && c < PM_CRITERIA; c++) {
+        good = add_missing(d, c, FINDING_PLAIN, PM_LEVEL_ERROR, "this is missing") &&
+               add_missing(d, c, FINDING_LINKED, PM_LEVEL_NOTE, "there is no task for it");
+    }
+    return good;
+}

@@ -1,0 +1,164 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# check.sh SOURCE: the gate through the command: its formats, its exit codes, and what no output may show.
+golden=${1:?usage: check.sh SOURCE}/tests/findings
+. "${0%/*}/streams.sh"
+
+formats='text json jsonl sarif junit checkstyle github'
+says() { # says PATTERN: the output has such a line
+    check "$asked: no line is: $1" grep -qE -e "$1" out
+}
+ask() { # ask CODE ARG...
+    code=$1
+    shift
+    asked="planmark check $*"
+    run "$code" check --color never "$@"
+}
+count() { # count N PATTERN: so many lines have it
+    check "$asked: not $1 lines have: $2" [ "$(grep -cE -e "$2" out)" -eq "$1" ]
+}
+
+cat >good.csv <<'END'
+plan_id,authority,action_no,action,who,by_when,measure
+P1,LA1,1,Social Worker to complete a referral to CAMHS by 12 March 2024,Social Worker,,Receipt of the referral on file
+END
+cat >weak.csv <<'END'
+plan_id,authority,action_no,action,who,by_when,measure
+P2,LA1,1,Social Worker to complete a referral to CAMHS by 12 March 2024,Social Worker,,Receipt of the referral on file
+P2,LA1,2,Mum to be happy,,,
+P2,LA1,3,Mum to be happy,,,
+P3,LA1,1,Zanzibar to be more Wallaby,Quokka,soonish Xylophone,Vuvuzela
+END
+printf 'plan_id,action,who\nP4,,\n' >empty.csv
+
+# ---- each format, in the same words whichever it is ----------------------------------------------------
+for format in $formats; do
+    ask 0 --format "$format" good.csv
+    ask 1 --format "$format" good.csv weak.csv
+    cp out "twice.$format"
+    ask 1 --format "$format" good.csv weak.csv
+    check "two runs differ: $format" cmp -s out "twice.$format"
+    ask 0 --format "$format" --fail-on never weak.csv
+    ask 1 --format "$format" -o "kept.$format" good.csv weak.csv
+    check "-o differs: $format" cmp -s "kept.$format" "twice.$format"
+    check "no message: $format" grep -q 'timeframe: no time is given' "kept.$format"
+done
+ask 2 --format yaml good.csv
+ask 2 --format json
+ask 3 --format json missing.csv
+check 'nothing was read, and it has passed' grep -q '"plans":\[\].*"complete":false,"passed":false}$' out
+
+# ---- a case system: one plan in, one answer out --------------------------------------------------------
+ask 0 --format json - <good.csv
+count 1 '^\{"planmark_check":1,"pack":"[^"]*","engine":"[^"]*","plans":\[\{"plan_id":"P1".*"passed":true\}$'
+says '"path":"-"'
+printf '{"plan_id":"P9","actions":[{"action":"Mum to be happy"}]}' >plan.json
+ask 1 --format json - <plan.json
+says '"findings":\[\{"id":"measurable.state","criterion":"measurable","level":"warning","state":"new","action":0,'
+says '"words":\{"column":"text","start":4,"end":15,"text":"to be happy"\}'
+says '"total":\{"plans":1,"shut":1,.*"complete":true,"passed":false\}$'
+ask 0 --format json --fail-on never - <plan.json
+says '"passed":true\}$'
+
+# ---- several files, a file named twice, a plan that stands in two places, a plan without actions ---------
+ask 1 --format jsonl good.csv weak.csv empty.csv good.csv
+count 0 '^\{"plan":\{"plan_id":"P1".*"passed":false'
+count 1 '^\{"total":\{"plans":5,"shut":2,'
+count 5 '^\{"plan":\{"plan_id":'
+count 1 '^\{"finding":\{"plan_id":"P4",.*"id":"plan.no-actions"'
+check 'a line is of no known kind' [ "$(grep -cvE '^\{"(finding|plan|total)":\{.*\}$' out)" -eq 0 ]
+ask 0 --format junit empty.csv
+says '^<testsuite name="P4" tests="1" failures="0" errors="0" skipped="0">$'
+ask 1 --no-empty-plan --format junit empty.csv
+says '^<testcase name="plan.no-actions" classname="empty.csv"><failure type="plan.no-actions" '
+ask 1 --format checkstyle good.csv weak.csv good.csv
+count 3 '^<file name='
+count 3 '^</file>$'
+
+# ---- what shuts the gate is what fails ------------------------------------------------------------------
+for on in error warning never; do
+    code=1
+    [ $on = never ] && code=0
+    ask $code --fail-on $on --format junit weak.csv
+    failures=$(grep -c '<failure ' out)
+    levels='error'
+    [ $on = warning ] && levels='error|warning'
+    ask $code --fail-on $on --format jsonl weak.csv
+    wanted=$(grep -cE '^\{"finding".*"level":"('"$levels"')"' out)
+    [ $on = never ] && wanted=0
+    check "--fail-on $on: $failures cases fail, not $wanted" [ "$failures" -eq "$wanted" ]
+done
+ask 1 --format github --least error weak.csv
+check 'other levels are written' [ "$(grep -cv '^::error file=weak.csv,line=[0-9]*,title=[a-z.-]*::action [0-9]: ' out)" -eq 0 ]
+ask 1 --per all --min-score 5 --fail-on error --level timeframe=note --level owner=note --format github weak.csv
+says '^::error title=plan.low-score::all plans: the actions score less than is asked for - '
+
+# ---- what could not be read -----------------------------------------------------------------------------
+printf 'plan_id,action\nP5,\n' >half.csv
+printf 'nothing' >none.csv
+for format in $formats; do
+    ask 3 --format "$format" good.csv missing.csv
+    check "it is not told that some was not read: $format" \
+        grep -qE 'some of the input could not be read|"passed":false\}$|"executionSuccessful":false' out
+done
+echo before >kept
+ask 3 -o kept --format sarif missing.csv
+check '-o is left alone' [ "$(cat kept)" = before ]
+
+# ---- names of files that want to break out -----------------------------------------------------------------
+newline='
+'
+odd="a,b:c%41]]><&\"'$newline::error::x.csv"
+cp weak.csv "$odd"
+for format in $formats; do
+    ask 1 --format "$format" "$odd"
+    cp out "odd.$format"
+done
+check 'GitHub: a line that is no command of ours' [ "$(grep -cvE '^::(error|warning|notice) file=a%2Cb%3Ac%2541' odd.github)" -eq 0 ]
+check 'SARIF: a path that is no URI' grep -q '"uri":"a%2Cb%3Ac%2541%5D%5D%3E%3C%26%22%27%0A%3A%3Aerror%3A%3Ax.csv"' odd.sarif
+ask 1 --format sarif "$PWD/weak.csv"
+says '"uri":"file:///'
+
+# ---- no word of a plan, no name of a file ------------------------------------------------------------------
+mkdir -p Kookaburra
+cp weak.csv Kookaburra/Jabberwock.csv
+sed '2,4d; s/P3,LA1/,LA1/' weak.csv >Kookaburra/Jabberwock2.csv
+for format in $formats; do
+    for text in none names evidence; do
+        words='mum|happy|zanzibar|wallaby|quokka|xylophone|vuvuzela|camhs'
+        [ $text = none ] && words="$words|jabberwock|kookaburra"
+        [ $text = evidence ] && words='zanzibar|quokka|vuvuzela|camhs'
+        ask 1 --known --text $text --format "$format" Kookaburra/Jabberwock.csv Kookaburra/Jabberwock2.csv
+        check "$asked: a word is shown: $(grep -oiE "$words" out | head -1)" [ "$(grep -ciE "$words" out)" -eq 0 ]
+    done
+    ask 1 --format "$format" weak.csv
+    case $format in
+    json | jsonl) check "$format is for programs of the house, and has no words" grep -q 'Mum to be happy' out ;;
+    *) check "$format has words unasked" [ "$(grep -ciE 'mum|quokka' out)" -eq 0 ] ;;
+    esac
+done
+printf 'a secret\n' >key
+ask 1 --text none --format json Kookaburra/Jabberwock.csv
+check 'the path has the digest of its rows' grep -qE '"path":"(file-[0-9a-f]{16})","source":"\1:2"' out
+cp out plain
+ask 1 --text none --digest-key key --format json Kookaburra/Jabberwock.csv
+check 'a key makes no difference' [ "$(cmp -s plain out && echo same)" = '' ]
+
+# ---- other readers say that it is whole -----------------------------------------------------------------------
+xml="twice.junit twice.checkstyle odd.junit odd.checkstyle $(echo "$golden"/*.xml)"
+json="twice.json twice.sarif odd.json odd.sarif $(echo "$golden"/*.json "$golden"/*.sarif)"
+if command -v xmllint >/dev/null; then
+    check 'xmllint' xmllint --noout $xml
+fi
+if command -v python3 >/dev/null; then
+    check 'json' python3 -c '
+import json, sys
+for name in sys.argv[1:]:
+    json.load(open(name, encoding="utf-8"))' $json
+    check 'xml' python3 -c '
+import sys, xml.etree.ElementTree as tree
+for name in sys.argv[1:]:
+    tree.parse(name)' $xml
+fi
+
+[ $failed -eq 0 ] || { echo "$failed failed"; exit 1; }
