@@ -1000,6 +1000,32 @@ static void memory_that_ends(void **state) {
     }
 }
 
+/* Where memory ends among the actions of a cell, those of the block before are not taken for them:
+ * they have fewer columns. How long `who` is says where in a piece of memory they lie: here
+ * near its end. */
+static void memory_that_ends_in_a_wide_block(void **state) {
+    enum { LABELS = 250, ITEMS = 30, FROM = 28000, TO = 32000, STEP = 1000 };
+    char *page = malloc(LABELS * 64 + ITEMS * 64 + TO + 256);
+    const char *path = test_path("block.html");
+    (void)state;
+    for (size_t width = FROM; width < TO; width += STEP) {
+        size_t len = (size_t)sprintf(page, "<table><tr><td>Action<td>Mum to call<tr><td>Who<td>");
+        memset(page + len, 'x', width);
+        len += width;
+        len += (size_t)sprintf(page + len, "<tr><td>Action<td>");
+        for (int i = 0; i < ITEMS; i++) {
+            len += (size_t)sprintf(page + len, "<p>1. Mum to go");
+        }
+        for (int i = 0; i < LABELS; i++) {
+            len += (size_t)sprintf(page + len, "<tr><td>Label %c%c%cz<td>1. y", 'a' + i / 100,
+                                   'a' + i / 10 % 10, 'a' + i % 10);
+        }
+        test_write(path, page, len);
+        check_memory(path, true);
+    }
+    free(page);
+}
+
 static void play(const char *name, const char *says) {
     char script[4096];
     const char *path = test_path(name);
@@ -1092,6 +1118,7 @@ int main(void) {
         cmocka_unit_test(opendocument_with_a_password),
         cmocka_unit_test(excel_cells_over_others),
         cmocka_unit_test(memory_that_ends),
+        cmocka_unit_test(memory_that_ends_in_a_wide_block),
         cmocka_unit_test(memory_that_ends_in_a_pdf),
         cmocka_unit_test(formats_are_told),
     };

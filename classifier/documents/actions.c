@@ -41,6 +41,7 @@ void actions_pair(finder *f, const doc_cell *c, size_t at, const pieces *actions
     pieces *p = &f->others;
     pieces_clear(p);
     pieces_of_cell(p, c);
+    f->failed |= p->failed;
     if (p->count > MOST_PAIRED || !pieces_all_numbered(p)) {
         return;
     }
@@ -52,7 +53,8 @@ void actions_pair(finder *f, const doc_cell *c, size_t at, const pieces *actions
         return;
     }
     action_found *a = first;
-    for (size_t i = 0; i < actions->count && a != NULL; i++, a = a->next) {
+    for (size_t i = 0; i < actions->count && a != NULL && a->head == first->head;
+         i++, a = a->next) {
         const piece *one = found ? pieces_numbered(p, actions->items[i].number) : &p->items[i];
         a->cells[at] = find_keep(f, &f->queued, one->text);
     }
@@ -72,6 +74,7 @@ void actions_add(finder *f, const table_state *t, const doc_row *r, const doc_ce
     pieces *p = &f->pieces;
     action_found *first = NULL;
     pm_str place = cell_place(f, t, r, c);
+    f->row_first = NULL; /* until all of them are there */
     for (size_t i = 0; i < p->count; i++) {
         pm_str where = p->count > 1 ? with_paragraph(f, place, i + 1) : place;
         action_found *a = find_add(f, t->head, p->items[i].text, where);
