@@ -787,6 +787,81 @@ static void labels_of_one_action_are_bounded(void **state) {
     expect_refused(path, "too much text belongs to its actions, or too many columns");
 }
 
+static size_t put_times(char *to, const char *text, size_t times) {
+    size_t len = strlen(text);
+    for (size_t i = 0; i < times; i++) {
+        memcpy(to + i * len, text, len);
+    }
+    to[times * len] = '\0';
+    return times * len;
+}
+
+static void check_actions(const char *path, size_t count, size_t who_length) {
+    pm_document *d;
+    pm_row row;
+    size_t rows = 0;
+    assert_int_equal(pm_document_open(NULL, path, &d), PM_OK);
+    while (pm_document_next(d, &row) == PM_OK) {
+        assert_int_equal(row.action.cell[PM_WHO].len, who_length);
+        rows++;
+    }
+    assert_int_equal(rows, count);
+    pm_document_close(d);
+}
+
+/* Rows below a cell with many actions: what they add is joined once, since all of them share it;
+ * rows that add nothing cost nothing, and what many add to many is bounded. */
+static void rows_of_many_actions(void **state) {
+    enum { MANY = 1000, MORE = 30000, MOST = 60000 };
+    static const char start[] = "<table><tr><th>Action<th>Who<tr><td rowspan=65534>";
+    char *page = malloc(2 * MOST * 16);
+    const char *path = test_path("rows.html");
+    (void)state;
+    size_t len = (size_t)sprintf(page, start);
+    len += put_times(page + len, "<p>Go", MANY);
+    len += put_times(page + len, "<td>a<tr>", MANY);
+    test_write(path, page, len);
+    check_actions(path, MANY, 2 * MANY - 1);
+    len = (size_t)sprintf(page, start);
+    len += put_times(page + len, "<p>Go", MOST);
+    len += put_times(page + len, "<td><tr>", MOST);
+    test_write(path, page, len);
+    check_actions(path, MOST, 0);
+    len = (size_t)sprintf(page, start);
+    len += put_times(page + len, "<p>Go", MORE);
+    len += put_times(page + len, "<td>a<tr>", MORE);
+    test_write(path, page, len);
+    free(page);
+    expect_refused(path, "too much text belongs to its actions, or too many columns");
+}
+
+/* Lists beside the actions of a row: as many of them, with as many items, as there may be; and one
+ * that spans rows. */
+static void long_lists_beside_actions(void **state) {
+    enum { COLUMNS = 100, ACTIONS = 8000, ITEMS = 4096, ROWS = 60000 };
+    char *page = malloc(COLUMNS * (ITEMS + 16) * 5 + ROWS * 16);
+    const char *path = test_path("beside.html");
+    (void)state;
+    size_t len = (size_t)sprintf(page, "<table><tr><th>Action<th>Who");
+    len += put_times(page + len, "<th>x", COLUMNS);
+    len += (size_t)sprintf(page + len, "<tr><td>");
+    len += put_times(page + len, "<p>1.A", ACTIONS);
+    len += (size_t)sprintf(page + len, "<td>Mum");
+    for (size_t i = 0; i < COLUMNS; i++) {
+        len += (size_t)sprintf(page + len, "<td><ol>");
+        len += put_times(page + len, "<li>a", ITEMS);
+        len += (size_t)sprintf(page + len, "</ol>");
+    }
+    test_write(path, page, len);
+    check_actions(path, ACTIONS, 3);
+    len = (size_t)sprintf(page, "<table><tr><th>Action<th>Who<tr><td>Go<td rowspan=65534><ol>");
+    len += put_times(page + len, "<li>a", ITEMS);
+    len += put_times(page + len, "<tr><td>Go", ROWS);
+    test_write(path, page, len);
+    free(page);
+    expect_refused(path, "too much text belongs to its actions, or too many columns");
+}
+
 /* Actions of one cell share what stands beside it: what is given out is bounded, and it is said. */
 static void shared_cells_are_bounded(void **state) {
     enum { LONG = 4 << 20, ITEMS = 400 };
@@ -1109,6 +1184,8 @@ int main(void) {
         cmocka_unit_test(attributes_are_bounded),
         cmocka_unit_test(name_spaces_are_bounded),
         cmocka_unit_test(labels_of_one_action_are_bounded),
+        cmocka_unit_test(rows_of_many_actions),
+        cmocka_unit_test(long_lists_beside_actions),
         cmocka_unit_test(shared_cells_are_bounded),
         cmocka_unit_test(cells_of_wide_tables_are_bounded),
         cmocka_unit_test(long_lists_are_read),

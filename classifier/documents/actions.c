@@ -24,12 +24,31 @@ static pm_str *row_texts(finder *f, const table_state *t, const doc_row *r, bool
     return texts;
 }
 
+/* What a row adds to a column: actions that share the cell go on sharing it. */
+static void add_to_cells(finder *f, const found_head *head, size_t at, pm_str text) {
+    pm_str before = {NULL, 0}, both = text;
+    for (action_found *a = f->row_first; a != NULL; a = a->next) {
+        if (!find_may_keep(f, sizeof *a->cells)) {
+            return; /* many rows of many actions would take for ever */
+        }
+        if (a->head != head) {
+            continue;
+        }
+        pm_str *cell = &a->cells[at];
+        if (cell->data != before.data || cell->len != before.len) {
+            before = *cell;
+            both = find_join(f, before, text);
+        }
+        *cell = both;
+    }
+}
+
 /* The action began in a row above: what this row adds belongs to it. */
 static void add_to_last(finder *f, const table_state *t, const doc_row *r) {
     pm_str *texts = row_texts(f, t, r, true);
-    for (action_found *a = f->row_first; texts != NULL && a != NULL; a = a->next) {
-        for (size_t i = 0; i < t->head->count && a->head == t->head; i++) {
-            a->cells[i] = texts[i].len != 0 ? find_join(f, a->cells[i], texts[i]) : a->cells[i];
+    for (size_t i = 0; texts != NULL && i < t->head->count && !f->failed; i++) {
+        if (texts[i].len != 0) {
+            add_to_cells(f, t->head, i, texts[i]);
         }
     }
 }
@@ -37,17 +56,20 @@ static void add_to_last(finder *f, const table_state *t, const doc_row *r) {
 /* Where a column's list is numbered in step with the actions, each action gets its own item. */
 void actions_pair(finder *f, const doc_cell *c, size_t at, const pieces *actions,
                   action_found *first) {
-    enum { MOST_PAIRED = 4096 }; /* each number is looked for in all of them */
     pieces *p = &f->others;
+    piece_numbers numbers;
     pieces_clear(p);
     pieces_of_cell(p, c);
     f->failed |= p->failed;
-    if (p->count > MOST_PAIRED || !pieces_all_numbered(p)) {
+    /* a cell that spans rows is looked at in each of them: that counts, too */
+    bool may = find_may_keep(f, p->count * sizeof(pm_str));
+    if (!may || p->count > PIECES_PAIRED || !pieces_all_numbered(p)) {
         return;
     }
+    pieces_by_number(p, &numbers);
     bool found = pieces_all_numbered(actions);
     for (size_t i = 0; i < actions->count && found; i++) {
-        found = pieces_numbered(p, actions->items[i].number) != NULL;
+        found = pieces_numbered(p, &numbers, actions->items[i].number) != NULL;
     }
     if (!found && (p->count != actions->count || p->items[0].number != 1)) {
         return;
@@ -55,7 +77,8 @@ void actions_pair(finder *f, const doc_cell *c, size_t at, const pieces *actions
     action_found *a = first;
     for (size_t i = 0; i < actions->count && a != NULL && a->head == first->head;
          i++, a = a->next) {
-        const piece *one = found ? pieces_numbered(p, actions->items[i].number) : &p->items[i];
+        size_t number = actions->items[i].number;
+        const piece *one = found ? pieces_numbered(p, &numbers, number) : &p->items[i];
         a->cells[at] = find_keep(f, &f->queued, one->text);
     }
 }

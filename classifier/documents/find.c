@@ -30,8 +30,7 @@ void find_free(finder *f) {
 
 /* ---- Texts that are kept ---- */
 
-/* May that much more be kept? */
-static bool may_keep(finder *f, size_t len) {
+bool find_may_keep(finder *f, size_t len) {
     f->too_much |= len > FIND_KEPT - f->kept;
     f->failed |= f->too_much;
     f->kept += f->too_much ? 0 : len;
@@ -39,14 +38,14 @@ static bool may_keep(finder *f, size_t len) {
 }
 
 pm_str find_keep(finder *f, arena *in, pm_str text) {
-    char *copy = may_keep(f, text.len) ? arena_copy(in, text.data, text.len) : NULL;
+    char *copy = find_may_keep(f, text.len) ? arena_copy(in, text.data, text.len) : NULL;
     f->failed |= copy == NULL;
     return copy != NULL ? (pm_str){copy, text.len} : (pm_str){NULL, 0};
 }
 
 pm_str *find_cells(finder *f, size_t count) {
     size_t size = count * sizeof(pm_str);
-    pm_str *cells = may_keep(f, size) ? arena_zalloc(&f->queued, size) : NULL;
+    pm_str *cells = find_may_keep(f, size) ? arena_zalloc(&f->queued, size) : NULL;
     f->failed |= cells == NULL;
     return cells;
 }
@@ -70,7 +69,7 @@ pm_str find_join(finder *f, pm_str a, pm_str b) {
         return a.len != 0 ? a : b;
     }
     size_t len = a.len + b.len + 1;
-    char *both = may_keep(f, len) ? arena_alloc(&f->queued, len) : NULL;
+    char *both = find_may_keep(f, len) ? arena_alloc(&f->queued, len) : NULL;
     if (both == NULL) {
         f->failed = true;
         return a;

@@ -14,8 +14,8 @@ enum {
     FIND_HELD_TEXT =
         64 << 20,           /* bytes that are held back with them: a string that all rows share */
     FIND_KEPT = 512 << 20,  /* bytes of text and cells that wait with the actions; each text that is
-                               joined to another one counts with it, so that many cannot take for
-                               ever */
+                               joined to another one counts with it, and cells and items that are
+                               looked at again and again, so that many cannot take for ever */
     FIND_HEADING_WORDS = 12 /* more are a sentence, not a heading */
 };
 
@@ -147,6 +147,8 @@ bool find_is_prose(pm_str text);
 bool find_is_action(finder *f, pm_str text, bool *weak);
 /* Adds an action to the plan at hand. */
 action_found *find_add(finder *f, const found_head *head, pm_str text, pm_str place);
+/* May that much more be kept? Counts it. false: f->failed. */
+bool find_may_keep(finder *f, size_t len);
 pm_str find_keep(finder *f, arena *in, pm_str text);
 pm_str find_format(finder *f, arena *in, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
