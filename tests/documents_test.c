@@ -42,6 +42,7 @@ static void expect_refused(const char *path, const char *part_of_message) {
 typedef struct counting {
     size_t left, held;
     bool once, failed; /* once: there is memory again after the first failure */
+    size_t largest;    /* that was asked for at a time */
 } counting;
 
 static bool may_allocate(counting *c) {
@@ -59,6 +60,7 @@ static void *count_alloc(void *ctx, size_t size) {
     if (!may_allocate(c)) {
         return NULL;
     }
+    c->largest = size > c->largest ? size : c->largest;
     c->held++;
     return malloc(size);
 }
@@ -69,6 +71,7 @@ static void *count_resize(void *ctx, void *p, size_t old_size, size_t new_size) 
     if (!may_allocate(c)) {
         return NULL;
     }
+    c->largest = new_size > c->largest ? new_size : c->largest;
     return realloc(p, new_size);
 }
 
@@ -433,7 +436,7 @@ static void excel_strings_that_rows_share(void **state) {
     test_xlsx(path, sheets, parts);
     free(strings);
     free(sheet);
-    counting c = {SIZE_MAX, 0, false, false};
+    counting c = {.left = SIZE_MAX, .once = false};
     assert_int_equal(read_with(path, &c), PM_END);
     assert_int_equal(c.held, 0);
 }
@@ -944,6 +947,62 @@ static void long_lists_are_read(void **state) {
     pm_document_close(d);
 }
 
+/* Headings have room for all columns, each time that others come. */
+static void headings_of_wide_tables_are_bounded(void **state) {
+    enum { PAIRS = 15000 };
+    char *page = malloc(PAIRS * 128);
+    const char *path = test_path("heads.html");
+    (void)state;
+    size_t len = (size_t)sprintf(page, "<table>");
+    len += put_times(
+        page + len, "<tr><td>Action<td>Who<td colspan=510>x<tr><td>Action<td>When<td colspan=510>x",
+        PAIRS);
+    test_write(path, page, len);
+    free(page);
+    expect_refused(path, "too much text belongs to its actions, or too many columns");
+}
+
+/* Rows and paragraphs that hold next to nothing take memory, too. */
+static void what_holds_text_is_bounded(void **state) {
+    enum { ROWS = 60000 };
+    static const char row[] = "<table:table-row table:number-rows-repeated=\"257\">"
+                              "<table:table-cell><text:p>x</text:p></table:table-cell>"
+                              "</table:table-row>";
+    char *body = malloc(ROWS * sizeof row + 64);
+    const char *path = test_path("held.odt");
+    (void)state;
+    size_t len = (size_t)sprintf(body, "<table:table>");
+    len += put_times(body + len, row, ROWS);
+    sprintf(body + len, "</table:table>");
+    test_odf(path, "text", NULL, body);
+    free(body);
+    expect_refused(path, "too many paragraphs, rows and cells");
+}
+
+/* Runs of a string or a cell come to no more than one may have. */
+static void excel_texts_of_many_runs(void **state) {
+    enum { RUNS = 70, LONG = 100000, TOO_LARGE = 4 << 20 };
+    static const char *const wholes[][2] = {
+        {"<sst><si>", "</si></sst>"},
+        {"<sheetData><row><c t=\"inlineStr\"><is>", "</is></c></row></sheetData>"}};
+    static char run[LONG + 16], text[RUNS * sizeof run + 256];
+    const char *path = test_path("runs.xlsx");
+    (void)state;
+    sprintf(run, "<r><t>%0*d</t></r>", LONG, 7);
+    for (size_t i = 0; i < 2; i++) {
+        size_t len = (size_t)sprintf(text, "%s", wholes[i][0]);
+        len += put_times(text + len, run, RUNS);
+        sprintf(text + len, "%s", wholes[i][1]);
+        const part_text sheets[] = {{"name=\"A\"", i == 0 ? "" : text}, {NULL, NULL}};
+        const part_text parts[] = {{"xl/strings.xml", text}, {NULL, NULL}};
+        counting c = {.left = SIZE_MAX};
+        test_xlsx(path, sheets, i == 0 ? parts : NULL);
+        assert_int_equal(read_with(path, &c), PM_ERR_INPUT);
+        assert_in_range(c.largest, 1 << 20, TOO_LARGE);
+        expect_refused(path, "a text of the workbook is too long");
+    }
+}
+
 static void a_bomb_is_refused(void **state) {
     enum { SIZE = 40 << 20 };
     char *text = malloc(SIZE + 64);
@@ -1026,7 +1085,7 @@ static void excel_cells_over_others(void **state) {
 static void check_memory(const char *path, bool once) {
     bool failed = true;
     for (size_t n = 0; failed; n++) {
-        counting c = {n, 0, once, false};
+        counting c = {.left = n, .once = once};
         pm_status status = read_with(path, &c);
         failed = c.failed;
         assert_int_equal(c.held, 0);
@@ -1189,6 +1248,9 @@ int main(void) {
         cmocka_unit_test(shared_cells_are_bounded),
         cmocka_unit_test(cells_of_wide_tables_are_bounded),
         cmocka_unit_test(long_lists_are_read),
+        cmocka_unit_test(headings_of_wide_tables_are_bounded),
+        cmocka_unit_test(what_holds_text_is_bounded),
+        cmocka_unit_test(excel_texts_of_many_runs),
         cmocka_unit_test(a_bomb_is_refused),
         cmocka_unit_test(a_bomb_that_lies_is_refused),
         cmocka_unit_test(packages_with_a_password),

@@ -86,7 +86,7 @@ typedef struct finder {
     const pm_allocator *allocator;
     columns *columns;
     arena lasting, queued; /* plans and headings; actions, until they are given out */
-    size_t kept;           /* bytes of text in them */
+    size_t kept, for_good; /* bytes of text in them; and in `lasting` alone */
     bool failed;           /* no memory, or `too_much` of it asked for */
     bool too_much;
     plan_found *plans, *plan; /* the first; the one at hand, the last */
@@ -147,8 +147,10 @@ bool find_is_prose(pm_str text);
 bool find_is_action(finder *f, pm_str text, bool *weak);
 /* Adds an action to the plan at hand. */
 action_found *find_add(finder *f, const found_head *head, pm_str text, pm_str place);
-/* May that much more be kept? Counts it. false: f->failed. */
+/* May that much more be kept, until actions are given out, or in f->lasting? Counts it. false:
+ * f->failed. */
 bool find_may_keep(finder *f, size_t len);
+bool find_may_keep_for_good(finder *f, size_t len);
 pm_str find_keep(finder *f, arena *in, pm_str text);
 pm_str find_format(finder *f, arena *in, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -73,6 +73,14 @@ typedef struct xlsx_state {
     size_t style;
 } xlsx_state;
 
+/* A string, or the value of a cell, has what stands in all of its runs. */
+static pm_status add_text(part *p, xlsx_state *s) {
+    buffer_str(&s->text, xml_text(p->xml));
+    return s->text.len > DOCUMENT_LONGEST_CELL
+               ? document_fault(p->d, PM_ERR_LIMIT, "a text of the workbook is too long")
+               : PM_OK;
+}
+
 /* ---- Shared strings ---- */
 
 static pm_status keep_string(xlsx_state *s) {
@@ -80,8 +88,7 @@ static pm_status keep_string(xlsx_state *s) {
     size_t size = s->text.len + 4;
     uint32_t len = (uint32_t)s->text.len;
     s->string_bytes += size;
-    if (s->string_count == MOST_STRINGS || s->string_bytes > DOCUMENT_TEXT ||
-        s->text.len > PM_LIMIT_CELL) {
+    if (s->string_count == MOST_STRINGS || s->string_bytes > DOCUMENT_TEXT) {
         return document_fault(d, PM_ERR_LIMIT, "the workbook holds too much text");
     }
     if ((size_t)(s->room_end - s->room) < size) {
@@ -136,10 +143,7 @@ static pm_status close_in_strings(part *p, void *ctx) {
 
 static pm_status text_in_strings(part *p, void *ctx) {
     xlsx_state *s = ctx;
-    if (s->in_t) {
-        buffer_str(&s->text, xml_text(p->xml));
-    }
-    return PM_OK;
+    return s->in_t ? add_text(p, s) : PM_OK;
 }
 
 static pm_status read_strings(xlsx_state *s, const char *name) {
@@ -632,7 +636,7 @@ static pm_status read_rows(xlsx_state *s, bool *end) {
         if (event == XML_OPEN) {
             status = on_open(p, s);
         } else if (event == XML_TEXT && s->in_value) {
-            buffer_str(&s->text, xml_text(p->xml));
+            status = add_text(p, s);
         } else if (event == XML_CLOSE) {
             s->in_value = false;
             if (xml_is(p->xml, "c")) {
