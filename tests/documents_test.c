@@ -113,6 +113,24 @@ static void word_cells_that_are_merged(void **state) {
     /* clang-format on */
 }
 
+/* What began in a row that is hidden or deleted does not go on in the next. */
+static void word_cells_that_begin_in_a_hidden_row(void **state) {
+    (void)state;
+    /* clang-format off */
+    check_docx("<w:tbl>" HEADS
+        "<w:tr><w:trPr><w:hidden/></w:trPr>" "<w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>"
+        P("Secret") "</w:tc>" TC("Gone to call") TC("Gone") TC("May") "</w:tr>"
+        "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>" TC("Mum to call") TC("Mum") TC("June") "</w:tr>"
+        "<w:tr><w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>" P("Safe") "</w:tc>" TC("Dad to call")
+        TC("Dad") TC("July") "</w:tr><w:tr><w:trPr><w:hidden/></w:trPr>"
+        "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>" TC("Gone to go") TC("") TC("") "</w:tr>"
+        "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>" TC("Nan to call") TC("Nan") TC("") "</w:tr></w:tbl>", NULL,
+        "plan||1|Mum to call|Mum|June|||table 1 row 2 cell 2\n"
+        "plan||2|Dad to call|Dad|July|||table 1 row 3 cell 2 Outcome=Safe\n"
+        "plan||3|Nan to call|Nan||||table 1 row 4 cell 2 Outcome=Safe\n");
+    /* clang-format on */
+}
+
 static void word_changes_are_accepted(void **state) {
     (void)state;
     check_docx(
@@ -223,7 +241,7 @@ static void opendocument_texts(void **state) {
     (void)state;
     /* clang-format off */
     test_odf(path, "text",
-        "<style:style style:name=\"T1\"><style:text-properties text:display=\"none\"/>"
+        "<style:style style:name=\"T1\" style:family=\"text\"><style:text-properties text:display=\"none\"/>"
         "</style:style><text:list-style style:name=\"L1\">"
         "<text:list-level-style-number text:level=\"1\" style:num-format=\"1\"/>" "</text:list-style>",
         "<text:tracked-changes>" TP("Gone to call") "</text:tracked-changes>" TP(
@@ -243,12 +261,54 @@ static void opendocument_texts(void **state) {
                      "P1||3|LB to call|LB||||table 1 row 3 cell 2 Outcome=A\n");
 }
 
+#define ODF_STYLES                                                                                 \
+    "<office:document-styles xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "   \
+    "xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" "                               \
+    "xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\" "                    \
+    "xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\">"
+#define ODF_STYLE(name, family, more, text)                                                        \
+    "<style:style style:name=\"" name "\" style:family=\"" family "\"" more                        \
+    "><style:text-properties " text "/></style:style>"
+#define PARENT(name) " style:parent-style-name=\"" name "\""
+#define HIDES "text:display=\"none\""
+#define BOLD "fo:font-weight=\"bold\""
+
+/* Styles leave to others what they do not say; those of pages are none of the text's, and those of
+ * another family neither. */
+static void opendocument_styles(void **state) {
+    /* clang-format off */
+    static const char common[] = ODF_STYLES "<office:styles>"
+        ODF_STYLE("Strong", "paragraph", "", BOLD)
+        ODF_STYLE("Aside", "paragraph", PARENT("Strong"), HIDES)
+        ODF_STYLE("Loop", "paragraph", PARENT("Loop2"), "")
+        ODF_STYLE("Loop2", "paragraph", PARENT("Loop"), "")
+        "</office:styles><office:automatic-styles>" ODF_STYLE("P5", "paragraph", "", HIDES)
+        "</office:automatic-styles></office:document-styles>";
+    static const char own[] =
+        ODF_STYLE("P1", "paragraph", PARENT("Strong"), "")
+        ODF_STYLE("P2", "paragraph", PARENT("Aside"), "")
+        ODF_STYLE("P3", "paragraph", PARENT("Aside"), "text:display=\"true\"")
+        ODF_STYLE("P4", "text", "", HIDES) ODF_STYLE("P5", "paragraph", PARENT("Loop"), "");
+    /* clang-format on */
+    const char *path = test_path("styles.odt");
+    (void)state;
+    test_odf(path, "text", own,
+             "<text:p text:style-name=\"P1\">Next steps</text:p>"
+             "<text:p text:style-name=\"P2\">Gone to call</text:p>"
+             "<text:p text:style-name=\"P4\">Mum to call</text:p>"
+             "<text:p text:style-name=\"P5\">Dad to call</text:p>"
+             "<text:p text:style-name=\"P3\">Views</text:p>" TP("Nan to call"));
+    test_replace(path, "styles.xml", common, sizeof common - 1);
+    test_check(path, "styles||1|Mum to call|||||paragraph 2\n"
+                     "styles||2|Dad to call|||||paragraph 3\n");
+}
+
 static void opendocument_sheets(void **state) {
     const char *path = test_path("plan.ods");
     (void)state;
     /* clang-format off */
     test_odf(path, "spreadsheet",
-        "<style:style style:name=\"off\"><style:table-properties table:display=\"false\"/>"
+        "<style:style style:name=\"off\" style:family=\"table\"><style:table-properties table:display=\"false\"/>"
         "</style:style>", "<table:table table:name=\"Hidden\" table:style-name=\"off\">" OHEADS
         "<table:table-row>" OC("x") OC("Gone to call") OC("x")
         "</table:table-row></table:table><table:table table:name=\"Plans\">"
@@ -1126,7 +1186,8 @@ static void memory_that_ends(void **state) {
               "<w:tbl>" HEADS "<w:tr>" TC("A") TC("Mum to go") TC("Mum") "</w:tr></w:tbl>", parts);
     test_xlsx(test_path(names[1]), sheets, NULL);
     test_write(test_path(names[2]), page, sizeof page - 1);
-    test_odf(test_path(names[3]), "text", "<style:style style:name=\"A\"/>",
+    test_odf(test_path(names[3]), "text",
+             "<style:style style:name=\"A\" style:parent-style-name=\"B\"/>",
              "<table:table>" OHEADS "<table:table-row>" OC("A") OC("Mum to go")
                  OC("Mum") "</table:table-row></table:table>");
     for (size_t i = 0; i < 4; i++) {
@@ -1218,11 +1279,13 @@ static void formats_are_told(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(word_cells_that_are_merged),
+        cmocka_unit_test(word_cells_that_begin_in_a_hidden_row),
         cmocka_unit_test(word_changes_are_accepted),
         cmocka_unit_test(word_content_controls_at_four_levels),
         cmocka_unit_test(word_text_that_is_not_shown),
         cmocka_unit_test(word_lists_and_headings),
         cmocka_unit_test(opendocument_texts),
+        cmocka_unit_test(opendocument_styles),
         cmocka_unit_test(opendocument_sheets),
         cmocka_unit_test(repeated_cells_are_bounded),
         cmocka_unit_test(repeated_cells_stay_in_the_grid),

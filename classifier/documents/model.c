@@ -441,12 +441,24 @@ void build_repeat_row(builder *b, size_t times) {
     t->next_number += times;
 }
 
+/* What began in a row that is not there does not go on in the rows below. */
+static void end_spans_from(open_table *t) {
+    for (const doc_cell *c = t->row->first; c != NULL; c = c->next) {
+        for (size_t i = c->column; i < c->column + c->columns && i < DOCUMENT_COLUMNS; i++) {
+            if (t->pending[i].origin == c) {
+                t->pending[i].rows = 0;
+            }
+        }
+    }
+}
+
 void build_drop_row(builder *b) {
     open_table *t = at_hand(b);
     if (b->status != PM_OK || t == NULL || t->row == NULL) {
         return;
     }
     build_end_cell(b);
+    end_spans_from(t);
     t->next_number = t->row->number;
     t->row = NULL;
 }
