@@ -248,6 +248,24 @@ END
 ask 3 extract plan.pdf
 says err '^plan.pdf: error: '
 
+# What cannot be built is not read on.
+{
+    echo '<doc><page width="600" height="800">'
+    word 50 60 30 "$(head -c 1100000 /dev/zero | tr '\0' a)"
+    echo '</page>'
+    for page in 2 3 4; do echo '<page width="600" height="800">'; word 50 80 100 Plan; echo '</page>'; done
+    echo '</doc>'
+} >words
+play pdftotext <<END
+cat '$PWD/words'
+END
+play pdftocairo <<END
+echo >>'$PWD/pages'
+END
+ask 3 extract plan.pdf
+says err '^plan.pdf: error: a paragraph is too long'
+check "$asked: $(wc -l <pages) pages were looked at" [ "$(wc -l <pages)" -eq 1 ]
+
 # A signal while a program hangs: that one ends too, and nothing is left behind.
 play pdftotext <<END
 echo \$\$ >'$PWD/hangs'
@@ -301,6 +319,15 @@ check 'settings of its own' [ "$(cat note)" = ok ]
 check 'a folder is left' [ -z "$(ls "$TMPDIR")" ]
 TMPDIR=$PWD/temporary
 rmdir 'temporary/in it'
+play soffice <<'END'
+while [ $# -gt 1 ]; do
+    [ "$1" != --outdir ] || truncate -s 270000000 "$2/plan.docx"
+    shift
+done
+END
+ask 3 extract plan.rtf
+says err '^plan.rtf: error: LibreOffice makes more than 256 MiB of it$'
+nothing_left
 rm bin/*
 
 # ---- The real ones ----

@@ -142,6 +142,9 @@ static pm_status convert(document *d, office *o) {
     }
     buffer_clear(&d->bytes);
     status = os_read_file(o->out.data, DOCUMENT_PIPED, &d->bytes, &why);
+    if (status == PM_ERR_LIMIT) {
+        return document_fault(d, status, "LibreOffice makes more than 256 MiB of it");
+    }
     return status == PM_ERR_IO
                ? document_fault(d, PM_ERR_INPUT,
                                 "LibreOffice cannot read it: it is damaged, protected by a "

@@ -658,7 +658,7 @@ static pm_status tell_scanned(pdf *s) {
 static pm_status read_pages(pdf *s) {
     size_t at = 0;
     pm_status status = PM_OK;
-    while (status == PM_OK &&
+    while (status == PM_OK && s->d->build.status == PM_OK &&
            (status = page_read_words(&s->page, buffer_view(&s->text), &at)) == PM_OK) {
         status = s->page.word_count != 0 ? read_lines(s) : PM_OK;
         if (status == PM_OK && s->page.word_count != 0) {
