@@ -37,6 +37,15 @@ static void expect_refused(const char *path, const char *part_of_message) {
     assert_non_null(strstr(found.text, part_of_message));
 }
 
+static size_t put_times(char *to, const char *text, size_t times) {
+    size_t len = strlen(text);
+    for (size_t i = 0; i < times; i++) {
+        memcpy(to + i * len, text, len);
+    }
+    to[times * len] = '\0';
+    return times * len;
+}
+
 /* ---- Memory that is counted, and ends ---- */
 
 typedef struct counting {
@@ -601,7 +610,15 @@ static void excel_dates(void **state) {
                                            {"2958465", "9999-12-31"},
                                            {"2958466", "2958466"},
                                            {"-1", "-1"},
-                                           {"4.5E4", "4.5E4"},
+                                           {"4.5E4", "2023-03-15"},
+                                           {"4.5351E+4", "2024-02-29"},
+                                           {"4.5351250000000000000000e4", "2024-02-29 06:00"},
+                                           {"4535100000000000000000E-17", "2024-02-29"},
+                                           {"4.5E", "4.5E"},
+                                           {"4.5E5", "3132-01-21"},
+                                           {"4.5E7", "4.5E7"},
+                                           {"1E999999999999", "1E999999999999"},
+                                           {"1.2.3", "1.2.3"},
                                            {"45351.25", "2024-02-29 06:00"}};
     static const part_text parts[] = {
         {"xl/styles.xml",
@@ -621,6 +638,67 @@ static void excel_dates(void **state) {
         snprintf(expected, sizeof expected, "plan||1|Mum to go||%s|||A!A2\n", dates[i][1]);
         test_check(path, expected);
     }
+}
+
+/* By the codes of formats that the file itself has. */
+static void excel_dates_by_code(void **state) {
+    static const struct {
+        const char *code, *value, *shown;
+    } cases[] = {{"h:mm", "4.1666666666666664E-2", "01:00"},
+                 {"[hh]:mm", "0.39583333333333331", "09:30"},
+                 {"mm:ss", "0.5", "12:00"},
+                 {"mmmm", "45351", "2024-02-29"},
+                 {"[$-809]mmm\\ yy", "45351", "2024-02-29"},
+                 {"[Magenta]0.00", "45351", "45351"},
+                 {"[Red][&lt;9]0.00", "45351", "45351"},
+                 {"0.0&quot;m&quot;", "45351", "45351"}};
+    const char *path = test_path("plan.xlsx");
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char sheet[1024], styles[512], expected[256];
+        snprintf(styles, sizeof styles,
+                 "<styleSheet><numFmts><numFmt numFmtId=\"170\" formatCode=\"%s\"/></numFmts>"
+                 "<cellXfs><xf numFmtId=\"170\"/></cellXfs></styleSheet>",
+                 cases[i].code);
+        snprintf(sheet, sizeof sheet,
+                 "<sheetData><row>" S("A1", "Action") S("B1", "By when") "</row><row>" S(
+                     "A2", "Mum to go") "<c r=\"B2\" s=\"0\"><v>%s</v></c></row></sheetData>",
+                 cases[i].value);
+        const part_text sheets[] = {{"name=\"A\"", sheet}, {NULL, NULL}};
+        const part_text parts[] = {{"xl/styles.xml", styles}, {NULL, NULL}};
+        test_xlsx(path, sheets, parts);
+        snprintf(expected, sizeof expected, "plan||1|Mum to go||%s|||A!A2\n", cases[i].shown);
+        test_check(path, expected);
+    }
+}
+
+/* Sheets and merged ranges that are too many are told. */
+static void excel_sheets_that_are_too_many(void **state) {
+    enum { SHEETS = 1030, MERGES = (1 << 18) + 1 };
+    static const char one[] =
+        "<sheetData><row>" S("A1", "Action") S("B1", "Who") "</row><row>" S("A2", "Mum to go")
+            S("B2", "Mum") "</row></sheetData><mergeCells>";
+    char *book = malloc(SHEETS * 64), *sheet = malloc(MERGES * 32 + sizeof one + 64);
+    const char *path = test_path("many.xlsx");
+    (void)state;
+    size_t len = (size_t)sprintf(book, "<workbook><sheets>");
+    for (size_t i = 0; i < SHEETS; i++) {
+        len += (size_t)sprintf(book + len, "<sheet name=\"S%zu\"%s id=\"r%zu\"/>", i,
+                               i == 1 ? " state=\"hidden\"" : "", i < 2 ? i : 99);
+    }
+    sprintf(book + len, "</sheets></workbook>");
+    len = (size_t)sprintf(sheet, "%s", one);
+    len += put_times(sheet + len, "<mergeCell ref=\"D9:E9\"/>", MERGES);
+    sprintf(sheet + len, "</mergeCells>");
+    const part_text sheets[] = {{"name=\"A\"", sheet}, {NULL, NULL}};
+    test_xlsx(path, sheets, NULL);
+    test_replace(path, "xl/workbook.xml", book, strlen(book));
+    free(book);
+    free(sheet);
+    test_check(path, "! the workbook has more than 1024 sheets; the last 5 are left out\n"
+                     "! a sheet has more than 262144 merged ranges; the cells of the others are "
+                     "read as if they were not merged\n"
+                     "many||1|Mum to go|Mum||||S0!A2\n");
 }
 
 static void excel_rows_are_read_in_pieces(void **state) {
@@ -848,15 +926,6 @@ static void labels_of_one_action_are_bounded(void **state) {
     test_write(path, page, len);
     free(page);
     expect_refused(path, "too much text belongs to its actions, or too many columns");
-}
-
-static size_t put_times(char *to, const char *text, size_t times) {
-    size_t len = strlen(text);
-    for (size_t i = 0; i < times; i++) {
-        memcpy(to + i * len, text, len);
-    }
-    to[times * len] = '\0';
-    return times * len;
 }
 
 static void check_actions(const char *path, size_t count, size_t who_length) {
@@ -1297,6 +1366,8 @@ int main(void) {
         cmocka_unit_test(excel_text_below_a_table),
         cmocka_unit_test(excel_sheets_used_as_paper),
         cmocka_unit_test(excel_dates),
+        cmocka_unit_test(excel_dates_by_code),
+        cmocka_unit_test(excel_sheets_that_are_too_many),
         cmocka_unit_test(excel_rows_are_read_in_pieces),
         cmocka_unit_test(what_is_no_document),
         cmocka_unit_test(packages_that_are_cut_off),
