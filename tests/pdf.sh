@@ -212,6 +212,12 @@ says err '^planmark: 2 rows of 1 file read'
 check 'a name was run' [ ! -e made ]
 ask 0 extract - <plan.pdf
 says out ',stdin:page 1 table 1 row 3 '
+mkfifo named.pdf
+cat plan.pdf >named.pdf &
+ask 0 extract named.pdf
+wait $!
+says out ',named.pdf:page 1 table 1 row 3 '
+rm named.pdf
 nothing_left
 
 # ---- What goes wrong ----

@@ -59,6 +59,11 @@ pm_status os_input_open(const char *path, const pm_allocator *a, os_input **out,
     return PM_OK;
 }
 
+bool os_input_is_file(const os_input *in) {
+    struct stat s;
+    return fstat(in->fd, &s) == 0 && S_ISREG(s.st_mode);
+}
+
 pm_status os_input_read(os_input *in, char *data, size_t size, size_t *got, const char **reason) {
     for (;;) {
         ssize_t n = read(in->fd, data, size);

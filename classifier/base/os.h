@@ -28,6 +28,8 @@ void os_free_names(os_names *names);
 typedef struct os_input os_input;
 pm_status os_input_open(const char *path, const pm_allocator *a, os_input **out,
                         const char **reason);
+/* Is it a file whose bytes stay, and no pipe or device? */
+bool os_input_is_file(const os_input *in);
 /* Reads up to `size` bytes; *got == 0 at the end. */
 pm_status os_input_read(os_input *in, char *data, size_t size, size_t *got, const char **reason);
 void os_input_close(os_input *in);

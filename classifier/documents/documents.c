@@ -41,6 +41,10 @@ static const char *refusal(pm_str bytes) {
     return NULL;
 }
 
+bool document_piped(const document *d) {
+    return strcmp(d->reader->path, "-") == 0 || !feed_of_file(&d->reader->feed);
+}
+
 pm_status document_slurp(document *d) {
     feed *in = &d->reader->feed;
     pm_status status = PM_OK;
@@ -56,7 +60,7 @@ pm_status document_slurp(document *d) {
 
 static pm_status open_package(document *d) {
     reader *r = d->reader;
-    bool piped = strcmp(r->path, "-") == 0;
+    bool piped = document_piped(d);
     r->feed.raw = true;
     pm_status status = piped ? document_slurp(d) : PM_OK; /* it is held whole */
     if (status == PM_OK) {
@@ -304,7 +308,7 @@ static pm_status document_next(reader *r, pm_row *row) {
 
 static pm_status begin(reader *r) {
     document *d = r->state;
-    pm_status status = feed_open_behind(&r->feed, r->allocator, r->path, d->given);
+    pm_status status = feed_open_behind(&r->feed, r->allocator, r->path, &d->before);
     if (status != PM_OK) {
         return status;
     }
@@ -337,8 +341,8 @@ static void document_close(reader *r) {
 static const row_kind rows_document = {READER_DOCUMENT, "", false, begin, document_next,
                                        document_close};
 
-pm_status document_open(const reader_options *options, const char *path, pm_str given, reader **out,
-                        document **made) {
+pm_status document_open(const reader_options *options, const char *path, const feed_begun *before,
+                        reader **out, document **made) {
     const pm_allocator *a = options->allocator;
     document *d = mem_zalloc(a, sizeof *d);
     *out = NULL;
@@ -346,7 +350,7 @@ pm_status document_open(const reader_options *options, const char *path, pm_str 
         return PM_ERR_MEMORY;
     }
     d->allocator = a;
-    d->given = given;
+    d->before = *before;
     d->reason = "";
     buffer_init(&d->bytes, a);
     builder_init(&d->build, a);

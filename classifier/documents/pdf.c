@@ -96,7 +96,7 @@ static pm_status run(pdf *s, char *const argv[], size_t most, buffer *out) {
 static pm_status name_file(pdf *s) {
     document *d = s->d;
     const char *path = d->reader->path;
-    if (strcmp(path, "-") != 0) {
+    if (!document_piped(d)) {
         buffer_text(&s->file, path[0] == '/' ? "" : "./");
         buffer_text(&s->file, path);
         buffer_char(&s->file, '\0');

@@ -26,9 +26,10 @@ typedef struct reader_options {
     const pm_allocator *allocator;
     reporter *report; /* diagnostics: places, never plan text */
     /* Called when the file turns out to be a document, with the bytes that were read of it; what it
-     * returns is returned, and no reader is made. NULL: documents are refused, and left out of
-     * folders. */
-    pm_status (*document)(void *ctx, const char *path, pm_str first);
+     * returns is returned, and no reader is made. `rest` reads on where `path` cannot be opened
+     * again, and is then the callee's to close; else it is NULL. No `document`: documents are
+     * refused, and left out of folders. */
+    pm_status (*document)(void *ctx, const char *path, pm_str first, os_input *rest);
     void *document_ctx;
 } reader_options;
 

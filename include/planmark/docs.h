@@ -19,8 +19,12 @@ typedef struct pm_document_options {
     pm_options common;
     pm_str columns;    /* as in pm_read_options */
     int keys_only;     /* as in pm_read_options */
-    pm_str given;      /* with the path "-": bytes of standard input that were read before */
+    pm_str given;      /* with `rest`, or the path "-": bytes that were read of it before */
     pm_str file, plan; /* as in pm_read_options */
+    /* Reads on behind `given` in what cannot be opened again, such as a pipe, until the document is
+     * closed; `path` is then its name alone. NULL: it is opened. */
+    pm_read_fn rest;
+    void *rest_ctx;
 } pm_document_options;
 
 /* rows, skipped, empty: as in pm_read_counts. The others are complete behind the last row. */
