@@ -473,7 +473,8 @@ static os_result run_line(const char *line, size_t most, unsigned long millis, b
     char shell[] = "sh", option[] = "-c", text[256];
     snprintf(text, sizeof text, "%s", line);
     char *argv[] = {shell, option, text, NULL};
-    const os_limits limits = {most, millis, "/a b"};
+    static const char *const variables[] = {"TMPDIR=/a b", "OTHER=", NULL};
+    const os_limits limits = {most, millis, variables};
     os_result r;
     buffer_clear(out);
     assert_int_equal(os_run(argv, &limits, out, &r), PM_OK);
@@ -491,8 +492,11 @@ static void other_programs(void **state) {
     assert_true(r.how == OS_ENDED && r.code == 3);
     assert_true(str_equal(buffer_view(&b), STR("told\n")));
     assert_string_equal(r.errors, "why\n");
-    r = run_line("echo $TMPDIR; env | grep -c TMPDIR", MUCH, LONG, &b);
-    assert_true(str_equal(buffer_view(&b), STR("/a b\n1\n")));
+    assert_int_equal(setenv("OTHER", "x", 1), 0);
+    assert_int_equal(setenv("OTHER_TOO", "y", 1), 0);
+    r = run_line("echo $TMPDIR $OTHER $OTHER_TOO; env | grep -cE '^(TMPDIR|OTHER)='", MUCH, LONG,
+                 &b);
+    assert_true(str_equal(buffer_view(&b), STR("/a b y\n2\n")));
     r = run_line("ls /proc/self/fd 2>/dev/null | wc -l", MUCH, LONG, &b);
     assert_true(b.len == 2 && b.data[0] <= '4'); /* the three, and the folder that ls reads */
     r = run_line("head -c 50000 /dev/zero >&2; head -c 50000 /dev/zero", MUCH, LONG, &b);

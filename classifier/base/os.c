@@ -379,46 +379,50 @@ static void end_child(child *c, os_result *r, bool wait) {
     r->code = got == c->id ? (WIFEXITED(status) ? WEXITSTATUS(status) : -1) : 0;
 }
 
-/* The environment of this program with another TMPDIR, its line in *line; NULL: no memory. */
-static char **environment_with(const pm_allocator *a, const char *folder, char **line) {
+static bool names_one(const char *line, const char *const *variables) {
+    size_t name = strcspn(line, "=");
+    for (; *variables != NULL; variables++) {
+        if (strcspn(*variables, "=") == name && memcmp(line, *variables, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The environment of this program with other variables; NULL: no memory. */
+static char **environment_with(const pm_allocator *a, const char *const *variables) {
     extern char **environ;
-    static const char name[] = "TMPDIR=";
-    size_t count = 0, kept = 0, len = strlen(folder);
+    size_t count = 0, more = 0, kept = 0;
     while (environ != NULL && environ[count] != NULL) {
         count++;
     }
-    char **env = mem_alloc(a, (count + 2) * sizeof *env);
-    *line = mem_alloc(a, sizeof name + len);
-    if (env == NULL || *line == NULL) {
-        mem_free(a, env);
-        mem_free(a, *line);
+    while (variables[more] != NULL) {
+        more++;
+    }
+    char **env = mem_array(a, count + more + 1, sizeof *env);
+    if (env == NULL) {
         return NULL;
     }
     for (size_t i = 0; i < count; i++) {
-        if (strncmp(environ[i], name, sizeof name - 1) != 0) {
+        if (!names_one(environ[i], variables)) {
             env[kept++] = environ[i];
         }
     }
-    memcpy(*line, name, sizeof name - 1);
-    memcpy(*line + sizeof name - 1, folder, len + 1);
-    env[kept] = *line;
-    env[kept + 1] = NULL;
+    memcpy(env + kept, variables, (more + 1) * sizeof *env);
     return env;
 }
 
 /* *fault: 0, or the system's. PM_ERR_MEMORY. */
-static pm_status start_in(child *c, char *const argv[], const char *folder, const pm_allocator *a,
-                          int *fault) {
+static pm_status start_with(child *c, char *const argv[], const char *const *variables,
+                            const pm_allocator *a, int *fault) {
     extern char **environ;
-    char *line = NULL;
-    char **env = folder != NULL ? environment_with(a, folder, &line) : environ;
-    if (folder != NULL && env == NULL) {
+    char **env = variables != NULL ? environment_with(a, variables) : environ;
+    if (variables != NULL && env == NULL) {
         return PM_ERR_MEMORY;
     }
     *fault = start_child(c, argv, env);
-    if (folder != NULL) {
+    if (variables != NULL) {
         mem_free(a, env);
-        mem_free(a, line);
     }
     return PM_OK;
 }
@@ -427,7 +431,7 @@ pm_status os_run(char *const argv[], const os_limits *limits, buffer *out, os_re
     child c = {.until = millis_now() + limits->millis};
     *result = (os_result){.how = OS_ENDED};
     int fault = 0;
-    pm_status status = start_in(&c, argv, limits->folder, out->allocator, &fault);
+    pm_status status = start_with(&c, argv, limits->variables, out->allocator, &fault);
     if (status != PM_OK) {
         return status;
     }

@@ -46,7 +46,8 @@ void os_release(os_hold *h); /* NULL is fine */
 typedef struct os_limits {
     size_t output;        /* bytes of its standard output; more: it is stopped */
     unsigned long millis; /* it may run */
-    const char *folder;   /* for its temporary files (TMPDIR); NULL: that of this program */
+    /* "NAME=value", with NULL at the end, instead of what this program has; NULL: all as it has */
+    const char *const *variables;
 } os_limits;
 
 typedef enum os_ended {
@@ -65,8 +66,9 @@ typedef struct os_result {
 } os_result;
 
 /* Runs argv[0] (looked for in PATH; no shell) with nothing on its standard input and no other
- * descriptor; appends its output to *out. When it returns, the program and what it started in its
- * process group have ended. PM_ERR_IO (the system has no room for it), PM_ERR_MEMORY. */
+ * descriptor (before glibc 2.34: none that this library opened); appends its output to *out. When
+ * it returns, the program and what it started in its process group have ended. PM_ERR_IO (the
+ * system has no room for it), PM_ERR_MEMORY. */
 pm_status os_run(char *const argv[], const os_limits *limits, buffer *out, os_result *result);
 /* The number of who runs this program. */
 unsigned long os_user(void);

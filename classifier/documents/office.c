@@ -8,7 +8,9 @@
 #include "documents/documents.h"
 #include "documents/parts.h"
 
-enum { OFFICE_MILLIS = 120000, OFFICE_SAYS = 1 << 20 };
+#define NOBODY "http://127.0.0.1:1"
+
+enum { OFFICE_MILLIS = 120000, OFFICE_SAYS = 1 << 20, UNSHARE_WORDS = 4 };
 
 static const char office_missing_file[] =
     "the file is RTF or of Word before 2007, and LibreOffice, which turns it into .docx, is not "
@@ -84,7 +86,7 @@ static pm_status tell_result(document *d, const os_result *r) {
 }
 
 typedef struct office {
-    buffer folder, in, out, settings, says;
+    buffer folder, in, out, settings, temporary, says;
 } office;
 
 static void name_files(document *d, office *o) {
@@ -98,6 +100,9 @@ static void name_files(document *d, office *o) {
     put_address(&o->settings, o->folder.data);
     buffer_text(&o->settings, "/settings");
     buffer_char(&o->settings, '\0');
+    buffer_text(&o->temporary, "TMPDIR=");
+    buffer_text(&o->temporary, o->folder.data);
+    buffer_char(&o->temporary, '\0');
 }
 
 /* LibreOffice that is stopped leaves the socket by which it would be told of further files. It is
@@ -124,15 +129,38 @@ static void remove_socket(const pm_allocator *a, const office *o) {
     buffer_free(&path);
 }
 
-static pm_status convert(document *d, office *o) {
-    char program[] = "soffice", headless[] = "--headless", restore[] = "--norestore",
+/* May a program be run where there is no network? The system may allow it to nobody. */
+static bool may_unshare(office *o) {
+    enum { UNSHARE_MILLIS = 10000 };
+    char program[] = "unshare", user[] = "--map-current-user", net[] = "--net", end[] = "--",
+         nothing[] = "true";
+    char *argv[] = {program, user, net, end, nothing, NULL};
+    const os_limits limits = {OFFICE_SAYS, UNSHARE_MILLIS, NULL};
+    os_result result;
+    bool ran = os_run(argv, &limits, &o->says, &result) == PM_OK && result.how == OS_ENDED;
+    return ran && result.code == 0;
+}
+
+/* A document may name pictures anywhere, and LibreOffice would ask for them: it has no network, or
+ * where that cannot be, a proxy that is nobody. */
+static pm_status run_office(office *o, os_result *result) {
+    char unshare[] = "unshare", user[] = "--map-current-user", net[] = "--net", end[] = "--",
+         program[] = "soffice", headless[] = "--headless", restore[] = "--norestore",
          to[] = "--convert-to", docx[] = "docx:MS Word 2007 XML", into[] = "--outdir";
-    char *argv[] = {program, headless, restore,        o->settings.data, to,
-                    docx,    into,     o->folder.data, o->in.data,       NULL};
-    const os_limits limits = {OFFICE_SAYS, OFFICE_MILLIS, o->folder.data};
+    char *argv[] = {unshare,          user, net,  end,  program,        headless,   restore,
+                    o->settings.data, to,   docx, into, o->folder.data, o->in.data, NULL};
+    const char *const variables[] = {
+        o->temporary.data,   "http_proxy=" NOBODY, "https_proxy=" NOBODY, "ftp_proxy=" NOBODY,
+        "all_proxy=" NOBODY, "no_proxy=",          "HTTP_PROXY=" NOBODY,  "HTTPS_PROXY=" NOBODY,
+        "FTP_PROXY=" NOBODY, "ALL_PROXY=" NOBODY,  "NO_PROXY=",           NULL};
+    const os_limits limits = {OFFICE_SAYS, OFFICE_MILLIS, variables};
+    return os_run(may_unshare(o) ? argv : argv + UNSHARE_WORDS, &limits, &o->says, result);
+}
+
+static pm_status convert(document *d, office *o) {
     os_result result;
     const char *why;
-    pm_status status = os_run(argv, &limits, &o->says, &result);
+    pm_status status = run_office(o, &result);
     remove_socket(d->allocator, o);
     if (status == PM_OK) {
         status = tell_result(d, &result);
@@ -156,7 +184,7 @@ static pm_status convert_in(document *d, office *o) {
     pm_status status = os_make_folder(&o->folder);
     if (status == PM_OK) {
         name_files(d, o);
-        bool failed = o->in.failed || o->out.failed || o->settings.failed;
+        bool failed = o->in.failed || o->out.failed || o->settings.failed || o->temporary.failed;
         status = failed ? PM_ERR_MEMORY : os_write_file(o->in.data, buffer_view(&d->bytes));
     }
     if (status == PM_ERR_IO) {
@@ -175,7 +203,7 @@ static pm_status make_docx(document *d) {
     if (os_hold_signals(a, &hold) != PM_OK) {
         return PM_ERR_MEMORY;
     }
-    buffer *const all[] = {&o.folder, &o.in, &o.out, &o.settings, &o.says};
+    buffer *const all[] = {&o.folder, &o.in, &o.out, &o.settings, &o.temporary, &o.says};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         buffer_init(all[i], a);
     }
