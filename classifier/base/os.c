@@ -146,10 +146,15 @@ pm_status os_list_folder(const char *path, const pm_allocator *a, os_names *out,
         return PM_ERR_IO;
     }
     pm_status status = PM_OK;
-    for (struct dirent *e; status == PM_OK && (e = readdir(dir)) != NULL;) {
+    errno = 0; /* which alone tells a fault from the end */
+    for (struct dirent *e; status == PM_OK && (e = readdir(dir)) != NULL; errno = 0) {
         if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0) {
             status = add_name(out, e->d_name);
         }
+    }
+    if (status == PM_OK && errno != 0) {
+        *reason = system_reason(errno);
+        status = PM_ERR_IO;
     }
     closedir(dir);
     if (status != PM_OK) {
@@ -203,14 +208,20 @@ void os_release(os_hold *h) {
     }
 }
 
-/* Those that the caller holds back by itself and those that are ignored do not count. */
+/* Those that are ignored wait as well while they are held, but would end nobody. */
+static bool is_ignored(int signal) {
+    struct sigaction now;
+    return sigaction(signal, NULL, &now) == 0 && (now.sa_flags & SA_SIGINFO) == 0 &&
+           now.sa_handler == SIG_IGN;
+}
+
 static bool ending_waits(void) {
     static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     sigset_t pending;
     bool waits = false;
     if (sigpending(&pending) == 0) {
         for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
-            waits |= sigismember(&pending, ending[i]) == 1;
+            waits |= sigismember(&pending, ending[i]) == 1 && !is_ignored(ending[i]);
         }
     }
     return waits;
@@ -474,10 +485,9 @@ pm_status os_make_folder(buffer *path) {
     buffer_text(path, base != NULL && base[0] == '/' ? base : "/tmp");
     buffer_text(path, "/planmark-XXXXXX");
     buffer_char(path, '\0');
-    if (path->failed) {
-        return PM_ERR_MEMORY;
-    }
-    return mkdtemp(path->data + start) != NULL ? PM_OK : PM_ERR_IO;
+    bool made = !path->failed && mkdtemp(path->data + start) != NULL;
+    path->len = made ? path->len : start; /* what was not made is not to be removed */
+    return made ? PM_OK : path->failed ? PM_ERR_MEMORY : PM_ERR_IO;
 }
 
 static int remove_one(const char *path, const struct stat *s, int kind, struct FTW *at) {

@@ -37,7 +37,7 @@ void os_input_close(os_input *in);
 /* ---- Other programs ---- */
 
 /* While it is held, the signals that end a program (INT, TERM, HUP, QUIT) wait in this thread:
- * os_run then stops early (also when they are ignored), what was made can be removed, and
+ * os_run then stops early (but not for one that is ignored), what was made can be removed, and
  * os_release lets them act. */
 typedef struct os_hold os_hold;
 pm_status os_hold_signals(const pm_allocator *a, os_hold **out);
@@ -75,7 +75,8 @@ unsigned long os_user(void);
 /* Is there such a program in PATH? */
 bool os_has_program(const char *name);
 
-/* Makes a folder that only this user can enter, and appends its path and a NUL. */
+/* Makes a folder that only this user can enter, and appends its path and a NUL; nothing when it
+ * cannot be made. */
 pm_status os_make_folder(buffer *path);
 /* Removes it with all that is in it; links are not followed. */
 void os_remove_folder(const char *path);
