@@ -701,6 +701,39 @@ static void excel_sheets_that_are_too_many(void **state) {
                      "many||1|Mum to go|Mum||||S0!A2\n");
 }
 
+/* The second plan comes behind more rows than are held back. */
+static void excel_plans_keep_their_names(void **state) {
+    enum { ROWS = 5000, ROW = 128 };
+    char *sheet = malloc((ROWS + 20) * ROW);
+    size_t at =
+        (size_t)sprintf(sheet, "<sheetData><row>" S("A1", "Child")
+                                   S("B1", "A") "</row>"
+                                                "<row>" S("A2", "Action") S("B2", "Who") "</row>");
+    const char *path = test_path("two.xlsx");
+    pm_document *d;
+    pm_row row;
+    size_t rows = 0;
+    (void)state;
+    for (int i = 0; i < ROWS; i++) {
+        at += (size_t)sprintf(
+            sheet + at, "<row><c t=\"inlineStr\"><is><t>Mum to call %d</t></is></c></row>", i);
+    }
+    sprintf(sheet + at, "<row><c t=\"inlineStr\"><is><t>Child</t></is></c><c t=\"inlineStr\"><is>"
+                        "<t>B</t></is></c></row><row><c t=\"inlineStr\"><is><t>Dad to call"
+                        "</t></is></c></row></sheetData>");
+    const part_text sheets[] = {{"name=\"A\"", sheet}, {NULL, NULL}};
+    test_xlsx(path, sheets, NULL);
+    free(sheet);
+    assert_int_equal(pm_document_open(NULL, path, &d), PM_OK);
+    while (pm_document_next(d, &row) == PM_OK) {
+        const char *plan = rows++ < ROWS ? "two" : "two:plan 2";
+        assert_int_equal(row.plan_id.len, strlen(plan));
+        assert_memory_equal(row.plan_id.data, plan, strlen(plan));
+    }
+    assert_int_equal(rows, ROWS + 1);
+    pm_document_close(d);
+}
+
 static void excel_rows_are_read_in_pieces(void **state) {
     static found_text found;
     enum { ROWS = 20000, ROW = 256 };
@@ -1368,6 +1401,7 @@ int main(void) {
         cmocka_unit_test(excel_dates),
         cmocka_unit_test(excel_dates_by_code),
         cmocka_unit_test(excel_sheets_that_are_too_many),
+        cmocka_unit_test(excel_plans_keep_their_names),
         cmocka_unit_test(excel_rows_are_read_in_pieces),
         cmocka_unit_test(what_is_no_document),
         cmocka_unit_test(packages_that_are_cut_off),

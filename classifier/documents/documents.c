@@ -120,16 +120,19 @@ static bool has_several(document *d) {
     return d->plans_told > 1;
 }
 
-/* A plan without an id is called as its file, with its number where there are several. */
-static pm_status name_plan(document *d, const plan_found *plan, pm_row *row) {
+/* A plan without an id is called as its file, with its number where there are several. In a
+ * workbook that may show behind its first rows: it goes on to be called as they were. */
+static pm_status name_plan(document *d, plan_found *plan, pm_row *row) {
     reader *r = d->reader;
-    if (row->plan_id.len != 0 || plan->id.len != 0) {
+    if (row->plan_id.len != 0 || (plan->id.len != 0 && !plan->given)) {
         row->plan_id = row->plan_id.len != 0 ? row->plan_id : plan->id;
         return PM_OK;
     }
     row->plan_id = r->stem;
     r->counts.named++;
-    if (has_several(d)) {
+    plan->alone = plan->given ? plan->alone : !has_several(d);
+    plan->given = true;
+    if (!plan->alone) {
         buffer *text = &d->find.text;
         buffer_clear(text);
         buffer_str(text, r->stem);
@@ -140,7 +143,7 @@ static pm_status name_plan(document *d, const plan_found *plan, pm_row *row) {
     return PM_OK;
 }
 
-static pm_status fill_plan(document *d, const plan_found *plan, pm_row *row) {
+static pm_status fill_plan(document *d, plan_found *plan, pm_row *row) {
     row->authority = row->authority.len != 0 ? row->authority : plan->authority;
     row->plan_date = row->plan_date.len != 0 ? row->plan_date : plan->date;
     return name_plan(d, plan, row);
@@ -169,7 +172,7 @@ static bool may_give(document *d, const action_found *a) {
 static pm_status give_action(document *d, const action_found *a, pm_row *row) {
     static const pm_str from = {"by_when_from", 12};
     reader *r = d->reader;
-    const plan_found *plan = a->plan;
+    plan_found *plan = a->plan;
     size_t count = a->head->count, all = count + (plan->by_when.len != 0);
     if (!room_for(d, all)) {
         return PM_ERR_MEMORY;
@@ -203,7 +206,7 @@ static pm_status give_action(document *d, const action_found *a, pm_row *row) {
 /* Plans in which no action stands. */
 static pm_status give_bare_plan(document *d, pm_row *row) {
     while (d->bare != NULL) {
-        const plan_found *plan = d->bare;
+        plan_found *plan = d->bare;
         d->bare = plan->next;
         if (plan->actions == 0 && (plan->tables != 0 || plan->id.len != 0)) {
             *row = (pm_row){.has_action = 0, .coded = {-1, -1, -1, -1, -1}};

@@ -45,7 +45,7 @@ struct document {
     finder find;
     const char *reason;
     void *state;              /* of the format */
-    const plan_found *bare;   /* the next plan to look at, behind all actions */
+    plan_found *bare;         /* the next plan to look at, behind all actions */
     size_t bare_plans;        /* given out */
     const plan_found *looked; /* plans before it are counted in plans_told */
     size_t plans_told;        /* that have something of their own; 2: enough to know */

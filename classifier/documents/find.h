@@ -29,6 +29,7 @@ struct plan_found {
     size_t actions, tables;       /* tables: taken */
     size_t sheet;                 /* of the action found last; 0: of no workbook */
     pm_str place;                 /* where it begins */
+    bool given, alone; /* rows of it were given out without an id; by the file's name alone */
     plan_found *next;
 };
 
