@@ -797,6 +797,94 @@ static void what_is_no_document(void **state) {
     expect_refused(path, "no document that is read");
 }
 
+/* ---- Files of Office before 2007 ---- */
+
+enum { OLE_SECTOR = 512, OLE_SECTORS = 24 };
+
+static void put_number(unsigned char *to, size_t n, size_t bytes) {
+    for (size_t i = 0; i < bytes; i++) {
+        to[i] = (unsigned char)(n >> 8 * i);
+    }
+}
+
+/* An entry of the directory, which lies in sector 1; UINT32_MAX: no other one. */
+static void put_entry(unsigned char *file, size_t n, const char *name, const uint32_t others[3],
+                      size_t sector, size_t size) {
+    unsigned char *e = file + 2 * OLE_SECTOR + 128 * n;
+    for (size_t i = 0; i < strlen(name); i++) {
+        e[2 * i] = (unsigned char)name[i];
+    }
+    put_number(e + 0x40, 2 * (strlen(name) + 1), 2);
+    for (size_t i = 0; i < 3; i++) {
+        put_number(e + 0x44 + 4 * i, others[i], 4);
+    }
+    put_number(e + 0x74, sector, 4);
+    put_number(e + 0x78, size, 4);
+}
+
+/* A file with one table, a directory of two sectors that do not follow each other, a stream in the
+ * root, and, in a folder of the root, what a document in this one has. */
+static void make_ole(unsigned char *file, const char *name, const void *begins, size_t len,
+                     bool is_short) {
+    static const uint32_t root[] = {UINT32_MAX, UINT32_MAX, 1}, top[] = {4, 2, UINT32_MAX},
+                          none[] = {UINT32_MAX, UINT32_MAX, UINT32_MAX},
+                          object[] = {UINT32_MAX, UINT32_MAX, 3};
+    memset(file, 0, OLE_SECTORS * OLE_SECTOR);
+    memcpy(file, "\xD0\xCF\x11\xE0", 4);
+    put_number(file + 0x1E, 9, 2);
+    put_number(file + 0x30, 1, 4);
+    put_number(file + 0x44, UINT32_MAX, 4);
+    put_number(file + 0x4C, 0, 4);
+    put_number(file + OLE_SECTOR + 4 * 1, 2, 4); /* behind sector 1 of the directory comes 2 */
+    put_number(file + OLE_SECTOR + 4 * 2, UINT32_MAX - 1, 4);
+    put_entry(file, 0, "Root Entry", root, 11, 4096);
+    put_entry(file, 1, "SummaryInformation", top, 3, 4096);
+    put_entry(file, 2, "ObjectPool____________", object, 0, 0);
+    put_entry(file, 3, "EncryptedPackage", none, 3, 4096);
+    put_number(file + OLE_SECTOR + 4 * 11, 12, 4);
+    put_entry(file, 4, name, none, is_short ? 8 : 12, is_short ? 4095 : 4096);
+    memcpy(file + 13 * OLE_SECTOR, begins, len);
+}
+
+static void check_ole(const char *name, const void *begins, size_t len, bool is_short,
+                      const char *message) {
+    static unsigned char file[OLE_SECTORS * OLE_SECTOR];
+    static found_text found;
+    const char *path = test_path("ole.doc");
+    make_ole(file, name, begins, len, is_short);
+    test_write(path, (const char *)file, sizeof file);
+    expect_refused(path, message);
+    for (size_t at = 0; at < 6 * OLE_SECTOR; at += 7) { /* any answer, no crash */
+        unsigned char was = file[at];
+        file[at] ^= at % 2 == 0 ? 0x81 : 0xFF;
+        test_write(path, (const char *)file, at % 3 == 0 ? sizeof file / 2 : sizeof file);
+        test_read(path, NULL, &found);
+        file[at] = was;
+    }
+}
+
+/* LibreOffice is out of the way: what it would be given is told to lack it. */
+static void office_files_with_a_password(void **state) {
+    static const unsigned char word[] = {0xEC, 0xA5, 0xC1, 0, 9, 4, 0, 0, 0, 0, 0x80, 0x12, 0, 0};
+    static const unsigned char locked[] = {0xEC, 0xA5, 0xC1, 0, 9, 4, 0, 0, 0, 0, 0x80, 0x13, 0, 0};
+    static const unsigned char excel[] = {9, 8, 2, 0, 0, 6, 0x42, 0, 2, 0, 0, 0};
+    static const unsigned char locked_excel[] = {9, 8, 2, 0, 0, 6, 0x2F, 0, 2, 0, 0, 0};
+    char usual[4096];
+    const char *before = getenv("PATH");
+    (void)state;
+    snprintf(usual, sizeof usual, "%s", before != NULL ? before : "");
+    assert_int_equal(setenv("PATH", "/no/such/folder", 1), 0);
+    check_ole("WordDocument", word, sizeof word, false, "package libreoffice-writer-nogui");
+    check_ole("WordDocument", locked, sizeof locked, false, "is protected by a password");
+    check_ole("Workbook", excel, sizeof excel, false, "of Excel before 2007");
+    check_ole("Workbook", locked_excel, sizeof locked_excel, false, "is protected by a password");
+    check_ole("Book", locked_excel, sizeof locked_excel, false, "is protected by a password");
+    check_ole("WordDocument", word, sizeof word, true, "package libreoffice-writer-nogui");
+    check_ole("WordDocument", locked, sizeof locked, true, "is protected by a password");
+    check_ole("EncryptedPackage", "", 0, false, "is protected by a password");
+    assert_int_equal(setenv("PATH", usual, 1), 0);
+}
+
 static void packages_that_are_cut_off(void **state) {
     static char bytes[16384];
     const char *path = test_path("cut.docx");
@@ -1404,6 +1492,7 @@ int main(void) {
         cmocka_unit_test(excel_plans_keep_their_names),
         cmocka_unit_test(excel_rows_are_read_in_pieces),
         cmocka_unit_test(what_is_no_document),
+        cmocka_unit_test(office_files_with_a_password),
         cmocka_unit_test(packages_that_are_cut_off),
         cmocka_unit_test(document_types_are_refused),
         cmocka_unit_test(nesting_is_bounded),

@@ -27,20 +27,6 @@ static bool packed(pm_str bytes) {
     return str_starts(bytes, STR("PK\x03\x04"));
 }
 
-/* What is known, and not read here. */
-static const char *refusal(pm_str bytes) {
-    if (str_starts(bytes, STR("\xD0\xCF\x11\xE0"))) {
-        /* names of streams in UTF-16: those of protected packages */
-        static const char encrypted[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
-        for (size_t i = 0; i + sizeof encrypted <= bytes.len; i++) {
-            if (memcmp(bytes.data + i, encrypted, sizeof encrypted - 1) == 0) {
-                return "the document is protected by a password; save it without one";
-            }
-        }
-    }
-    return NULL;
-}
-
 bool document_piped(const document *d) {
     return strcmp(d->reader->path, "-") == 0 || !feed_of_file(&d->reader->feed);
 }
@@ -76,10 +62,6 @@ static pm_status open_package(document *d) {
 
 static pm_status choose_format(document *d) {
     pm_str bytes = buffer_view(&d->reader->feed.first);
-    const char *refused = refusal(bytes);
-    if (refused != NULL) {
-        return document_fault(d, PM_ERR_INPUT, refused);
-    }
     pm_status status = packed(bytes) ? open_package(d) : PM_OK;
     for (size_t i = 0; i < FORMATS && status == PM_OK; i++) {
         if (formats[i]->is(d)) {

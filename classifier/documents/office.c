@@ -6,6 +6,7 @@
 #include "base/md5.h"
 #include "base/os.h"
 #include "documents/documents.h"
+#include "documents/ole.h"
 #include "documents/parts.h"
 
 #define NOBODY "http://127.0.0.1:1"
@@ -43,18 +44,23 @@ static bool holds(pm_str bytes, const char *name, size_t len) {
     return false;
 }
 
-/* Streams are named in UTF-16. */
+/* Streams are named in UTF-16. Where the directory is damaged a name will do: LibreOffice may still
+ * read it. */
 static const char *refused(document *d) {
     static const char word[] = "W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t";
-    static const char locked[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+    static const char sealed[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
     pm_str bytes = buffer_view(&d->bytes);
-    if (d->format != &document_doc || holds(bytes, word, sizeof word - 1)) {
+    if (d->format != &document_doc) {
         return NULL;
     }
-    return holds(bytes, locked, sizeof locked - 1)
-               ? "the document is protected by a password; save it without one"
-               : "the file is of Excel before 2007, cut off, or no document; save it as .xlsx or "
-                 ".docx";
+    bool is_word = holds(bytes, word, sizeof word - 1);
+    bool named = !is_word && !ole_is(bytes) && holds(bytes, sealed, sizeof sealed - 1);
+    if (ole_locked(bytes) || named) {
+        return "the document is protected by a password; save it without one";
+    }
+    return is_word ? NULL
+                   : "the file is of Excel before 2007, cut off, or no document; save it as .xlsx "
+                     "or .docx";
 }
 
 /* "file://" and the path, with what has a meaning in addresses as "%20". */
