@@ -550,10 +550,12 @@ static pm_status look_for_merges(document *d, const char *name, bool *there) {
 static pm_status read_merges(xlsx_state *s, document *d, const char *name) {
     bool there = false;
     s->merge_count = s->merge_at = 0;
+    package_look(d->package, true);
     pm_status status = look_for_merges(d, name, &there);
     if (status == PM_OK && there) {
         status = part_walk(d, name, open_in_merges, NULL, s);
     }
+    package_look(d->package, false);
     if (s->merge_count != 0) {
         settle_merges(s);
     }
