@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * planmark-docs: documents (Word, OpenDocument, Excel, web pages) to action rows. A library of its
- * own, so that a program which reads none of them loads nothing for them. No promise of ABI before
- * 1.0. A pm_document belongs to one thread at a time. libzip and libxml2, which unpack and parse,
- * take their memory from malloc. */
+ * planmark-docs: documents (Word, OpenDocument, Excel, PDF, RTF, web pages) to action rows. A
+ * library of its own, so that a program which reads none of them loads nothing for them. No promise
+ * of ABI before 1.0. A pm_document belongs to one thread at a time. libzip and libxml2, which
+ * unpack and parse, take their memory from malloc. */
 #ifndef PLANMARK_DOCS_H
 #define PLANMARK_DOCS_H
 
@@ -43,9 +43,11 @@ typedef struct pm_document_format_info {
     const char *missing; /* what is not there that reads it ("needs ..."); NULL: nothing */
 } pm_document_format_info;
 
-/* Opens a document ("-": standard input; touches files), whatever its name says. PM_ERR_INPUT (no
- * document, a damaged one, one with a password ...; told), PM_ERR_IO, PM_ERR_ARGUMENT for a fault
- * in `columns` (told), PM_ERR_MEMORY. Release with pm_document_close. */
+/* Opens a document ("-": standard input; touches files), whatever its name says. PDF, RTF and Word
+ * before 2007 are read by other programs, which are run meanwhile and may write to a folder of
+ * their own: see docs/documents.md. PM_ERR_INPUT (no document, a damaged one, one with a password
+ * ...; told), PM_ERR_IO, PM_ERR_ARGUMENT for a fault in `columns` (told), PM_ERR_MEMORY. Release
+ * with pm_document_close. */
 PM_API pm_status pm_document_open(const pm_document_options *options, const char *path,
                                   pm_document **out);
 /* The next row; lives until the next call. `source` is "<file>:table 2 row 3 cell 2",
