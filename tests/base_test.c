@@ -2,6 +2,8 @@
  * The ground floor: memory, arenas, strings, UTF-8, interning, places and diagnostics, the
  * operating system. */
 #define _POSIX_C_SOURCE 200809L
+#include <dirent.h>
+#include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -473,7 +475,8 @@ static os_result run_line(const char *line, size_t most, unsigned long millis, b
     char shell[] = "sh", option[] = "-c", text[256];
     snprintf(text, sizeof text, "%s", line);
     char *argv[] = {shell, option, text, NULL};
-    const os_limits limits = {most, millis, "/a b"};
+    static const char *const variables[] = {"TMPDIR=/a b", "OTHER=", NULL};
+    const os_limits limits = {most, millis, variables};
     os_result r;
     buffer_clear(out);
     assert_int_equal(os_run(argv, &limits, out, &r), PM_OK);
@@ -491,8 +494,11 @@ static void other_programs(void **state) {
     assert_true(r.how == OS_ENDED && r.code == 3);
     assert_true(str_equal(buffer_view(&b), STR("told\n")));
     assert_string_equal(r.errors, "why\n");
-    r = run_line("echo $TMPDIR; env | grep -c TMPDIR", MUCH, LONG, &b);
-    assert_true(str_equal(buffer_view(&b), STR("/a b\n1\n")));
+    assert_int_equal(setenv("OTHER", "x", 1), 0);
+    assert_int_equal(setenv("OTHER_TOO", "y", 1), 0);
+    r = run_line("echo $TMPDIR $OTHER $OTHER_TOO; env | grep -cE '^(TMPDIR|OTHER)='", MUCH, LONG,
+                 &b);
+    assert_true(str_equal(buffer_view(&b), STR("/a b y\n2\n")));
     r = run_line("ls /proc/self/fd 2>/dev/null | wc -l", MUCH, LONG, &b);
     assert_true(b.len == 2 && b.data[0] <= '4'); /* the three, and the folder that ls reads */
     r = run_line("head -c 50000 /dev/zero >&2; head -c 50000 /dev/zero", MUCH, LONG, &b);
@@ -538,11 +544,68 @@ static void a_signal_waits(void **state) {
     buffer_free(&b);
 }
 
+/* As of a program that nohup started, or the shell in the background. */
+static void an_ignored_signal_waits(void **state) {
+    os_hold *hold;
+    (void)state;
+    buffer b;
+    buffer_init(&b, &memory_default);
+    void (*before)(int) = signal(SIGHUP, SIG_IGN);
+    assert_int_equal(os_hold_signals(&memory_default, &hold), PM_OK);
+    raise(SIGHUP);
+    os_result r = run_line("echo told", 1000, 60000, &b);
+    assert_true(r.how == OS_ENDED && r.code == 0);
+    assert_true(str_equal(buffer_view(&b), STR("told\n")));
+    os_release(hold);
+    assert_true(signal(SIGHUP, before) == SIG_IGN);
+    buffer_free(&b);
+}
+
+/* The linker puts this in place of readdir: it fails behind so many names. */
+static int names_until_fault = -1;
+
+#define IN_PLACE_OF(name) __wrap_##name
+#define REAL(name) __real_##name
+struct dirent *REAL(readdir)(DIR *dir);
+struct dirent *IN_PLACE_OF(readdir)(DIR *dir);
+
+struct dirent *IN_PLACE_OF(readdir)(DIR *dir) {
+    if (names_until_fault == 0) {
+        errno = EIO;
+        return NULL;
+    }
+    names_until_fault -= names_until_fault > 0;
+    return REAL(readdir)(dir);
+}
+
+static void folders_that_cannot_be_read(void **state) {
+    const char *reason = "";
+    os_names names;
+    (void)state;
+    names_until_fault = 4;
+    assert_int_equal(os_list_folder("/etc", &memory_default, &names, &reason), PM_ERR_IO);
+    names_until_fault = -1;
+    assert_string_equal(reason, "the device reports an error");
+    assert_int_equal(names.count, 0);
+    errno = EIO; /* of something else, long ago */
+    assert_int_equal(os_list_folder("/etc", &memory_default, &names, &reason), PM_OK);
+    os_free_names(&names);
+}
+
 static void private_folders(void **state) {
     (void)state;
     buffer path, file;
     buffer_init(&path, &memory_default);
     buffer_init(&file, &memory_default);
+    const char *usual = getenv("TMPDIR");
+    char kept[512];
+    snprintf(kept, sizeof kept, "%s", usual != NULL ? usual : "");
+    assert_int_equal(setenv("TMPDIR", "/no/such/folder", 1), 0);
+    buffer_text(&path, "x");
+    assert_int_equal(os_make_folder(&path), PM_ERR_IO);
+    assert_true(str_equal(buffer_view(&path), STR("x")));
+    buffer_clear(&path);
+    assert_int_equal(usual != NULL ? setenv("TMPDIR", kept, 1) : unsetenv("TMPDIR"), 0);
     assert_int_equal(os_make_folder(&path), PM_OK);
     struct stat s;
     assert_int_equal(stat(path.data, &s), 0);
@@ -581,6 +644,8 @@ int main(void) {
         cmocka_unit_test(md5_digests),
         cmocka_unit_test(other_programs),
         cmocka_unit_test(a_signal_waits),
+        cmocka_unit_test(an_ignored_signal_waits),
+        cmocka_unit_test(folders_that_cannot_be_read),
         cmocka_unit_test(private_folders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

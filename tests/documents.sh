@@ -55,6 +55,30 @@ for way in by_pipe by_content by_rows; do
     check "marks differ: $way" cmp -s by_name "$way"
 done
 
+# A pipe that has a name is read once, from its beginning to its end, whatever it holds.
+mkfifo named
+for kind in html csv; do
+    from=folder/mary.html
+    [ $kind = html ] || from=rows.csv
+    cat $from >named &
+    ask 0 score -q --format csv named
+    cut -d, -f2-8,10-20 out >by_fifo
+    wait $!
+    check "marks differ: $kind through a pipe with a name" cmp -s by_name by_fifo
+done
+{ cat folder/mary.html; head -c 3000000 /dev/zero | tr '\0' ' '; echo '<p>Action plan</p>'; } >long.html
+ask 0 extract -q long.html
+cut -d, -f2-8 out >by_name
+cat long.html >named &
+ask 0 extract -q named
+cut -d, -f2-8 out >by_fifo
+wait $!
+check 'rows differ: a long page through a pipe with a name' cmp -s by_name by_fifo
+printf 'PK\003\004 cut' >named &
+ask 3 extract -q named
+says err '^named: error: the file is cut off or damaged: it cannot be unpacked$'
+rm named
+
 # Rows alone, in each format and under each policy.
 ask 0 extract --format jsonl folder/mary.html
 lines out 2

@@ -37,11 +37,21 @@ static void expect_refused(const char *path, const char *part_of_message) {
     assert_non_null(strstr(found.text, part_of_message));
 }
 
+static size_t put_times(char *to, const char *text, size_t times) {
+    size_t len = strlen(text);
+    for (size_t i = 0; i < times; i++) {
+        memcpy(to + i * len, text, len);
+    }
+    to[times * len] = '\0';
+    return times * len;
+}
+
 /* ---- Memory that is counted, and ends ---- */
 
 typedef struct counting {
     size_t left, held;
     bool once, failed; /* once: there is memory again after the first failure */
+    size_t largest;    /* that was asked for at a time */
 } counting;
 
 static bool may_allocate(counting *c) {
@@ -59,6 +69,7 @@ static void *count_alloc(void *ctx, size_t size) {
     if (!may_allocate(c)) {
         return NULL;
     }
+    c->largest = size > c->largest ? size : c->largest;
     c->held++;
     return malloc(size);
 }
@@ -69,6 +80,7 @@ static void *count_resize(void *ctx, void *p, size_t old_size, size_t new_size) 
     if (!may_allocate(c)) {
         return NULL;
     }
+    c->largest = new_size > c->largest ? new_size : c->largest;
     return realloc(p, new_size);
 }
 
@@ -107,6 +119,24 @@ static void word_cells_that_are_merged(void **state) {
         "</w:tc></w:tr><w:tr><w:trPr><w:gridBefore w:val=\"1\"/></w:trPr>" TC("LB to call") TC("LB")
         TC("") "</w:tr></w:tbl>", NULL,
         "P1||1|Mum to call|Mum|May|||table 1 row 2 cell 2 Outcome=A\nP1||2|Dad to call|Dad by June||||table 1 row 3 cell 2 Outcome=A\nP1||3|LB to call|LB||||table 1 row 4 cell 2\n");
+    /* clang-format on */
+}
+
+/* What began in a row that is hidden or deleted does not go on in the next. */
+static void word_cells_that_begin_in_a_hidden_row(void **state) {
+    (void)state;
+    /* clang-format off */
+    check_docx("<w:tbl>" HEADS
+        "<w:tr><w:trPr><w:hidden/></w:trPr>" "<w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>"
+        P("Secret") "</w:tc>" TC("Gone to call") TC("Gone") TC("May") "</w:tr>"
+        "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>" TC("Mum to call") TC("Mum") TC("June") "</w:tr>"
+        "<w:tr><w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>" P("Safe") "</w:tc>" TC("Dad to call")
+        TC("Dad") TC("July") "</w:tr><w:tr><w:trPr><w:hidden/></w:trPr>"
+        "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>" TC("Gone to go") TC("") TC("") "</w:tr>"
+        "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>" TC("Nan to call") TC("Nan") TC("") "</w:tr></w:tbl>", NULL,
+        "plan||1|Mum to call|Mum|June|||table 1 row 2 cell 2\n"
+        "plan||2|Dad to call|Dad|July|||table 1 row 3 cell 2 Outcome=Safe\n"
+        "plan||3|Nan to call|Nan||||table 1 row 4 cell 2 Outcome=Safe\n");
     /* clang-format on */
 }
 
@@ -220,7 +250,7 @@ static void opendocument_texts(void **state) {
     (void)state;
     /* clang-format off */
     test_odf(path, "text",
-        "<style:style style:name=\"T1\"><style:text-properties text:display=\"none\"/>"
+        "<style:style style:name=\"T1\" style:family=\"text\"><style:text-properties text:display=\"none\"/>"
         "</style:style><text:list-style style:name=\"L1\">"
         "<text:list-level-style-number text:level=\"1\" style:num-format=\"1\"/>" "</text:list-style>",
         "<text:tracked-changes>" TP("Gone to call") "</text:tracked-changes>" TP(
@@ -240,12 +270,54 @@ static void opendocument_texts(void **state) {
                      "P1||3|LB to call|LB||||table 1 row 3 cell 2 Outcome=A\n");
 }
 
+#define ODF_STYLES                                                                                 \
+    "<office:document-styles xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "   \
+    "xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" "                               \
+    "xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\" "                    \
+    "xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\">"
+#define ODF_STYLE(name, family, more, text)                                                        \
+    "<style:style style:name=\"" name "\" style:family=\"" family "\"" more                        \
+    "><style:text-properties " text "/></style:style>"
+#define PARENT(name) " style:parent-style-name=\"" name "\""
+#define HIDES "text:display=\"none\""
+#define BOLD "fo:font-weight=\"bold\""
+
+/* Styles leave to others what they do not say; those of pages are none of the text's, and those of
+ * another family neither. */
+static void opendocument_styles(void **state) {
+    /* clang-format off */
+    static const char common[] = ODF_STYLES "<office:styles>"
+        ODF_STYLE("Strong", "paragraph", "", BOLD)
+        ODF_STYLE("Aside", "paragraph", PARENT("Strong"), HIDES)
+        ODF_STYLE("Loop", "paragraph", PARENT("Loop2"), "")
+        ODF_STYLE("Loop2", "paragraph", PARENT("Loop"), "")
+        "</office:styles><office:automatic-styles>" ODF_STYLE("P5", "paragraph", "", HIDES)
+        "</office:automatic-styles></office:document-styles>";
+    static const char own[] =
+        ODF_STYLE("P1", "paragraph", PARENT("Strong"), "")
+        ODF_STYLE("P2", "paragraph", PARENT("Aside"), "")
+        ODF_STYLE("P3", "paragraph", PARENT("Aside"), "text:display=\"true\"")
+        ODF_STYLE("P4", "text", "", HIDES) ODF_STYLE("P5", "paragraph", PARENT("Loop"), "");
+    /* clang-format on */
+    const char *path = test_path("styles.odt");
+    (void)state;
+    test_odf(path, "text", own,
+             "<text:p text:style-name=\"P1\">Next steps</text:p>"
+             "<text:p text:style-name=\"P2\">Gone to call</text:p>"
+             "<text:p text:style-name=\"P4\">Mum to call</text:p>"
+             "<text:p text:style-name=\"P5\">Dad to call</text:p>"
+             "<text:p text:style-name=\"P3\">Views</text:p>" TP("Nan to call"));
+    test_replace(path, "styles.xml", common, sizeof common - 1);
+    test_check(path, "styles||1|Mum to call|||||paragraph 2\n"
+                     "styles||2|Dad to call|||||paragraph 3\n");
+}
+
 static void opendocument_sheets(void **state) {
     const char *path = test_path("plan.ods");
     (void)state;
     /* clang-format off */
     test_odf(path, "spreadsheet",
-        "<style:style style:name=\"off\"><style:table-properties table:display=\"false\"/>"
+        "<style:style style:name=\"off\" style:family=\"table\"><style:table-properties table:display=\"false\"/>"
         "</style:style>", "<table:table table:name=\"Hidden\" table:style-name=\"off\">" OHEADS
         "<table:table-row>" OC("x") OC("Gone to call") OC("x")
         "</table:table-row></table:table><table:table table:name=\"Plans\">"
@@ -433,7 +505,7 @@ static void excel_strings_that_rows_share(void **state) {
     test_xlsx(path, sheets, parts);
     free(strings);
     free(sheet);
-    counting c = {SIZE_MAX, 0, false, false};
+    counting c = {.left = SIZE_MAX, .once = false};
     assert_int_equal(read_with(path, &c), PM_END);
     assert_int_equal(c.held, 0);
 }
@@ -538,7 +610,15 @@ static void excel_dates(void **state) {
                                            {"2958465", "9999-12-31"},
                                            {"2958466", "2958466"},
                                            {"-1", "-1"},
-                                           {"4.5E4", "4.5E4"},
+                                           {"4.5E4", "2023-03-15"},
+                                           {"4.5351E+4", "2024-02-29"},
+                                           {"4.5351250000000000000000e4", "2024-02-29 06:00"},
+                                           {"4535100000000000000000E-17", "2024-02-29"},
+                                           {"4.5E", "4.5E"},
+                                           {"4.5E5", "3132-01-21"},
+                                           {"4.5E7", "4.5E7"},
+                                           {"1E999999999999", "1E999999999999"},
+                                           {"1.2.3", "1.2.3"},
                                            {"45351.25", "2024-02-29 06:00"}};
     static const part_text parts[] = {
         {"xl/styles.xml",
@@ -558,6 +638,100 @@ static void excel_dates(void **state) {
         snprintf(expected, sizeof expected, "plan||1|Mum to go||%s|||A!A2\n", dates[i][1]);
         test_check(path, expected);
     }
+}
+
+/* By the codes of formats that the file itself has. */
+static void excel_dates_by_code(void **state) {
+    static const struct {
+        const char *code, *value, *shown;
+    } cases[] = {{"h:mm", "4.1666666666666664E-2", "01:00"},
+                 {"[hh]:mm", "0.39583333333333331", "09:30"},
+                 {"mm:ss", "0.5", "12:00"},
+                 {"mmmm", "45351", "2024-02-29"},
+                 {"[$-809]mmm\\ yy", "45351", "2024-02-29"},
+                 {"[Magenta]0.00", "45351", "45351"},
+                 {"[Red][&lt;9]0.00", "45351", "45351"},
+                 {"0.0&quot;m&quot;", "45351", "45351"}};
+    const char *path = test_path("plan.xlsx");
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char sheet[1024], styles[512], expected[256];
+        snprintf(styles, sizeof styles,
+                 "<styleSheet><numFmts><numFmt numFmtId=\"170\" formatCode=\"%s\"/></numFmts>"
+                 "<cellXfs><xf numFmtId=\"170\"/></cellXfs></styleSheet>",
+                 cases[i].code);
+        snprintf(sheet, sizeof sheet,
+                 "<sheetData><row>" S("A1", "Action") S("B1", "By when") "</row><row>" S(
+                     "A2", "Mum to go") "<c r=\"B2\" s=\"0\"><v>%s</v></c></row></sheetData>",
+                 cases[i].value);
+        const part_text sheets[] = {{"name=\"A\"", sheet}, {NULL, NULL}};
+        const part_text parts[] = {{"xl/styles.xml", styles}, {NULL, NULL}};
+        test_xlsx(path, sheets, parts);
+        snprintf(expected, sizeof expected, "plan||1|Mum to go||%s|||A!A2\n", cases[i].shown);
+        test_check(path, expected);
+    }
+}
+
+/* Sheets and merged ranges that are too many are told. */
+static void excel_sheets_that_are_too_many(void **state) {
+    enum { SHEETS = 1030, MERGES = (1 << 18) + 1 };
+    static const char one[] =
+        "<sheetData><row>" S("A1", "Action") S("B1", "Who") "</row><row>" S("A2", "Mum to go")
+            S("B2", "Mum") "</row></sheetData><mergeCells>";
+    char *book = malloc(SHEETS * 64), *sheet = malloc(MERGES * 32 + sizeof one + 64);
+    const char *path = test_path("many.xlsx");
+    (void)state;
+    size_t len = (size_t)sprintf(book, "<workbook><sheets>");
+    for (size_t i = 0; i < SHEETS; i++) {
+        len += (size_t)sprintf(book + len, "<sheet name=\"S%zu\"%s id=\"r%zu\"/>", i,
+                               i == 1 ? " state=\"hidden\"" : "", i < 2 ? i : 99);
+    }
+    sprintf(book + len, "</sheets></workbook>");
+    len = (size_t)sprintf(sheet, "%s", one);
+    len += put_times(sheet + len, "<mergeCell ref=\"D9:E9\"/>", MERGES);
+    sprintf(sheet + len, "</mergeCells>");
+    const part_text sheets[] = {{"name=\"A\"", sheet}, {NULL, NULL}};
+    test_xlsx(path, sheets, NULL);
+    test_replace(path, "xl/workbook.xml", book, strlen(book));
+    free(book);
+    free(sheet);
+    test_check(path, "! the workbook has more than 1024 sheets; the last 5 are left out\n"
+                     "! a sheet has more than 262144 merged ranges; the cells of the others are "
+                     "read as if they were not merged\n"
+                     "many||1|Mum to go|Mum||||S0!A2\n");
+}
+
+/* The second plan comes behind more rows than are held back. */
+static void excel_plans_keep_their_names(void **state) {
+    enum { ROWS = 5000, ROW = 128 };
+    char *sheet = malloc((ROWS + 20) * ROW);
+    size_t at =
+        (size_t)sprintf(sheet, "<sheetData><row>" S("A1", "Child")
+                                   S("B1", "A") "</row>"
+                                                "<row>" S("A2", "Action") S("B2", "Who") "</row>");
+    const char *path = test_path("two.xlsx");
+    pm_document *d;
+    pm_row row;
+    size_t rows = 0;
+    (void)state;
+    for (int i = 0; i < ROWS; i++) {
+        at += (size_t)sprintf(
+            sheet + at, "<row><c t=\"inlineStr\"><is><t>Mum to call %d</t></is></c></row>", i);
+    }
+    sprintf(sheet + at, "<row><c t=\"inlineStr\"><is><t>Child</t></is></c><c t=\"inlineStr\"><is>"
+                        "<t>B</t></is></c></row><row><c t=\"inlineStr\"><is><t>Dad to call"
+                        "</t></is></c></row></sheetData>");
+    const part_text sheets[] = {{"name=\"A\"", sheet}, {NULL, NULL}};
+    test_xlsx(path, sheets, NULL);
+    free(sheet);
+    assert_int_equal(pm_document_open(NULL, path, &d), PM_OK);
+    while (pm_document_next(d, &row) == PM_OK) {
+        const char *plan = rows++ < ROWS ? "two" : "two:plan 2";
+        assert_int_equal(row.plan_id.len, strlen(plan));
+        assert_memory_equal(row.plan_id.data, plan, strlen(plan));
+    }
+    assert_int_equal(rows, ROWS + 1);
+    pm_document_close(d);
 }
 
 static void excel_rows_are_read_in_pieces(void **state) {
@@ -621,6 +795,94 @@ static void what_is_no_document(void **state) {
     expect_refused(path, "no document");
     test_pack(path, other);
     expect_refused(path, "no document that is read");
+}
+
+/* ---- Files of Office before 2007 ---- */
+
+enum { OLE_SECTOR = 512, OLE_SECTORS = 24 };
+
+static void put_number(unsigned char *to, size_t n, size_t bytes) {
+    for (size_t i = 0; i < bytes; i++) {
+        to[i] = (unsigned char)(n >> 8 * i);
+    }
+}
+
+/* An entry of the directory, which lies in sector 1; UINT32_MAX: no other one. */
+static void put_entry(unsigned char *file, size_t n, const char *name, const uint32_t others[3],
+                      size_t sector, size_t size) {
+    unsigned char *e = file + 2 * OLE_SECTOR + 128 * n;
+    for (size_t i = 0; i < strlen(name); i++) {
+        e[2 * i] = (unsigned char)name[i];
+    }
+    put_number(e + 0x40, 2 * (strlen(name) + 1), 2);
+    for (size_t i = 0; i < 3; i++) {
+        put_number(e + 0x44 + 4 * i, others[i], 4);
+    }
+    put_number(e + 0x74, sector, 4);
+    put_number(e + 0x78, size, 4);
+}
+
+/* A file with one table, a directory of two sectors that do not follow each other, a stream in the
+ * root, and, in a folder of the root, what a document in this one has. */
+static void make_ole(unsigned char *file, const char *name, const void *begins, size_t len,
+                     bool is_short) {
+    static const uint32_t root[] = {UINT32_MAX, UINT32_MAX, 1}, top[] = {4, 2, UINT32_MAX},
+                          none[] = {UINT32_MAX, UINT32_MAX, UINT32_MAX},
+                          object[] = {UINT32_MAX, UINT32_MAX, 3};
+    memset(file, 0, OLE_SECTORS * OLE_SECTOR);
+    memcpy(file, "\xD0\xCF\x11\xE0", 4);
+    put_number(file + 0x1E, 9, 2);
+    put_number(file + 0x30, 1, 4);
+    put_number(file + 0x44, UINT32_MAX, 4);
+    put_number(file + 0x4C, 0, 4);
+    put_number(file + OLE_SECTOR + 4 * 1, 2, 4); /* behind sector 1 of the directory comes 2 */
+    put_number(file + OLE_SECTOR + 4 * 2, UINT32_MAX - 1, 4);
+    put_entry(file, 0, "Root Entry", root, 11, 4096);
+    put_entry(file, 1, "SummaryInformation", top, 3, 4096);
+    put_entry(file, 2, "ObjectPool____________", object, 0, 0);
+    put_entry(file, 3, "EncryptedPackage", none, 3, 4096);
+    put_number(file + OLE_SECTOR + 4 * 11, 12, 4);
+    put_entry(file, 4, name, none, is_short ? 8 : 12, is_short ? 4095 : 4096);
+    memcpy(file + 13 * OLE_SECTOR, begins, len);
+}
+
+static void check_ole(const char *name, const void *begins, size_t len, bool is_short,
+                      const char *message) {
+    static unsigned char file[OLE_SECTORS * OLE_SECTOR];
+    static found_text found;
+    const char *path = test_path("ole.doc");
+    make_ole(file, name, begins, len, is_short);
+    test_write(path, (const char *)file, sizeof file);
+    expect_refused(path, message);
+    for (size_t at = 0; at < 6 * OLE_SECTOR; at += 7) { /* any answer, no crash */
+        unsigned char was = file[at];
+        file[at] ^= at % 2 == 0 ? 0x81 : 0xFF;
+        test_write(path, (const char *)file, at % 3 == 0 ? sizeof file / 2 : sizeof file);
+        test_read(path, NULL, &found);
+        file[at] = was;
+    }
+}
+
+/* LibreOffice is out of the way: what it would be given is told to lack it. */
+static void office_files_with_a_password(void **state) {
+    static const unsigned char word[] = {0xEC, 0xA5, 0xC1, 0, 9, 4, 0, 0, 0, 0, 0x80, 0x12, 0, 0};
+    static const unsigned char locked[] = {0xEC, 0xA5, 0xC1, 0, 9, 4, 0, 0, 0, 0, 0x80, 0x13, 0, 0};
+    static const unsigned char excel[] = {9, 8, 2, 0, 0, 6, 0x42, 0, 2, 0, 0, 0};
+    static const unsigned char locked_excel[] = {9, 8, 2, 0, 0, 6, 0x2F, 0, 2, 0, 0, 0};
+    char usual[4096];
+    const char *before = getenv("PATH");
+    (void)state;
+    snprintf(usual, sizeof usual, "%s", before != NULL ? before : "");
+    assert_int_equal(setenv("PATH", "/no/such/folder", 1), 0);
+    check_ole("WordDocument", word, sizeof word, false, "package libreoffice-writer-nogui");
+    check_ole("WordDocument", locked, sizeof locked, false, "is protected by a password");
+    check_ole("Workbook", excel, sizeof excel, false, "of Excel before 2007");
+    check_ole("Workbook", locked_excel, sizeof locked_excel, false, "is protected by a password");
+    check_ole("Book", locked_excel, sizeof locked_excel, false, "is protected by a password");
+    check_ole("WordDocument", word, sizeof word, true, "package libreoffice-writer-nogui");
+    check_ole("WordDocument", locked, sizeof locked, true, "is protected by a password");
+    check_ole("EncryptedPackage", "", 0, false, "is protected by a password");
+    assert_int_equal(setenv("PATH", usual, 1), 0);
 }
 
 static void packages_that_are_cut_off(void **state) {
@@ -787,6 +1049,72 @@ static void labels_of_one_action_are_bounded(void **state) {
     expect_refused(path, "too much text belongs to its actions, or too many columns");
 }
 
+static void check_actions(const char *path, size_t count, size_t who_length) {
+    pm_document *d;
+    pm_row row;
+    size_t rows = 0;
+    assert_int_equal(pm_document_open(NULL, path, &d), PM_OK);
+    while (pm_document_next(d, &row) == PM_OK) {
+        assert_int_equal(row.action.cell[PM_WHO].len, who_length);
+        rows++;
+    }
+    assert_int_equal(rows, count);
+    pm_document_close(d);
+}
+
+/* Rows below a cell with many actions: what they add is joined once, since all of them share it;
+ * rows that add nothing cost nothing, and what many add to many is bounded. */
+static void rows_of_many_actions(void **state) {
+    enum { MANY = 1000, MORE = 30000, MOST = 60000 };
+    static const char start[] = "<table><tr><th>Action<th>Who<tr><td rowspan=65534>";
+    char *page = malloc(2 * MOST * 16);
+    const char *path = test_path("rows.html");
+    (void)state;
+    size_t len = (size_t)sprintf(page, start);
+    len += put_times(page + len, "<p>Go", MANY);
+    len += put_times(page + len, "<td>a<tr>", MANY);
+    test_write(path, page, len);
+    check_actions(path, MANY, 2 * MANY - 1);
+    len = (size_t)sprintf(page, start);
+    len += put_times(page + len, "<p>Go", MOST);
+    len += put_times(page + len, "<td><tr>", MOST);
+    test_write(path, page, len);
+    check_actions(path, MOST, 0);
+    len = (size_t)sprintf(page, start);
+    len += put_times(page + len, "<p>Go", MORE);
+    len += put_times(page + len, "<td>a<tr>", MORE);
+    test_write(path, page, len);
+    free(page);
+    expect_refused(path, "too much text belongs to its actions, or too many columns");
+}
+
+/* Lists beside the actions of a row: as many of them, with as many items, as there may be; and one
+ * that spans rows. */
+static void long_lists_beside_actions(void **state) {
+    enum { COLUMNS = 100, ACTIONS = 8000, ITEMS = 4096, ROWS = 60000 };
+    char *page = malloc(COLUMNS * (ITEMS + 16) * 5 + ROWS * 16);
+    const char *path = test_path("beside.html");
+    (void)state;
+    size_t len = (size_t)sprintf(page, "<table><tr><th>Action<th>Who");
+    len += put_times(page + len, "<th>x", COLUMNS);
+    len += (size_t)sprintf(page + len, "<tr><td>");
+    len += put_times(page + len, "<p>1.A", ACTIONS);
+    len += (size_t)sprintf(page + len, "<td>Mum");
+    for (size_t i = 0; i < COLUMNS; i++) {
+        len += (size_t)sprintf(page + len, "<td><ol>");
+        len += put_times(page + len, "<li>a", ITEMS);
+        len += (size_t)sprintf(page + len, "</ol>");
+    }
+    test_write(path, page, len);
+    check_actions(path, ACTIONS, 3);
+    len = (size_t)sprintf(page, "<table><tr><th>Action<th>Who<tr><td>Go<td rowspan=65534><ol>");
+    len += put_times(page + len, "<li>a", ITEMS);
+    len += put_times(page + len, "<tr><td>Go", ROWS);
+    test_write(path, page, len);
+    free(page);
+    expect_refused(path, "too much text belongs to its actions, or too many columns");
+}
+
 /* Actions of one cell share what stands beside it: what is given out is bounded, and it is said. */
 static void shared_cells_are_bounded(void **state) {
     enum { LONG = 4 << 20, ITEMS = 400 };
@@ -867,6 +1195,62 @@ static void long_lists_are_read(void **state) {
     }
     assert_int_equal(pm_document_counted(d).actions, ITEMS);
     pm_document_close(d);
+}
+
+/* Headings have room for all columns, each time that others come. */
+static void headings_of_wide_tables_are_bounded(void **state) {
+    enum { PAIRS = 15000 };
+    char *page = malloc(PAIRS * 128);
+    const char *path = test_path("heads.html");
+    (void)state;
+    size_t len = (size_t)sprintf(page, "<table>");
+    len += put_times(
+        page + len, "<tr><td>Action<td>Who<td colspan=510>x<tr><td>Action<td>When<td colspan=510>x",
+        PAIRS);
+    test_write(path, page, len);
+    free(page);
+    expect_refused(path, "too much text belongs to its actions, or too many columns");
+}
+
+/* Rows and paragraphs that hold next to nothing take memory, too. */
+static void what_holds_text_is_bounded(void **state) {
+    enum { ROWS = 60000 };
+    static const char row[] = "<table:table-row table:number-rows-repeated=\"257\">"
+                              "<table:table-cell><text:p>x</text:p></table:table-cell>"
+                              "</table:table-row>";
+    char *body = malloc(ROWS * sizeof row + 64);
+    const char *path = test_path("held.odt");
+    (void)state;
+    size_t len = (size_t)sprintf(body, "<table:table>");
+    len += put_times(body + len, row, ROWS);
+    sprintf(body + len, "</table:table>");
+    test_odf(path, "text", NULL, body);
+    free(body);
+    expect_refused(path, "too many paragraphs, rows and cells");
+}
+
+/* Runs of a string or a cell come to no more than one may have. */
+static void excel_texts_of_many_runs(void **state) {
+    enum { RUNS = 70, LONG = 100000, TOO_LARGE = 4 << 20 };
+    static const char *const wholes[][2] = {
+        {"<sst><si>", "</si></sst>"},
+        {"<sheetData><row><c t=\"inlineStr\"><is>", "</is></c></row></sheetData>"}};
+    static char run[LONG + 16], text[RUNS * sizeof run + 256];
+    const char *path = test_path("runs.xlsx");
+    (void)state;
+    sprintf(run, "<r><t>%0*d</t></r>", LONG, 7);
+    for (size_t i = 0; i < 2; i++) {
+        size_t len = (size_t)sprintf(text, "%s", wholes[i][0]);
+        len += put_times(text + len, run, RUNS);
+        sprintf(text + len, "%s", wholes[i][1]);
+        const part_text sheets[] = {{"name=\"A\"", i == 0 ? "" : text}, {NULL, NULL}};
+        const part_text parts[] = {{"xl/strings.xml", text}, {NULL, NULL}};
+        counting c = {.left = SIZE_MAX};
+        test_xlsx(path, sheets, i == 0 ? parts : NULL);
+        assert_int_equal(read_with(path, &c), PM_ERR_INPUT);
+        assert_in_range(c.largest, 1 << 20, TOO_LARGE);
+        expect_refused(path, "a text of the workbook is too long");
+    }
 }
 
 static void a_bomb_is_refused(void **state) {
@@ -951,7 +1335,7 @@ static void excel_cells_over_others(void **state) {
 static void check_memory(const char *path, bool once) {
     bool failed = true;
     for (size_t n = 0; failed; n++) {
-        counting c = {n, 0, once, false};
+        counting c = {.left = n, .once = once};
         pm_status status = read_with(path, &c);
         failed = c.failed;
         assert_int_equal(c.held, 0);
@@ -992,12 +1376,39 @@ static void memory_that_ends(void **state) {
               "<w:tbl>" HEADS "<w:tr>" TC("A") TC("Mum to go") TC("Mum") "</w:tr></w:tbl>", parts);
     test_xlsx(test_path(names[1]), sheets, NULL);
     test_write(test_path(names[2]), page, sizeof page - 1);
-    test_odf(test_path(names[3]), "text", "<style:style style:name=\"A\"/>",
+    test_odf(test_path(names[3]), "text",
+             "<style:style style:name=\"A\" style:parent-style-name=\"B\"/>",
              "<table:table>" OHEADS "<table:table-row>" OC("A") OC("Mum to go")
                  OC("Mum") "</table:table-row></table:table>");
     for (size_t i = 0; i < 4; i++) {
         memory_ends_in(test_path(names[i]));
     }
+}
+
+/* Where memory ends among the actions of a cell, those of the block before are not taken for them:
+ * they have fewer columns. How long `who` is says where in a piece of memory they lie: here
+ * near its end. */
+static void memory_that_ends_in_a_wide_block(void **state) {
+    enum { LABELS = 250, ITEMS = 30, FROM = 28000, TO = 32000, STEP = 1000 };
+    char *page = malloc(LABELS * 64 + ITEMS * 64 + TO + 256);
+    const char *path = test_path("block.html");
+    (void)state;
+    for (size_t width = FROM; width < TO; width += STEP) {
+        size_t len = (size_t)sprintf(page, "<table><tr><td>Action<td>Mum to call<tr><td>Who<td>");
+        memset(page + len, 'x', width);
+        len += width;
+        len += (size_t)sprintf(page + len, "<tr><td>Action<td>");
+        for (int i = 0; i < ITEMS; i++) {
+            len += (size_t)sprintf(page + len, "<p>1. Mum to go");
+        }
+        for (int i = 0; i < LABELS; i++) {
+            len += (size_t)sprintf(page + len, "<tr><td>Label %c%c%cz<td>1. y", 'a' + i / 100,
+                                   'a' + i / 10 % 10, 'a' + i % 10);
+        }
+        test_write(path, page, len);
+        check_memory(path, true);
+    }
+    free(page);
 }
 
 static void play(const char *name, const char *says) {
@@ -1058,11 +1469,13 @@ static void formats_are_told(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(word_cells_that_are_merged),
+        cmocka_unit_test(word_cells_that_begin_in_a_hidden_row),
         cmocka_unit_test(word_changes_are_accepted),
         cmocka_unit_test(word_content_controls_at_four_levels),
         cmocka_unit_test(word_text_that_is_not_shown),
         cmocka_unit_test(word_lists_and_headings),
         cmocka_unit_test(opendocument_texts),
+        cmocka_unit_test(opendocument_styles),
         cmocka_unit_test(opendocument_sheets),
         cmocka_unit_test(repeated_cells_are_bounded),
         cmocka_unit_test(repeated_cells_stay_in_the_grid),
@@ -1074,8 +1487,12 @@ int main(void) {
         cmocka_unit_test(excel_text_below_a_table),
         cmocka_unit_test(excel_sheets_used_as_paper),
         cmocka_unit_test(excel_dates),
+        cmocka_unit_test(excel_dates_by_code),
+        cmocka_unit_test(excel_sheets_that_are_too_many),
+        cmocka_unit_test(excel_plans_keep_their_names),
         cmocka_unit_test(excel_rows_are_read_in_pieces),
         cmocka_unit_test(what_is_no_document),
+        cmocka_unit_test(office_files_with_a_password),
         cmocka_unit_test(packages_that_are_cut_off),
         cmocka_unit_test(document_types_are_refused),
         cmocka_unit_test(nesting_is_bounded),
@@ -1083,15 +1500,21 @@ int main(void) {
         cmocka_unit_test(attributes_are_bounded),
         cmocka_unit_test(name_spaces_are_bounded),
         cmocka_unit_test(labels_of_one_action_are_bounded),
+        cmocka_unit_test(rows_of_many_actions),
+        cmocka_unit_test(long_lists_beside_actions),
         cmocka_unit_test(shared_cells_are_bounded),
         cmocka_unit_test(cells_of_wide_tables_are_bounded),
         cmocka_unit_test(long_lists_are_read),
+        cmocka_unit_test(headings_of_wide_tables_are_bounded),
+        cmocka_unit_test(what_holds_text_is_bounded),
+        cmocka_unit_test(excel_texts_of_many_runs),
         cmocka_unit_test(a_bomb_is_refused),
         cmocka_unit_test(a_bomb_that_lies_is_refused),
         cmocka_unit_test(packages_with_a_password),
         cmocka_unit_test(opendocument_with_a_password),
         cmocka_unit_test(excel_cells_over_others),
         cmocka_unit_test(memory_that_ends),
+        cmocka_unit_test(memory_that_ends_in_a_wide_block),
         cmocka_unit_test(memory_that_ends_in_a_pdf),
         cmocka_unit_test(formats_are_told),
     };

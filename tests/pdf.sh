@@ -262,6 +262,12 @@ says err '^planmark: 2 rows of 1 file read'
 check 'a name was run' [ ! -e made ]
 ask 0 extract - <plan.pdf
 says out ',stdin:page 1 table 1 row 3 '
+mkfifo named.pdf
+cat plan.pdf >named.pdf &
+ask 0 extract named.pdf
+wait $!
+says out ',named.pdf:page 1 table 1 row 3 '
+rm named.pdf
 nothing_left
 
 # ---- What goes wrong ----
@@ -297,6 +303,24 @@ echo '<doc><page width="1e9" height="x"><word xMin="1" yMin= xMax="></word><word
 END
 ask 3 extract plan.pdf
 says err '^plan.pdf: error: '
+
+# What cannot be built is not read on.
+{
+    echo '<doc><page width="600" height="800">'
+    word 50 60 30 "$(head -c 1100000 /dev/zero | tr '\0' a)"
+    echo '</page>'
+    for page in 2 3 4; do echo '<page width="600" height="800">'; word 50 80 100 Plan; echo '</page>'; done
+    echo '</doc>'
+} >words
+play pdftotext <<END
+cat '$PWD/words'
+END
+play pdftocairo <<END
+echo >>'$PWD/pages'
+END
+ask 3 extract plan.pdf
+says err '^plan.pdf: error: a paragraph is too long'
+check "$asked: $(wc -l <pages) pages were looked at" [ "$(wc -l <pages)" -eq 1 ]
 
 # A signal while a program hangs: that one ends too, and nothing is left behind.
 play pdftotext <<END
@@ -338,19 +362,35 @@ check "$asked: formats" grep -qE '^rtf +no .*libreoffice-writer-nogui' formats
 # ---- LibreOffice, played: it is given a folder of its own, and what it makes there is read ----
 play soffice <<'END'
 for last; do case $last in -env:UserInstallation=file:///*%20*/settings) echo ok ;; esac; done >"$NOTE"
+echo "$http_proxy $https_proxy $ALL_PROXY <$no_proxy>" >>"$NOTE"
+grep -cvE '^ *lo:|\|' /proc/net/dev >>"$NOTE"
 : >"$TMPDIR/lu1.tmp" # as it leaves some when it is stopped
 exit 0
 END
 PATH=$PWD/bin:$usual
 mkdir 'temporary/in it'
-TMPDIR="$PWD/temporary/in it" NOTE=$PWD/note
-export NOTE
+TMPDIR="$PWD/temporary/in it" NOTE=$PWD/note http_proxy=http://proxy no_proxy=127.0.0.1
+export NOTE http_proxy no_proxy
 ask 3 extract plan.rtf
 says err '^plan.rtf: error: LibreOffice cannot read it'
-check 'settings of its own' [ "$(cat note)" = ok ]
+check 'settings of its own' [ "$(sed 1q note)" = ok ]
+check 'a proxy that is nobody' [ "$(sed -n 2p note)" = 'http://127.0.0.1:1 http://127.0.0.1:1 http://127.0.0.1:1 <>' ]
+if unshare --map-current-user --net -- true 2>/dev/null; then
+    check 'no network' [ "$(sed -n 3p note)" -eq 0 ]
+fi
 check 'a folder is left' [ -z "$(ls "$TMPDIR")" ]
 TMPDIR=$PWD/temporary
+unset http_proxy no_proxy
 rmdir 'temporary/in it'
+play soffice <<'END'
+while [ $# -gt 1 ]; do
+    [ "$1" != --outdir ] || truncate -s 270000000 "$2/plan.docx"
+    shift
+done
+END
+ask 3 extract plan.rtf
+says err '^plan.rtf: error: LibreOffice makes more than 256 MiB of it$'
+nothing_left
 rm bin/*
 
 # ---- The real ones ----
@@ -384,6 +424,46 @@ if command -v soffice >/dev/null && command -v pdftotext >/dev/null && command -
         check "rows differ: $kind: $(cat out)" cmp -s by_rtf by_$kind
     done
     nothing_left
+
+    # A document of Word that names a picture elsewhere: nobody is asked for it.
+    listen() { # listen: tells its port, then who came
+        exec python3 -c 'import socket
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+s.listen(8)
+print(s.getsockname()[1], flush=True)
+while True:
+    c, _ = s.accept()
+    print("asked", flush=True)
+    c.close()'
+    }
+    if command -v python3 >/dev/null; then
+        listen >heard &
+        listener=$!
+        while [ ! -s heard ]; do sleep 0.1; done
+        cat >picture.fodt <<END
+<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"
+ xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+ xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" office:version="1.2"
+ office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text><text:p>Action: Mum to call<draw:frame
+ svg:width="2cm" svg:height="2cm" text:anchor-type="as-char"><draw:image xlink:href="http://127.0.0.1:$(sed 1q heard)/p.png"
+ xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/></draw:frame></text:p></office:text></office:body></office:document>
+END
+        soffice --headless -env:UserInstallation="file://$PWD/settings" --convert-to doc picture.fodt >/dev/null 2>&1 </dev/null
+        port=$(sed 1q heard)
+        check 'the picture is not named' grep -aq "$port" picture.doc
+        wc -l <heard >heard.count
+        for way in 'no network' 'a proxy that is nobody'; do
+            ask 0 extract -q picture.doc
+            says out ',Mum to call,'
+            check "$asked: the network was used, with $way" [ "$(wc -l <heard)" -eq "$(cat heard.count)" ]
+            echo 'exit 1' | play unshare
+            PATH=$PWD/bin:$usual
+        done
+        kill "$listener"
+    fi
 else
     echo 'skipped: PDF, DOC and RTF by the real programs (packages poppler-utils and libreoffice-writer-nogui)'
 fi

@@ -27,6 +27,7 @@ struct pm_reader {
     reader *inner;
     const pm_document_kit *kit; /* of `document`, which is there instead of `inner` */
     pm_document *document;
+    os_input *rest;                 /* that the document is read from; NULL: from its path */
     const pm_read_options *options; /* while it is opened */
 };
 
@@ -39,10 +40,15 @@ static pm_read_options read_full(const pm_read_options *given) {
     return full;
 }
 
+static pm_status read_rest(void *ctx, char *data, size_t size, size_t *got, const char **reason) {
+    return os_input_read(ctx, data, size, got, reason);
+}
+
 /* The file is a document: it is opened by the library that reads them. */
-static pm_status open_document(void *ctx, const char *path, pm_str first) {
+static pm_status open_document(void *ctx, const char *path, pm_str first, os_input *rest) {
     pm_reader *r = ctx;
     const pm_read_options *o = r->options;
+    r->rest = rest;
     r->kit = o->documents(o->documents_ctx);
     if (r->kit == NULL || r->kit->size < sizeof *r->kit ||
         strcmp(r->kit->version, PLANMARK_VERSION) != 0) {
@@ -58,7 +64,11 @@ static pm_status open_document(void *ctx, const char *path, pm_str first) {
                                    .keys_only = o->keys_only,
                                    .file = o->file,
                                    .plan = o->plan};
-    options.given = strcmp(path, "-") == 0 ? first : (pm_str){NULL, 0};
+    if (rest != NULL) {
+        options.given = first;
+        options.rest = read_rest;
+        options.rest_ctx = rest;
+    }
     return r->kit->open(&options, path, &r->document);
 }
 
@@ -90,6 +100,7 @@ pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_re
     pm_status status = reader_open(&inner, path, &r->inner);
     r->options = NULL;
     if (status != PM_OK) {
+        os_input_close(r->rest);
         mem_free(r->allocator, r);
         return status;
     }
@@ -133,15 +144,17 @@ void pm_reader_close(pm_reader *r) {
         if (r->document != NULL) {
             r->kit->close(r->document);
         }
+        os_input_close(r->rest);
         mem_free(a, r);
     }
 }
 
 /* That documents are wanted is enough to list them. */
-static pm_status only_listed(void *ctx, const char *path, pm_str first) {
+static pm_status only_listed(void *ctx, const char *path, pm_str first, os_input *rest) {
     (void)ctx;
     (void)path;
     (void)first;
+    os_input_close(rest);
     return PM_ERR_INPUT;
 }
 

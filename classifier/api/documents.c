@@ -45,7 +45,8 @@ pm_status pm_document_open(const pm_document_options *options, const char *path,
                             .plan = o.plan,
                             .allocator = d->allocator,
                             .report = &d->report};
-    pm_status status = document_open(&inner, path, o.given, &d->reader, &d->inner);
+    const feed_begun before = {o.given, o.rest, o.rest_ctx};
+    pm_status status = document_open(&inner, path, &before, &d->reader, &d->inner);
     if (status != PM_OK) {
         mem_free(d->allocator, d);
         return status;

@@ -59,6 +59,11 @@ pm_status os_input_open(const char *path, const pm_allocator *a, os_input **out,
     return PM_OK;
 }
 
+bool os_input_is_file(const os_input *in) {
+    struct stat s;
+    return fstat(in->fd, &s) == 0 && S_ISREG(s.st_mode);
+}
+
 pm_status os_input_read(os_input *in, char *data, size_t size, size_t *got, const char **reason) {
     for (;;) {
         ssize_t n = read(in->fd, data, size);
@@ -163,10 +168,15 @@ pm_status os_list_folder(const char *path, const pm_allocator *a, os_names *out,
         return PM_ERR_IO;
     }
     pm_status status = PM_OK;
-    for (struct dirent *e; status == PM_OK && (e = readdir(dir)) != NULL;) {
+    errno = 0; /* which alone tells a fault from the end */
+    for (struct dirent *e; status == PM_OK && (e = readdir(dir)) != NULL; errno = 0) {
         if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0) {
             status = add_name(out, e->d_name);
         }
+    }
+    if (status == PM_OK && errno != 0) {
+        *reason = system_reason(errno);
+        status = PM_ERR_IO;
     }
     closedir(dir);
     if (status != PM_OK) {
@@ -220,14 +230,20 @@ void os_release(os_hold *h) {
     }
 }
 
-/* Those that the caller holds back by itself and those that are ignored do not count. */
+/* Those that are ignored wait as well while they are held, but would end nobody. */
+static bool is_ignored(int signal) {
+    struct sigaction now;
+    return sigaction(signal, NULL, &now) == 0 && (now.sa_flags & SA_SIGINFO) == 0 &&
+           now.sa_handler == SIG_IGN;
+}
+
 static bool ending_waits(void) {
     static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     sigset_t pending;
     bool waits = false;
     if (sigpending(&pending) == 0) {
         for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
-            waits |= sigismember(&pending, ending[i]) == 1;
+            waits |= sigismember(&pending, ending[i]) == 1 && !is_ignored(ending[i]);
         }
     }
     return waits;
@@ -396,46 +412,50 @@ static void end_child(child *c, os_result *r, bool wait) {
     r->code = got == c->id ? (WIFEXITED(status) ? WEXITSTATUS(status) : -1) : 0;
 }
 
-/* The environment of this program with another TMPDIR, its line in *line; NULL: no memory. */
-static char **environment_with(const pm_allocator *a, const char *folder, char **line) {
+static bool names_one(const char *line, const char *const *variables) {
+    size_t name = strcspn(line, "=");
+    for (; *variables != NULL; variables++) {
+        if (strcspn(*variables, "=") == name && memcmp(line, *variables, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The environment of this program with other variables; NULL: no memory. */
+static char **environment_with(const pm_allocator *a, const char *const *variables) {
     extern char **environ;
-    static const char name[] = "TMPDIR=";
-    size_t count = 0, kept = 0, len = strlen(folder);
+    size_t count = 0, more = 0, kept = 0;
     while (environ != NULL && environ[count] != NULL) {
         count++;
     }
-    char **env = mem_alloc(a, (count + 2) * sizeof *env);
-    *line = mem_alloc(a, sizeof name + len);
-    if (env == NULL || *line == NULL) {
-        mem_free(a, env);
-        mem_free(a, *line);
+    while (variables[more] != NULL) {
+        more++;
+    }
+    char **env = mem_array(a, count + more + 1, sizeof *env);
+    if (env == NULL) {
         return NULL;
     }
     for (size_t i = 0; i < count; i++) {
-        if (strncmp(environ[i], name, sizeof name - 1) != 0) {
+        if (!names_one(environ[i], variables)) {
             env[kept++] = environ[i];
         }
     }
-    memcpy(*line, name, sizeof name - 1);
-    memcpy(*line + sizeof name - 1, folder, len + 1);
-    env[kept] = *line;
-    env[kept + 1] = NULL;
+    memcpy(env + kept, variables, (more + 1) * sizeof *env);
     return env;
 }
 
 /* *fault: 0, or the system's. PM_ERR_MEMORY. */
-static pm_status start_in(child *c, char *const argv[], const char *folder, const pm_allocator *a,
-                          int *fault) {
+static pm_status start_with(child *c, char *const argv[], const char *const *variables,
+                            const pm_allocator *a, int *fault) {
     extern char **environ;
-    char *line = NULL;
-    char **env = folder != NULL ? environment_with(a, folder, &line) : environ;
-    if (folder != NULL && env == NULL) {
+    char **env = variables != NULL ? environment_with(a, variables) : environ;
+    if (variables != NULL && env == NULL) {
         return PM_ERR_MEMORY;
     }
     *fault = start_child(c, argv, env);
-    if (folder != NULL) {
+    if (variables != NULL) {
         mem_free(a, env);
-        mem_free(a, line);
     }
     return PM_OK;
 }
@@ -444,7 +464,7 @@ pm_status os_run(char *const argv[], const os_limits *limits, buffer *out, os_re
     child c = {.until = millis_now() + limits->millis};
     *result = (os_result){.how = OS_ENDED};
     int fault = 0;
-    pm_status status = start_in(&c, argv, limits->folder, out->allocator, &fault);
+    pm_status status = start_with(&c, argv, limits->variables, out->allocator, &fault);
     if (status != PM_OK) {
         return status;
     }
@@ -487,10 +507,9 @@ pm_status os_make_folder(buffer *path) {
     buffer_text(path, base != NULL && base[0] == '/' ? base : "/tmp");
     buffer_text(path, "/planmark-XXXXXX");
     buffer_char(path, '\0');
-    if (path->failed) {
-        return PM_ERR_MEMORY;
-    }
-    return mkdtemp(path->data + start) != NULL ? PM_OK : PM_ERR_IO;
+    bool made = !path->failed && mkdtemp(path->data + start) != NULL;
+    path->len = made ? path->len : start; /* what was not made is not to be removed */
+    return made ? PM_OK : path->failed ? PM_ERR_MEMORY : PM_ERR_IO;
 }
 
 static int remove_one(const char *path, const struct stat *s, int kind, struct FTW *at) {

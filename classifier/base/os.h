@@ -32,6 +32,8 @@ void os_free_names(os_names *names);
 typedef struct os_input os_input;
 pm_status os_input_open(const char *path, const pm_allocator *a, os_input **out,
                         const char **reason);
+/* Is it a file whose bytes stay, and no pipe or device? */
+bool os_input_is_file(const os_input *in);
 /* Reads up to `size` bytes; *got == 0 at the end. */
 pm_status os_input_read(os_input *in, char *data, size_t size, size_t *got, const char **reason);
 void os_input_close(os_input *in);
@@ -39,7 +41,7 @@ void os_input_close(os_input *in);
 /* ---- Other programs ---- */
 
 /* While it is held, the signals that end a program (INT, TERM, HUP, QUIT) wait in this thread:
- * os_run then stops early (also when they are ignored), what was made can be removed, and
+ * os_run then stops early (but not for one that is ignored), what was made can be removed, and
  * os_release lets them act. */
 typedef struct os_hold os_hold;
 pm_status os_hold_signals(const pm_allocator *a, os_hold **out);
@@ -48,7 +50,8 @@ void os_release(os_hold *h); /* NULL is fine */
 typedef struct os_limits {
     size_t output;        /* bytes of its standard output; more: it is stopped */
     unsigned long millis; /* it may run */
-    const char *folder;   /* for its temporary files (TMPDIR); NULL: that of this program */
+    /* "NAME=value", with NULL at the end, instead of what this program has; NULL: all as it has */
+    const char *const *variables;
 } os_limits;
 
 typedef enum os_ended {
@@ -67,15 +70,17 @@ typedef struct os_result {
 } os_result;
 
 /* Runs argv[0] (looked for in PATH; no shell) with nothing on its standard input and no other
- * descriptor; appends its output to *out. When it returns, the program and what it started in its
- * process group have ended. PM_ERR_IO (the system has no room for it), PM_ERR_MEMORY. */
+ * descriptor (before glibc 2.34: none that this library opened); appends its output to *out. When
+ * it returns, the program and what it started in its process group have ended. PM_ERR_IO (the
+ * system has no room for it), PM_ERR_MEMORY. */
 pm_status os_run(char *const argv[], const os_limits *limits, buffer *out, os_result *result);
 /* The number of who runs this program. */
 unsigned long os_user(void);
 /* Is there such a program in PATH? */
 bool os_has_program(const char *name);
 
-/* Makes a folder that only this user can enter, and appends its path and a NUL. */
+/* Makes a folder that only this user can enter, and appends its path and a NUL; nothing when it
+ * cannot be made. */
 pm_status os_make_folder(buffer *path);
 /* Removes it with all that is in it; links are not followed. */
 void os_remove_folder(const char *path);

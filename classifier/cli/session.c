@@ -190,8 +190,8 @@ static bool broke_at_once(const walk *w, const row_counts *before, int code) {
     return code == CLI_INPUT && w->counts->read == before->read;
 }
 
-/* What was read of a file; `marked` are the actions before it, `skipped` those that were read and
- * could not be marked. */
+/* What was read of a file; `before` are the counts of those before it. Skipped among them are rows
+ * that were read and could not be marked. */
 static int account_read(walk *w, const pm_reader *reader, pm_file_account *account,
                         const row_counts *before, int code) {
     pm_read_counts read = pm_reader_counts(reader);

@@ -41,12 +41,31 @@ static void go_on_with_key(finder *f, table_state *t, pm_str *texts) {
     }
 }
 
+/* What a row adds to a column: actions that share the cell go on sharing it. */
+static void add_to_cells(finder *f, const found_head *head, size_t at, pm_str text) {
+    pm_str before = {NULL, 0}, both = text;
+    for (action_found *a = f->row_first; a != NULL; a = a->next) {
+        if (!find_may_keep(f, sizeof *a->cells)) {
+            return; /* many rows of many actions would take for ever */
+        }
+        if (a->head != head) {
+            continue;
+        }
+        pm_str *cell = &a->cells[at];
+        if (cell->data != before.data || cell->len != before.len) {
+            before = *cell;
+            both = find_join(f, before, text);
+        }
+        *cell = both;
+    }
+}
+
 /* The action began in a row above: what this row adds belongs to it. */
 static void add_to_last(finder *f, const table_state *t, const doc_row *r) {
     pm_str *texts = row_texts(f, t, r, true);
-    for (action_found *a = f->row_first; texts != NULL && a != NULL; a = a->next) {
-        for (size_t i = 0; i < t->head->count && a->head == t->head; i++) {
-            a->cells[i] = texts[i].len != 0 ? find_join(f, a->cells[i], texts[i]) : a->cells[i];
+    for (size_t i = 0; texts != NULL && i < t->head->count && !f->failed; i++) {
+        if (texts[i].len != 0) {
+            add_to_cells(f, t->head, i, texts[i]);
         }
     }
 }
@@ -54,23 +73,29 @@ static void add_to_last(finder *f, const table_state *t, const doc_row *r) {
 /* Where a column's list is numbered in step with the actions, each action gets its own item. */
 bool actions_pair(finder *f, const doc_cell *c, size_t at, const pieces *actions,
                   action_found *first) {
-    enum { MOST_PAIRED = 4096 }; /* each number is looked for in all of them */
     pieces *p = &f->others;
+    piece_numbers numbers;
     pieces_clear(p);
     pieces_of_cell(p, c);
-    if (p->count > MOST_PAIRED || !pieces_all_numbered(p)) {
+    f->failed |= p->failed;
+    /* a cell that spans rows is looked at in each of them: that counts, too */
+    bool may = find_may_keep(f, p->count * sizeof(pm_str));
+    if (!may || p->count > PIECES_PAIRED || !pieces_all_numbered(p)) {
         return false;
     }
+    pieces_by_number(p, &numbers);
     bool found = pieces_all_numbered(actions);
     for (size_t i = 0; i < actions->count && found; i++) {
-        found = pieces_numbered(p, actions->items[i].number) != NULL;
+        found = pieces_numbered(p, &numbers, actions->items[i].number) != NULL;
     }
     if (!found && (p->count != actions->count || p->items[0].number != 1)) {
         return false;
     }
     action_found *a = first;
-    for (size_t i = 0; i < actions->count && a != NULL; i++, a = a->next) {
-        const piece *one = found ? pieces_numbered(p, actions->items[i].number) : &p->items[i];
+    for (size_t i = 0; i < actions->count && a != NULL && a->head == first->head;
+         i++, a = a->next) {
+        size_t number = actions->items[i].number;
+        const piece *one = found ? pieces_numbered(p, &numbers, number) : &p->items[i];
         a->cells[at] = find_keep(f, &f->queued, one->text);
     }
     return true;
@@ -80,7 +105,8 @@ bool actions_pair(finder *f, const doc_cell *c, size_t at, const pieces *actions
 static bool lines_in_step(finder *f, const doc_cell *c) {
     pieces_clear(&f->others);
     pieces_of_lines(&f->others, c);
-    return f->others.count == f->pieces.count;
+    f->failed |= f->others.failed;
+    return find_may_keep(f, f->others.count * sizeof(pm_str)) && f->others.count == f->pieces.count;
 }
 
 /* Does the column for by when have a line for each of several actions? Several people may do all of
@@ -99,7 +125,9 @@ static bool times_in_step(finder *f, const table_state *t, const doc_row *r) {
 
 static void pair_lines(finder *f, const doc_cell *c, size_t at, action_found *first) {
     if (lines_in_step(f, c)) {
-        for (size_t i = 0; i < f->others.count && first != NULL; i++, first = first->next) {
+        const found_head *head = first != NULL ? first->head : NULL;
+        for (size_t i = 0; i < f->others.count && first != NULL && first->head == head;
+             i++, first = first->next) {
             first->cells[at] = find_keep(f, &f->queued, f->others.items[i].text);
         }
     }
@@ -125,6 +153,7 @@ void actions_add(finder *f, const table_state *t, const doc_row *r, const doc_ce
     pieces *p = &f->pieces;
     action_found *first = NULL;
     pm_str place = cell_place(f, t, r, c);
+    f->row_first = NULL; /* until all of them are there */
     for (size_t i = 0; i < p->count; i++) {
         pm_str where = p->count > 1 ? with_paragraph(f, place, i + 1) : place;
         action_found *a = find_add(f, t->head, p->items[i].text, where);

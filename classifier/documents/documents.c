@@ -28,18 +28,8 @@ static bool packed(pm_str bytes) {
     return str_starts(bytes, STR("PK\x03\x04"));
 }
 
-/* What is known, and not read here. */
-static const char *refusal(pm_str bytes) {
-    if (str_starts(bytes, STR("\xD0\xCF\x11\xE0"))) {
-        /* names of streams in UTF-16: those of protected packages */
-        static const char encrypted[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
-        for (size_t i = 0; i + sizeof encrypted <= bytes.len; i++) {
-            if (memcmp(bytes.data + i, encrypted, sizeof encrypted - 1) == 0) {
-                return "the document is protected by a password; save it without one";
-            }
-        }
-    }
-    return NULL;
+bool document_piped(const document *d) {
+    return strcmp(d->reader->path, "-") == 0 || !feed_of_file(&d->reader->feed);
 }
 
 pm_status document_slurp(document *d) {
@@ -57,7 +47,7 @@ pm_status document_slurp(document *d) {
 
 static pm_status open_package(document *d) {
     reader *r = d->reader;
-    bool piped = strcmp(r->path, "-") == 0;
+    bool piped = document_piped(d);
     r->feed.raw = true;
     pm_status status = piped ? document_slurp(d) : PM_OK; /* it is held whole */
     if (status == PM_OK) {
@@ -73,10 +63,6 @@ static pm_status open_package(document *d) {
 
 static pm_status choose_format(document *d) {
     pm_str bytes = buffer_view(&d->reader->feed.first);
-    const char *refused = refusal(bytes);
-    if (refused != NULL) {
-        return document_fault(d, PM_ERR_INPUT, refused);
-    }
     pm_status status = packed(bytes) ? open_package(d) : PM_OK;
     for (size_t i = 0; i < FORMATS && status == PM_OK; i++) {
         if (formats[i]->is(d)) {
@@ -126,16 +112,19 @@ static bool has_several(document *d) {
     return d->plans_told > 1;
 }
 
-/* A plan without an id is called as its file, with its number where there are several. */
-static pm_status name_plan(document *d, const plan_found *plan, pm_row *row) {
+/* A plan without an id is called as its file, with its number where there are several. In a
+ * workbook that may show behind its first rows: it goes on to be called as they were. */
+static pm_status name_plan(document *d, plan_found *plan, pm_row *row) {
     reader *r = d->reader;
-    if (row->plan_id.len != 0 || plan->id.len != 0) {
+    if (row->plan_id.len != 0 || (plan->id.len != 0 && !plan->given)) {
         row->plan_id = row->plan_id.len != 0 ? row->plan_id : plan->id;
         return PM_OK;
     }
     row->plan_id = r->stem;
     r->counts.named++;
-    if (has_several(d)) {
+    plan->alone = plan->given ? plan->alone : !has_several(d);
+    plan->given = true;
+    if (!plan->alone) {
         buffer *text = &d->find.text;
         buffer_clear(text);
         buffer_str(text, r->stem);
@@ -146,7 +135,7 @@ static pm_status name_plan(document *d, const plan_found *plan, pm_row *row) {
     return PM_OK;
 }
 
-static pm_status fill_plan(document *d, const plan_found *plan, pm_row *row) {
+static pm_status fill_plan(document *d, plan_found *plan, pm_row *row) {
     row->authority = row->authority.len != 0 ? row->authority : plan->authority;
     row->plan_date = row->plan_date.len != 0 ? row->plan_date : plan->date;
     return name_plan(d, plan, row);
@@ -175,7 +164,7 @@ static bool may_give(document *d, const action_found *a) {
 static pm_status give_action(document *d, const action_found *a, pm_row *row) {
     static const pm_str from = {"by_when_from", 12};
     reader *r = d->reader;
-    const plan_found *plan = a->plan;
+    plan_found *plan = a->plan;
     size_t count = a->head->count, all = count + (plan->by_when.len != 0);
     if (!room_for(d, all)) {
         return PM_ERR_MEMORY;
@@ -213,7 +202,7 @@ static pm_status give_action(document *d, const action_found *a, pm_row *row) {
 /* Plans in which no action stands. */
 static pm_status give_bare_plan(document *d, pm_row *row) {
     while (d->bare != NULL) {
-        const plan_found *plan = d->bare;
+        plan_found *plan = d->bare;
         d->bare = plan->next;
         if (plan->actions == 0 && (plan->tables != 0 || plan->id.len != 0)) {
             *row = (pm_row){.has_action = 0, .coded = {-1, -1, -1, -1, -1}};
@@ -247,6 +236,7 @@ static void tell_no_action(document *d) {
     unknown_put(&d->find.seen, &list);
     buffer_char(&list, '\0');
     bool seen = d->find.seen.count != 0 && !list.failed;
+    d->find.failed |= list.failed;
     report_plain(r->report, PM_WARNING, r->file, 0, 0,
                  "no action was found: %zu table%s seen, %zu of them with a heading for the "
                  "action; %s%s%sname it with --columns action=HEADING",
@@ -265,6 +255,7 @@ static void tell_unknown(document *d) {
     buffer_init(&list, d->allocator);
     unknown_put(&f->unknown, &list);
     buffer_char(&list, '\0');
+    d->find.failed |= list.failed;
     if (!list.failed) {
         report_plain(r->report, PM_NOTE, r->file, 0, 0,
                      "no column for %s was found%s; unknown headings: %s; name one with --columns "
@@ -348,14 +339,14 @@ static pm_status document_next(reader *r, pm_row *row) {
     if (status == PM_END) {
         tell_end(d);
     }
-    return status;
+    return status == PM_END && d->find.failed ? PM_ERR_MEMORY : status;
 }
 
 /* ---- Opening and closing ---- */
 
 static pm_status begin(reader *r) {
     document *d = r->state;
-    pm_status status = feed_open_behind(&r->feed, r->allocator, r->path, d->given);
+    pm_status status = feed_open_behind(&r->feed, r->allocator, r->path, &d->before);
     if (status != PM_OK) {
         return status;
     }
@@ -388,8 +379,8 @@ static void document_close(reader *r) {
 static const row_kind rows_document = {READER_DOCUMENT, "", false, begin, document_next,
                                        document_close};
 
-pm_status document_open(const reader_options *options, const char *path, pm_str given, reader **out,
-                        document **made) {
+pm_status document_open(const reader_options *options, const char *path, const feed_begun *before,
+                        reader **out, document **made) {
     const pm_allocator *a = options->allocator;
     document *d = mem_zalloc(a, sizeof *d);
     *out = NULL;
@@ -397,7 +388,7 @@ pm_status document_open(const reader_options *options, const char *path, pm_str 
         return PM_ERR_MEMORY;
     }
     d->allocator = a;
-    d->given = given;
+    d->before = *before;
     d->reason = "";
     buffer_init(&d->bytes, a);
     builder_init(&d->build, a);

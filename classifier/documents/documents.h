@@ -8,7 +8,9 @@
 #include "readers/rows.h"
 
 enum {
-    DOCUMENT_PIPED = 256 << 20, /* bytes of a packed document that comes through a pipe */
+    DOCUMENT_PIPED = 256 << 20, /* bytes that are held whole: of a packed document or a PDF that
+                                   comes through a pipe, of each .doc and .rtf, and of the .docx
+                                   that LibreOffice makes of it */
     DOCUMENT_GIVEN = 1 << 30    /* bytes of cells given out: actions of one cell share what stands
                                    beside it, so that this may be much more than the document has */
 };
@@ -36,14 +38,14 @@ struct document {
     reader *reader; /* that it is read through */
     const pm_allocator *allocator;
     const document_format *format;
-    pm_str given;     /* the first bytes of standard input, which were read before */
-    package *package; /* of packed documents */
-    buffer bytes;     /* ... that came through a pipe */
+    feed_begun before; /* what was read before, while it is opened */
+    package *package;  /* of packed documents */
+    buffer bytes;      /* that are held whole: see DOCUMENT_PIPED */
     builder build;
     finder find;
     const char *reason;
     void *state;              /* of the format */
-    const plan_found *bare;   /* the next plan to look at, behind all actions */
+    plan_found *bare;         /* the next plan to look at, behind all actions */
     size_t bare_plans;        /* given out */
     const plan_found *looked; /* plans before it are counted in plans_told */
     size_t plans_told;        /* that have something of their own; 2: enough to know */
@@ -53,13 +55,15 @@ struct document {
     size_t cell_cap;
 };
 
-/* As reader_open; `given` are the bytes of standard input that were read before. `*d` belongs to
- * the reader. PM_ERR_INPUT also for what is no document, or none of a kind that is read (told). */
-pm_status document_open(const reader_options *options, const char *path, pm_str given, reader **out,
-                        document **d);
+/* As reader_open, behind what was read before. `*d` belongs to the reader. PM_ERR_INPUT also for
+ * what is no document, or none of a kind that is read (told). */
+pm_status document_open(const reader_options *options, const char *path, const feed_begun *before,
+                        reader **out, document **d);
 
 /* Hands the blocks built so far to the finder. For formats that build all at once: PM_END. */
 pm_status document_hand_over(document *d);
+/* Does it come through a pipe, so that nobody can open it again by its path? */
+bool document_piped(const document *d);
 /* Reads the rest of it into `bytes`. */
 pm_status document_slurp(document *d);
 /* Notes the reason of a fault. */

@@ -30,23 +30,29 @@ void find_free(finder *f) {
 
 /* ---- Texts that are kept ---- */
 
-/* May that much more be kept? */
-static bool may_keep(finder *f, size_t len) {
+bool find_may_keep(finder *f, size_t len) {
     f->too_much |= len > FIND_KEPT - f->kept;
     f->failed |= f->too_much;
     f->kept += f->too_much ? 0 : len;
     return !f->too_much;
 }
 
+bool find_may_keep_for_good(finder *f, size_t len) {
+    bool may = find_may_keep(f, len);
+    f->for_good += may ? len : 0;
+    return may;
+}
+
 pm_str find_keep(finder *f, arena *in, pm_str text) {
-    char *copy = may_keep(f, text.len) ? arena_copy(in, text.data, text.len) : NULL;
+    bool may = in == &f->lasting ? find_may_keep_for_good(f, text.len) : find_may_keep(f, text.len);
+    char *copy = may ? arena_copy(in, text.data, text.len) : NULL;
     f->failed |= copy == NULL;
     return copy != NULL ? (pm_str){copy, text.len} : (pm_str){NULL, 0};
 }
 
 pm_str *find_cells(finder *f, size_t count) {
     size_t size = count * sizeof(pm_str);
-    pm_str *cells = may_keep(f, size) ? arena_zalloc(&f->queued, size) : NULL;
+    pm_str *cells = find_may_keep(f, size) ? arena_zalloc(&f->queued, size) : NULL;
     f->failed |= cells == NULL;
     return cells;
 }
@@ -70,7 +76,7 @@ pm_str find_join(finder *f, pm_str a, pm_str b) {
         return a.len != 0 ? a : b;
     }
     size_t len = a.len + b.len + 1;
-    char *both = may_keep(f, len) ? arena_alloc(&f->queued, len) : NULL;
+    char *both = find_may_keep(f, len) ? arena_alloc(&f->queued, len) : NULL;
     if (both == NULL) {
         f->failed = true;
         return a;
@@ -209,7 +215,8 @@ static plan_found *plan_at_hand(finder *f) {
 
 action_found *find_add(finder *f, const found_head *head, pm_str text, pm_str place) {
     plan_found *plan = plan_at_hand(f);
-    action_found *made = arena_zalloc(&f->queued, sizeof *made);
+    bool may = find_may_keep(f, sizeof(action_found));
+    action_found *made = may ? arena_zalloc(&f->queued, sizeof *made) : NULL;
     pm_str *cells = find_cells(f, head->count);
     if (plan == NULL || made == NULL || cells == NULL) {
         f->failed = true;
@@ -770,7 +777,7 @@ const action_found *find_next(finder *f) {
     }
     if (f->first == NULL && f->streams) {
         arena_reset(&f->queued);
-        f->kept = 0;
+        f->kept = f->for_good;
     }
     return NULL;
 }

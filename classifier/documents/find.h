@@ -15,8 +15,8 @@ enum {
     FIND_HELD_TEXT =
         64 << 20,          /* bytes that are held back with them: a string that all rows share */
     FIND_KEPT = 512 << 20, /* bytes of text and cells that wait with the actions; each text that is
-                              joined to another one counts with it, so that many cannot take for
-                              ever */
+                              joined to another one counts with it, and cells and items that are
+                              looked at again and again, so that many cannot take for ever */
     FIND_HEADING_WORDS = 12, /* more are a sentence, not a heading */
     FIND_KEYS = 3,
     FIND_LISTED = 12 /* headings in a message */
@@ -32,6 +32,7 @@ struct plan_found {
     size_t actions, tables;       /* tables: taken */
     size_t sheet;                 /* of the action found last; 0: of no workbook */
     pm_str place;                 /* where it begins */
+    bool given, alone; /* rows of it were given out without an id; by the file's name alone */
     plan_found *next;
 };
 
@@ -120,7 +121,7 @@ typedef struct finder {
     const pm_allocator *allocator;
     columns *columns;
     arena lasting, queued; /* plans and headings; actions, until they are given out */
-    size_t kept;           /* bytes of text in them */
+    size_t kept, for_good; /* bytes of text in them; and in `lasting` alone */
     bool failed;           /* no memory, or `too_much` of it asked for */
     bool too_much;
     plan_found *plans, *plan; /* the first; the one at hand, the last */
@@ -186,6 +187,10 @@ bool find_is_prose(pm_str text);
 bool find_is_action(finder *f, pm_str text, bool *weak);
 /* Adds an action to the plan at hand. */
 action_found *find_add(finder *f, const found_head *head, pm_str text, pm_str place);
+/* May that much more be kept, until actions are given out, or in f->lasting? Counts it. false:
+ * f->failed. */
+bool find_may_keep(finder *f, size_t len);
+bool find_may_keep_for_good(finder *f, size_t len);
 pm_str find_keep(finder *f, arena *in, pm_str text);
 pm_str find_format(finder *f, arena *in, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -136,8 +136,9 @@ static void keep_raw(finder *f, const doc_cell *c, size_t at, pm_str *out) {
 /* Makes the headings; `lower` NULL: one row. */
 static void set_heads(finder *f, table_state *t, const doc_row *upper, const doc_row *lower) {
     size_t width = lower != NULL && lower->width > upper->width ? lower->width : upper->width;
+    size_t size = 3 * (width + 1) * sizeof(pm_str);
     found_head *made = arena_zalloc(&f->lasting, sizeof *made);
-    pm_str *headings = arena_zalloc(&f->lasting, 3 * (width + 1) * sizeof *headings);
+    pm_str *headings = find_may_keep_for_good(f, size) ? arena_zalloc(&f->lasting, size) : NULL;
     if (made == NULL || headings == NULL) {
         f->failed = true;
         return;

@@ -32,7 +32,7 @@ bool builder_busy(const builder *b) {
 void builder_forget(builder *b) {
     arena_reset(&b->memory);
     b->first = b->last = NULL;
-    b->cells = b->bytes = 0;
+    b->cells = b->bytes = b->held = 0;
     for (size_t i = 0; i < b->depth; i++) {
         b->table[i]->table->first = b->table[i]->table->last = NULL;
     }
@@ -45,7 +45,16 @@ static void fail(builder *b, pm_status status, const char *reason) {
     }
 }
 
+/* What holds text may be far more than the text. */
+static void count_held(builder *b, size_t size) {
+    b->held += size;
+    if (b->held > DOCUMENT_HELD) {
+        fail(b, PM_ERR_LIMIT, "it has too many paragraphs, rows and cells");
+    }
+}
+
 static void *make(builder *b, size_t size) {
+    count_held(b, size);
     void *p = b->status == PM_OK ? arena_zalloc(&b->memory, size) : NULL;
     if (p == NULL) {
         fail(b, PM_ERR_MEMORY, "");
@@ -152,6 +161,7 @@ void build_end_paragraph(builder *b) {
         }
         return;
     }
+    count_held(b, len + ARENA_ALIGN);
     b->bytes += len;
     if (b->bytes > DOCUMENT_TEXT) {
         fail(b, PM_ERR_LIMIT, "it holds too much text");
@@ -222,6 +232,7 @@ void build_table(builder *b, pm_str sheet) {
     }
     open_table **t = &b->table[b->depth];
     doc_block *made = make(b, sizeof *made);
+    count_held(b, sizeof(doc_table) + sheet.len);
     doc_table *made_table = arena_zalloc(&b->lasting, sizeof *made_table);
     char *name = arena_copy(&b->lasting, sheet.data, sheet.len);
     *t = *t != NULL ? *t : mem_alloc(b->allocator, sizeof **t);
@@ -430,12 +441,24 @@ void build_repeat_row(builder *b, size_t times) {
     t->next_number += times;
 }
 
+/* What began in a row that is not there does not go on in the rows below. */
+static void end_spans_from(open_table *t) {
+    for (const doc_cell *c = t->row->first; c != NULL; c = c->next) {
+        for (size_t i = c->column; i < c->column + c->columns && i < DOCUMENT_COLUMNS; i++) {
+            if (t->pending[i].origin == c) {
+                t->pending[i].rows = 0;
+            }
+        }
+    }
+}
+
 void build_drop_row(builder *b) {
     open_table *t = at_hand(b);
     if (b->status != PM_OK || t == NULL || t->row == NULL) {
         return;
     }
     build_end_cell(b);
+    end_spans_from(t);
     t->next_number = t->row->number;
     t->row = NULL;
 }

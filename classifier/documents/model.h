@@ -13,6 +13,7 @@ enum {
     DOCUMENT_COLUMNS = 512,         /* of a table; cells beyond are left out, and told */
     DOCUMENT_CELLS = 4000000,       /* held at a time */
     DOCUMENT_TEXT = 256 << 20,      /* bytes held at a time */
+    DOCUMENT_HELD = 512 << 20,      /* ... with all blocks, rows and cells that hold it */
     DOCUMENT_REPEATED = 256,        /* equal rows or cells that a file says once, with a number */
     DOCUMENT_LONGEST_CELL = 1 << 20 /* bytes of one paragraph */
 };
@@ -97,7 +98,7 @@ typedef struct builder {
     const char *reason; /* of PM_ERR_LIMIT */
     doc_block *first, *last;
     size_t paragraphs, tables; /* so far */
-    size_t cells, bytes;       /* held */
+    size_t cells, bytes, held; /* bytes: of text; held: with what holds it */
     size_t cut_columns, cut_repeats;
     buffer text; /* of the open paragraphs */
     open_paragraph open[DOCUMENT_OPEN];

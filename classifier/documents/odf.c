@@ -6,13 +6,17 @@
 #include "base/intern.h"
 #include "documents/parts.h"
 
-/* What a style says: hidden text or sheets, bold text, levels of a list that are numbered. */
+/* What a style says of something, or leaves to the one that it is made from. */
+typedef enum said { SAID_NOTHING, SAID_NO, SAID_YES } said;
+
+/* Hidden text or sheets, bold text, levels of a list that are numbered. */
 typedef struct odf_style {
-    bool hidden, bold;
+    uint32_t parent; /* INTERN_NONE: none */
+    said hidden, bold;
     unsigned numbered;
 } odf_style;
 
-enum { MOST_STYLES = 65536, MOST_LISTS = 16, MOST_SPANS = 64 };
+enum { MOST_STYLES = 65536, DEEPEST_STYLE = 32, MOST_LISTS = 16, MOST_SPANS = 64 };
 
 typedef struct odf_table {
     size_t column, row_times, cell_times, cell_columns;
@@ -24,10 +28,12 @@ typedef struct odf_table {
 typedef struct odf_state {
     part main;
     arena memory;
-    intern_table ids;
+    intern_table ids; /* "family/name" */
+    buffer key;
     odf_style *styles;
     size_t style_cap;
     uint32_t at; /* the style whose properties are read */
+    bool no_memory;
     bool sheets, in_text, in_body;
     bool fresh_item; /* the next paragraph is the one of a list's item */
     bool numbered[MOST_LISTS];
@@ -43,53 +49,111 @@ typedef struct odf_state {
 
 /* ---- Styles ---- */
 
-static pm_status open_in_styles(part *p, odf_state *s) {
+/* The style of s->key, new or known; INTERN_NONE: there are too many. */
+static uint32_t add_style(odf_state *s) {
+    pm_str key = buffer_view(&s->key);
+    size_t before = s->ids.count;
+    if (before >= MOST_STYLES) {
+        return intern_find(&s->ids, key);
+    }
+    bool room = !s->key.failed && mem_grow(s->memory.allocator, (void **)&s->styles, &s->style_cap,
+                                           before + 1, sizeof *s->styles);
+    uint32_t at = room ? intern_add(&s->ids, key) : INTERN_NONE;
+    s->no_memory |= at == INTERN_NONE;
+    if (s->ids.count > before) {
+        s->styles[before] = (odf_style){.parent = INTERN_NONE};
+    }
+    return at;
+}
+
+/* Names are those of a family: a list and a paragraph may have the same. What is told of a style
+ * stands in place of what was told of one before. */
+static void open_style(part *p, odf_state *s, bool list) {
+    buffer_clear(&s->key);
+    buffer_str(&s->key, list ? STR("list") : xml_attribute(p->xml, "family"));
+    buffer_char(&s->key, '/');
+    size_t family = s->key.len;
+    buffer_str(&s->key, xml_attribute(p->xml, "name"));
+    s->at = add_style(s);
+    s->key.len = family;
+    buffer_str(&s->key, xml_attribute(p->xml, "parent-style-name"));
+    uint32_t parent = s->key.len > family ? add_style(s) : INTERN_NONE;
+    if (s->at != INTERN_NONE) {
+        s->styles[s->at] = (odf_style){.parent = parent != s->at ? parent : INTERN_NONE};
+    }
+}
+
+static said what_is_said(pm_str value, const char *yes) {
+    return value.len == 0 ? SAID_NOTHING : str_equal(value, str_from(yes)) ? SAID_YES : SAID_NO;
+}
+
+static void open_property(part *p, odf_style *style) {
     const xml *x = p->xml;
-    if (xml_is(x, "style") || xml_is(x, "list-style")) {
-        pm_str name = xml_attribute(p->xml, "name");
-        size_t before = s->ids.count;
-        if (before >= MOST_STYLES) {
-            s->at = intern_find(&s->ids, name);
-            return PM_OK;
-        }
-        if (!mem_grow(s->memory.allocator, (void **)&s->styles, &s->style_cap, before + 1,
-                      sizeof *s->styles)) {
-            return PM_ERR_MEMORY;
-        }
-        s->at = intern_add(&s->ids, name);
-        if (s->ids.count > before) {
-            s->styles[before] = (odf_style){.numbered = 0};
-        }
-        return s->at != INTERN_NONE ? PM_OK : PM_ERR_MEMORY;
-    }
-    odf_style *style = s->at != INTERN_NONE ? &s->styles[s->at] : NULL;
-    if (style == NULL) {
-        return PM_OK;
-    }
     if (xml_is(x, "text-properties")) {
-        style->hidden |= str_equal(xml_attribute(p->xml, "display"), STR("none"));
-        style->bold |= str_equal(xml_attribute(p->xml, "font-weight"), STR("bold"));
+        style->hidden = what_is_said(xml_attribute(p->xml, "display"), "none");
+        style->bold = what_is_said(xml_attribute(p->xml, "font-weight"), "bold");
     } else if (xml_is(x, "table-properties")) {
-        style->hidden |= str_equal(xml_attribute(p->xml, "display"), STR("false"));
+        style->hidden = what_is_said(xml_attribute(p->xml, "display"), "false");
     } else if (xml_is(x, "section-properties")) {
-        style->hidden |= str_equal(xml_attribute(p->xml, "display"), STR("none"));
+        style->hidden = what_is_said(xml_attribute(p->xml, "display"), "none");
     } else if (xml_is(x, "list-level-style-number")) {
         size_t level = part_number(p, "level", 1, MOST_LISTS);
         if (xml_attribute(p->xml, "num-format").len != 0) {
             style->numbered |= 1U << (level - (level != 0));
         }
     }
-    return PM_OK;
 }
 
-static const odf_style *style_of(odf_state *s, part *p, const char *attribute) {
-    static const odf_style none = {.numbered = 0};
-    uint32_t at = intern_find(&s->ids, xml_attribute(p->xml, attribute));
-    return at != INTERN_NONE ? &s->styles[at] : &none;
+static pm_status open_in_styles(part *p, odf_state *s) {
+    bool list = xml_is(p->xml, "list-style");
+    if (list || xml_is(p->xml, "style")) {
+        open_style(p, s, list);
+    } else if (s->at != INTERN_NONE) {
+        open_property(p, &s->styles[s->at]);
+    }
+    return s->no_memory ? PM_ERR_MEMORY : PM_OK;
 }
 
+static void close_in_styles(part *p, odf_state *s) {
+    bool ends = xml_is(p->xml, "style") || xml_is(p->xml, "list-style");
+    s->at = ends ? INTERN_NONE : s->at;
+}
+
+static uint32_t find_style(odf_state *s, const char *family, pm_str name) {
+    buffer_clear(&s->key);
+    buffer_text(&s->key, family);
+    buffer_char(&s->key, '/');
+    buffer_str(&s->key, name);
+    s->no_memory |= s->key.failed;
+    return intern_find(&s->ids, buffer_view(&s->key));
+}
+
+typedef struct odf_look {
+    bool hidden, says_bold, bold; /* says_bold: it says whether it is bold */
+} odf_look;
+
+/* With what it leaves to those that it is made from. */
+static odf_look look_of(odf_state *s, part *p, const char *family) {
+    uint32_t at = find_style(s, family, xml_attribute(p->xml, "style-name"));
+    said hidden = SAID_NOTHING, bold = SAID_NOTHING;
+    for (size_t i = 0; i < DEEPEST_STYLE && at != INTERN_NONE; i++) {
+        const odf_style *style = &s->styles[at];
+        hidden = hidden != SAID_NOTHING ? hidden : style->hidden;
+        bold = bold != SAID_NOTHING ? bold : style->bold;
+        at = style->parent;
+    }
+    return (odf_look){hidden == SAID_YES, bold != SAID_NOTHING, bold == SAID_YES};
+}
+
+/* Styles that are made for pages are none of the text's, though they may be called as these. */
 static pm_status open_in_styles_part(part *p, void *ctx) {
-    return open_in_styles(p, ctx);
+    bool of_pages = xml_is(p->xml, "automatic-styles") || xml_is(p->xml, "master-styles");
+    return of_pages ? part_skip(p) : open_in_styles(p, ctx);
+}
+
+static pm_status close_in_styles_part(part *p, void *ctx) {
+    close_in_styles(p, ctx);
+    return PM_OK;
 }
 
 /* ---- Tables ---- */
@@ -104,7 +168,7 @@ static bool column_hidden(const odf_table *t, size_t across) {
 
 static pm_status begin_table(part *p, odf_state *s) {
     builder *b = &s->main.d->build;
-    if (style_of(s, p, "style-name")->hidden) {
+    if (look_of(s, p, "table").hidden) {
         return part_skip(p);
     }
     if (s->tables == DOCUMENT_NESTING) {
@@ -246,11 +310,15 @@ static void close_in_table(part *p, odf_state *s) {
 
 /* ---- Text ---- */
 
-static void open_paragraph_of(part *p, odf_state *s, bool heading) {
+static pm_status open_paragraph_of(part *p, odf_state *s, bool heading) {
     builder *b = &s->main.d->build;
+    odf_look look = look_of(s, p, "paragraph");
+    if (look.hidden) {
+        return part_skip(p);
+    }
     s->paragraphs++;
     if (s->iso[0] != '\0') {
-        return; /* the date stands for it */
+        return PM_OK; /* the date stands for it */
     }
     size_t level = s->lists != 0 ? s->lists - 1 : 0;
     if (heading) {
@@ -264,12 +332,13 @@ static void open_paragraph_of(part *p, odf_state *s, bool heading) {
     }
     s->fresh_item = false;
     s->spans = 0;
-    b->bold = style_of(s, p, "style-name")->bold;
+    b->bold = look.bold;
+    return PM_OK;
 }
 
 /* A list without a style has that of the list around it. */
 static void open_list(part *p, odf_state *s) {
-    uint32_t at = intern_find(&s->ids, xml_attribute(p->xml, "style-name"));
+    uint32_t at = find_style(s, "list", xml_attribute(p->xml, "style-name"));
     if (s->lists < MOST_LISTS) {
         at = at == INTERN_NONE && s->lists != 0 ? s->list_style[s->lists - 1] : at;
         s->list_style[s->lists] = at;
@@ -287,15 +356,15 @@ static void put_spaces(part *p, builder *b) {
 
 static pm_status open_span(part *p, odf_state *s) {
     builder *b = &s->main.d->build;
-    const odf_style *style = style_of(s, p, "style-name");
-    if (style->hidden) {
+    odf_look look = look_of(s, p, "text");
+    if (look.hidden) {
         return part_skip(p);
     }
     if (s->spans < MOST_SPANS) {
         s->bold[s->spans] = b->bold;
     }
     s->spans++;
-    b->bold |= style->bold;
+    b->bold = look.says_bold ? look.bold : b->bold;
     return PM_OK;
 }
 
@@ -343,14 +412,14 @@ static pm_status on_open(part *p, void *ctx) {
     } else if (xml_of(x, ":table:")) {
         return open_in_table(p, s);
     } else if (xml_is(x, "p") || xml_is(x, "h")) {
-        open_paragraph_of(p, s, xml_is(x, "h"));
+        return open_paragraph_of(p, s, xml_is(x, "h"));
     } else if (xml_is(x, "list")) {
         open_list(p, s);
     } else if (xml_is(x, "list-item") || xml_is(x, "list-header")) {
         s->fresh_item = true;
     } else if (xml_is(x, "section")) {
         bool hidden = str_equal(xml_attribute(p->xml, "display"), STR("none"));
-        return hidden || style_of(s, p, "style-name")->hidden ? part_skip(p) : PM_OK;
+        return hidden || look_of(s, p, "section").hidden ? part_skip(p) : PM_OK;
     } else if (xml_is(x, "span")) {
         return open_span(p, s);
     } else if (xml_is(x, "s")) {
@@ -368,7 +437,7 @@ static pm_status on_close(part *p, void *ctx) {
     builder *b = &s->main.d->build;
     const xml *x = p->xml;
     if (!s->in_body) {
-        s->at = xml_is(x, "style") || xml_is(x, "list-style") ? INTERN_NONE : s->at;
+        close_in_styles(p, s);
         return PM_OK;
     }
     if (xml_of(x, ":table:")) {
@@ -416,6 +485,7 @@ static void odf_close(document *d) {
     }
     part_close(&s->main);
     intern_free(&s->ids);
+    buffer_free(&s->key);
     mem_free(d->allocator, s->styles);
     for (size_t i = 0; i < DOCUMENT_NESTING; i++) {
         mem_free(d->allocator, s->table[i]);
@@ -444,7 +514,8 @@ static pm_status odf_open(document *d) {
     s->at = INTERN_NONE;
     arena_init(&s->memory, d->allocator);
     intern_init(&s->ids, &s->memory);
-    status = part_walk(d, "styles.xml", open_in_styles_part, NULL, s);
+    buffer_init(&s->key, d->allocator);
+    status = part_walk(d, "styles.xml", open_in_styles_part, close_in_styles_part, s);
     s->at = INTERN_NONE;
     return status == PM_OK ? part_open(d, "content.xml", &s->main) : status;
 }
@@ -453,6 +524,7 @@ static pm_status odf_more(document *d) {
     static const part_calls calls = {on_open, on_close, on_text};
     odf_state *s = d->state;
     pm_status status = part_each(&s->main, &calls, s);
+    status = status == PM_OK && s->no_memory ? PM_ERR_MEMORY : status;
     odf_close(d);
     return status == PM_OK ? document_hand_over(d) : status;
 }

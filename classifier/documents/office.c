@@ -6,9 +6,12 @@
 #include "base/md5.h"
 #include "base/os.h"
 #include "documents/documents.h"
+#include "documents/ole.h"
 #include "documents/parts.h"
 
-enum { OFFICE_MILLIS = 120000, OFFICE_SAYS = 1 << 20 };
+#define NOBODY "http://127.0.0.1:1"
+
+enum { OFFICE_MILLIS = 120000, OFFICE_SAYS = 1 << 20, UNSHARE_WORDS = 4 };
 
 static const char office_missing_file[] =
     "the file is RTF or of Word before 2007, and LibreOffice, which turns it into .docx, is not "
@@ -41,18 +44,23 @@ static bool holds(pm_str bytes, const char *name, size_t len) {
     return false;
 }
 
-/* Streams are named in UTF-16. */
+/* Streams are named in UTF-16. Where the directory is damaged a name will do: LibreOffice may still
+ * read it. */
 static const char *refused(document *d) {
     static const char word[] = "W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t";
-    static const char locked[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+    static const char sealed[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
     pm_str bytes = buffer_view(&d->bytes);
-    if (d->format != &document_doc || holds(bytes, word, sizeof word - 1)) {
+    if (d->format != &document_doc) {
         return NULL;
     }
-    return holds(bytes, locked, sizeof locked - 1)
-               ? "the document is protected by a password; save it without one"
-               : "the file is of Excel before 2007, cut off, or no document; save it as .xlsx or "
-                 ".docx";
+    bool is_word = holds(bytes, word, sizeof word - 1);
+    bool named = !is_word && !ole_is(bytes) && holds(bytes, sealed, sizeof sealed - 1);
+    if (ole_locked(bytes) || named) {
+        return "the document is protected by a password; save it without one";
+    }
+    return is_word ? NULL
+                   : "the file is of Excel before 2007, cut off, or no document; save it as .xlsx "
+                     "or .docx";
 }
 
 /* "file://" and the path, with what has a meaning in addresses as "%20". */
@@ -84,7 +92,7 @@ static pm_status tell_result(document *d, const os_result *r) {
 }
 
 typedef struct office {
-    buffer folder, in, out, settings, says;
+    buffer folder, in, out, settings, temporary, says;
 } office;
 
 static void name_files(document *d, office *o) {
@@ -98,6 +106,9 @@ static void name_files(document *d, office *o) {
     put_address(&o->settings, o->folder.data);
     buffer_text(&o->settings, "/settings");
     buffer_char(&o->settings, '\0');
+    buffer_text(&o->temporary, "TMPDIR=");
+    buffer_text(&o->temporary, o->folder.data);
+    buffer_char(&o->temporary, '\0');
 }
 
 /* LibreOffice that is stopped leaves the socket by which it would be told of further files. It is
@@ -124,15 +135,38 @@ static void remove_socket(const pm_allocator *a, const office *o) {
     buffer_free(&path);
 }
 
-static pm_status convert(document *d, office *o) {
-    char program[] = "soffice", headless[] = "--headless", restore[] = "--norestore",
+/* May a program be run where there is no network? The system may allow it to nobody. */
+static bool may_unshare(office *o) {
+    enum { UNSHARE_MILLIS = 10000 };
+    char program[] = "unshare", user[] = "--map-current-user", net[] = "--net", end[] = "--",
+         nothing[] = "true";
+    char *argv[] = {program, user, net, end, nothing, NULL};
+    const os_limits limits = {OFFICE_SAYS, UNSHARE_MILLIS, NULL};
+    os_result result;
+    bool ran = os_run(argv, &limits, &o->says, &result) == PM_OK && result.how == OS_ENDED;
+    return ran && result.code == 0;
+}
+
+/* A document may name pictures anywhere, and LibreOffice would ask for them: it has no network, or
+ * where that cannot be, a proxy that is nobody. */
+static pm_status run_office(office *o, os_result *result) {
+    char unshare[] = "unshare", user[] = "--map-current-user", net[] = "--net", end[] = "--",
+         program[] = "soffice", headless[] = "--headless", restore[] = "--norestore",
          to[] = "--convert-to", docx[] = "docx:MS Word 2007 XML", into[] = "--outdir";
-    char *argv[] = {program, headless, restore,        o->settings.data, to,
-                    docx,    into,     o->folder.data, o->in.data,       NULL};
-    const os_limits limits = {OFFICE_SAYS, OFFICE_MILLIS, o->folder.data};
+    char *argv[] = {unshare,          user, net,  end,  program,        headless,   restore,
+                    o->settings.data, to,   docx, into, o->folder.data, o->in.data, NULL};
+    const char *const variables[] = {
+        o->temporary.data,   "http_proxy=" NOBODY, "https_proxy=" NOBODY, "ftp_proxy=" NOBODY,
+        "all_proxy=" NOBODY, "no_proxy=",          "HTTP_PROXY=" NOBODY,  "HTTPS_PROXY=" NOBODY,
+        "FTP_PROXY=" NOBODY, "ALL_PROXY=" NOBODY,  "NO_PROXY=",           NULL};
+    const os_limits limits = {OFFICE_SAYS, OFFICE_MILLIS, variables};
+    return os_run(may_unshare(o) ? argv : argv + UNSHARE_WORDS, &limits, &o->says, result);
+}
+
+static pm_status convert(document *d, office *o) {
     os_result result;
     const char *why;
-    pm_status status = os_run(argv, &limits, &o->says, &result);
+    pm_status status = run_office(o, &result);
     remove_socket(d->allocator, o);
     if (status == PM_OK) {
         status = tell_result(d, &result);
@@ -142,6 +176,9 @@ static pm_status convert(document *d, office *o) {
     }
     buffer_clear(&d->bytes);
     status = os_read_file(o->out.data, DOCUMENT_PIPED, &d->bytes, &why);
+    if (status == PM_ERR_LIMIT) {
+        return document_fault(d, status, "LibreOffice makes more than 256 MiB of it");
+    }
     return status == PM_ERR_IO
                ? document_fault(d, PM_ERR_INPUT,
                                 "LibreOffice cannot read it: it is damaged, protected by a "
@@ -153,7 +190,7 @@ static pm_status convert_in(document *d, office *o) {
     pm_status status = os_make_folder(&o->folder);
     if (status == PM_OK) {
         name_files(d, o);
-        bool failed = o->in.failed || o->out.failed || o->settings.failed;
+        bool failed = o->in.failed || o->out.failed || o->settings.failed || o->temporary.failed;
         status = failed ? PM_ERR_MEMORY : os_write_file(o->in.data, buffer_view(&d->bytes));
     }
     if (status == PM_ERR_IO) {
@@ -172,7 +209,7 @@ static pm_status make_docx(document *d) {
     if (os_hold_signals(a, &hold) != PM_OK) {
         return PM_ERR_MEMORY;
     }
-    buffer *const all[] = {&o.folder, &o.in, &o.out, &o.settings, &o.says};
+    buffer *const all[] = {&o.folder, &o.in, &o.out, &o.settings, &o.temporary, &o.says};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         buffer_init(all[i], a);
     }

@@ -96,7 +96,7 @@ static pm_status run(pdf *s, char *const argv[], size_t most, buffer *out) {
 static pm_status name_file(pdf *s) {
     document *d = s->d;
     const char *path = d->reader->path;
-    if (strcmp(path, "-") != 0) {
+    if (!document_piped(d)) {
         buffer_text(&s->file, path[0] == '/' ? "" : "./");
         buffer_text(&s->file, path);
         buffer_char(&s->file, '\0');
@@ -688,7 +688,7 @@ static pm_status tell_scanned(pdf *s) {
 static pm_status read_pages(pdf *s) {
     size_t at = 0;
     pm_status status = PM_OK;
-    while (status == PM_OK &&
+    while (status == PM_OK && s->d->build.status == PM_OK &&
            (status = page_read_words(&s->page, buffer_view(&s->text), &at)) == PM_OK) {
         status = s->page.word_count != 0 ? read_lines(s) : PM_OK;
         if (status == PM_OK && s->page.word_count != 0) {

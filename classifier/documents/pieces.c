@@ -376,15 +376,17 @@ bool pieces_all_numbered(const pieces *p) {
     return all;
 }
 
-const piece *pieces_numbered(const pieces *p, size_t number) {
-    const piece *found = NULL;
-    for (size_t i = 0; i < p->count; i++) {
-        if (p->items[i].number == number) {
-            if (found != NULL) {
-                return NULL;
-            }
-            found = &p->items[i];
+void pieces_by_number(const pieces *p, piece_numbers *out) {
+    memset(out, 0, sizeof *out);
+    for (size_t i = 0; i < p->count && i < PIECES_PAIRED; i++) {
+        size_t number = p->items[i].number;
+        if (number <= PIECES_PAIRED) {
+            out->at[number] = out->at[number] == 0 ? (uint16_t)(i + 1) : UINT16_MAX;
         }
     }
-    return found;
+}
+
+const piece *pieces_numbered(const pieces *p, const piece_numbers *by, size_t number) {
+    size_t at = number <= PIECES_PAIRED ? by->at[number] : 0;
+    return at != 0 && at != UINT16_MAX ? &p->items[at - 1] : NULL;
 }

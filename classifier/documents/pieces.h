@@ -5,7 +5,10 @@
 
 #include "documents/model.h"
 
-enum { PIECE_LEVELS = 32 /* of lists whose items are numbered; below these each is a first one */ };
+enum {
+    PIECE_LEVELS = 32,   /* of lists whose items are numbered; below these each is a first one */
+    PIECES_PAIRED = 4096 /* items of a list beside the actions of a row; more are none of theirs */
+};
 
 typedef struct piece {
     pm_str text;      /* without its bullet or number */
@@ -38,8 +41,13 @@ void pieces_settle(pieces *p);
 /* Is it an item that the line before leads to? And what it then says. */
 bool piece_is_under(const piece *one, const piece *lead);
 pm_str pieces_behind(pieces *p, pm_str lead, pm_str text);
+/* The pieces by their numbers, of up to PIECES_PAIRED of them. */
+typedef struct piece_numbers {
+    uint16_t at[PIECES_PAIRED + 1]; /* index, plus 1; 0: none; UINT16_MAX: several */
+} piece_numbers;
+void pieces_by_number(const pieces *p, piece_numbers *out);
 /* The piece that is numbered so; NULL: none, or several. */
-const piece *pieces_numbered(const pieces *p, size_t number);
+const piece *pieces_numbered(const pieces *p, const piece_numbers *by, size_t number);
 /* Has each piece a number? */
 bool pieces_all_numbered(const pieces *p);
 

@@ -88,7 +88,8 @@ bool plan_is_label(finder *f, pm_str label) {
 /* ---- Plans ---- */
 
 static plan_found *begin_plan(finder *f, pm_str place) {
-    plan_found *made = arena_zalloc(&f->lasting, sizeof *made);
+    bool may = find_may_keep_for_good(f, sizeof(plan_found));
+    plan_found *made = may ? arena_zalloc(&f->lasting, sizeof *made) : NULL;
     if (made == NULL) {
         f->failed = true;
         return NULL;

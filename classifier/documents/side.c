@@ -70,13 +70,14 @@ static void take_block(finder *f, table_state *t, const side *s, side_block *b) 
     pieces_clear(&f->pieces);
     pieces_of_cell(&f->pieces, cell_owner(action->value));
     pieces_settle(&f->pieces);
+    f->failed |= f->pieces.failed;
     t->head = b->head;
     doc_row none = {.number = action->row->number, .page = action->row->page};
     if (f->pieces.count == 0 || t->past) {
         return;
     }
     actions_add(f, t, &none, cell_owner(action->value), texts);
-    for (size_t i = 0; i < b->count; i++) {
+    for (size_t i = 0; i < b->count && !f->failed; i++) {
         if (i != b->action && labels[i].value != NULL) {
             (void)actions_pair(f, cell_owner(labels[i].value), i, &f->pieces, f->row_first);
         }

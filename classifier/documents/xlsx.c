@@ -44,7 +44,7 @@ typedef struct xlsx_state {
     arena memory;
     buffer name, text, date;
     xlsx_sheet sheets[MOST_SHEETS];
-    size_t sheet_count, at;
+    size_t sheet_count, at, cut_sheets; /* cut: beyond MOST_SHEETS */
     bool from_1904;
     /* strings: each its length in four bytes, then itself */
     const char **strings;
@@ -65,6 +65,7 @@ typedef struct xlsx_state {
     bool hidden[DOCUMENT_COLUMNS];
     xlsx_merge *merges;
     size_t merge_count, merge_cap, merge_at;
+    bool cut_merges; /* of any sheet, beyond MOST_MERGES */
     table_state *table;
     const doc_row *done; /* the last row that the finder has */
     size_t row, column, next_free;
@@ -73,6 +74,14 @@ typedef struct xlsx_state {
     size_t style;
 } xlsx_state;
 
+/* A string, or the value of a cell, has what stands in all of its runs. */
+static pm_status add_text(part *p, xlsx_state *s) {
+    buffer_str(&s->text, xml_text(p->xml));
+    return s->text.len > DOCUMENT_LONGEST_CELL
+               ? document_fault(p->d, PM_ERR_LIMIT, "a text of the workbook is too long")
+               : PM_OK;
+}
+
 /* ---- Shared strings ---- */
 
 static pm_status keep_string(xlsx_state *s) {
@@ -80,8 +89,7 @@ static pm_status keep_string(xlsx_state *s) {
     size_t size = s->text.len + 4;
     uint32_t len = (uint32_t)s->text.len;
     s->string_bytes += size;
-    if (s->string_count == MOST_STRINGS || s->string_bytes > DOCUMENT_TEXT ||
-        s->text.len > PM_LIMIT_CELL) {
+    if (s->string_count == MOST_STRINGS || s->string_bytes > DOCUMENT_TEXT) {
         return document_fault(d, PM_ERR_LIMIT, "the workbook holds too much text");
     }
     if ((size_t)(s->room_end - s->room) < size) {
@@ -136,10 +144,7 @@ static pm_status close_in_strings(part *p, void *ctx) {
 
 static pm_status text_in_strings(part *p, void *ctx) {
     xlsx_state *s = ctx;
-    if (s->in_t) {
-        buffer_str(&s->text, xml_text(p->xml));
-    }
-    return PM_OK;
+    return s->in_t ? add_text(p, s) : PM_OK;
 }
 
 static pm_status read_strings(xlsx_state *s, const char *name) {
@@ -162,26 +167,37 @@ static number_look look_of_id(size_t id) {
     return date ? LOOK_DATE : time ? LOOK_TIME : LOOK_NUMBER;
 }
 
-/* "dd/mm/yyyy", "[$-809]d mmmm yyyy;@": letters outside quotes and brackets. */
+/* What stands in brackets is hours, minutes or seconds beyond a day ("[hh]"), or a colour, a
+ * language ... */
+static bool counts_time(pm_str code, size_t from, size_t to) {
+    bool time = to > from && strchr("hms", ascii_lower(code.data[from])) != NULL;
+    for (size_t i = from; i < to && time; i++) {
+        time = ascii_lower(code.data[i]) == ascii_lower(code.data[from]);
+    }
+    return time;
+}
+
+/* "dd/mm/yyyy", "[$-809]d mmmm yyyy;@", "mmmm": letters outside quotes and brackets. Beside hours
+ * or seconds "mm" is minutes. */
 static number_look look_of_code(pm_str code) {
-    bool day = false, time = false;
+    bool day = false, time = false, month = false;
     for (size_t i = 0; i < code.len && code.data[i] != ';'; i++) {
         char c = ascii_lower(code.data[i]), end = c == '"' ? '"' : c == '[' ? ']' : '\0';
         if (c == '\\' || c == '_' || c == '*') {
             i++;
         } else if (end != '\0') {
-            bool hours = c == '[' && i + 1 < code.len &&
-                         strchr("hms", ascii_lower(code.data[i + 1])) != NULL;
-            time |= hours;
-            for (i++; i < code.len && code.data[i] != end;) {
+            size_t from = ++i;
+            while (i < code.len && code.data[i] != end) {
                 i++;
             }
+            time |= c == '[' && counts_time(code, from, i);
         } else {
             day |= c == 'd' || c == 'y';
             time |= c == 'h' || c == 's';
+            month |= c == 'm';
         }
     }
-    return day ? LOOK_DATE : time ? LOOK_TIME : LOOK_NUMBER;
+    return day ? LOOK_DATE : time ? LOOK_TIME : month ? LOOK_DATE : LOOK_NUMBER;
 }
 
 static number_look look_of_format(const xlsx_state *s, size_t id) {
@@ -257,26 +273,68 @@ static void put_date(buffer *out, long days) {
     buffer_format(out, "%04ld-%02ld-%02ld", year, month, day);
 }
 
-/* "45365.5": whole days and minutes; false: something else. */
-static bool read_serial(pm_str v, long *days, long *minutes) {
-    enum { LAST_DAY = 2958465 };
-    double fraction = 0, unit = 0.1;
-    size_t i = 0;
-    *days = 0;
-    for (; i < v.len && ascii_digit(v.data[i]) && *days <= LAST_DAY; i++) {
-        *days = *days * 10 + (v.data[i] - '0');
-    }
-    bool good = i != 0 && *days <= LAST_DAY;
-    if (i < v.len && v.data[i] == '.') {
-        for (i++; i < v.len && ascii_digit(v.data[i]); i++) {
-            fraction += unit * (v.data[i] - '0');
-            unit /= 10;
+/* The digits at *i, a point among them, and how far the point is to be moved; false: there are
+ * none. More digits than a double holds say nothing. */
+static bool read_digits(pm_str v, size_t *i, double *value, long *shift) {
+    enum { DIGITS = 18 };
+    bool any = false, point = false;
+    int digits = 0;
+    for (*value = 0, *shift = 0; *i < v.len; ++*i) {
+        char c = v.data[*i];
+        bool first = c == '.' && !point;
+        if (!first && !ascii_digit(c)) {
+            break;
         }
+        point |= first;
+        any |= !first;
+        bool kept = !first && digits < DIGITS;
+        *value = kept ? *value * 10 + (c - '0') : *value;
+        digits += kept && *value > 0;
+        *shift += first ? 0 : kept ? -(long)point : (long)!point;
     }
-    *minutes = (long)(fraction * 1440 + 0.5);
-    *days += *minutes / 1440;
-    *minutes %= 1440;
-    return good && i == v.len;
+    return any;
+}
+
+/* "E-2", or nothing; false: something else. */
+static bool read_exponent(pm_str v, size_t *i, long *shift) {
+    enum { FARTHEST = 400 };
+    if (*i == v.len) {
+        return true;
+    }
+    bool e = ascii_lower(v.data[(*i)++]) == 'e', minus = *i < v.len && v.data[*i] == '-';
+    *i += minus || (*i < v.len && v.data[*i] == '+');
+    size_t from = *i;
+    long by = 0;
+    for (; *i < v.len && ascii_digit(v.data[*i]) && by < FARTHEST; ++*i) {
+        by = by * 10 + (v.data[*i] - '0');
+    }
+    *shift += minus ? -by : by;
+    return e && *i > from && *i == v.len;
+}
+
+/* "45365.5", "4.5E-2": whole days and minutes; false: something else. */
+static bool read_serial(pm_str v, long *days, long *minutes) {
+    enum { LAST_DAY = 2958465, DAY_MINUTES = 1440 };
+    double value;
+    long shift;
+    size_t i = 0;
+    if (!read_digits(v, &i, &value, &shift) || !read_exponent(v, &i, &shift)) {
+        return false;
+    }
+    for (; shift < 0; shift++) {
+        value /= 10;
+    }
+    for (; shift > 0 && value <= LAST_DAY; shift--) {
+        value *= 10;
+    }
+    if (value >= LAST_DAY + 1) {
+        return false;
+    }
+    *days = (long)value;
+    *minutes = (long)((value - (double)*days) * DAY_MINUTES + 0.5);
+    *days += *minutes / DAY_MINUTES;
+    *minutes %= DAY_MINUTES;
+    return true;
 }
 
 static bool put_serial(const xlsx_state *s, pm_str v, number_look look, buffer *out) {
@@ -304,11 +362,13 @@ static pm_status open_in_workbook(part *p, void *ctx) {
         pm_str on = xml_attribute(p->xml, "date1904");
         s->from_1904 = str_equal(on, STR("1")) || str_equal(on, STR("true"));
     }
-    if (!xml_is(p->xml, "sheet") || s->sheet_count == MOST_SHEETS) {
+    if (!xml_is(p->xml, "sheet")) {
         return PM_OK;
     }
     pm_str state = xml_attribute(p->xml, "state");
-    if (str_equal(state, STR("hidden")) || str_equal(state, STR("veryHidden"))) {
+    bool hidden = str_equal(state, STR("hidden")) || str_equal(state, STR("veryHidden"));
+    s->cut_sheets += !hidden && s->sheet_count == MOST_SHEETS;
+    if (hidden || s->sheet_count == MOST_SHEETS) {
         return PM_OK;
     }
     pm_str name = xml_attribute(p->xml, "name");
@@ -418,7 +478,9 @@ static size_t read_reference(pm_str s, size_t *across, size_t *row) {
 static pm_status open_in_merges(part *p, void *ctx) {
     xlsx_state *s = ctx;
     size_t across, row, last_column, last_row;
-    if (!xml_is(p->xml, "mergeCell") || s->merge_count == MOST_MERGES) {
+    bool merge = xml_is(p->xml, "mergeCell");
+    s->cut_merges |= merge && s->merge_count == MOST_MERGES;
+    if (!merge || s->merge_count == MOST_MERGES) {
         return PM_OK;
     }
     pm_str ref = xml_attribute(p->xml, "ref");
@@ -488,10 +550,12 @@ static pm_status look_for_merges(document *d, const char *name, bool *there) {
 static pm_status read_merges(xlsx_state *s, document *d, const char *name) {
     bool there = false;
     s->merge_count = s->merge_at = 0;
+    package_look(d->package, true);
     pm_status status = look_for_merges(d, name, &there);
     if (status == PM_OK && there) {
         status = part_walk(d, name, open_in_merges, NULL, s);
     }
+    package_look(d->package, false);
     if (s->merge_count != 0) {
         settle_merges(s);
     }
@@ -632,7 +696,7 @@ static pm_status read_rows(xlsx_state *s, bool *end) {
         if (event == XML_OPEN) {
             status = on_open(p, s);
         } else if (event == XML_TEXT && s->in_value) {
-            buffer_str(&s->text, xml_text(p->xml));
+            status = add_text(p, s);
         } else if (event == XML_CLOSE) {
             s->in_value = false;
             if (xml_is(p->xml, "c")) {
@@ -686,10 +750,29 @@ static void hand_rows(xlsx_state *s, document *d) {
     }
 }
 
+/* Once all that is read of it was read. */
+static void tell_cut(const xlsx_state *s, const reader *r) {
+    if (s->cut_sheets != 0) {
+        report_plain(r->report, PM_WARNING, r->file, 0, 0,
+                     "the workbook has more than %d sheets; the last %zu are left out", MOST_SHEETS,
+                     s->cut_sheets);
+    }
+    if (s->cut_merges) {
+        report_plain(r->report, PM_WARNING, r->file, 0, 0,
+                     "a sheet has more than %d merged ranges; the cells of the others are read as "
+                     "if they were not merged",
+                     MOST_MERGES);
+    }
+}
+
 static pm_status xlsx_more(document *d) {
     xlsx_state *s = d->state;
+    if (!s->open && s->at == s->sheet_count) {
+        tell_cut(s, d->reader);
+        return PM_END;
+    }
     if (!s->open) {
-        return s->at < s->sheet_count ? open_sheet(s, d) : PM_END;
+        return open_sheet(s, d);
     }
     bool end = false;
     pm_status status = read_rows(s, &end);

@@ -10,6 +10,7 @@ struct package {
     zip_t *zip;
     uint64_t size;   /* of the whole file, packed */
     size_t unpacked; /* of all parts so far */
+    bool looking;    /* parts that are opened now do not count */
 };
 
 struct package_part {
@@ -17,6 +18,7 @@ struct package_part {
     zip_file_t *file;
     uint64_t packed;
     size_t unpacked;
+    bool looked_at; /* it does not count */
 };
 
 static const char broken[] = "the file is cut off or damaged: it cannot be unpacked";
@@ -92,6 +94,10 @@ bool package_locked(package *p) {
     return false;
 }
 
+void package_look(package *p, bool on) {
+    p->looking = on;
+}
+
 pm_status package_part_open(package *p, const char *name, package_part **out, const char **reason) {
     *out = NULL;
     zip_int64_t at = zip_name_locate(p->zip, name, 0);
@@ -106,6 +112,7 @@ pm_status package_part_open(package *p, const char *name, package_part **out, co
         return PM_ERR_MEMORY;
     }
     part->of = p;
+    part->looked_at = p->looking;
     bool told = (stat.valid & ZIP_STAT_COMP_SIZE) != 0;
     part->packed = !told ? 0 : stat.comp_size < p->size ? stat.comp_size : p->size;
     part->file = zip_fopen_index(p->zip, (zip_uint64_t)at, 0);
@@ -126,8 +133,9 @@ pm_status package_part_read(package_part *part, char *data, size_t size, size_t 
         return status_of(zip_error_code_zip(zip_file_get_error(part->file)), reason);
     }
     part->unpacked += (size_t)n;
-    part->of->unpacked += (size_t)n;
-    if (part->of->unpacked > PACKAGE_UNPACKED) {
+    part->of->unpacked += part->looked_at ? 0 : (size_t)n;
+    size_t all = part->of->unpacked + (part->looked_at ? part->unpacked : 0);
+    if (all > PACKAGE_UNPACKED) {
         *reason = "the file unpacks to more than 1 GiB";
         return PM_ERR_LIMIT;
     }

@@ -5,10 +5,12 @@
 
 #include "base/strings.h"
 
-/* Bounds against archives made to harm. */
+/* Bounds against archives made to harm. A test builds with a smaller one. */
+#ifndef PACKAGE_UNPACKED
+#define PACKAGE_UNPACKED (1 << 30) /* bytes that are unpacked from one document */
+#endif
 enum {
     PACKAGE_ENTRIES = 16384,     /* files of a package */
-    PACKAGE_UNPACKED = 1 << 30,  /* bytes that are unpacked from one document */
     PACKAGE_RATIO = 200,         /* unpacked to packed, of one part ... */
     PACKAGE_RATIO_FROM = 8 << 20 /* ... when that many bytes have come out of it */
 };
@@ -25,6 +27,10 @@ void package_close(package *p);
 bool package_has(package *p, const char *name);
 /* Is a part encrypted? */
 bool package_locked(package *p);
+
+/* While it is on, parts are only looked at: they are read again, and count then. Each look may be
+ * as long as what is left to unpack. */
+void package_look(package *p, bool on);
 
 /* One part at a time may be open. As package_open. */
 pm_status package_part_open(package *p, const char *name, package_part **out, const char **reason);

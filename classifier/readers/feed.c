@@ -16,7 +16,8 @@ static pm_status read_piece(feed *f, buffer *out) {
         return PM_ERR_MEMORY;
     }
     size_t got = 0;
-    pm_status status = os_input_read(f->in, room, PIECE, &got, &f->why);
+    pm_status status = f->in != NULL ? os_input_read(f->in, room, PIECE, &got, &f->why)
+                                     : f->before.rest(f->before.ctx, room, PIECE, &got, &f->why);
     if (status == PM_OK) {
         out->len += got;
         f->over = got == 0;
@@ -47,20 +48,26 @@ static pm_status decode_first(feed *f) {
 }
 
 pm_status feed_open(feed *f, const pm_allocator *a, const char *path) {
-    return feed_open_behind(f, a, path, (pm_str){NULL, 0});
+    static const feed_begun nothing = {{NULL, 0}, NULL, NULL};
+    return feed_open_behind(f, a, path, &nothing);
 }
 
-pm_status feed_open_behind(feed *f, const pm_allocator *a, const char *path, pm_str given) {
-    *f = (feed){.why = ""};
+bool feed_of_file(const feed *f) {
+    return f->in != NULL && os_input_is_file(f->in);
+}
+
+pm_status feed_open_behind(feed *f, const pm_allocator *a, const char *path,
+                           const feed_begun *before) {
+    *f = (feed){.why = "", .before = *before};
     decoder_init(&f->decode);
     buffer_init(&f->first, a);
     buffer_init(&f->start, a);
     buffer_init(&f->bytes, a);
-    pm_status status = os_input_open(path, a, &f->in, &f->why);
+    pm_status status = before->rest == NULL ? os_input_open(path, a, &f->in, &f->why) : PM_OK;
     if (status == PM_OK && buffer_room(&f->first, 2 * PIECE) == NULL) {
         status = PM_ERR_MEMORY;
     }
-    buffer_str(&f->first, given);
+    buffer_str(&f->first, before->given);
     status = status == PM_OK && f->first.failed ? PM_ERR_MEMORY : status;
     while (status == PM_OK && !f->over && f->first.len < PIECE) {
         status = read_piece(f, &f->first);

@@ -6,8 +6,16 @@
 #include "base/os.h"
 #include "text/encoding.h"
 
+/* What was read before of something that cannot be opened again, and what reads on behind it. */
+typedef struct feed_begun {
+    pm_str given;
+    pm_read_fn rest; /* NULL: the file is opened */
+    void *ctx;
+} feed_begun;
+
 typedef struct feed {
-    os_input *in;
+    os_input *in; /* NULL: `before` reads on */
+    feed_begun before;
     decoder decode;
     buffer first; /* the first bytes of the file, as they stand */
     buffer start; /* ... and decoded, unless they are as they should be */
@@ -21,8 +29,11 @@ typedef struct feed {
 /* Opens the file and reads its first bytes. PM_ERR_IO (see why), PM_ERR_MEMORY. Close it in any
  * case. */
 pm_status feed_open(feed *f, const pm_allocator *a, const char *path);
-/* The same, for standard input of which `given` was read before. */
-pm_status feed_open_behind(feed *f, const pm_allocator *a, const char *path, pm_str given);
+/* The same behind what was read before, which outlives it. */
+pm_status feed_open_behind(feed *f, const pm_allocator *a, const char *path,
+                           const feed_begun *before);
+/* Can it be opened again, and read from its beginning? */
+bool feed_of_file(const feed *f);
 void feed_close(feed *f);
 
 /* Appends some more text, a csv_fill_fn with a feed as its context. PM_END: there is no more. */

@@ -342,6 +342,13 @@ static pm_status set_up(reader *r, const reader_options *options, const char *pa
                            : status;
 }
 
+/* Standard input and pipes are handed over as they are; a file is opened again. */
+static pm_status hand_over(reader *r, const reader_options *options, const char *path) {
+    os_input *rest = strcmp(path, "-") == 0 || !feed_of_file(&r->feed) ? r->feed.in : NULL;
+    r->feed.in = rest != NULL ? NULL : r->feed.in;
+    return options->document(options->document_ctx, path, buffer_view(&r->feed.first), rest);
+}
+
 /* `*document`: it is one, and no rows are opened here. */
 static pm_status open_file(reader *r, const reader_options *options, const char *path,
                            bool *document) {
@@ -358,9 +365,7 @@ static pm_status open_file(reader *r, const reader_options *options, const char 
     }
     if (is_document(r, options)) {
         *document = true;
-        return options->document == NULL
-                   ? refuse_document(r)
-                   : options->document(options->document_ctx, path, buffer_view(&r->feed.first));
+        return options->document == NULL ? refuse_document(r) : hand_over(r, options, path);
     }
     return open_rows(r, options);
 }

@@ -26,9 +26,10 @@ typedef struct reader_options {
     const pm_allocator *allocator;
     reporter *report; /* diagnostics: places, never plan text */
     /* Called when the file turns out to be a document, with the bytes that were read of it; what it
-     * returns is returned, and no reader is made. NULL: documents are refused, and left out of
-     * folders. */
-    pm_status (*document)(void *ctx, const char *path, pm_str first);
+     * returns is returned, and no reader is made. `rest` reads on where `path` cannot be opened
+     * again, and is then the callee's to close; else it is NULL. No `document`: documents are
+     * refused, and left out of folders. */
+    pm_status (*document)(void *ctx, const char *path, pm_str first, os_input *rest);
     void *document_ctx;
 } reader_options;
 
@@ -44,9 +45,9 @@ typedef struct reader reader;
 
 enum { READER_ROWS_TOLD = 20 }; /* messages about rows of a file; then only how many more */
 
-/* Opens `path` ("-": standard input) and reads as far as the headings. `name` is how messages,
- * `source` and missing plan ids call it (a plan without an id gets the file's stem). PM_ERR_IO,
- * PM_ERR_INPUT (told), PM_ERR_ARGUMENT (a fault in `columns`, told), PM_ERR_MEMORY. */
+/* Opens `path` ("-": standard input) and reads as far as the headings. Messages call it by its
+ * path, `source` and plans without an id as the options say. PM_ERR_IO, PM_ERR_INPUT (told),
+ * PM_ERR_ARGUMENT (a fault in `columns`, told), PM_ERR_MEMORY. */
 pm_status reader_open(const reader_options *options, const char *path, reader **out);
 
 /* The next row. PM_END; PM_ERR_ROW (told up to READER_ROWS_TOLD, and counted; read on);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * planmark-docs: documents (Word, OpenDocument, Excel, web pages) to action rows. A library of its
- * own, so that a program which reads none of them loads nothing for them. No promise of ABI before
- * 1.0. A pm_document belongs to one thread at a time. libzip and libxml2, which unpack and parse,
- * take their memory from malloc. */
+ * planmark-docs: documents (Word, OpenDocument, Excel, PDF, RTF, web pages) to action rows. A
+ * library of its own, so that a program which reads none of them loads nothing for them. No promise
+ * of ABI before 1.0. A pm_document belongs to one thread at a time. libzip and libxml2, which
+ * unpack and parse, take their memory from malloc. */
 #ifndef PLANMARK_DOCS_H
 #define PLANMARK_DOCS_H
 
@@ -19,8 +19,12 @@ typedef struct pm_document_options {
     pm_options common;
     pm_str columns;    /* as in pm_read_options */
     int keys_only;     /* as in pm_read_options */
-    pm_str given;      /* with the path "-": bytes of standard input that were read before */
+    pm_str given;      /* with `rest`, or the path "-": bytes that were read of it before */
     pm_str file, plan; /* as in pm_read_options */
+    /* Reads on behind `given` in what cannot be opened again, such as a pipe, until the document is
+     * closed; `path` is then its name alone. NULL: it is opened. */
+    pm_read_fn rest;
+    void *rest_ctx;
 } pm_document_options;
 
 /* rows, skipped, empty: as in pm_read_counts. The others are complete behind the last row. */
@@ -39,9 +43,11 @@ typedef struct pm_document_format_info {
     const char *missing; /* what is not there that reads it ("needs ..."); NULL: nothing */
 } pm_document_format_info;
 
-/* Opens a document ("-": standard input; touches files), whatever its name says. PM_ERR_INPUT (no
- * document, a damaged one, one with a password ...; told), PM_ERR_IO, PM_ERR_ARGUMENT for a fault
- * in `columns` (told), PM_ERR_MEMORY. Release with pm_document_close. */
+/* Opens a document ("-": standard input; touches files), whatever its name says. PDF, RTF and Word
+ * before 2007 are read by other programs, which are run meanwhile and may write to a folder of
+ * their own: see docs/documents.md. PM_ERR_INPUT (no document, a damaged one, one with a password
+ * ...; told), PM_ERR_IO, PM_ERR_ARGUMENT for a fault in `columns` (told), PM_ERR_MEMORY. Release
+ * with pm_document_close. */
 PM_API pm_status pm_document_open(const pm_document_options *options, const char *path,
                                   pm_document **out);
 /* The next row; lives until the next call. `source` is "<file>:table 2 row 3 cell 2",

@@ -60,6 +60,10 @@ typedef struct pm_diagnostic {
 /* Called while a pm_ function runs; the strings live until it returns. */
 typedef void (*pm_diagnostic_fn)(void *ctx, const pm_diagnostic *d);
 
+/* Reads up to `size` bytes; *got is 0 at the end. PM_ERR_IO, with the cause in *reason (static). */
+typedef pm_status (*pm_read_fn)(void *ctx, char *data, size_t size, size_t *got,
+                                const char **reason);
+
 /* The five criteria, in the order of the mark row. */
 typedef enum pm_criterion {
     PM_ACTIONABLE,
