@@ -117,7 +117,7 @@ check 'the endings of the hook are those that planmark reads' diff "$work/read" 
 asked='.git/hooks/pre-commit'
 folder by_git
 mkdir -p .git/hooks
-awk '/^```sh$/ { on = 1; next } /^```$/ { on = 0 } on' "$root/docs/check.md" >.git/hooks/pre-commit
+awk '/^#!\/bin\/sh$/ { on = 1 } /^```$/ { on = 0 } on' "$root/docs/check.md" >.git/hooks/pre-commit
 chmod +x .git/hooks/pre-commit
 check 'docs/check.md shows a hook' [ "$(head -c 9 .git/hooks/pre-commit)" = '#!/bin/sh' ]
 plans
