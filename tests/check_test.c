@@ -420,6 +420,28 @@ static void long_plans(void **state) {
     assert_true(many[1] / MANY <= 4096); /* bytes an action with all that it lacks */
 }
 
+/* Beyond its bound a plan is left out as a whole, and the next one is not. */
+static void too_many_actions(void **state) {
+    (void)state;
+    static const pm_plan_action one;
+    const pm_plan plan = {.action_count = PM_LIMIT_PLAN + 1, .actions = &one};
+    pm_check *c = plain_check();
+    const pm_plan_check *done;
+    pm_check_total total;
+    assert_int_equal(pm_check_plan(c, &plan, &done), PM_ERR_LIMIT);
+    for (size_t i = 0; i < PM_LIMIT_PLAN + 2; i++) {
+        assert_int_equal(pm_check_row(c, row_of("A", "1", "", "visit"), &done), PM_OK);
+        assert_null(done);
+    }
+    assert_int_equal(pm_check_row(c, row_of("A", "2", "", "visit"), &done), PM_ERR_LIMIT);
+    assert_null(done);
+    assert_int_equal(pm_check_rest(c, &done), PM_OK);
+    assert_int_equal(done->action_count, 1);
+    assert_int_equal(pm_check_total_of(c, &total), PM_OK);
+    assert_int_equal(total.plans, 1);
+    pm_check_free(c);
+}
+
 /* ---- the command ---- */
 
 static const char rows[] =
@@ -524,7 +546,7 @@ int main(void) {
         cmocka_unit_test(prints_by_criterion), cmocka_unit_test(rows_to_plans),
         cmocka_unit_test(rows_behind_a_fault), cmocka_unit_test(memory_ends_anywhere),
         cmocka_unit_test(lost_rows),           cmocka_unit_test(long_plans),
-        cmocka_unit_test(as_the_command),
+        cmocka_unit_test(too_many_actions),    cmocka_unit_test(as_the_command),
     };
     return cmocka_run_group_tests_name("check", tests, open_pack, close_pack);
 }

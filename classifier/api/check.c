@@ -19,6 +19,7 @@ typedef struct gathered {
     uint64_t key; /* hash of authority and plan id */
     bool any;
     bool broken; /* a row could not be kept: the plan is not whole */
+    bool more;   /* than PM_LIMIT_PLAN actions: so it is not either */
 } gathered;
 
 struct pm_check {
@@ -171,6 +172,7 @@ static bool begin_rows(gathered *g, const pm_row *row) {
                         .source = keep(g, row->source, &good)};
     g->key = key_of(row);
     g->any = true;
+    g->more = false;
     return good;
 }
 
@@ -179,7 +181,8 @@ static bool add_row(const pm_check *c, gathered *g, const pm_row *row) {
     if (g->plan.plan_date.len == 0) { /* it may stand in some rows only */
         g->plan.plan_date = keep(g, row->plan_date, &good);
     }
-    if (!row->has_action || !good) {
+    g->more = g->more || (row->has_action && g->plan.action_count == PM_LIMIT_PLAN);
+    if (!row->has_action || g->more || !good) {
         return good;
     }
     if (!mem_grow(c->allocator, (void **)&g->actions, &g->cap, g->plan.action_count + 1,
@@ -209,7 +212,7 @@ pm_status pm_check_rest(pm_check *c, const pm_plan_check **done) {
     bool broken = g->broken;
     g->any = g->broken = false;
     c->now = !c->now;
-    return broken ? PM_ERR_MEMORY : pm_check_plan(c, &g->plan, done);
+    return broken ? PM_ERR_MEMORY : g->more ? PM_ERR_LIMIT : pm_check_plan(c, &g->plan, done);
 }
 
 pm_status pm_check_row(pm_check *c, const pm_row *row, const pm_plan_check **done) {

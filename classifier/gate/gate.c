@@ -380,8 +380,8 @@ static void count_plan(gate *g, plan_work *w, pm_plan_check *p) {
 static pm_status begin_work(plan_work *w) {
     arena *memory = &w->g->memory;
     size_t n = w->plan->action_count + 1;
-    if (n > SIZE_MAX / sizeof *w->facts) {
-        return PM_ERR_MEMORY;
+    if (w->plan->action_count > PM_LIMIT_PLAN) {
+        return PM_ERR_LIMIT;
     }
     w->facts = arena_zalloc(memory, n * sizeof *w->facts);
     w->actions = arena_zalloc(memory, n * sizeof *w->actions);
