@@ -23,4 +23,4 @@ END
 printf 'Each of %s starts in turn; medians.\n\n' "$runs"
 "$cold" "$runs" "$empty" -- "$planmark" explain "$action" -- "$planmark" score --format jsonl "$work/one.csv"
 printf '\nA plan of eight actions on standard input, as a case system gives it:\n\n'
-"$cold" "$runs" -i "$work/plan.json" "$empty" -- "$planmark" check --fail-on never -
+"$cold" "$runs" -i "$work/plan.json" "$empty" -- "$planmark" check --format json --fail-on never -

@@ -480,7 +480,7 @@ static void by_library(const char *path, buffer *out) {
     assert_int_equal(pm_check_new(&o, built_in, &c), PM_OK);
     assert_int_equal(pm_check_writer_new(&wo, built_in, gather, out, &w), PM_OK);
     assert_int_equal(pm_reader_open(NULL, path, &reader), PM_OK);
-    assert_int_equal(pm_check_writer_file(w, str_from(path)), PM_OK);
+    assert_int_equal(pm_check_writer_file(w, str_from(path), (pm_str){NULL, 0}), PM_OK);
     while (pm_reader_next(reader, &row) == PM_OK) {
         assert_int_equal(pm_check_row(c, &row, &done), PM_OK);
         write_plan(w, done);
