@@ -67,6 +67,18 @@ plans() {
     git add notes.md
     git commit -qm 'not staged' >"$work/said" 2>&1 || check "$asked: what is not staged was looked at" false
     git checkout -q plan.csv
+    printf 'check:\n  levels: {owner: note, timeframe: note}\n' >planmark.yaml
+    printf "$weak" >plan.csv
+    passes 'a weak plan by the settings of the repository'
+    rm planmark.yaml
+    printf "$good" >plan.csv
+    passes 'without settings'
+    printf "$weak" >plan.csv
+    planmark check --quiet --write-baseline --reason 'known of old' plan.csv >/dev/null || check 'a baseline' false
+    passes 'a weak plan that somebody has answered for'
+    rm planmark.baseline.json
+    printf "$good" >plan.csv
+    passes 'without a baseline'
 }
 
 # ---- pre-commit ----
