@@ -155,6 +155,37 @@ static void prints_of_equals(void **state) {
     pm_check_free(c);
 }
 
+/* A repetition stands behind what it repeats, whatever the other cells are; re-ordering leaves it
+ * the same. */
+static void prints_of_repetitions(void **state) {
+    (void)state;
+    static checked_plan p;
+    const pm_plan_check *done;
+    pm_check *c = plain_check();
+    print first[3], now;
+    checked_cells cells[] = {{"send it", "mum", "weekly", "2"},
+                             {"send it", "mum", "3 May 2024", "2"},
+                             {"send it", "mum", "4 May 2024", "3"}};
+    static const size_t orders[][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
+                                       {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    for (size_t k = 0; k < 6; k++) {
+        checked_cells turned[3];
+        for (size_t i = 0; i < 3; i++) {
+            memcpy(turned[i], cells[orders[k][i]], sizeof turned[i]);
+        }
+        assert_int_equal(pm_check_plan(c, checked_fill(&p, "P1", "", turned, 3), &done), PM_OK);
+        for (size_t i = 0; i < done->finding_count; i++) {
+            ptrdiff_t earlier = done->findings[i].earlier;
+            assert_true(earlier == -1 || earlier < done->findings[i].action);
+        }
+        for (ptrdiff_t i = 1; i < 3; i++) {
+            note_print(done, i, "plan.repeated-action", k == 0 ? first[i] : now);
+            expect_same(first[i], k == 0 ? first[i] : now, true);
+        }
+    }
+    pm_check_free(c);
+}
+
 /* Baselines hold them, so they are the same in every version: what they are made of was hashed by
  * another program. */
 static void prints_are_kept(void **state) {
@@ -541,12 +572,13 @@ static void as_the_command(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(prints_that_stay),    cmocka_unit_test(prints_that_change),
-        cmocka_unit_test(prints_of_equals),    cmocka_unit_test(prints_are_kept),
-        cmocka_unit_test(prints_by_criterion), cmocka_unit_test(rows_to_plans),
-        cmocka_unit_test(rows_behind_a_fault), cmocka_unit_test(memory_ends_anywhere),
-        cmocka_unit_test(lost_rows),           cmocka_unit_test(long_plans),
-        cmocka_unit_test(too_many_actions),    cmocka_unit_test(as_the_command),
+        cmocka_unit_test(prints_that_stay),     cmocka_unit_test(prints_that_change),
+        cmocka_unit_test(prints_of_equals),     cmocka_unit_test(prints_of_repetitions),
+        cmocka_unit_test(prints_are_kept),      cmocka_unit_test(prints_by_criterion),
+        cmocka_unit_test(rows_to_plans),        cmocka_unit_test(rows_behind_a_fault),
+        cmocka_unit_test(memory_ends_anywhere), cmocka_unit_test(lost_rows),
+        cmocka_unit_test(long_plans),           cmocka_unit_test(too_many_actions),
+        cmocka_unit_test(as_the_command),
     };
     return cmocka_run_group_tests_name("check", tests, open_pack, close_pack);
 }

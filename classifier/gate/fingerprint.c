@@ -74,7 +74,8 @@ void finding_print(const plan_work *w, pm_finding *f, const char *about) {
     sha256_init(&s);
     if (f->action >= 0) {
         const action_facts *facts = &w->facts[f->action];
-        int n = snprintf(count, sizeof count, "%zu", facts->same_before);
+        bool repeats = f->earlier >= 0;
+        int n = snprintf(count, sizeof count, "%zu", repeats ? facts->repeat : facts->same_before);
         add_text(&s, str_from(facts->digest));
         add_text(&s, (pm_str){count, n > 0 ? (size_t)n : 0});
     } else {

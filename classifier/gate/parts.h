@@ -20,6 +20,7 @@ typedef struct action_facts {
     uint64_t owner_kinds;        /* bits */
     char digest[SHA256_HEX + 1]; /* of the action in its plan */
     size_t same_before;          /* actions of the plan before it with the same digest */
+    size_t repeat;               /* what its finding as a repetition is numbered by */
 } action_facts;
 
 /* The findings as they are made. */

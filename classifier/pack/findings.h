@@ -10,8 +10,8 @@
  */
 bool findings_read(pack_def *d, const source *src, unsigned layer, const yaml_tree *map);
 
-/* Behind the last file: adds "CRITERION.none", "CRITERION.no-task" and what options of the check ask
- * for, where they are not told. false: no memory. */
+/* Behind the last file: adds "CRITERION.none", "CRITERION.no-task" and what options of the check
+ * ask for, where they are not told. false: no memory. */
 bool findings_finish(pack_def *d);
 
 /* The number of a finding, or FINDING_NONE. */

@@ -37,7 +37,7 @@ static void look_at_finding(const pm_plan_check *plan, const pm_finding *f) {
     char hint[256];
     const pm_action *action = NULL;
     insist(f->action >= -1 && f->action < (ptrdiff_t)plan->action_count);
-    insist(f->earlier < f->action || f->earlier == -1);
+    insist(f->earlier == -1 || (f->earlier >= 0 && f->earlier < f->action));
     insist(strlen(f->fingerprint) == PM_FINGERPRINT - 1);
     if (f->action >= 0) {
         action = &plan->actions[f->action].given->action;
