@@ -15,7 +15,7 @@
 #include "planmark/audit.h"
 #include "madeup.h"
 
-enum { MAX_REPEATS = 1001, COPY_BLOCK = 64 * 1024 };
+enum { MAX_REPEATS = 1001, COPY_BLOCK = 64 * 1024, PLAN_ACTIONS = 8 };
 
 typedef struct settings {
     size_t rows, repeats;
@@ -31,6 +31,7 @@ typedef struct bench {
     char quarter_path[256]; /* JSONL again, its first quarter */
     pm_pack *pack;
     pm_scorer *scorer; /* kept from repeat to repeat: a worker that has seen some rows */
+    pm_check *check;   /* likewise */
     arena memory;      /* of the rows */
     pm_action *actions;
     size_t actions_cap, cell_bytes;
@@ -269,6 +270,23 @@ static bool run_score(bench *b) {
     return status == PM_OK;
 }
 
+/* Plans of eight actions, with all that they lack. */
+static bool run_check(bench *b) {
+    pm_plan_action actions[PLAN_ACTIONS] = {{.action_no = {NULL, 0}}};
+    pm_plan plan = {.plan_id = STR("P1"), .plan_date = STR("2024-05-31"), .actions = actions};
+    const pm_plan_check *done;
+    pm_status status = PM_OK;
+    for (size_t i = 0; i < b->rows && status == PM_OK; i += plan.action_count) {
+        plan.action_count = b->rows - i < PLAN_ACTIONS ? b->rows - i : PLAN_ACTIONS;
+        for (size_t k = 0; k < plan.action_count; k++) {
+            actions[k].action = b->actions[i + k];
+        }
+        status = pm_check_plan(b->check, &plan, &done);
+        b->taken += status == PM_OK ? done->finding_count : 0;
+    }
+    return status == PM_OK;
+}
+
 static int count_bytes(void *ctx, const char *data, size_t len) {
     (void)data;
     *(uint64_t *)ctx += len;
@@ -335,6 +353,7 @@ static const stage stages[] = {
     {"evidence", "+ evidence", run_evidence, OF_CELLS, {"tokens", NULL}},
     {"verdict", "+ verdicts", run_verdict, OF_CELLS, {"evidence", NULL}},
     {"score", "pm_score: + the mark, with all evidence", run_score, OF_CELLS, {"verdict", NULL}},
+    {"check", "pm_check_plan of eight: + findings", run_check, OF_CELLS, {"score", NULL}},
     {"jsonl", "JSONL in, decided evidence out", run_jsonl, OF_JSONL, {"read", "score"}},
     {"csv", "CSV in, CSV out", run_csv, OF_CSV, {NULL, NULL}},
 };
@@ -425,7 +444,8 @@ static pm_status read_pack(bench *b) {
 
 static bool run_bench(bench *b) {
     if (!write_files(b) || read_pack(b) != PM_OK ||
-        pm_scorer_new(NULL, b->pack, &b->scorer) != PM_OK) {
+        pm_scorer_new(NULL, b->pack, &b->scorer) != PM_OK ||
+        pm_check_new(NULL, b->pack, &b->check) != PM_OK) {
         fputs("bench: the rows or the pack could not be made\n", stderr);
         return false;
     }
@@ -498,7 +518,7 @@ int main(int argc, char **argv) {
         fputs(
             "usage: bench [--rows N] [--seed S] [--stretch PERCENT] [--corpus FILE] [--repeats R]\n"
             "             [--pack DIR] [--stage "
-            "memory|copy|read|text|tokens|evidence|verdict|score|jsonl|csv]\n",
+            "memory|copy|read|text|tokens|evidence|verdict|score|check|jsonl|csv]\n",
             stderr);
         return 2;
     }
@@ -512,6 +532,7 @@ int main(int argc, char **argv) {
         }
     }
     pm_scorer_free(b.scorer);
+    pm_check_free(b.check);
     pm_pack_free(b.pack);
     buffer_free(&b.whole);
     arena_free(&b.memory);

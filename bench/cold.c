@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * cold RUNS COMMAND... [-- COMMAND...]...: starts each command RUNS times, in turns, and prints the
- * median of wall time and CPU time and the highest resident memory, each beside the first command.
+ * cold RUNS [-i FILE] COMMAND... [-- COMMAND...]...: starts each command RUNS times, in turns, and
+ * prints the median of wall time and CPU time and the highest resident memory, each beside the
+ * first command. Each has FILE on its standard input.
  * Keeps true: a command that fails ends the measurement; nothing is measured of a process that did
  * not work. */
 #define _DEFAULT_SOURCE
@@ -44,10 +45,10 @@ static int run_once(contender *c, const posix_spawn_file_actions_t *quiet, doubl
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-static int run_all(contender *all, size_t count, size_t runs) {
+static int run_all(contender *all, size_t count, const char *input, size_t runs) {
     posix_spawn_file_actions_t quiet;
     int good = posix_spawn_file_actions_init(&quiet) == 0 &&
-               posix_spawn_file_actions_addopen(&quiet, 0, "/dev/null", O_RDONLY, 0) == 0 &&
+               posix_spawn_file_actions_addopen(&quiet, 0, input, O_RDONLY, 0) == 0 &&
                posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0) == 0 &&
                posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0) == 0;
     for (size_t i = 0; good && i < runs + WARM;
@@ -86,9 +87,9 @@ static void print_all(contender *all, size_t count, size_t runs) {
 }
 
 /* Cuts the arguments at "--"; 0 when there is nothing to run, or too much. */
-static size_t cut_commands(int argc, char **argv, contender *all) {
+static size_t cut_commands(int argc, char **argv, int first, contender *all) {
     size_t count = 0;
-    for (int i = 2, first = 2; i <= argc; i++) {
+    for (int i = first; i <= argc; i++) {
         if (i == argc || strcmp(argv[i], "--") == 0) {
             if (i == first || count == MAX_COMMANDS) {
                 return 0;
@@ -104,9 +105,10 @@ static size_t cut_commands(int argc, char **argv, contender *all) {
 int main(int argc, char **argv) {
     contender all[MAX_COMMANDS] = {{NULL, NULL, NULL, 0}};
     size_t runs = argc > 2 ? (size_t)strtoul(argv[1], NULL, 10) : 0;
-    size_t count = runs != 0 && runs <= 100000 ? cut_commands(argc, argv, all) : 0;
+    int fed = argc > 3 && strcmp(argv[2], "-i") == 0;
+    size_t count = runs != 0 && runs <= 100000 ? cut_commands(argc, argv, fed ? 4 : 2, all) : 0;
     if (count == 0) {
-        fputs("usage: cold RUNS COMMAND... [-- COMMAND...]...\n", stderr);
+        fputs("usage: cold RUNS [-i FILE] COMMAND... [-- COMMAND...]...\n", stderr);
         return 2;
     }
     int good = 1;
@@ -115,7 +117,7 @@ int main(int argc, char **argv) {
         all[k].cpu = calloc(runs, sizeof(double));
         good = good && all[k].wall != NULL && all[k].cpu != NULL;
     }
-    good = good && run_all(all, count, runs);
+    good = good && run_all(all, count, fed ? argv[3] : "/dev/null", runs);
     if (good) {
         print_all(all, count, runs);
     }

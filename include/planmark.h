@@ -136,7 +136,8 @@ PM_API void pm_check_free(pm_check *check);
 
 /* Checks a plan. *out and all it points to live until the next call. A plan that is as long as its
  * actions are costs memory for their findings alone. PM_ERR_MEMORY, PM_ERR_ARGUMENT, PM_ERR_LIMIT
- * (a cell over PM_LIMIT_CELL); then nothing of the plan is counted, and the check stays usable. */
+ * (a cell over PM_LIMIT_CELL, more actions than PM_LIMIT_PLAN); then nothing of the plan is
+ * counted, and the check stays usable. */
 PM_API pm_status pm_check_plan(pm_check *check, const pm_plan *plan, const pm_plan_check **out);
 
 /* What all plans so far come to. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */

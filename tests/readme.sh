@@ -29,7 +29,9 @@ mkdir "$work/here"
 ln -s "$root/corpus" "$root/rules" "$work/here"
 printf '#!/bin/sh\nexec "%s" "$@"\n' "$PLANMARK" >"$work/here/run"
 chmod +x "$work/here/run"
-ln -s "$(dirname "$PLANMARK")/tests/example_score" "$work/here/score"
+for example in score check; do
+    ln -s "$(dirname "$PLANMARK")/tests/example_$example" "$work/here/$example"
+done
 
 # ---- What stands between marks ---------------------------------------------------------------------------
 figures() { # figures NAME: what docs/figures.md has between these marks

@@ -289,6 +289,18 @@ run 4 rules diff before missing gold.csv
 run 2 rules diff before after
 run 2 rules diff before after gold.csv --pack before
 
+# ---- the local list of findings that rules/README.md shows -------------------------------------------------------
+mkdir council
+printf 'extends: cin-england\nname: my-council\nversion: 0.1.0\n' >council/pack.yaml
+awk '/^## / { part = $0 } part == "## Findings" && /^```/ { at += on = /yaml$/; if (on) next }
+    on && at == 2 { print >"council/findings.yaml" } on && at == 3 { print >"council/local.yaml" }' \
+    "$(dirname "$0")/../rules/README.md"
+run 0 rules test --pack council
+printf 'Action\nVisit the family weekly: duty desk\n' >duty.csv
+run 1 check --pack council duty.csv
+grep -q 'the duty desk is nobody who answers for it - say who .*\[owner\.duty-desk\]' out ||
+    fault 'a finding of a local pack is not told'
+
 # ---- the stamp: what a pack holds, not where it lies ------------------------------------------------------------
 stamp() { # stamp FOLDER
     run 0 explain "Mum to call" --pack "$1"

@@ -16,7 +16,10 @@ typedef struct gathered {
     pm_plan plan;
     pm_plan_action *actions;
     size_t cap;
+    uint64_t key; /* hash of authority and plan id */
     bool any;
+    bool broken; /* a row could not be kept: the plan is not whole */
+    bool more;   /* than PM_LIMIT_PLAN actions: so it is not either */
 } gathered;
 
 struct pm_check {
@@ -143,8 +146,15 @@ pm_status pm_check_total_of(pm_check *c, pm_check_total *out) {
 
 /* ---- rows ---- */
 
+static uint64_t key_of(const pm_row *row) {
+    uint64_t key = hash_bytes(row->authority.data, row->authority.len, HASH_SEED);
+    return hash_bytes(row->plan_id.data, row->plan_id.len, hash_bytes("", 1, key));
+}
+
+/* Of a plan that is left out anyway there may be the hash alone. */
 static bool is_of(const gathered *g, const pm_row *row) {
-    return str_equal(g->plan.plan_id, row->plan_id) && str_equal(g->plan.authority, row->authority);
+    return g->key == key_of(row) && (g->broken || (str_equal(g->plan.plan_id, row->plan_id) &&
+                                                   str_equal(g->plan.authority, row->authority)));
 }
 
 /* A copy in the plan's memory; what cannot be copied sets *good to false. */
@@ -160,16 +170,19 @@ static bool begin_rows(gathered *g, const pm_row *row) {
     g->plan = (pm_plan){.plan_id = keep(g, row->plan_id, &good),
                         .authority = keep(g, row->authority, &good),
                         .source = keep(g, row->source, &good)};
-    g->any = good;
+    g->key = key_of(row);
+    g->any = true;
+    g->more = false;
     return good;
 }
 
 static bool add_row(const pm_check *c, gathered *g, const pm_row *row) {
     bool good = true;
-    if (g->plan.plan_date.len == 0) { /* the first row that has one */
+    if (g->plan.plan_date.len == 0) { /* it may stand in some rows only */
         g->plan.plan_date = keep(g, row->plan_date, &good);
     }
-    if (!row->has_action) {
+    g->more = g->more || (row->has_action && g->plan.action_count == PM_LIMIT_PLAN);
+    if (!row->has_action || g->more || !good) {
         return good;
     }
     if (!mem_grow(c->allocator, (void **)&g->actions, &g->cap, g->plan.action_count + 1,
@@ -196,9 +209,10 @@ pm_status pm_check_rest(pm_check *c, const pm_plan_check **done) {
     if (!g->any) {
         return PM_OK;
     }
-    g->any = false;
+    bool broken = g->broken;
+    g->any = g->broken = false;
     c->now = !c->now;
-    return pm_check_plan(c, &g->plan, done);
+    return broken ? PM_ERR_MEMORY : g->more ? PM_ERR_LIMIT : pm_check_plan(c, &g->plan, done);
 }
 
 pm_status pm_check_row(pm_check *c, const pm_row *row, const pm_plan_check **done) {
@@ -211,7 +225,8 @@ pm_status pm_check_row(pm_check *c, const pm_row *row, const pm_plan_check **don
         status = pm_check_rest(c, done);
     }
     gathered *g = &c->rows[c->now];
-    bool good = (g->any || begin_rows(g, row)) && add_row(c, g, row);
+    bool good = !g->broken && (g->any || begin_rows(g, row)) && add_row(c, g, row);
+    g->broken = !good;
     return good ? status : PM_ERR_MEMORY;
 }
 

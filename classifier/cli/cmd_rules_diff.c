@@ -178,7 +178,7 @@ static int run_diff(diff_command *c, char *const *names, char *const *paths, siz
 }
 
 int cmd_rules_diff(int argc, char **argv) {
-    diff_command c = {.text = UNSET};
+    diff_command c = {.text = UNSET, .s.no_scorer = true};
     const option options[] = {{OPTION_GROUP, NULL, 0, NULL, NULL, "Input"},
                               SESSION_COLUMNS(&c.s),
                               {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},

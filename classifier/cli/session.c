@@ -56,7 +56,7 @@ int session_open(session *s) {
     if (code == OPTIONS_GO && s->columns != NULL) {
         code = check_columns(s);
     }
-    if (code == OPTIONS_GO && !s->no_pack &&
+    if (code == OPTIONS_GO && !s->no_pack && !s->no_scorer &&
         pm_scorer_new(&s->options, s->pack, &s->scorer) != PM_OK) {
         terminal_error(&s->term, "memory ran out");
         code = CLI_OUTPUT;

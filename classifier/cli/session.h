@@ -14,9 +14,10 @@
 typedef struct session {
     const char *pack_folder, *out_path, *columns; /* NULL: not given */
     int colour, quiet;
-    int keys_only; /* rows with verdicts need no action */
-    bool no_pack;  /* rows are read and not marked */
-    bool all_lost; /* of the files read last nothing could be read: earlier output is worth more */
+    int keys_only;  /* rows with verdicts need no action */
+    bool no_pack;   /* rows are read and not marked */
+    bool no_scorer; /* the command has its own; one more would double the cost of a start */
+    bool all_lost;  /* of the files read last nothing could be read: earlier output is worth more */
     terminal term;
     documents documents;
     accounts accounts;
@@ -72,8 +73,8 @@ typedef struct session {
             "also write what became of each file: one line a file, as CSV"                         \
     }
 
-/* After the options were read: sets up the terminal, the pack and the scorer. OPTIONS_GO or an exit
- * code (told). */
+/* After the options were read: sets up the terminal, the pack and the scorer unless they are
+ * declined. OPTIONS_GO or an exit code (told). */
 int session_open(session *s);
 /* A pack: a folder, or NULL or "cin-england" for the built-in one. OPTIONS_GO or an exit code
  * (told). */

@@ -85,13 +85,12 @@ static pm_str folded(const plan_work *w, const pm_plan_action *given, pm_column 
 static void take_facts(plan_work *w, const pm_plan_action *given, const pm_mark *mark) {
     action_facts *f = &w->facts[w->count];
     pm_str words = folded(w, given, PM_TEXT);
-    *f = (action_facts){.words = words_hash(words, NULL),
-                        .who = words_hash(folded(w, given, PM_WHO), NULL),
+    *f = (action_facts){.who = words_hash(folded(w, given, PM_WHO), NULL),
                         .rest = words_hash(folded(w, given, PM_BY_WHEN), NULL) * 3 +
                                 words_hash(folded(w, given, PM_MEASURE), NULL),
                         .deadline = deadline_of(w, mark),
                         .owner_kinds = kinds_of_names(w->g->image, mark->owner_kind)};
-    action_digest(w->plan, words, f->digest);
+    f->words = action_digest(w->plan, words, f->digest);
 }
 
 static pm_str keep_text(plan_work *w, pm_str s) {

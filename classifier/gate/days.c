@@ -57,20 +57,36 @@ static bool is_impossible(const token *t) {
            t->day > month_length(t->month, t->year);
 }
 
-/* Is the token part of a time that counts for the finding? */
-static bool is_time(const plan_work *w, pm_column column, const text *t, const token *date,
-                    uint64_t kinds) {
-    const pm_mark *mark = &w->g->scorer.mark;
-    size_t at = text_original(t, date->start);
-    for (size_t i = 0; i < mark->evidence_count; i++) {
-        const pm_evidence *e = &mark->evidence[i];
-        if (e->criterion == PM_TIMEFRAME && e->says == PM_MET && e->cancelled_by < 0 &&
-            e->column == column && at >= e->start && at < e->end &&
-            (kinds_of_names(w->g->image, e->kind) & kinds) != 0) {
-            return true;
+/* What is looked for in the cells of an action; FINDING_NONE: not any more, one of each is enough.
+ * Evidence is passed once, since there may be much of it and many dates. */
+typedef struct day_search {
+    plan_work *w;
+    ptrdiff_t action;
+    uint16_t before, impossible;
+    size_t next;  /* evidence that no date has passed yet */
+    size_t reach; /* how far into the cell times that count have come */
+} day_search;
+
+static bool is_time(const day_search *d, const pm_evidence *e) {
+    uint64_t kinds = d->w->g->list[d->before].kinds;
+    return e->criterion == PM_TIMEFRAME && e->says == PM_MET && e->cancelled_by < 0 &&
+           (kinds_of_names(d->w->g->image, e->kind) & kinds) != 0;
+}
+
+/* Is the byte part of a time that counts for the finding? Asked in the order of columns and bytes,
+ * as evidence is. */
+static bool in_time(day_search *d, pm_column column, size_t at) {
+    const pm_mark *mark = &d->w->g->scorer.mark;
+    for (; d->next < mark->evidence_count; d->next++) {
+        const pm_evidence *e = &mark->evidence[d->next];
+        if (e->column > column || (e->column == column && e->start > at)) {
+            break;
+        }
+        if (e->column == column && e->end > d->reach && is_time(d, e)) {
+            d->reach = e->end;
         }
     }
-    return false;
+    return at < d->reach;
 }
 
 static void tell(plan_work *w, uint16_t finding, ptrdiff_t action, pm_column column, const text *t,
@@ -87,24 +103,29 @@ static void tell(plan_work *w, uint16_t finding, ptrdiff_t action, pm_column col
     }
 }
 
+static void search_date(day_search *d, pm_column column, const text *t, const token *date) {
+    if (is_impossible(date)) {
+        tell(d->w, d->impossible, d->action, column, t, date);
+        d->impossible = FINDING_NONE;
+    } else if (d->before != FINDING_NONE && lies_before(date, d->w->date) &&
+               in_time(d, column, text_original(t, date->start))) {
+        tell(d->w, d->before, d->action, column, t, date);
+        d->before = FINDING_NONE;
+    }
+}
+
 void work_days(plan_work *w, const pm_plan_action *given, ptrdiff_t action) {
-    uint16_t before = w->g->of_check[CHECK_BEFORE_PLAN],
-             impossible = w->g->of_check[CHECK_IMPOSSIBLE_DAY];
-    uint64_t kinds = before != FINDING_NONE ? w->g->list[before].kinds : 0;
+    const uint16_t *of_check = w->g->of_check;
+    day_search d = {.w = w,
+                    .action = action,
+                    .before = of_check[CHECK_BEFORE_PLAN],
+                    .impossible = of_check[CHECK_IMPOSSIBLE_DAY]};
     for (int c = 0; c < PM_COLUMNS; c++) {
         const text *t = &w->g->scorer.cells[c].text;
+        d.reach = 0;
         for (size_t i = 0; given->action.cell[c].len != 0 && i < t->count; i++) {
-            const token *date = &t->tokens[i];
-            if (date->kind != TOKEN_DATE) {
-                continue;
-            }
-            if (is_impossible(date)) {
-                tell(w, impossible, action, (pm_column)c, t, date);
-                impossible = FINDING_NONE; /* one of each is enough */
-            } else if (before != FINDING_NONE && lies_before(date, w->date) &&
-                       is_time(w, (pm_column)c, t, date, kinds)) {
-                tell(w, before, action, (pm_column)c, t, date);
-                before = FINDING_NONE;
+            if (t->tokens[i].kind == TOKEN_DATE) {
+                search_date(&d, (pm_column)c, t, &t->tokens[i]);
             }
         }
     }

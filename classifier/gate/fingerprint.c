@@ -60,11 +60,12 @@ void gate_plan_digest(const pm_plan *plan, char out[PLAN_DIGEST]) {
     out[PLAN_DIGEST - 1] = '\0';
 }
 
-void action_digest(const pm_plan *plan, pm_str folded, char out[SHA256_HEX + 1]) {
+uint64_t action_digest(const pm_plan *plan, pm_str folded, char out[SHA256_HEX + 1]) {
     sha256 s;
     begin_plan(&s, plan);
-    words_hash(folded, &s);
+    uint64_t words = words_hash(folded, &s);
     sha256_end(&s, out);
+    return words;
 }
 
 void finding_print(const plan_work *w, pm_finding *f, const char *about) {
@@ -73,7 +74,8 @@ void finding_print(const plan_work *w, pm_finding *f, const char *about) {
     sha256_init(&s);
     if (f->action >= 0) {
         const action_facts *facts = &w->facts[f->action];
-        int n = snprintf(count, sizeof count, "%zu", facts->same_before);
+        bool repeats = f->earlier >= 0;
+        int n = snprintf(count, sizeof count, "%zu", repeats ? facts->repeat : facts->same_before);
         add_text(&s, str_from(facts->digest));
         add_text(&s, (pm_str){count, n > 0 ? (size_t)n : 0});
     } else {

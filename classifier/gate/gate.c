@@ -306,6 +306,7 @@ static pm_finding *settle(plan_work *w, size_t *resolved) {
 }
 
 static bool keep_findings(gate *g, plan_work *w);
+static void forget_whole(gate_kept *k);
 
 /* ---- plans ---- */
 
@@ -379,8 +380,8 @@ static void count_plan(gate *g, plan_work *w, pm_plan_check *p) {
 static pm_status begin_work(plan_work *w) {
     arena *memory = &w->g->memory;
     size_t n = w->plan->action_count + 1;
-    if (n > SIZE_MAX / sizeof *w->facts) {
-        return PM_ERR_MEMORY;
+    if (w->plan->action_count > PM_LIMIT_PLAN) {
+        return PM_ERR_LIMIT;
     }
     w->facts = arena_zalloc(memory, n * sizeof *w->facts);
     w->actions = arena_zalloc(memory, n * sizeof *w->actions);
@@ -426,6 +427,7 @@ static pm_status total_findings(gate *g, pm_check_total *out) {
     pm_plan_check whole;
     work_figures(&w, g->total.actions, g->score, g->total.high_quality);
     fill_result(&w, &whole);
+    forget_whole(&g->kept);
     bool kept = !g->options.keep || w.found.no_memory || keep_findings(g, &w);
     mem_free(g->allocator, w.found.items);
     if (w.found.no_memory || !kept) {
@@ -486,6 +488,23 @@ static bool keep_findings(gate *g, plan_work *w) {
     }
     memcpy(k->plans[k->plan_count++], w->digest, PLAN_DIGEST);
     return true;
+}
+
+/* What all plans together came to before is not what they come to now. */
+static void forget_whole(gate_kept *k) {
+    size_t entries = 0, plans = 0;
+    for (size_t i = 0; i < k->count; i++) {
+        if (k->entries[i].plan[0] != '\0') {
+            k->entries[entries++] = k->entries[i];
+        }
+    }
+    for (size_t i = 0; i < k->plan_count; i++) {
+        if (k->plans[i][0] != '\0') {
+            memmove(k->plans[plans++], k->plans[i], PLAN_DIGEST);
+        }
+    }
+    k->count = entries;
+    k->plan_count = plans;
 }
 
 static int compare_plans(const void *a, const void *b) {

@@ -20,6 +20,7 @@ typedef struct action_facts {
     uint64_t owner_kinds;        /* bits */
     char digest[SHA256_HEX + 1]; /* of the action in its plan */
     size_t same_before;          /* actions of the plan before it with the same digest */
+    size_t repeat;               /* what its finding as a repetition is numbered by */
 } action_facts;
 
 /* The findings as they are made. */
@@ -64,7 +65,8 @@ void gate_plan_digest(const pm_plan *plan, char out[PLAN_DIGEST]);
 /* Words of a cell without case, marks and spacing: their hash, 0 for none; added to `to` unless
  * that is NULL. */
 uint64_t words_hash(pm_str folded, sha256 *to);
-void action_digest(const pm_plan *plan, pm_str folded, char out[SHA256_HEX + 1]);
+/* Returns the words_hash. */
+uint64_t action_digest(const pm_plan *plan, pm_str folded, char out[SHA256_HEX + 1]);
 /* `about`: the fingerprint of the finding that this one is about, or "". */
 void finding_print(const plan_work *w, pm_finding *f, const char *about);
 

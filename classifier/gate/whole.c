@@ -61,20 +61,49 @@ static int compare(const void *x, const void *y) {
     return order != 0 ? order : a->at < b->at ? -1 : a->at > b->at;
 }
 
+static int compare_places(const void *x, const void *y) {
+    const ranked *a = x, *b = y;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+static bool same_words(const ranked *a, const ranked *b) {
+    return strcmp(a->facts->digest, b->facts->digest) == 0;
+}
+
 /* Numbers actions of the same words; the order of the plan tells only of those that are the same in
- * all cells. Those of the same owner repeat each other. */
-static void rank(plan_work *w, const ranked *all) {
+ * all cells. */
+static void number(plan_work *w, const ranked *all) {
     for (size_t first = 0, i = 1; i < w->count; i++) {
-        bool same = strcmp(all[i].facts->digest, all[first].facts->digest) == 0;
-        first = same ? first : i;
+        first = same_words(&all[i], &all[first]) ? first : i;
         w->facts[all[i].at].same_before = i - first;
-        if (same && all[i].facts->words != 0 && all[i].facts->who == all[i - 1].facts->who) {
-            pm_finding *f =
-                work_add(w, w->g->of_check[CHECK_REPEATED_ACTION], (ptrdiff_t)all[i].at, false);
-            if (f != NULL) {
-                f->earlier = (ptrdiff_t)all[i - 1].at;
-            }
+    }
+}
+
+/* Actions of the same words and owner repeat each other: each but the first of the plan. Which ones
+ * these are hangs on the order of the plan, and what they are called by does not. */
+static void tell_repeats(plan_work *w, ranked *run, size_t count) {
+    size_t before = run[0].facts->same_before;
+    qsort(run, count, sizeof *run, compare_places);
+    for (size_t k = 1; k < count; k++) {
+        w->facts[run[k].at].repeat = before + k;
+        pm_finding *f =
+            work_add(w, w->g->of_check[CHECK_REPEATED_ACTION], (ptrdiff_t)run[k].at, false);
+        if (f != NULL) {
+            f->earlier = (ptrdiff_t)run[k - 1].at;
         }
+    }
+}
+
+static void find_repeats(plan_work *w, ranked *all) {
+    for (size_t first = 0, i = 1; i <= w->count; i++) {
+        const action_facts *f = all[first].facts;
+        if (i < w->count && same_words(&all[i], &all[first]) && all[i].facts->who == f->who) {
+            continue;
+        }
+        if (i - first > 1 && f->words != 0) {
+            tell_repeats(w, all + first, i - first);
+        }
+        first = i;
     }
 }
 
@@ -89,7 +118,8 @@ static void repeats(plan_work *w) {
     }
     if (w->count > 1) {
         qsort(all, w->count, sizeof *all, compare);
-        rank(w, all);
+        number(w, all);
+        find_repeats(w, all);
     }
     mem_free(w->g->allocator, all);
 }

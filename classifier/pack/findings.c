@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: an id names a criterion, or is one of those that the gate itself looks for. */
+ * Keeps true: an id names a criterion, or is one of those that the gate itself looks for; what an
+ * option of the check asks for is told by every pack. */
 #include "pack/findings.h"
 
 #include <string.h>
 
 #include "base/strings.h"
 
-enum { MOST_FINDINGS = 256, MOST_LEAST = 99 };
+enum { MOST_FINDINGS = 256, MOST_LEAST = 99, LONGEST_ID = 60 };
 
 static const char *const check_ids[CHECKS] = {
     "plan.no-actions",    "plan.low-score",        "plan.few-high-quality",
@@ -23,11 +24,22 @@ static finding_check check_of(pm_str id) {
     return (finding_check)k;
 }
 
-/* The criterion that an id begins with, or -1. */
+/* Ids stand in settings, baselines and the formats of others. */
+static bool is_name(pm_str s) {
+    bool plain = s.len != 0;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.data[i];
+        plain = plain && ((c >= 'a' && c <= 'z') || ascii_digit(c) || c == '-');
+    }
+    return plain;
+}
+
+/* The criterion that an id begins with, before a dot and a name; or -1. */
 static int criterion_of(pm_str id) {
-    for (int c = 0; c < PM_CRITERIA; c++) {
+    for (int c = 0; c < PM_CRITERIA && id.len <= LONGEST_ID; c++) {
         pm_str name = str_from(criterion_name((pm_criterion)c));
-        if (str_starts(id, name) && id.len > name.len + 1 && id.data[name.len] == '.') {
+        if (str_starts(id, name) && id.len > name.len && id.data[name.len] == '.' &&
+            is_name(str_slice(id, name.len + 1, id.len))) {
             return c;
         }
     }
@@ -41,6 +53,15 @@ uint16_t findings_find(const pack_def *d, pm_str id) {
         }
     }
     return FINDING_NONE;
+}
+
+pm_str findings_nearest(const pack_def *d, pm_str id) {
+    pm_str names[MOST_FINDINGS];
+    size_t count = d->finding_count < MOST_FINDINGS ? d->finding_count : MOST_FINDINGS;
+    for (size_t i = 0; i < count; i++) {
+        names[i] = d->findings[i].id;
+    }
+    return nearest_name(id, names, count);
 }
 
 static finding_def *add(pack_def *d, pm_str id) {
@@ -98,12 +119,28 @@ static unsigned read_least(pack_def *d, const source *src, const yaml_tree *t, u
 static const char *const finding_keys[] = {"level", "says", "hint", "kinds", "least"};
 enum { KEY_LEVEL, KEY_SAYS, KEY_HINT, KEY_KINDS, KEY_LEAST, FINDING_KEYS };
 
-static void read_key(pack_def *d, const source *src, const yaml_tree *key, const yaml_tree *value,
-                     finding_def *f) {
+static size_t find_key(pack_def *d, const source *src, const yaml_tree *key) {
+    pm_str names[FINDING_KEYS];
     size_t k = 0;
-    while (k < FINDING_KEYS && !str_equal(key->text, str_from(finding_keys[k]))) {
+    for (size_t i = 0; i < FINDING_KEYS; i++) {
+        names[i] = str_from(finding_keys[i]);
+    }
+    while (k < FINDING_KEYS && !str_equal(key->text, names[k])) {
         k++;
     }
+    if (k == FINDING_KEYS) {
+        pm_str near = nearest_name(key->text, names, FINDING_KEYS);
+        report_at(d->report, PM_ERROR, src, key->offset,
+                  "a finding has the keys level, says, hint, kinds and least%s%.*s%s",
+                  near.len != 0 ? "; did you mean '" : "", (int)near.len,
+                  near.len != 0 ? near.data : "", near.len != 0 ? "'?" : "");
+    }
+    return k;
+}
+
+static void read_key(pack_def *d, const source *src, const yaml_tree *key, const yaml_tree *value,
+                     finding_def *f) {
+    size_t k = find_key(d, src, key);
     switch (k) {
     case KEY_LEVEL: f->level = read_level(d, src, value, f->level); break;
     case KEY_SAYS: f->says = read_text(d, src, value); break;
@@ -113,7 +150,7 @@ static void read_key(pack_def *d, const source *src, const yaml_tree *key, const
         f->kinds_src = src;
         break;
     case KEY_LEAST: f->least = read_least(d, src, value, f->least); break;
-    default: fault(d, src, key, "a finding has the keys level, says, hint, kinds and least");
+    default: break; /* told */
     }
     if ((k == KEY_KINDS || k == KEY_LEAST) && f->check == CHECKS) {
         fault(d, src, key, "kinds and least are for findings of a plan");
@@ -130,9 +167,11 @@ static bool is_id(pack_def *d, const source *src, const yaml_tree *key) {
     for (size_t k = 0; k < CHECKS; k++) {
         names[k] = str_from(check_ids[k]);
     }
-    pm_str near = nearest_name(key->text, names, CHECKS);
+    pm_str near = findings_nearest(d, key->text);
+    near = near.len != 0 ? near : nearest_name(key->text, names, CHECKS);
     report_at(d->report, PM_ERROR, src, key->offset,
-              "a finding is called by its criterion, a dot and a name%s%.*s%s",
+              "a finding is called by its criterion, a dot and a name of small letters, digits and "
+              "'-', at most 60 bytes in all%s%.*s%s",
               near.len != 0 ? "; did you mean '" : "", (int)near.len,
               near.len != 0 ? near.data : "", near.len != 0 ? "'?" : "");
     return false;
@@ -146,6 +185,10 @@ static bool read_finding(pack_def *d, const source *src, const yaml_tree *key,
     }
     if (map->kind != YAML_MAP) {
         fault(d, src, map, "a finding is a map: {level: warning, says: ...}");
+        return true;
+    }
+    if (known == FINDING_NONE && d->finding_count == MOST_FINDINGS) {
+        fault(d, src, key, "a pack has at most 256 findings");
         return true;
     }
     finding_def *f = known != FINDING_NONE ? &d->findings[known] : add(d, key->text);
@@ -165,10 +208,6 @@ bool findings_read(pack_def *d, const source *src, unsigned layer, const yaml_tr
         return true;
     }
     for (size_t i = 0; i + 1 < map->count; i += 2) {
-        if (d->finding_count == MOST_FINDINGS) {
-            fault(d, src, map->items[i], "a pack has at most 256 findings");
-            return true;
-        }
         if (!read_finding(d, src, map->items[i], map->items[i + 1])) {
             return false;
         }
@@ -178,8 +217,17 @@ bool findings_read(pack_def *d, const source *src, unsigned layer, const yaml_tr
 
 /* ---- what is not told ---- */
 
-static bool add_missing(pack_def *d, int criterion, const char *name, pm_level level,
-                        const char *says) {
+static bool add_default(pack_def *d, pm_str id, pm_level level, const char *says) {
+    finding_def *f = findings_find(d, id) == FINDING_NONE ? add(d, id) : NULL;
+    if (f != NULL) {
+        f->level = level;
+        f->says = str_from(says);
+    }
+    return findings_find(d, id) != FINDING_NONE;
+}
+
+static bool add_of_criterion(pack_def *d, int criterion, const char *name, pm_level level,
+                             const char *says) {
     pm_str of = str_from(criterion_name((pm_criterion)criterion));
     size_t len = of.len + strlen(name);
     char *id = arena_alloc(d->memory, len);
@@ -188,22 +236,34 @@ static bool add_missing(pack_def *d, int criterion, const char *name, pm_level l
     }
     memcpy(id, of.data, of.len);
     memcpy(id + of.len, name, len - of.len);
-    if (findings_find(d, (pm_str){id, len}) != FINDING_NONE) {
-        return true;
+    return add_default(d, (pm_str){id, len}, level, says);
+}
+
+/* Without these an option would be taken and nothing be told, or an override not count in silence.
+ */
+static bool add_asked(pack_def *d) {
+    static const struct {
+        finding_check check;
+        pm_level level;
+        const char *says;
+    } asked[] = {{CHECK_NO_ACTIONS, PM_LEVEL_WARNING, "the plan has no actions"},
+                 {CHECK_LOW_SCORE, PM_LEVEL_ERROR, "the actions score less than is asked for"},
+                 {CHECK_FEW_HIGH_QUALITY, PM_LEVEL_ERROR,
+                  "fewer actions meet all five criteria than is asked for"},
+                 {CHECK_NO_REASON, PM_LEVEL_WARNING, "a finding is overridden without a reason"},
+                 {CHECK_EXPIRED, PM_LEVEL_WARNING, "an override is past its day"}};
+    bool good = true;
+    for (size_t i = 0; good && i < sizeof asked / sizeof *asked; i++) {
+        good = add_default(d, str_from(check_ids[asked[i].check]), asked[i].level, asked[i].says);
     }
-    finding_def *f = add(d, (pm_str){id, len});
-    if (f != NULL) {
-        f->level = level;
-        f->says = str_from(says);
-    }
-    return f != NULL;
+    return good;
 }
 
 bool findings_finish(pack_def *d) {
-    bool good = true;
+    bool good = add_asked(d);
     for (int c = 0; good && c < PM_CRITERIA; c++) {
-        good = add_missing(d, c, FINDING_PLAIN, PM_LEVEL_ERROR, "this is missing") &&
-               add_missing(d, c, FINDING_LINKED, PM_LEVEL_NOTE, "there is no task for it");
+        good = add_of_criterion(d, c, FINDING_PLAIN, PM_LEVEL_ERROR, "this is missing") &&
+               add_of_criterion(d, c, FINDING_LINKED, PM_LEVEL_NOTE, "there is no task for it");
     }
     return good;
 }

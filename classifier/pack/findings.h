@@ -10,11 +10,13 @@
  */
 bool findings_read(pack_def *d, const source *src, unsigned layer, const yaml_tree *map);
 
-/* Behind the last file: adds "CRITERION.none" and "CRITERION.no-task" where they are not told.
- * false: no memory. */
+/* Behind the last file: adds "CRITERION.none", "CRITERION.no-task" and what options of the check
+ * ask for, where they are not told. false: no memory. */
 bool findings_finish(pack_def *d);
 
 /* The number of a finding, or FINDING_NONE. */
 uint16_t findings_find(const pack_def *d, pm_str id);
+/* The id that was perhaps meant, or an empty string. */
+pm_str findings_nearest(const pack_def *d, pm_str id);
 
 #endif

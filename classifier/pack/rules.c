@@ -773,16 +773,32 @@ static void check_id(loader *l, const rule_def *r) {
     }
 }
 
+static uint16_t find_finding(loader *l, const rule_value *v, pm_str id) {
+    uint16_t n = findings_find(l->def, id);
+    if (n == FINDING_NONE) {
+        pm_str near = findings_nearest(l->def, id);
+        report_at(l->def->report, PM_ERROR, v->src, v->tree->offset,
+                  "findings.yaml has no finding '%.*s'%s%.*s%s", (int)id.len, id.data,
+                  near.len != 0 ? "; did you mean '" : "", (int)near.len,
+                  near.len != 0 ? near.data : "", near.len != 0 ? "'?" : "");
+    }
+    return n;
+}
+
 static void check_finding(loader *l, rule_def *r) {
     const rule_value *v = &r->value[RULE_FINDING];
     pm_str id = check_text(l, r, RULE_FINDING);
-    r->finding = id.len != 0 ? findings_find(l->def, id) : FINDING_NONE;
-    if (id.len != 0 && r->finding == FINDING_NONE) {
-        fault(l, v->src, v->tree->offset, "findings.yaml has no finding", id);
-    } else if (id.len != 0 && r->says == PM_MET) {
+    r->finding = id.len != 0 ? find_finding(l, v, id) : FINDING_NONE;
+    if (r->finding == FINDING_NONE) {
+        return;
+    }
+    const finding_def *f = &l->def->findings[r->finding];
+    if (r->says == PM_MET) {
         fault(l, v->src, v->tree->offset, "a rule that says met finds nothing wanting",
               (pm_str){NULL, 0});
-    } else if (id.len != 0 && l->def->findings[r->finding].criterion != (int)r->criterion) {
+    } else if (f->check != CHECKS) {
+        fault(l, v->src, v->tree->offset, "planmark itself looks for this; no rule gives it:", id);
+    } else if (f->criterion != (int)r->criterion) {
         fault(l, v->src, v->tree->offset, "this finding is of another criterion:", id);
     }
 }

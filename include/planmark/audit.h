@@ -228,7 +228,8 @@ PM_API pm_status pm_pack_finding(const pm_pack *pack, size_t i, pm_finding_info 
 /* Gathers rows into plans: rows of one authority and plan id that stand together are one plan. When
  * a row begins another, *done is what the check of the one before came to, else NULL; it lives
  * until the next call. The row is copied. As pm_check_plan; a plan that failed is left out, and the
- * row is taken all the same. */
+ * row is taken all the same. When there is no memory for the row itself, its plan is left out, and
+ * PM_ERR_MEMORY comes for each of its rows and once more behind them; *done is set then too. */
 PM_API pm_status pm_check_row(pm_check *check, const pm_row *row, const pm_plan_check **done);
 /* Behind the last row (or the last of a file): the plan that is still gathered, if there is one. */
 PM_API pm_status pm_check_rest(pm_check *check, const pm_plan_check **done);

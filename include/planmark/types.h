@@ -286,7 +286,9 @@ enum {
     PM_LIMIT_CELL =
         16 * 1024 *
         1024, /* bytes of one cell; scoring takes up to about 100 times as much memory */
-    PM_LIMIT_COLUMNS = 4096,                /* columns of a row; a wider table is refused */
+    PM_LIMIT_PLAN = 1 << 17, /* actions of a plan that is checked, all held with what they lack:
+                                some 2 KiB each */
+    PM_LIMIT_COLUMNS = 4096, /* columns of a row; a wider table is refused */
     PM_LIMIT_JSON_FILE = 256 * 1024 * 1024, /* bytes of one JSON document that is not JSONL */
     PM_LIMIT_DUPLICATES = 1 << 18,          /* rows whose keys are remembered to find duplicates */
     PM_LIMIT_NESTING = 64,                  /* JSON and YAML nesting */

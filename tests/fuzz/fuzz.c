@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static void look_at(pm_str s) {
+void fuzz_bytes(pm_str s) {
     static volatile unsigned char sum;
     for (size_t i = 0; i < s.len; i++) {
         sum = (unsigned char)(sum + (unsigned char)s.data[i]);
@@ -13,23 +13,23 @@ static void look_at(pm_str s) {
 
 void fuzz_hear(void *ctx, const pm_diagnostic *d) {
     (void)ctx;
-    look_at(d->file);
-    look_at(d->message);
-    look_at(d->excerpt);
+    fuzz_bytes(d->file);
+    fuzz_bytes(d->message);
+    fuzz_bytes(d->excerpt);
 }
 
 void fuzz_row(const pm_row *row) {
     const pm_str own[] = {row->plan_id, row->authority, row->action_no, row->plan_date,
                           row->source};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-        look_at(own[i]);
+        fuzz_bytes(own[i]);
     }
     for (int i = 0; i < PM_COLUMNS; i++) {
-        look_at(row->action.cell[i]);
+        fuzz_bytes(row->action.cell[i]);
     }
     for (size_t i = 0; i < row->extra_count; i++) {
-        look_at(row->extra[i].name);
-        look_at(row->extra[i].value);
+        fuzz_bytes(row->extra[i].name);
+        fuzz_bytes(row->extra[i].value);
     }
 }
 

@@ -11,6 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* A pm_diagnostic_fn that looks at every byte it is told. */
 void fuzz_hear(void *ctx, const pm_diagnostic *d);
+/* Looks at every byte. */
+void fuzz_bytes(pm_str s);
 /* Looks at every byte of a row. */
 void fuzz_row(const pm_row *row);
 
