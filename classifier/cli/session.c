@@ -73,9 +73,12 @@ int session_open(session *s) {
 
 int session_keep(session *s, int code) {
     bool keep = code != CLI_OUTPUT && code != CLI_USAGE;
+    int ended = keep ? accounts_end(&s->accounts, &s->term) : CLI_DONE;
+    keep &= ended == CLI_DONE;
     if (!outfile_close(&s->out, keep && !s->all_lost, &s->term)) {
         code = CLI_OUTPUT;
     }
+    code = exit_worse(code, ended);
     return exit_worse(code, accounts_close(&s->accounts, keep && code != CLI_OUTPUT, &s->term));
 }
 
