@@ -225,7 +225,7 @@ static void tell_end(document *d) {
     /* a template that nobody filled is a plan without actions; one that is not understood may have
      * some */
     bool template = d->bare_plans != 0 && c->tables_taken != 0;
-    if (r->counts.skipped == 0 && c->actions == 0 && !template) {
+    if (r->counts.skipped == 0 && c->actions == 0 && !template && d->lacks == NULL) {
         report_plain(r->report, PM_WARNING, r->file, 0, 0,
                      "no action was found: %zu table%s seen, %zu of them with a heading for the "
                      "action; name it with --columns action=HEADING",
@@ -283,10 +283,11 @@ static pm_status document_next(reader *r, pm_row *row) {
         }
     }
     pm_status status = give_bare_plan(d, row);
-    if (status == PM_END) {
-        tell_end(d);
+    if (status != PM_END) {
+        return status;
     }
-    return status;
+    tell_end(d);
+    return d->lacks != NULL ? tell_fault(d, document_fault(d, PM_ERR_INPUT, d->lacks)) : PM_END;
 }
 
 /* ---- Opening and closing ---- */
