@@ -116,5 +116,17 @@ check 'a part of a file is left by a signal' [ -z "$(find . -name '*.part-*')" ]
 ask 3 score -q -o plans/out.tsv --manifest plans/m.new plans
 check 'the run accounts for itself' [ "$(grep -cE 'm.new|out.tsv' plans/m.new)" -eq 0 ]
 
+# What lies in a folder that may be listed and not entered cannot be told from a plan.
+if [ "$(id -u)" -ne 0 ]; then
+    mkdir -p barred/sub
+    cp plans/a.csv barred
+    cp plans/a.csv barred/sub/b.csv
+    chmod 444 barred/sub
+    ask 3 extract -q --manifest m.csv barred
+    chmod 755 barred/sub
+    line m.csv 'barred/sub/b.csv,,,,,,,failed,permission denied'
+    check 'it is not told' grep -qx 'barred/sub/b.csv: error: permission denied' err
+fi
+
 [ "$failed" -eq 0 ] || echo "$failed failed"
 exit "$failed"
