@@ -354,6 +354,26 @@ static void repeated_cells_are_bounded(void **state) {
     assert_non_null(strstr(found.text, "! a table is wider than 512 columns, or repeats"));
 }
 
+/* Rows that are repeated share their cells, and are looked at one by one. */
+static void repeated_rows_count_their_cells(void **state) {
+    enum { ROWS = 31 };
+    static const char row[] =
+        "<table:table-row table:number-rows-repeated=\"256\">"
+        "<table:table-cell table:number-columns-repeated=\"256\">" TP(
+            "x") "</table:table-cell>"
+                 "<table:table-cell table:number-columns-repeated=\"256\">" TP(
+                     "y") "</table:table-cell>"
+                          "</table:table-row>";
+    static char text[ROWS * sizeof row + 64];
+    const char *path = test_path("rows.ods");
+    (void)state;
+    size_t len = (size_t)sprintf(text, "<table:table>");
+    len += put_times(text + len, row, ROWS);
+    sprintf(text + len, "</table:table>");
+    test_odf(path, "spreadsheet", NULL, text);
+    expect_refused(path, "it has too many cells");
+}
+
 /* What is repeated ends where the grid does, and lies on nothing else. */
 static void repeated_cells_stay_in_the_grid(void **state) {
     static found_text found;
@@ -1551,6 +1571,7 @@ int main(void) {
         cmocka_unit_test(opendocument_sheets),
         cmocka_unit_test(repeated_cells_are_bounded),
         cmocka_unit_test(repeated_cells_stay_in_the_grid),
+        cmocka_unit_test(repeated_rows_count_their_cells),
         cmocka_unit_test(tables_are_not_repeated),
         cmocka_unit_test(excel_sheets),
         cmocka_unit_test(excel_sheets_in_utf16),
