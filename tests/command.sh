@@ -492,6 +492,15 @@ for signal in HUP INT QUIT TERM ALRM USR1 USR2 XCPU; do
     rm -f killed.csv*
 done
 
+# Memory that ends while a file is read is told, with the file. (Where there is enough for it, or none to begin with, nothing is.)
+{ printf 'action,who\nMum to call,Mum\n"'; head -c 60000000 /dev/zero | tr '\0' x; } >wide.csv
+for most in 20000 25000 30000 35000 40000 45000 50000 60000; do
+    asked="planmark extract wide.csv (ulimit -v $most)"
+    (ulimit -v $most; exec "$PLANMARK" extract wide.csv) >out 2>err
+    [ $? -ne 5 ] || says err 'memory ran out'
+done
+rm wide.csv
+
 # A file that may not grow, and a pipe that nobody reads: told.
 awk 'BEGIN { print "action"; for (i = 0; i < 5000; i++) print "Mum to attend session " i " of the course" }' >grown.csv
 asked='planmark score -o large.csv (ulimit -f)'

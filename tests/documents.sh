@@ -159,11 +159,29 @@ printf '\001\002 to call the GP\n' >torn.docx
 printf 'Mum to call the GP\n' >text.docx
 ask 3 score --format csv --manifest m.csv deep.html torn.docx text.docx
 says err '^torn.docx: error: the file is named as a document, and is neither one nor text'
-says err '1 row of 1 of 3 files read'
+says err '0 of 3 files read'
 check 'nothing of it was read' grep -qE '^deep.html,[0-9a-f]{64},html,,,,,failed,elements lie too deep' m.csv
 check 'nothing of it was read' grep -qE '^torn.docx,[0-9a-f]{64},,,,,,failed,' m.csv
-check 'it is text' grep -qE '^text.docx,[0-9a-f]{64},text,1,1,0,0,read,' m.csv
+check 'nothing of it was read' grep -qE '^text.docx,[0-9a-f]{64},,,,,,failed,' m.csv
 ask 2 score --columns 'acton=x' folder/mary.html
+
+# Nor is text: it may be of another program, and its lines are no actions. A table is one under any name.
+printf '<?xml version="1.0"?><w:wordDocument xmlns:w="x"><w:p>Mum</w:p></w:wordDocument>\n' >xml.doc
+printf 'MIME-Version: 1.0\n\n<html><p>Mum to call</html>\n' >mail.doc
+printf ' \n{\\rtf1 Mum to call}\n' >space.rtf
+printf 'Mum to call the clinic\n' >words.pdf
+for name in xml.doc mail.doc space.rtf words.pdf; do
+    ask 3 extract -q $name
+    says err "^$name: error: the file is named as a document, and what it holds is none that is read; if it is plain text"
+    lines out 1
+done
+printf 'Action\tWho\nMum to call\tMum\n' >table.xlsx
+cp table.xlsx table.xls
+cp folder/mary.html page.xls
+ask 0 extract -q table.xlsx table.xls page.xls
+lines out 5
+printf 'Mum to call the clinic\n' >words.txt
+ask 0 extract -q words.txt
 
 # What this build reads.
 ask 0 formats

@@ -354,6 +354,26 @@ static void repeated_cells_are_bounded(void **state) {
     assert_non_null(strstr(found.text, "! a table is wider than 512 columns, or repeats"));
 }
 
+/* Rows that are repeated share their cells, and are looked at one by one. */
+static void repeated_rows_count_their_cells(void **state) {
+    enum { ROWS = 31 };
+    static const char row[] =
+        "<table:table-row table:number-rows-repeated=\"256\">"
+        "<table:table-cell table:number-columns-repeated=\"256\">" TP(
+            "x") "</table:table-cell>"
+                 "<table:table-cell table:number-columns-repeated=\"256\">" TP(
+                     "y") "</table:table-cell>"
+                          "</table:table-row>";
+    static char text[ROWS * sizeof row + 64];
+    const char *path = test_path("rows.ods");
+    (void)state;
+    size_t len = (size_t)sprintf(text, "<table:table>");
+    len += put_times(text + len, row, ROWS);
+    sprintf(text + len, "</table:table>");
+    test_odf(path, "spreadsheet", NULL, text);
+    expect_refused(path, "it has too many cells");
+}
+
 /* What is repeated ends where the grid does, and lies on nothing else. */
 static void repeated_cells_stay_in_the_grid(void **state) {
     static found_text found;
@@ -698,7 +718,79 @@ static void excel_sheets_that_are_too_many(void **state) {
     test_check(path, "! the workbook has more than 1024 sheets; the last 5 are left out\n"
                      "! a sheet has more than 262144 merged ranges; the cells of the others are "
                      "read as if they were not merged\n"
-                     "many||1|Mum to go|Mum||||S0!A2\n");
+                     "many||1|Mum to go|Mum||||S0!A2\n"
+                     "! the workbook may be damaged: 1023 of its sheets are not in the file, and 0 "
+                     "of its cells name texts that are not; what they hold is not read\n");
+}
+
+#define SHARED(number) "<c t=\"s\"><v>" number "</v></c>"
+
+/* What a workbook names and does not have is told, once all else was given out. */
+static void excel_parts_that_are_not_there(void **state) {
+    /* clang-format off */
+    static const char texts[] = "<sheetData><row>" SHARED("0") SHARED("1") "</row>"
+        "<row>" SHARED(" 2 ") SHARED("3") "</row>"
+        "<row>" SHARED("99") SHARED("98") "</row>"
+        "<row hidden=\"1\">" SHARED("99") SHARED("98") "</row>"
+        "<row>" SHARED("2") SHARED("-1") "</row>"
+        "<row>" SHARED("2") SHARED("99999999999999999999") "</row>"
+        "<row>" SHARED("2") SHARED("") "</row>"
+        "<row>" SHARED("2") SHARED("3x") "</row></sheetData>";
+    /* clang-format on */
+    static const part_text parts[] = {{"xl/strings.xml",
+                                       "<sst><si><t>Action</t></si><si><t>Who</t></si>"
+                                       "<si><t>Mum to call</t></si><si><t>Mum</t></si></sst>"},
+                                      {NULL, NULL}};
+    static const part_text sheets[] = {{"name=\"A\"", texts}, {NULL, NULL}};
+    static const part_text two[] = {{"name=\"A\"", texts}, {"name=\"B\"", texts}, {NULL, NULL}};
+    const char *path = test_path("lacks.xlsx");
+    static found_text found;
+    (void)state;
+    test_xlsx(path, sheets, parts);
+    test_check(path, "lacks||1|Mum to call|Mum||||A!A2\n"
+                     "lacks||2|Mum to call|||||A!A5\n"
+                     "lacks||3|Mum to call|||||A!A6\n"
+                     "lacks||4|Mum to call|||||A!A7\n"
+                     "lacks||5|Mum to call|||||A!A8\n"
+                     "! the workbook may be damaged: 0 of its sheets are not in the file, and 5 of "
+                     "its cells name texts that are not; what they hold is not read\n");
+    test_read(path, NULL, &found);
+    assert_int_equal(found.last, PM_ERR_INPUT);
+    test_xlsx(path, sheets, NULL);
+    expect_refused(path, "! the workbook may be damaged: 0 of its sheets are not in the file, and "
+                         "13 of");
+    test_xlsx(path, two, parts);
+    test_replace(path, "xl/_rels/workbook.xml.rels", "<Relationships/>", 16);
+    expect_refused(path, "! the workbook may be damaged: 2 of its sheets");
+}
+
+/* A target is a path, with all that paths may have. */
+static void excel_sheets_by_any_path(void **state) {
+    static const char *const targets[] = {"sheets/s0.xml", "./sheets/s0.xml",
+                                          "sheets/../sheets/./s0.xml", "../xl/sheets/s0.xml",
+                                          "/xl/sheets/../sheets/s0.xml"};
+    static const char *const lost[] = {"../../xl/sheets/s0.xml", "/../xl/sheets/s0.xml", "..",
+                                       "sheets/..", ""};
+    static const char text[] = "<sheetData><row>" S("A1", "Action")
+        S("B1", "Who") "</row><row>" S("A2", "Mum to go") "</row></sheetData>";
+    static const part_text sheets[] = {{"name=\"A\"", text}, {NULL, NULL}};
+    const char *path = test_path("paths.xlsx");
+    char relations[512];
+    (void)state;
+    for (size_t i = 0; i < 10; i++) {
+        test_xlsx(path, sheets, NULL);
+        size_t len =
+            (size_t)sprintf(relations,
+                            "<Relationships><Relationship Id=\"r0\" Type=\"x\" Target=\"%s\"/>"
+                            "</Relationships>",
+                            i < 5 ? targets[i] : lost[i - 5]);
+        test_replace(path, "xl/_rels/workbook.xml.rels", relations, len);
+        if (i < 5) {
+            test_check(path, "paths||1|Mum to go|||||A!A2\n");
+        } else {
+            expect_refused(path, "1 of its sheets");
+        }
+    }
 }
 
 /* The second plan comes behind more rows than are held back. */
@@ -1479,6 +1571,7 @@ int main(void) {
         cmocka_unit_test(opendocument_sheets),
         cmocka_unit_test(repeated_cells_are_bounded),
         cmocka_unit_test(repeated_cells_stay_in_the_grid),
+        cmocka_unit_test(repeated_rows_count_their_cells),
         cmocka_unit_test(tables_are_not_repeated),
         cmocka_unit_test(excel_sheets),
         cmocka_unit_test(excel_sheets_in_utf16),
@@ -1489,6 +1582,8 @@ int main(void) {
         cmocka_unit_test(excel_dates),
         cmocka_unit_test(excel_dates_by_code),
         cmocka_unit_test(excel_sheets_that_are_too_many),
+        cmocka_unit_test(excel_parts_that_are_not_there),
+        cmocka_unit_test(excel_sheets_by_any_path),
         cmocka_unit_test(excel_plans_keep_their_names),
         cmocka_unit_test(excel_rows_are_read_in_pieces),
         cmocka_unit_test(what_is_no_document),

@@ -75,11 +75,26 @@ ask 2 score --manifest - plans
 ask 2 score --manifest same.csv -o same.csv plans
 : >same.csv
 ask 2 score --manifest ./same.csv -o same.csv plans
+rm same.csv
+ln -s same.csv dangling
+mkdir by
+ln -s ../by by/way
+for way in ./same.csv "$PWD/same.csv" plans/../same.csv dangling "$PWD/by/way/../dangling" same.csv; do
+    ask 2 score --manifest "$way" -o same.csv plans
+    ask 2 score --manifest same.csv -o "$way" plans
+done
+check 'one of two files was written' [ ! -e same.csv ]
+ask 3 score -q --manifest by/same.csv -o same.csv plans
+rm same.csv by/same.csv dangling
 echo old >m.csv
 ask 5 score --manifest missing/m.csv plans
 if [ -w /dev/full ]; then
     ask 5 extract --manifest m.csv -o /dev/full plans/a.csv
     check 'the manifest of a run without output' [ "$(cat m.csv)" = old ]
+    echo old >o.csv
+    ask 5 extract --manifest /dev/full -o o.csv plans/a.csv
+    check 'the output of a run without its manifest' [ "$(cat o.csv)" = old ]
+    check 'its fault is told once' [ "$(grep -c 'cannot write to /dev/full' err)" -eq 1 ]
 fi
 check 'a part of a file is left' [ -z "$(find . -name '*.part-*')" ]
 
@@ -100,6 +115,18 @@ check 'a part of a file is left by a signal' [ -z "$(find . -name '*.part-*')" ]
 # A manifest in the folder that is walked is none of its files, nor is the output.
 ask 3 score -q -o plans/out.tsv --manifest plans/m.new plans
 check 'the run accounts for itself' [ "$(grep -cE 'm.new|out.tsv' plans/m.new)" -eq 0 ]
+
+# What lies in a folder that may be listed and not entered cannot be told from a plan.
+if [ "$(id -u)" -ne 0 ]; then
+    mkdir -p barred/sub
+    cp plans/a.csv barred
+    cp plans/a.csv barred/sub/b.csv
+    chmod 444 barred/sub
+    ask 3 extract -q --manifest m.csv barred
+    chmod 755 barred/sub
+    line m.csv 'barred/sub/b.csv,,,,,,,failed,permission denied'
+    check 'it is not told' grep -qx 'barred/sub/b.csv: error: permission denied' err
+fi
 
 [ "$failed" -eq 0 ] || echo "$failed failed"
 exit "$failed"

@@ -65,6 +65,11 @@ check 'a digest' grep -q ',file-[0-9a-f]\{16\}:2,' key.csv
 run 2 score --digest-key key gold.csv
 run 2 score --text none --digest-key empty gold.csv
 run 2 score --text none --digest-key missing gold.csv
+ln -s key link
+run 2 score --text none --digest-key key -o ./key gold.csv
+run 2 score --text none --digest-key link -o key gold.csv
+run 2 score --text none --digest-key key --manifest "$PWD/link" gold.csv
+check 'the key was replaced' [ "$(cat key)" = 'a secret' ]
 
 # ---- what could not be read ---------------------------------------------------------------------------
 awk 'BEGIN { print "plan_id,action,who"; for (i = 0; i < 60; i++) print "P" i ",,Mum" }' >bad.csv

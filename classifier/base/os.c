@@ -110,7 +110,9 @@ pm_status os_read_file(const char *path, size_t limit, buffer *out, const char *
 os_kind os_path_kind(const char *path) {
     struct stat s;
     if (stat(path, &s) != 0) {
-        return errno == ENOENT || errno == ENOTDIR ? OS_MISSING : OS_OTHER;
+        return errno == ENOENT || errno == ENOTDIR ? OS_MISSING
+               : errno == EACCES                   ? OS_BARRED
+                                                   : OS_OTHER;
     }
     return S_ISREG(s.st_mode) ? OS_FILE : S_ISDIR(s.st_mode) ? OS_FOLDER : OS_OTHER;
 }

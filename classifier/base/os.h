@@ -9,7 +9,8 @@
  * or thread-local string of the C library), PM_ERR_LIMIT beyond `limit` bytes, PM_ERR_MEMORY. */
 pm_status os_read_file(const char *path, size_t limit, buffer *out, const char **reason);
 
-typedef enum os_kind { OS_FILE, OS_FOLDER, OS_OTHER, OS_MISSING } os_kind;
+/* OS_BARRED: in a folder that may be listed and not entered. */
+typedef enum os_kind { OS_FILE, OS_FOLDER, OS_OTHER, OS_MISSING, OS_BARRED } os_kind;
 os_kind os_path_kind(const char *path); /* follows links */
 bool os_path_is_link(const char *path);
 /* Whether it is there cannot be told: a folder on the way may not be entered. */

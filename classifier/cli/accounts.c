@@ -19,7 +19,7 @@ int accounts_check(const accounts *a, const char *out_path, const option_set *se
     if (a->path[0] == '\0' || strcmp(a->path, "-") == 0) {
         return options_fault(set, "--manifest is a file of its own; name one");
     }
-    if (out_path != NULL && (strcmp(a->path, out_path) == 0 || outfile_is(a->path, out_path))) {
+    if (outfile_meets(a->path, out_path)) {
         return options_fault(set, "--manifest and -o are the same file");
     }
     return OPTIONS_GO;
@@ -115,14 +115,19 @@ int accounts_add(accounts *a, pm_file_account *account, size_t skipped, terminal
     return code_of(pm_manifest_add(a->manifest, account), t);
 }
 
+int accounts_end(accounts *a, terminal *t) {
+    if (a->manifest == NULL) {
+        return CLI_DONE;
+    }
+    int code = code_of(pm_manifest_end(a->manifest), t);
+    return outfile_flush(&a->out) ? code : CLI_OUTPUT;
+}
+
 int accounts_close(accounts *a, bool keep, terminal *t) {
     if (a->manifest == NULL && a->out.held == NULL) {
         return CLI_DONE;
     }
-    int code = keep ? code_of(pm_manifest_end(a->manifest), t) : CLI_DONE;
-    if (!outfile_close(&a->out, keep && code == CLI_DONE, t)) {
-        code = CLI_OUTPUT;
-    }
+    int code = outfile_close(&a->out, keep, t) ? CLI_DONE : CLI_OUTPUT;
     pm_manifest_free(a->manifest);
     a->manifest = NULL;
     return code;

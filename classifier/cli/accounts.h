@@ -31,7 +31,11 @@ void accounts_hear(accounts *a, const pm_diagnostic *d);
 int accounts_begin(accounts *a, const pm_paths *files, size_t i, const char *own, terminal *t);
 /* The file at hand; its digest and its reason are filled in. `skipped`: rows. */
 int accounts_add(accounts *a, pm_file_account *account, size_t skipped, terminal *t);
-/* Ends it; with `keep` false there is none. An exit code (told). Nothing when it is not open. */
+/* Writes all of it, but for its name: a fault shows before the output takes its own. An exit code
+ * (of the file: accounts_close tells it). */
+int accounts_end(accounts *a, terminal *t);
+/* Gives it its name; with `keep` false there is none. An exit code (told). Nothing when it is not
+ * open. */
 int accounts_close(accounts *a, bool keep, terminal *t);
 
 #endif

@@ -652,8 +652,7 @@ static int check_beside(const run *r, const option_set *set, const char *path, c
         return OPTIONS_GO;
     }
     bool taken = path[0] == '\0' || strcmp(path, "-") == 0 || outfile_is(path, r->gold_path) ||
-                 outfile_is(r->s.out_path, path) ||
-                 (r->s.out_path != NULL && strcmp(path, r->s.out_path) == 0);
+                 outfile_meets(path, r->s.out_path);
     for (size_t i = 0; i < r->coders.files.count; i++) {
         taken |= outfile_is(path, r->coders.files.item[i]);
     }

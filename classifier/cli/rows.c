@@ -3,12 +3,23 @@
  * told once that is known. */
 #include "cli/rows.h"
 
+/* Whoever loses the key cannot make the same digests again. */
+static int check_key(const rows_command *c, const option_set *set) {
+    if (outfile_meets(c->key.path, c->s.out_path)) {
+        return options_fault(set, "-o would replace the key; choose another name");
+    }
+    return outfile_meets(c->key.path, c->s.accounts.path)
+               ? options_fault(set, "--manifest would replace the key; choose another name")
+               : OPTIONS_GO;
+}
+
 int rows_check(rows_command *c, const option_set *set, size_t count) {
     bool other = c->format != ROWS_UNSET && c->format != PM_OUTPUT_CSV;
     if (c->excel_safe && (other || c->evidence != ROWS_UNSET)) {
         return options_fault(set, "--excel-safe is for CSV; add --format csv");
     }
     int code = session_key(&c->key, c->text, set);
+    code = code == OPTIONS_GO ? check_key(c, set) : code;
     code = code == OPTIONS_GO ? accounts_check(&c->s.accounts, c->s.out_path, set) : code;
     if (code == OPTIONS_GO && count == 0) {
         code = options_fault(set, "no input; name files or folders, or - for standard input");

@@ -73,9 +73,12 @@ int session_open(session *s) {
 
 int session_keep(session *s, int code) {
     bool keep = code != CLI_OUTPUT && code != CLI_USAGE;
+    int ended = keep ? accounts_end(&s->accounts, &s->term) : CLI_DONE;
+    keep &= ended == CLI_DONE;
     if (!outfile_close(&s->out, keep && !s->all_lost, &s->term)) {
         code = CLI_OUTPUT;
     }
+    code = exit_worse(code, ended);
     return exit_worse(code, accounts_close(&s->accounts, keep && code != CLI_OUTPUT, &s->term));
 }
 
@@ -143,7 +146,14 @@ static int handle_row(walk *w, const pm_row *row) {
     return code;
 }
 
-static int walk_reader(walk *w, pm_reader *reader) {
+static int no_memory(session *s, const char *path) {
+    pm_diagnostic d = {.severity = PM_ERROR, .file = str_of(path)};
+    d.message = str_of("memory ran out while it was read");
+    terminal_diagnostic(&s->term, &d);
+    return CLI_OUTPUT;
+}
+
+static int walk_reader(walk *w, pm_reader *reader, const char *path) {
     int code = CLI_DONE;
     for (;;) {
         pm_row row;
@@ -158,7 +168,7 @@ static int walk_reader(walk *w, pm_reader *reader) {
             }
             continue;
         }
-        code = exit_worse(code, status == PM_ERR_MEMORY ? CLI_OUTPUT : CLI_INPUT);
+        code = exit_worse(code, status == PM_ERR_MEMORY ? no_memory(w->s, path) : CLI_INPUT);
         if (status != PM_ERR_ROW) {
             return code;
         }
@@ -215,7 +225,7 @@ static int account_read(walk *w, const pm_reader *reader, pm_file_account *accou
 static int read_file(walk *w, pm_reader *reader, pm_file_account *account) {
     row_counts before = *w->counts;
     w->counts->files++;
-    int code = walk_reader(w, reader);
+    int code = walk_reader(w, reader, account->path.data);
     if (code != CLI_OUTPUT && w->s->file_end != NULL) {
         code = exit_worse(code, w->s->file_end(w->ctx));
     }
@@ -239,8 +249,7 @@ static int walk_file(walk *w, pm_read_options options, pm_paths *files, size_t i
     w->s->name = options.file;
     pm_status status = pm_reader_open(&options, path, &reader);
     if (status == PM_ERR_MEMORY) {
-        terminal_error(&w->s->term, "memory ran out");
-        return CLI_OUTPUT;
+        return no_memory(w->s, path);
     }
     if (status != PM_OK) {
         return exit_worse(CLI_INPUT, accounts_add(&w->s->accounts, &account, 0, &w->s->term));

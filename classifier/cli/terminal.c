@@ -18,6 +18,7 @@
 #include "cli/page.h"
 
 enum { HELD_MOST = 65536, DEFAULT_WIDTH = 80, PROGRESS_EVERY = 4096, TEXT_MOST = 8192 };
+enum { PLACE_MOST = 4096, LINKS_MOST = 8 };
 
 /* ---- The terminal ---- */
 
@@ -368,6 +369,62 @@ bool outfile_is(const char *path, const char *other) {
            a.st_ino == b.st_ino;
 }
 
+/* Where a file is, or would be made: its folder and its name in it, behind links that lead to
+ * nothing yet. */
+typedef struct place {
+    dev_t device;
+    ino_t folder;
+    char name[PLACE_MOST];
+} place;
+
+/* What the link `name` leads to takes its place. false: it is none. */
+static bool follow_link(char name[PLACE_MOST]) {
+    char target[PLACE_MOST];
+    ssize_t n = readlink(name, target, sizeof target);
+    const char *slash = strrchr(name, '/');
+    size_t folder = n > 0 && target[0] != '/' && slash != NULL ? (size_t)(slash - name) + 1 : 0;
+    if (n <= 0 || folder + (size_t)n >= PLACE_MOST) {
+        return false;
+    }
+    memcpy(name + folder, target, (size_t)n);
+    name[folder + (size_t)n] = '\0';
+    return true;
+}
+
+static bool find_place(const char *path, place *p) {
+    struct stat s;
+    size_t len = strlen(path);
+    if (len >= sizeof p->name) {
+        return false;
+    }
+    memcpy(p->name, path, len + 1);
+    for (int links = 0; links < LINKS_MOST && follow_link(p->name); links++) {
+    }
+    char *slash = strrchr(p->name, '/'), folder[PLACE_MOST] = ".";
+    size_t before = slash != NULL ? (size_t)(slash - p->name) + 1 : 0;
+    if (slash != NULL) {
+        memcpy(folder, p->name, before);
+        folder[before] = '\0';
+    }
+    memmove(p->name, p->name + before, strlen(p->name + before) + 1);
+    if (stat(folder, &s) != 0) {
+        return false;
+    }
+    p->device = s.st_dev;
+    p->folder = s.st_ino;
+    return true;
+}
+
+bool outfile_meets(const char *path, const char *other) {
+    place a, b;
+    if (path == NULL || other == NULL) {
+        return false;
+    }
+    return outfile_is(path, other) ||
+           (find_place(path, &a) && find_place(other, &b) && a.device == b.device &&
+            a.folder == b.folder && strcmp(a.name, b.name) == 0);
+}
+
 bool outfile_open(outfile *o, const char *path, terminal *t) {
     bool standard = path == NULL || strcmp(path, "-") == 0;
     *o = (outfile){.fd = standard ? STDOUT_FILENO : -1, .held = malloc(HELD_MOST)};
@@ -421,6 +478,11 @@ void outfile_print(outfile *o, const char *format, ...) {
     if (n > 0) {
         outfile_write(o, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
     }
+}
+
+bool outfile_flush(outfile *o) {
+    flush(o);
+    return o->error == 0;
 }
 
 bool outfile_close(outfile *o, bool keep, terminal *t) {

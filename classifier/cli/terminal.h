@@ -59,6 +59,8 @@ typedef struct outfile {
 
 /* Both names are of one file that is there. */
 bool outfile_is(const char *path, const char *other);
+/* The same, or one that is not there yet would be. NULL is no name. */
+bool outfile_meets(const char *path, const char *other);
 
 /* `path` NULL or "-" is standard output. false: told. */
 bool outfile_open(outfile *o, const char *path, terminal *t);
@@ -68,6 +70,8 @@ void outfile_print(outfile *o, const char *format, ...) __attribute__((format(pr
 void outfile_str(outfile *o, pm_str s);
 /* For a person, by page_point. */
 void outfile_plain(outfile *o, pm_str s);
+/* Hands on what is held; false: there was a fault, which outfile_close tells. */
+bool outfile_flush(outfile *o);
 /* Ends it; with `keep` false a file that was written beside goes. false: something could not be
  * written (told, but for standard output that nobody reads). */
 bool outfile_close(outfile *o, bool keep, terminal *t);

@@ -278,7 +278,7 @@ static void tell_end(document *d) {
     /* a template that nobody filled is a plan without actions; one that is not understood may have
      * some */
     bool template = d->bare_plans != 0 && c->tables_taken != 0;
-    if (r->counts.skipped == 0 && c->actions == 0 && !template) {
+    if (r->counts.skipped == 0 && c->actions == 0 && !template && d->lacks == NULL) {
         tell_no_action(d);
     }
     if (d->find.no_who || d->find.no_by_when) {
@@ -336,10 +336,14 @@ static pm_status document_next(reader *r, pm_row *row) {
         }
     }
     pm_status status = give_bare_plan(d, row);
-    if (status == PM_END) {
-        tell_end(d);
+    if (status != PM_END) {
+        return status;
     }
-    return status == PM_END && d->find.failed ? PM_ERR_MEMORY : status;
+    tell_end(d);
+    if (d->find.failed) {
+        return PM_ERR_MEMORY;
+    }
+    return d->lacks != NULL ? tell_fault(d, document_fault(d, PM_ERR_INPUT, d->lacks)) : PM_END;
 }
 
 /* ---- Opening and closing ---- */

@@ -47,6 +47,7 @@ struct document {
     void *state;              /* of the format */
     plan_found *bare;         /* the next plan to look at, behind all actions */
     size_t bare_plans;        /* given out */
+    const char *lacks;        /* set at the end: what it names and does not have; NULL: nothing */
     const plan_found *looked; /* plans before it are counted in plans_told */
     size_t plans_told;        /* that have something of their own; 2: enough to know */
     size_t given_out;         /* bytes of cells, so far */

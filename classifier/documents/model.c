@@ -53,6 +53,14 @@ static void count_held(builder *b, size_t size) {
     }
 }
 
+static bool count_cells(builder *b, size_t count) {
+    b->cells += count;
+    if (b->cells > DOCUMENT_CELLS) {
+        fail(b, PM_ERR_LIMIT, "it has too many cells");
+    }
+    return b->cells <= DOCUMENT_CELLS;
+}
+
 static void *make(builder *b, size_t size) {
     count_held(b, size);
     void *p = b->status == PM_OK ? arena_zalloc(&b->memory, size) : NULL;
@@ -288,8 +296,7 @@ static doc_cell *add_cell(builder *b, open_table *t, size_t column, size_t colum
     if (made == NULL) {
         return NULL;
     }
-    if (++b->cells > DOCUMENT_CELLS) {
-        fail(b, PM_ERR_LIMIT, "it has too many cells");
+    if (!count_cells(b, 1)) {
         return NULL;
     }
     made->column = column;
@@ -420,14 +427,17 @@ void build_repeat_row(builder *b, size_t times) {
     }
     const doc_row *of = t->table->last;
     bool empty = true, nested = false;
+    size_t cells = 0;
     for (const doc_cell *c = of->first; c != NULL; c = c->next) {
         empty &= c->goes_on != NULL || cell_empty(c);
         nested |= holds_table(c);
+        cells++;
     }
     size_t most = nested ? 0 : DOCUMENT_REPEATED;
     size_t kept = empty ? 0 : times < most ? times : most;
     b->cut_repeats += !empty && kept < times;
     for (size_t i = 0; i < kept; i++) {
+        count_cells(b, cells - 1); /* they are shared, but looked at; the row stands for one */
         doc_row *again = make(b, sizeof *again);
         if (again == NULL) {
             return;

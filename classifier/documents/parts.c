@@ -155,22 +155,33 @@ typedef struct search {
     bool found;
 } search;
 
+/* A folder above the root is none. */
+static void leave_folder(buffer *out, size_t root) {
+    if (out->len == root) {
+        buffer_text(out, "../");
+        return;
+    }
+    do {
+        out->len--;
+    } while (out->len > root && out->data[out->len - 1] != '/');
+}
+
 /* A target is told from the folder of the part, or from the root. */
 static void put_target(const search *s, pm_str target) {
     const char *slash = strrchr(s->from, '/');
-    size_t folder = slash != NULL ? (size_t)(slash - s->from) + 1 : 0;
-    bool rooted = str_starts(target, STR("/"));
-    if (rooted) {
-        target = str_slice(target, 1, target.len);
-    }
-    while (str_starts(target, STR("../")) && folder != 0) {
-        target = str_slice(target, 3, target.len);
-        for (folder--; folder != 0 && s->from[folder - 1] != '/';) {
-            folder--;
+    size_t folder = slash != NULL ? (size_t)(slash - s->from) + 1 : 0, root = s->out->len;
+    buffer_put(s->out, s->from, str_starts(target, STR("/")) ? 0 : folder);
+    while (target.len != 0) {
+        const char *end = memchr(target.data, '/', target.len);
+        size_t len = end != NULL ? (size_t)(end - target.data) + 1 : target.len;
+        pm_str step = str_slice(target, 0, len);
+        if (str_equal(step, STR("../")) || str_equal(step, STR(".."))) {
+            leave_folder(s->out, root);
+        } else if (!str_equal(step, STR("/")) && !str_equal(step, STR("./"))) {
+            buffer_str(s->out, step);
         }
+        target = str_slice(target, len, target.len);
     }
-    buffer_put(s->out, s->from, rooted ? 0 : folder);
-    buffer_str(s->out, target);
     buffer_char(s->out, '\0');
 }
 

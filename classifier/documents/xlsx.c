@@ -2,6 +2,7 @@
  * Keeps true: rows of a sheet are handed on as they are read, so that what is held does not grow
  * with them, but for the strings that sheets share; hidden sheets, rows and columns are not read.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,6 +71,8 @@ typedef struct xlsx_state {
     const doc_row *done; /* the last row that the finder has */
     size_t row, column, next_free;
     bool hidden_row, in_cell, in_value, no_memory;
+    size_t lost_sheets, lost_texts; /* that are named, and not there */
+    char lost[192];
     value_kind kind;
     size_t style;
 } xlsx_state;
@@ -111,12 +114,14 @@ static pm_status keep_string(xlsx_state *s) {
     return PM_OK;
 }
 
-static pm_str string_at(const xlsx_state *s, pm_str number) {
-    size_t at = 0;
-    for (size_t i = 0; i < number.len && ascii_digit(number.data[i]) && at < MOST_STRINGS; i++) {
+static pm_str string_at(xlsx_state *s, pm_str number) {
+    size_t at = 0, i = 0;
+    number = str_trim(number);
+    for (; i < number.len && ascii_digit(number.data[i]) && at < MOST_STRINGS; i++) {
         at = at * 10 + (size_t)(number.data[i] - '0');
     }
-    if (at >= s->string_count || number.len == 0) {
+    if (at >= s->string_count || i < number.len || number.len == 0) {
+        s->lost_texts += number.len != 0 && !s->hidden_row;
         return (pm_str){NULL, 0};
     }
     uint32_t len;
@@ -715,6 +720,7 @@ static pm_status read_rows(xlsx_state *s, bool *end) {
 static pm_status open_sheet(xlsx_state *s, document *d) {
     const xlsx_sheet *sheet = &s->sheets[s->at++];
     if (!package_has(d->package, sheet->part)) {
+        s->lost_sheets++;
         return PM_OK;
     }
     memset(s->hidden, 0, sizeof s->hidden);
@@ -765,9 +771,22 @@ static void tell_cut(const xlsx_state *s, const reader *r) {
     }
 }
 
+/* Told when all that is there was given out. */
+static const char *tell_lost(xlsx_state *s) {
+    if (s->lost_sheets + s->lost_texts == 0) {
+        return NULL;
+    }
+    snprintf(s->lost, sizeof s->lost,
+             "the workbook may be damaged: %zu of its sheets are not in the file, and %zu of its "
+             "cells name texts that are not; what they hold is not read",
+             s->lost_sheets, s->lost_texts);
+    return s->lost;
+}
+
 static pm_status xlsx_more(document *d) {
     xlsx_state *s = d->state;
     if (!s->open && s->at == s->sheet_count) {
+        d->lacks = tell_lost(s);
         tell_cut(s, d->reader);
         return PM_END;
     }

@@ -92,6 +92,7 @@ static pm_status look_for(config *c, pm_str path, config_scope scope) {
         look->state = status == PM_OK ? CONFIG_READ : CONFIG_FAILED;
         return status;
     }
+    case OS_BARRED:
     case OS_FOLDER:
     case OS_OTHER: break;
     }

@@ -458,6 +458,7 @@ void columns_free(columns *c) {
     arena_free(&c->sets);
     arena_free(&c->words);
     c->root = (heading_step){.first = NULL};
+    c->meanings = NULL;
     c->now = NULL;
 }
 
@@ -715,11 +716,37 @@ pm_status columns_set(columns *c, const pm_str *headings, size_t count, size_t p
     return columns_take(c, at, plan_count) ? PM_OK : make_set(c, headings, count, plan_count);
 }
 
+/* Where its meaning is remembered, or may be; NULL: it is too long. */
+static heading_meaning *meaning_place(const columns *c, pm_str heading) {
+    if (heading.len == 0 || heading.len > COLUMNS_MEANING_MOST) {
+        return NULL;
+    }
+    return &c->meanings[hash_bytes(heading.data, heading.len, 0) % COLUMNS_MEANINGS];
+}
+
 pm_status columns_meaning(columns *c, pm_str heading, column_slot *slot, size_t *rank) {
+    if (c->meanings == NULL) {
+        c->meanings = arena_zalloc(&c->words, COLUMNS_MEANINGS * sizeof *c->meanings);
+    }
+    if (c->meanings == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    heading_meaning *at = meaning_place(c, heading);
+    if (at != NULL && str_equal((pm_str){at->text, at->len}, heading)) {
+        *slot = at->slot;
+        *rank = at->rank;
+        return PM_OK;
+    }
     column item = {.heading = heading};
     bool settled = settle_heading(c, &item, false);
     *slot = item.slot;
     *rank = item.rank;
+    if (settled && at != NULL) {
+        memcpy(at->text, heading.data, heading.len);
+        at->len = heading.len;
+        at->slot = item.slot;
+        at->rank = item.rank;
+    }
     return settled ? PM_OK : PM_ERR_MEMORY;
 }
 

@@ -53,6 +53,16 @@ struct heading_step {
     column_set *sets;           /* of the headings up to here; NULL: these are none */
 };
 
+enum { COLUMNS_MEANINGS = 64, COLUMNS_MEANING_MOST = 200 };
+
+/* What a text meant: cells that repeat are asked for again and again. */
+typedef struct heading_meaning {
+    size_t len; /* 0: nothing is remembered */
+    char text[COLUMNS_MEANING_MOST];
+    column_slot slot;
+    size_t rank;
+} heading_meaning;
+
 /* The sets of headings that came so far, as many as are remembered: rows that leave out empty cells
  * have one set or another, and a set that is known costs next to nothing. */
 typedef struct columns {
@@ -65,6 +75,7 @@ typedef struct columns {
     heading_step root;           /* before the first heading */
     column_set *now;             /* the set of the row at hand; NULL: none */
     buffer fold, whole, outside; /* room for folding */
+    heading_meaning *meanings;   /* COLUMNS_MEANINGS, by hash, in `words`; NULL: none so far */
 } columns;
 
 /* `overrides` (need not outlive the call) is "action=HEADING,who=HEADING": a comma ends a heading

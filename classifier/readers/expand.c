@@ -123,6 +123,9 @@ static pm_status add_path_of(expansion *e, const char *path, const char *name, u
     if (kind == OS_FOLDER) {
         return add_folder(e, path, depth + 1);
     }
+    if (kind == OS_BARRED) {
+        return tell(e, path, "permission denied");
+    }
     if (kind == OS_FILE && wanted(e, name)) {
         return add_name(e->out, path);
     }

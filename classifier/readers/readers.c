@@ -251,7 +251,7 @@ static pm_status tell_io(reader *r, pm_status status) {
     return status;
 }
 
-/* Bytes that nobody writes: what is named as a document and has them is no list of actions. */
+/* Bytes that nobody writes. */
 static bool is_binary(pm_str text) {
     for (size_t i = 0; i < text.len; i++) {
         char c = text.data[i];
@@ -315,21 +315,25 @@ static pm_status refuse_binary(reader *r) {
     return binary || (known != NULL && is_binary(r->feed.head)) ? PM_ERR_INPUT : PM_OK;
 }
 
+/* What lies in it may be of another program (Word's XML, a mail), of which each line would be an
+ * action. */
+static pm_status refuse_name(reader *r) {
+    report_plain(r->report, PM_ERROR, r->file, 0, 0,
+                 is_binary(r->feed.head)
+                     ? "the file is named as a document, and is neither one nor text; it may be "
+                       "damaged"
+                     : "the file is named as a document, and what it holds is none that is read; "
+                       "if it is plain text, name it .txt");
+    return PM_ERR_INPUT;
+}
+
 static pm_status open_rows(reader *r, const reader_options *options) {
     pm_status status = choose_kind(r, options);
-    if (status == PM_OK && r->kind == &rows_text && options->format == READER_AUTO &&
-        !reader_is_document_name(r->base)) {
-        status = refuse_binary(r);
+    if (status == PM_OK && r->kind == &rows_text && options->format == READER_AUTO) {
+        status = reader_is_document_name(r->base) ? refuse_name(r) : refuse_binary(r);
     }
     if (status != PM_OK) {
         return status;
-    }
-    if (r->kind == &rows_text && options->format == READER_AUTO &&
-        reader_is_document_name(r->base) && is_binary(r->feed.head)) {
-        report_plain(r->report, PM_ERROR, r->file, 0, 0,
-                     "the file is named as a document, and is neither one nor text; it may be "
-                     "damaged");
-        return PM_ERR_INPUT;
     }
     bool wide = r->feed.decode.is == ENCODING_UTF16LE || r->feed.decode.is == ENCODING_UTF16BE;
     r->feed.raw = r->kind->raw && !wide;
