@@ -69,7 +69,8 @@ static int leave_out(check_command *c, pm_status status) {
         tell(c, PM_ERROR, place, pm_status_text(status));
         return CLI_OUTPUT;
     }
-    tell(c, PM_ERROR, place, "a cell of this plan is too long to be marked; the plan is left out");
+    tell(c, PM_ERROR, place,
+         "a cell of this plan is too long, or it has too many actions; the plan is left out");
     c->counts.marked -= c->plan.rows;
     c->counts.skipped += c->plan.rows;
     c->left_out = true;
@@ -195,7 +196,7 @@ static void close_all(check_command *c) {
 }
 
 int cmd_check(int argc, char **argv) {
-    check_command c = {.path = NULL};
+    check_command c = {.s.no_scorer = true, .path = NULL};
     settings *x = &c.settings;
     c.s.out.fd = -1;
     const option options[] = {
