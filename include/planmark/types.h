@@ -260,6 +260,63 @@ typedef struct pm_level_setting {
     pm_level level;
 } pm_level_setting;
 
+/* ---- Tables: what a report is made of ---- */
+
+typedef enum pm_cell_kind {
+    PM_CELL_NONE,   /* nothing: it is not defined, or nobody asked for it */
+    PM_CELL_HIDDEN, /* withheld, since it tells of few */
+    PM_CELL_TEXT,
+    PM_CELL_COUNT,
+    PM_CELL_NUMBER /* never NaN, never infinite */
+} pm_cell_kind;
+
+typedef struct pm_cell {
+    pm_cell_kind kind;
+    pm_str text;
+    uint64_t count;
+    double number;
+} pm_cell;
+
+/* What a column holds. Cells may be PM_CELL_NONE or PM_CELL_HIDDEN in each. */
+typedef enum pm_measure {
+    PM_IS_TEXT,
+    PM_IS_COUNT,
+    PM_IS_SHARE, /* numbers 0 to 1, told to people as per cent */
+    PM_IS_NUMBER /* counts too, where a table tells of several things */
+} pm_measure;
+
+/* An estimate and its interval are three columns, one behind the other. */
+typedef enum pm_part { PM_PART_VALUE, PM_PART_LOW, PM_PART_HIGH } pm_part;
+
+typedef struct pm_table_column {
+    const char *name;  /* "mean_score": for programs, the same in every format and version */
+    const char *title; /* "mean score": for people */
+    pm_measure measure;
+    pm_part part;
+    int places; /* decimals for people, of a share as per cent; programs get all that tells */
+} pm_table_column;
+
+/* How a table is best drawn; the value is that of the first PM_IS_SHARE column (or else of the
+ * first PM_IS_NUMBER or PM_IS_COUNT column), with its interval where it has one. */
+typedef enum pm_chart {
+    PM_CHART_NONE,
+    PM_CHART_BARS,      /* a bar a row, named by the text columns in front */
+    PM_CHART_HISTOGRAM, /* a column a row, named by the first column, a number */
+    PM_CHART_DOTS       /* rows in groups by their first text columns: a dot with its interval each */
+} pm_chart;
+
+/* A table; everything in it lives as long as the report. */
+typedef struct pm_table {
+    const char *name;  /* "group_scores": for programs and file names */
+    const char *title; /* "Scores by group" */
+    pm_str about;      /* what the figures are: a sentence or two for people */
+    pm_chart chart;
+    size_t column_count, row_count, note_count;
+    const pm_table_column *columns;
+    const pm_cell *cells; /* row by row */
+    const pm_str *notes;  /* what to know before the figures are used: "17 plans are few ..." */
+} pm_table;
+
 typedef struct pm_field {
     pm_str name, value;
 } pm_field;
