@@ -74,7 +74,25 @@ static void quantiles_of_t(void **state) {
     for (int freedom = 1; freedom <= 19; freedom++) {
         expect(student(interval_t((size_t)freedom), freedom), 0.95, 1e-14);
     }
-    assert_true(isnan(interval_t(0)) && isnan(interval_t(20)));
+    for (int freedom = 20; freedom <= 5000; freedom++) { /* the density there is below 0.12 */
+        expect(student(interval_t((size_t)freedom), freedom), 0.95, 1e-7);
+        assert_true(interval_t((size_t)freedom) < interval_t((size_t)freedom - 1));
+    }
+    expect(erf(INTERVAL_Z / sqrt(2.0)), 0.95, 1e-15);
+    expect(interval_t(SIZE_MAX), INTERVAL_Z, 1e-12);
+    assert_true(isnan(interval_t(0)));
+}
+
+/* As tables print them (Abramowitz and Stegun 1964, table 26.10). */
+static void tables_of_t(void **state) {
+    (void)state;
+    expect(interval_t(1), 12.706, 5e-4);
+    expect(interval_t(20), 2.086, 5e-4);
+    expect(interval_t(25), 2.060, 5e-4);
+    expect(interval_t(30), 2.042, 5e-4);
+    expect(interval_t(40), 2.021, 5e-4);
+    expect(interval_t(60), 2.000, 5e-4);
+    expect(interval_t(120), 1.980, 5e-4);
 }
 
 /* Of 1 .. 2000 in any order: k = 2001 / 40 = 50. */
@@ -519,6 +537,7 @@ int main(void) {
         cmocka_unit_test(split_mix),
         cmocka_unit_test(drawing_is_fair),
         cmocka_unit_test(quantiles_of_t),
+        cmocka_unit_test(tables_of_t),
         cmocka_unit_test(percentiles),
         cmocka_unit_test(percentiles_of_few),
         cmocka_unit_test(jackknife_of_a_mean),

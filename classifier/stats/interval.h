@@ -28,7 +28,12 @@ interval interval_percentile(double *values, size_t count);
 interval interval_jackknife(double estimate, const double *values, size_t count, double least,
                             double most);
 
-/* The 97.5 % quantile of Student's t for 1 to 19 degrees of freedom; NaN for others. */
+/* The 97.5 % quantile of the normal distribution. */
+#define INTERVAL_Z 1.9599639845400542
+
+/* That of Student's t, within 1e-6; NaN for 0 degrees of freedom. Up to 19 a table, for more the
+ * expansion of Cornish and Fisher (Fisher and Cornish 1960, The percentile points of distributions
+ * having known cumulants, Technometrics 2(2), 209-225; Abramowitz and Stegun 1964, 26.7.5). */
 double interval_t(size_t freedom);
 
 #endif
