@@ -64,13 +64,17 @@ static void wilson_by_its_meaning(void **state) {
 /* ---- Plans ---- */
 
 /* Three plans of 2, 3 and 5 actions with 1, 3 and 2 yes: R = 6 / 10; what is left over is -0.2, 1.2
- * and -1, so that the variance is 3 / 2 * 2.48 / 100. */
+ * and -1, so that the variance is 3 / 2 * 2.48 / 100. Between plans B = (4.3 - 3.6) / 2, within W =
+ * (6 - 4.3) / 7, and k = (10 - 3.8) / 2: the correlation is smaller than what the variance shows.
+ */
 static void ratio_by_hand(void **state) {
     (void)state;
     static const double plans[][2] = {{2, 1}, {3, 3}, {5, 2}};
     share_sums s = sums_of(plans, 3);
     expect(share_ratio(&s), 0.6, 1e-15);
     expect(share_variance(&s), 0.0372, 1e-15);
+    double w = 1.7 / 7;
+    expect(share_icc(&s), (0.35 - w) / (0.35 + 2.1 * w), 1e-12);
     expect(share_design_effect(&s), 0.0372 / 0.024, 1e-12);
     expect(share_effective(&s), 0.24 / 0.0372, 1e-12);
     double t = interval_t(2), n = 0.24 / 0.0372 * INTERVAL_Z * INTERVAL_Z / (t * t);
@@ -78,6 +82,19 @@ static void ratio_by_hand(void **state) {
     expect_ends(share_clustered(&s), wanted.low, wanted.high, 1e-12);
     expect_ends(mean_clustered(&s, -9, 9), 0.6 - t * sqrt(0.0372), 0.6 + t * sqrt(0.0372), 1e-12);
     expect_ends(mean_clustered(&s, 0, 1), 0, 1, 0);
+}
+
+/* Plans of 1, 1, 4 and 6 actions with 0, 1, 0 and 2 yes: B = (5 / 3 - 3 / 4) / 3, W = (3 - 5 / 3) /
+ * 8, k = (12 - 4.5) / 3; and an action's plan has 4.5 actions. */
+static void design_effect_of_the_model(void **state) {
+    (void)state;
+    static const double plans[][2] = {{1, 0}, {1, 1}, {4, 0}, {6, 2}};
+    share_sums s = sums_of(plans, 4);
+    double b = (5.0 / 3 - 0.75) / 3, w = (3 - 5.0 / 3) / 8, icc = (b - w) / (b + 1.5 * w);
+    expect(share_icc(&s), icc, 1e-12);
+    expect(share_variance(&s), 4.0 / 3 * 1.875 / 144, 1e-15);
+    expect(share_design_effect(&s), 1 + 3.5 * icc, 1e-12);
+    expect(share_effective(&s), 12 / (1 + 3.5 * icc), 1e-12);
 }
 
 /* One action a plan: the ratio estimator is the mean, and its variance that of the textbook. */
@@ -108,6 +125,7 @@ static void plans_all_alike(void **state) {
         share_add(&s, 8, i % 4 == 0 ? 8 : 0);
     }
     expect(share_ratio(&s), 0.25, 0.0);
+    expect(share_icc(&s), 1.0, 0.0);
     expect(share_effective(&s), 39.0, 1e-9);
 }
 
@@ -117,6 +135,7 @@ static void design_effect_is_at_least_one(void **state) {
     (void)state;
     static const double plans[][2] = {{3, 1}, {3, 1}, {6, 2}, {9, 3}};
     share_sums s = sums_of(plans, 4);
+    expect(share_icc(&s), 0.0, 0.0);
     expect(share_effective(&s), 21.0, 0.0);
     expect(share_design_effect(&s), 1.0, 0.0);
 }
@@ -145,6 +164,7 @@ static void nothing_from_one_plan(void **state) {
     assert_true(isnan(share_variance(&s)) && isnan(share_effective(&s)));
     assert_true(isnan(share_design_effect(&s)) && isnan(share_clustered(&s).low));
     assert_true(isnan(mean_clustered(&s, 0, 5).high) && isnan(odds_clustered(&s).low));
+    assert_true(isnan(share_icc(&s)) && isnan(share_icc(&none)));
     assert_true(isnan(share_ratio(&none)) && isnan(share_variance(&none)));
     assert_true(isnan(share_clustered(&none).high) && isnan(odds_of(&none)));
 }
@@ -171,15 +191,11 @@ static void ratio_of_two_counts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(wilson_as_published),
-        cmocka_unit_test(wilson_by_its_meaning),
-        cmocka_unit_test(ratio_by_hand),
-        cmocka_unit_test(means_of_plans),
-        cmocka_unit_test(plans_without_actions_add_nothing),
-        cmocka_unit_test(plans_all_alike),
-        cmocka_unit_test(design_effect_is_at_least_one),
-        cmocka_unit_test(shares_at_the_ends),
-        cmocka_unit_test(nothing_from_one_plan),
+        cmocka_unit_test(wilson_as_published), cmocka_unit_test(wilson_by_its_meaning),
+        cmocka_unit_test(ratio_by_hand),       cmocka_unit_test(design_effect_of_the_model),
+        cmocka_unit_test(means_of_plans),      cmocka_unit_test(plans_without_actions_add_nothing),
+        cmocka_unit_test(plans_all_alike),     cmocka_unit_test(design_effect_is_at_least_one),
+        cmocka_unit_test(shares_at_the_ends),  cmocka_unit_test(nothing_from_one_plan),
         cmocka_unit_test(ratio_of_two_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,6 +20,7 @@ void share_add(share_sums *s, double n, double y) {
     s->nn += n * n;
     s->ny += n * y;
     s->yy += y * y;
+    s->yy_n += y * y / n;
 }
 
 double share_ratio(const share_sums *s) {
@@ -35,20 +36,35 @@ double share_variance(const share_sums *s) {
     return squares > 0.0 ? m / (m - 1.0) * squares / (s->n * s->n) : 0.0;
 }
 
-double share_effective(const share_sums *s) {
-    double variance = share_variance(s), ratio = share_ratio(s);
-    double alone = ratio * (1.0 - ratio);
+double share_icc(const share_sums *s) {
+    double m = (double)s->plans, ratio = share_ratio(s);
+    if (s->plans < 2 || !(s->n > m) || !(ratio > 0.0 && ratio < 1.0)) {
+        return (double)NAN;
+    }
+    double between = (s->yy_n - s->y * ratio) / (m - 1.0);
+    double within = (s->y - s->yy_n) / (s->n - m);
+    double size = (s->n - s->nn / s->n) / (m - 1.0);
+    double icc = (between - within) / (between + (size - 1.0) * within);
+    return icc > 1.0 ? 1.0 : icc > 0.0 ? icc : 0.0;
+}
+
+double share_design_effect(const share_sums *s) {
+    double variance = share_variance(s), ratio = share_ratio(s), icc = share_icc(s);
+    double alone = ratio * (1.0 - ratio) / s->n;
     if (isnan(variance)) {
         return variance;
     }
     if (!(alone > 0.0)) {
-        return (double)s->plans < s->n ? (double)s->plans : s->n;
+        double alike = s->n / (double)s->plans;
+        return alike > 1.0 ? alike : 1.0;
     }
-    return variance * s->n > alone ? alone / variance : s->n;
+    double seen = variance / alone, modelled = isnan(icc) ? 1.0 : 1.0 + (s->nn / s->n - 1.0) * icc;
+    double larger = seen > modelled ? seen : modelled;
+    return larger > 1.0 ? larger : 1.0;
 }
 
-double share_design_effect(const share_sums *s) {
-    return s->n / share_effective(s);
+double share_effective(const share_sums *s) {
+    return s->n / share_design_effect(s);
 }
 
 static share_interval wilson(double p, double n) {

@@ -11,11 +11,13 @@ typedef struct share_interval {
     double low, high;
 } share_interval;
 
-/* Of the plans that were added; {0} to begin with. Whole numbers add up exactly to 2^53. */
+/* Of the plans that were added; {0} to begin with. All but the last add up whole numbers exactly to
+ * 2^53; for the last one's sake plans are to be added in the same order always. */
 typedef struct share_sums {
     size_t plans;
     double n, y;
     double nn, ny, yy; /* sums of products */
+    double yy_n;       /* sum of y^2 / n */
 } share_sums;
 
 /* A plan: `n` actions that came to `y`, both finite and n >= 0. For a share y of n are yes, 0 <= y
@@ -30,14 +32,28 @@ void share_add(share_sums *s, double n, double y);
  * Sampling Techniques, 3rd ed., 6.4: the ratio estimator, linearised). NaN for fewer than two
  * plans.
  *
- * share_effective: the effective number of actions, sum n / design effect. The design effect is
- * share_variance by R (1 - R) / sum n, that of independent actions (Kish 1965, Survey
- * Sampling, 8.2), and taken to be at least 1; with R = 0 or 1, where both are 0, that of plans that
- * are all alike, so that the effective number is m. NaN for fewer than two plans.
+ * share_icc: for shares, how alike actions of one plan are: (B - W) / (B + (k - 1) W), where B =
+ * (sum y^2 / n - (sum y)^2 / sum n) / (m - 1) and W = (sum y - sum y^2 / n) / (sum n - m) are the
+ * mean squares between and within plans, and k = (sum n - sum n^2 / sum n) / (m - 1) (the analysis
+ * of variance: Ridout, Demetrio and Firth 1999, Estimating intraclass correlation for binary data,
+ * Biometrics 55(1), 137-148). Cut to 0..1. NaN for fewer than two plans, where no plan has two
+ * actions, and where the share is 0 or 1.
  *
- * share_design_effect: sum n / share_effective. */
+ * share_design_effect: for shares, by how much plans raise the variance of independent actions, R
+ * (1
+ * - R) / sum n (Kish 1965, Survey Sampling, 8.2): the largest of 1, of share_variance by it, and of
+ * 1 + (sum n^2 / sum n - 1) share_icc (Eldridge, Ashby and Kerry 2006, Sample size for cluster
+ * randomized trials: effect of coefficient of variation of cluster size and analysis method,
+ * International Journal of Epidemiology 35(5), 1292-1300). The second alone is too small too often
+ * where few actions are of one kind; one that rests on a model mends that (Franco, Little, Louis
+ * and Slud 2019, Comparative study of confidence intervals for proportions in complex sample
+ * surveys, Journal of Survey Statistics and Methodology 7(3), 334-364). With R = 0 or 1, where
+ * nothing can be seen, that of plans that are all alike, sum n / m. NaN for fewer than two plans.
+ *
+ * share_effective: the effective number of actions, sum n / share_design_effect. */
 double share_ratio(const share_sums *s);
 double share_variance(const share_sums *s);
+double share_icc(const share_sums *s);
 double share_design_effect(const share_sums *s);
 double share_effective(const share_sums *s);
 
