@@ -67,6 +67,11 @@ double share_effective(const share_sums *s) {
     return s->n / share_design_effect(s);
 }
 
+double share_worth(const share_sums *s) {
+    double narrow = s->plans > 1 ? INTERVAL_Z / interval_t(s->plans - 1) : (double)NAN;
+    return share_effective(s) * narrow * narrow;
+}
+
 static share_interval wilson(double p, double n) {
     double z2 = INTERVAL_Z * INTERVAL_Z / n, q = 1.0 - p;
     double reach = root_of(p * q * z2 + z2 * z2 / 4.0);
@@ -83,11 +88,7 @@ share_interval share_wilson(double yes, double n) {
 }
 
 share_interval share_clustered(const share_sums *s) {
-    if (s->plans < 2) {
-        return untold;
-    }
-    double narrow = INTERVAL_Z / interval_t(s->plans - 1);
-    return wilson(share_ratio(s), share_effective(s) * narrow * narrow);
+    return s->plans > 1 ? wilson(share_ratio(s), share_worth(s)) : untold;
 }
 
 share_interval mean_clustered(const share_sums *s, double least, double most) {

@@ -50,12 +50,18 @@ void share_add(share_sums *s, double n, double y);
  * surveys, Journal of Survey Statistics and Methodology 7(3), 334-364). With R = 0 or 1, where
  * nothing can be seen, that of plans that are all alike, sum n / m. NaN for fewer than two plans.
  *
- * share_effective: the effective number of actions, sum n / share_design_effect. */
+ * share_effective: the effective number of actions, sum n / share_design_effect.
+ *
+ * share_worth: that number times (z / t)^2, where t has m - 1 degrees of freedom: of so many
+ * independent actions an interval by z is as wide as it is to be (Korn and Graubard 1998,
+ * Confidence intervals for proportions with small expected number of positive counts estimated from
+ * survey data, Survey Methodology 24(2), 193-201). */
 double share_ratio(const share_sums *s);
 double share_variance(const share_sums *s);
 double share_icc(const share_sums *s);
 double share_design_effect(const share_sums *s);
 double share_effective(const share_sums *s);
+double share_worth(const share_sums *s);
 
 /* Of independent actions: (p + z^2 / 2n -+ z sqrt(p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2 / n), p =
  * yes / n (Wilson 1927, Probable inference, the law of succession, and statistical inference,
@@ -63,12 +69,9 @@ double share_effective(const share_sums *s);
  * number. NaN unless n > 0. */
 share_interval share_wilson(double yes, double n);
 
-/* Of plans: Wilson's of R with share_effective * (z / t)^2 actions, where t has m - 1 degrees of
- * freedom (Korn and Graubard 1998, Confidence intervals for proportions with small expected number
- * of positive counts estimated from survey data, Survey Methodology 24(2), 193-201, of another
- * interval; Dean and Pagano 2015, Evaluating confidence interval methods for binomial proportions
- * in clustered surveys, Journal of Survey Statistics and Methodology 3(4), 484-503, of this one).
- * NaN for fewer than two plans. */
+/* Of plans: Wilson's of R with share_worth actions (Dean and Pagano 2015, Evaluating confidence
+ * interval methods for binomial proportions in clustered surveys, Journal of Survey Statistics and
+ * Methodology 3(4), 484-503). NaN for fewer than two plans. */
 share_interval share_clustered(const share_sums *s);
 
 /* R -+ t sqrt(share_variance), cut to [least, most], the range of the figure; t with m - 1 degrees
