@@ -154,8 +154,9 @@ typedef struct correction {
 static correction correct_share(const setting *in, uint32_t share, int alike) {
     random_source r = {share * 100 + (uint32_t)alike + 50};
     correction c = {0, 0, 0, 0};
+    size_t samples = in->samples / 4; /* each of more plans */
     double truth = share / 100.0;
-    for (size_t i = 0; i < in->samples; i++) {
+    for (size_t i = 0; i < samples; i++) {
         share_sums all = {0}, yes = {0}, no = {0};
         for (size_t k = 0; k < PLANS; k++) {
             marks m = mark_plan(in->size[k], urn_of(share, alike), &r);
@@ -177,7 +178,7 @@ static correction correct_share(const setting *in, uint32_t share, int alike) {
     c.bias /= c.told;
     c.held /= c.told;
     c.trusted /= c.told;
-    c.told /= (double)in->samples;
+    c.told /= (double)samples;
     return c;
 }
 

@@ -50,10 +50,10 @@ double share_icc(const share_sums *s) {
 
 double share_design_effect(const share_sums *s) {
     double variance = share_variance(s), ratio = share_ratio(s), icc = share_icc(s);
-    double alone = ratio * (1.0 - ratio) / s->n;
     if (isnan(variance)) {
         return variance;
     }
+    double alone = ratio * (1.0 - ratio) / s->n;
     if (!(alone > 0.0)) {
         double alike = s->n / (double)s->plans;
         return alike > 1.0 ? alike : 1.0;

@@ -39,16 +39,16 @@ void share_add(share_sums *s, double n, double y);
  * Biometrics 55(1), 137-148). Cut to 0..1. NaN for fewer than two plans, where no plan has two
  * actions, and where the share is 0 or 1.
  *
- * share_design_effect: for shares, by how much plans raise the variance of independent actions, R
- * (1
- * - R) / sum n (Kish 1965, Survey Sampling, 8.2): the largest of 1, of share_variance by it, and of
- * 1 + (sum n^2 / sum n - 1) share_icc (Eldridge, Ashby and Kerry 2006, Sample size for cluster
- * randomized trials: effect of coefficient of variation of cluster size and analysis method,
- * International Journal of Epidemiology 35(5), 1292-1300). The second alone is too small too often
- * where few actions are of one kind; one that rests on a model mends that (Franco, Little, Louis
- * and Slud 2019, Comparative study of confidence intervals for proportions in complex sample
- * surveys, Journal of Survey Statistics and Methodology 7(3), 334-364). With R = 0 or 1, where
- * nothing can be seen, that of plans that are all alike, sum n / m. NaN for fewer than two plans.
+ * share_design_effect: for shares, by how much plans raise V = R (1 - R) / sum n, the variance of
+ * independent actions (Kish 1965, Survey Sampling, 8.2): the largest of 1, of share_variance / V,
+ * and of 1 + (sum n^2 / sum n - 1) share_icc (Eldridge, Ashby and Kerry 2006, Sample size for
+ * cluster randomized trials: effect of coefficient of variation of cluster size and analysis
+ * method, International Journal of Epidemiology 35(5), 1292-1300). The second alone is too small
+ * too often where few actions are of one kind; one that rests on a model mends that (Franco,
+ * Little, Louis and Slud 2019, Comparative study of confidence intervals for proportions in complex
+ * sample surveys, Journal of Survey Statistics and Methodology 7(3), 334-364). With R = 0 or 1,
+ * where nothing can be seen, that of plans that are all alike, sum n / m. NaN for fewer than two
+ * plans.
  *
  * share_effective: the effective number of actions, sum n / share_design_effect.
  *
@@ -79,9 +79,8 @@ share_interval share_clustered(const share_sums *s);
 share_interval mean_clustered(const share_sums *s, double least, double most);
 
 /* Of two counts a and b out of the same plans, of which n = a + b and y = a were added: a / b, and
- * the ends R / (1 - R) of the share's interval. NaN where there is no b, and for an end without
- * end.
- */
+ * the ends R / (1 - R) of the share's interval. NaN where there is no b, and for an end
+ * that there is none of. */
 double odds_of(const share_sums *s);
 share_interval odds_clustered(const share_sums *s);
 
