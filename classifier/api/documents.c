@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "documents/documents.h"
+#include "documents/workbook.h"
 
 struct pm_document {
     const pm_allocator *allocator;
@@ -13,16 +14,22 @@ struct pm_document {
     document *inner;
 };
 
+/* Fields beyond what the caller knows of are zero. */
+static pm_options common_full(const pm_options *given) {
+    pm_options full = {.size = sizeof full};
+    if (given != NULL) {
+        memcpy(&full, given, given->size < sizeof full ? given->size : sizeof full);
+    }
+    full.allocator = full.allocator != NULL ? full.allocator : &memory_default;
+    return full;
+}
+
 static pm_document_options read_full(const pm_document_options *given) {
     pm_document_options full = {.size = sizeof full};
     if (given != NULL) {
         memcpy(&full, given, given->size < sizeof full ? given->size : sizeof full);
     }
-    pm_options common = {.size = sizeof common};
-    size_t known = full.common.size < sizeof common ? full.common.size : sizeof common;
-    memcpy(&common, &full.common, known);
-    common.allocator = common.allocator != NULL ? common.allocator : &memory_default;
-    full.common = common;
+    full.common = common_full(&full.common);
     return full;
 }
 
@@ -100,10 +107,21 @@ int pm_document_format_get(size_t i, pm_document_format_info *out) {
     return 0;
 }
 
+pm_status pm_workbook_write(const pm_options *options, const pm_table *tables, size_t count,
+                            const char *path) {
+    if (path == NULL || (tables == NULL && count != 0)) {
+        return PM_ERR_ARGUMENT;
+    }
+    pm_options o = common_full(options);
+    reporter report = {.fn = o.diagnostic, .ctx = o.diagnostic_ctx};
+    return workbook_write(o.allocator, &report, tables, count, path);
+}
+
 const pm_document_kit *pm_document_kit_get(void) {
     static const pm_document_kit kit = {
         sizeof kit,        PLANMARK_VERSION,         pm_document_open,
         pm_document_next,  pm_document_counted,      pm_document_format,
-        pm_document_close, pm_document_format_count, pm_document_format_get};
+        pm_document_close, pm_document_format_count, pm_document_format_get,
+        pm_workbook_write};
     return &kit;
 }

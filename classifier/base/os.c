@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <locale.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -24,13 +25,14 @@ struct os_input {
     int fd;
 };
 
-static const char *system_reason(int code) {
+const char *os_reason(int code) {
     switch (code) {
     case ENOENT: return "no such file or folder";
     case EACCES: return "permission denied";
     case EISDIR: return "is a folder";
     case ENOTDIR: return "not a folder";
     case EMFILE: return "too many open files";
+    case EFBIG: return "the file would be too large";
     case ENOSPC: return "no space left";
     case EIO: return "the device reports an error";
     case ELOOP: return "too many links";
@@ -44,7 +46,7 @@ pm_status os_input_open(const char *path, const pm_allocator *a, os_input **out,
     *out = NULL;
     int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        *reason = system_reason(errno);
+        *reason = os_reason(errno);
         return PM_ERR_IO;
     }
     os_input *in = mem_alloc(a, sizeof *in);
@@ -73,7 +75,7 @@ pm_status os_input_read(os_input *in, char *data, size_t size, size_t *got, cons
         }
         if (errno != EINTR) {
             *got = 0;
-            *reason = system_reason(errno);
+            *reason = os_reason(errno);
             return PM_ERR_IO;
         }
     }
@@ -138,7 +140,7 @@ pm_status os_working_folder(buffer *out, const char **reason) {
             return PM_OK;
         }
         if (errno != ERANGE) {
-            *reason = system_reason(errno);
+            *reason = os_reason(errno);
             return PM_ERR_IO;
         }
     }
@@ -166,7 +168,7 @@ pm_status os_list_folder(const char *path, const pm_allocator *a, os_names *out,
     *out = (os_names){.allocator = a};
     DIR *dir = opendir(path);
     if (dir == NULL) {
-        *reason = system_reason(errno);
+        *reason = os_reason(errno);
         return PM_ERR_IO;
     }
     pm_status status = PM_OK;
@@ -177,7 +179,7 @@ pm_status os_list_folder(const char *path, const pm_allocator *a, os_names *out,
         }
     }
     if (status == PM_OK && errno != 0) {
-        *reason = system_reason(errno);
+        *reason = os_reason(errno);
         status = PM_ERR_IO;
     }
     closedir(dir);
@@ -541,4 +543,18 @@ pm_status os_write_file(const char *path, pm_str data) {
         data = str_slice(data, n > 0 ? (size_t)n : 0, data.len);
     }
     return close(fd) == 0 ? PM_OK : PM_ERR_IO;
+}
+
+/* ---- Numbers ---- */
+
+os_numerals os_plain_numerals(void) {
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    return (os_numerals){(void *)plain, plain != (locale_t)0 ? (void *)uselocale(plain) : NULL};
+}
+
+void os_numerals_back(os_numerals n) {
+    if (n.plain != NULL) {
+        uselocale((locale_t)n.before);
+        freelocale((locale_t)n.plain);
+    }
 }

@@ -5,6 +5,9 @@
 
 #include "base/strings.h"
 
+/* What an errno says; a static string. */
+const char *os_reason(int code);
+
 /* Reads a whole file into *out (appended). PM_ERR_IO with the system's reason in *reason (a static
  * or thread-local string of the C library), PM_ERR_LIMIT beyond `limit` bytes, PM_ERR_MEMORY. */
 pm_status os_read_file(const char *path, size_t limit, buffer *out, const char **reason);
@@ -87,5 +90,15 @@ pm_status os_make_folder(buffer *path);
 void os_remove_folder(const char *path);
 /* Writes a file that is not there yet. */
 pm_status os_write_file(const char *path, pm_str data);
+
+/* ---- Numbers ---- */
+
+/* Until os_numerals_back, this thread's C library writes numbers with a dot, whatever the locale:
+ * for libraries that print them. */
+typedef struct os_numerals {
+    void *plain, *before;
+} os_numerals;
+os_numerals os_plain_numerals(void);
+void os_numerals_back(os_numerals n);
 
 #endif

@@ -4,6 +4,7 @@
  * given. */
 #include "format/json.h"
 
+#include "format/number.h"
 #include "format/quote.h"
 #include "format/scan.h"
 
@@ -452,6 +453,13 @@ void json_decimal(json_writer *w, double value, int places) {
     buffer_text(w->out, negative && (whole != 0 || part != 0) ? "-" : "");
     buffer_unsigned(w->out, whole);
     put_decimals(part, places, w->out);
+}
+
+void json_number(json_writer *w, double value) {
+    separate(w, true);
+    if (!number_exact(value, w->out)) {
+        buffer_text(w->out, "null");
+    }
 }
 
 void json_bool(json_writer *w, bool value) {

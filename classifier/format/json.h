@@ -170,6 +170,8 @@ void json_integer(json_writer *w, int64_t value);
 /* With up to `places` (0 to 9) decimals, without zeros at the end, in every locale alike. What is
  * no number, or 2^53 and more, becomes null. */
 void json_decimal(json_writer *w, double value, int places);
+/* With all digits that tell. What is no number, or infinite, becomes null. */
+void json_number(json_writer *w, double value);
 void json_bool(json_writer *w, bool value);
 void json_null(json_writer *w);
 void json_raw(json_writer *w, pm_str json); /* text that is JSON already */

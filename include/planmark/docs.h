@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * planmark-docs: documents (Word, OpenDocument, Excel, PDF, RTF, web pages) to action rows. A
+ * planmark-docs: documents (Word, OpenDocument, Excel, PDF, RTF, web pages) to action rows, and
+ * tables to workbooks. A
  * library of its own, so that a program which reads none of them loads nothing for them. No promise
  * of ABI before 1.0. A pm_document belongs to one thread at a time. libzip and libxml2, which
  * unpack and parse, take their memory from malloc. */
@@ -63,6 +64,18 @@ PM_API size_t pm_document_format_count(void);
 /* 0, or -1 for no such format. */
 PM_API int pm_document_format_get(size_t i, pm_document_format_info *out);
 
+/* Writes tables as an Excel workbook: a sheet a table, with its title, what it is about and its
+ * notes above a heading row. The same tables make the same bytes. A column of PM_IS_FLAG that holds
+ * nothing is to be filled by hand, and takes 0 and 1 alone. A text longer than a cell of Excel
+ * (32,767 characters) is cut, which is told. `path` is written over; where writing fails no file is
+ * left, so give one beside the one that it will replace. PM_ERR_ARGUMENT (no table; names of tables
+ * that sheets cannot have), PM_ERR_LIMIT (1,048,576 rows, 16,384 columns), PM_ERR_IO, all told;
+ * PM_ERR_MEMORY. One thread at a time: libxlsxwriter, which does it, names its temporary files by
+ * srand() and rand(). It takes its memory from malloc, and tells on standard error, too, when the
+ * file cannot be written to its end. */
+PM_API pm_status pm_workbook_write(const pm_options *options, const pm_table *tables, size_t count,
+                                   const char *path);
+
 /* All of this in one table, for programs that load the library when they need it, and for
  * pm_read_options. */
 typedef struct pm_document_kit {
@@ -75,6 +88,8 @@ typedef struct pm_document_kit {
     void (*close)(pm_document *document);
     size_t (*format_count)(void);
     int (*format_get)(size_t i, pm_document_format_info *out);
+    pm_status (*workbook_write)(const pm_options *options, const pm_table *tables, size_t count,
+                                const char *path);
 } pm_document_kit;
 
 /* Static. */

@@ -281,8 +281,9 @@ typedef struct pm_cell {
 typedef enum pm_measure {
     PM_IS_TEXT,
     PM_IS_COUNT,
-    PM_IS_SHARE, /* numbers 0 to 1, told to people as per cent */
-    PM_IS_NUMBER /* counts too, where a table tells of several things */
+    PM_IS_SHARE,  /* numbers 0 to 1, told to people as per cent */
+    PM_IS_NUMBER, /* counts too, where a table tells of several things */
+    PM_IS_FLAG    /* counts 0 and 1: "no" and "yes" for people, false and true in JSON */
 } pm_measure;
 
 /* An estimate and its interval are three columns, one behind the other. */

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: MIT
+ * Tables as workbooks: what is in the parts of the file, that the same tables make the same bytes,
+ * what is cut and what is refused, disks that are full, memory that ends, and a coding sheet that
+ * is read again as plans are. */
+#define _POSIX_C_SOURCE 200809L
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <locale.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <zip.h>
+
+#include "tests/documents.h"
+#include "tests/report_fixture.h"
+#include "tests/small_pack.h"
+
+static pm_status write_book(const pm_table *tables, size_t count, const char *path, told *t) {
+    pm_options o = {sizeof o, NULL, t != NULL ? told_note : NULL, t};
+    return pm_workbook_write(&o, tables, count, path);
+}
+
+/* ---- what is in it ---- */
+
+static const char *part_of(const char *path, const char *name) {
+    static char text[1 << 20];
+    int fault = 0;
+    zip_t *z = zip_open(path, ZIP_RDONLY, &fault);
+    assert_non_null(z);
+    zip_file_t *f = zip_fopen(z, name, 0);
+    if (f == NULL) {
+        fail_msg("%s has no %s", path, name);
+    }
+    zip_int64_t n = zip_fread(f, text, sizeof text - 1);
+    assert_true(n >= 0);
+    text[n] = '\0';
+    zip_fclose(f);
+    zip_discard(z);
+    return text;
+}
+
+static void has(const char *text, const char *part) {
+    if (strstr(text, part) == NULL) {
+        fail_msg("no %s in:\n%s", part, text);
+    }
+}
+
+static size_t bytes_of(const char *path, char *to, size_t size) {
+    FILE *f = fopen(path, "rb");
+    assert_non_null(f);
+    size_t n = fread(to, 1, size, f);
+    fclose(f);
+    return n;
+}
+
+static bool is_there(const char *path) {
+    struct stat s;
+    return stat(path, &s) == 0;
+}
+
+static void a_sheet_is_a_table(void **state) {
+    const char *path = test_path("report.xlsx");
+    (void)state;
+    assert_int_equal(write_book(report_fixture, REPORT_FIXTURE_TABLES, path, NULL), PM_OK);
+    const char *book = part_of(path, "xl/workbook.xml");
+    has(book, "<sheet name=\"sample\"");
+    has(book, "<sheet name=\"method\"");
+    has(book, "criteria!$A$4:$M$11"); /* the filter */
+    const char *criteria = part_of(path, "xl/worksheets/sheet2.xml");
+    has(criteria,
+        "<pane ySplit=\"4\" topLeftCell=\"A5\" activePane=\"bottomLeft\" state=\"frozen\"/>");
+    has(criteria, "<autoFilter ref=\"A4:M11\"/>");
+    has(criteria, "<v>0.8766816143497758</v>");
+    assert_null(strstr(criteria, "<dataValidation"));
+    const char *styles = part_of(path, "xl/styles.xml");
+    has(styles, "formatCode=\"0.0 %\"");
+    const char *texts = part_of(path, "xl/sharedStrings.xml");
+    has(texts, "<t>[c]</t>");
+    has(texts, "<t>=HYPERLINK(\"a\",\"b\")</t>");
+    has(texts, "Na\xC3\xAFve \xE2\x80\x9Cquotes\xE2\x80\x9D, commas, and\nlines [31m; =1+1");
+    for (int i = 1; i <= REPORT_FIXTURE_TABLES; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "xl/worksheets/sheet%d.xml", i);
+        assert_null(strstr(part_of(path, name), "<f>"));
+    }
+}
+
+static void nobody_and_no_day_are_in_it(void **state) {
+    static char first[1 << 20], second[1 << 20];
+    char path[4096];
+    (void)state;
+    snprintf(path, sizeof path, "%s", test_path("first.xlsx"));
+    assert_int_equal(write_book(report_fixture, REPORT_FIXTURE_TABLES, path, NULL), PM_OK);
+    const char *about = part_of(path, "docProps/core.xml");
+    has(about, "<dc:creator></dc:creator><cp:lastModifiedBy></cp:lastModifiedBy>");
+    has(about, ">1980-01-01T00:00:00Z</dcterms:created>");
+    has(about, ">1980-01-01T00:00:00Z</dcterms:modified>");
+    size_t n = bytes_of(path, first, sizeof first);
+    const char *other = test_path("second.xlsx");
+    setlocale(LC_ALL, "de_DE.UTF-8"); /* where it is not there, a plain second time */
+    assert_int_equal(write_book(report_fixture, REPORT_FIXTURE_TABLES, other, NULL), PM_OK);
+    setlocale(LC_ALL, "C");
+    assert_int_equal(bytes_of(other, second, sizeof second), n);
+    assert_memory_equal(first, second, n);
+}
+
+/* ---- a coding sheet ---- */
+
+#define TEXT(literal)                                                                              \
+    { PM_CELL_TEXT, {(literal), sizeof(literal) - 1}, 0, 0 }
+#define EMPTY                                                                                      \
+    { PM_CELL_NONE, {NULL, 0}, 0, 0 }
+
+static const pm_table_column coding_columns[] = {
+    {"plan_id", "plan_id", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"action", "action", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"by_when", "by_when", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"actionable", "actionable", PM_IS_FLAG, PM_PART_VALUE, 0},
+    {"owner", "owner", PM_IS_FLAG, PM_PART_VALUE, 0}};
+static const pm_cell coding_cells[] = {
+    TEXT("P1"),
+    TEXT("Mum to see the GP"),
+    TEXT("12 March 2024"),
+    EMPTY,
+    EMPTY,
+    TEXT("P1"),
+    TEXT("School to ring mum"),
+    TEXT("weekly"),
+    EMPTY,
+    EMPTY,
+    TEXT("P2"),
+    TEXT("=1+1 Dad to ring"),
+    EMPTY,
+    EMPTY,
+    EMPTY,
+};
+static const pm_table coding = {.name = "coding",
+                                .title = "",
+                                .column_count = 5,
+                                .row_count = 3,
+                                .columns = coding_columns,
+                                .cells = coding_cells};
+
+static void a_coding_sheet_is_read_again(void **state) {
+    const char *path = test_path("coding.xlsx");
+    (void)state;
+    assert_int_equal(write_book(&coding, 1, path, NULL), PM_OK);
+    const char *sheet = part_of(path, "xl/worksheets/sheet1.xml");
+    has(sheet, "<dataValidations count=\"2\">");
+    has(sheet, "<dataValidation type=\"whole\" allowBlank=\"1\" showInputMessage=\"1\" "
+               "showErrorMessage=\"1\" errorTitle=\"0 or 1\"");
+    has(sheet, "sqref=\"D2:D4\"");
+    has(sheet, "sqref=\"E2:E4\"");
+    has(sheet, "<formula1>0</formula1><formula2>1</formula2>");
+    test_check(path, "P1||1|Mum to see the GP||12 March 2024|||coding!B2\n"
+                     "P1||2|School to ring mum||weekly|||coding!B3\n"
+                     "P2||1|=1+1 Dad to ring|||||coding!B4\n");
+}
+
+/* ---- bounds ---- */
+
+static void a_text_beyond_a_cell_is_cut(void **state) {
+    static char text[40000];
+    const char *path = test_path("long.xlsx");
+    const pm_table_column column = {"action", "action", PM_IS_TEXT, PM_PART_VALUE, 0};
+    told t = {.len = 0};
+    (void)state;
+    memset(text, 'x', sizeof text);
+    for (int i = 0; i < 2; i++) {
+        const pm_cell cell = {.kind = PM_CELL_TEXT, .text = {text, i == 0 ? 32767 : 32768}};
+        const pm_table table = {
+            .name = "t", .column_count = 1, .row_count = 1, .columns = &column, .cells = &cell};
+        assert_int_equal(write_book(&table, 1, path, &t), PM_OK);
+        const char *texts = strstr(part_of(path, "xl/sharedStrings.xml"), "xxxx");
+        assert_int_equal(strspn(texts, "x"), 32767 - i);
+        assert_int_equal(strstr(texts, "x\xE2\x80\xA6</t>") != NULL, i == 1);
+        assert_int_equal(strstr(t.text, "sheet t, row 2, column 1: the text is longer") != NULL,
+                         i == 1);
+    }
+}
+
+static void what_no_sheet_can_be_is_refused(void **state) {
+    static const struct {
+        const char *first, *second;
+        pm_status status;
+    } cases[] = {
+        {"a", "b", PM_OK},
+        {"a", "A", PM_ERR_ARGUMENT},
+        {"a:b", "b", PM_ERR_ARGUMENT},
+        {"'a", "b", PM_ERR_ARGUMENT},
+        {"", "b", PM_ERR_ARGUMENT},
+        {"a name of thirty-two characters.", "b", PM_OK},
+        {"a name of thirty-two characters.", "a name of thirty-two characters!", PM_ERR_ARGUMENT},
+    };
+    const char *path = test_path("names.xlsx");
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        pm_table two[2] = {coding, coding};
+        told t = {.len = 0};
+        two[0].name = cases[i].first;
+        two[1].name = cases[i].second;
+        assert_int_equal(write_book(two, 2, path, &t), cases[i].status);
+        assert_int_equal(is_there(path), cases[i].status == PM_OK);
+        assert_int_equal(t.len == 0, cases[i].status == PM_OK);
+    }
+    pm_table large = coding;
+    told t = {.len = 0};
+    large.row_count = 1048576;
+    assert_int_equal(write_book(&large, 1, path, &t), PM_ERR_LIMIT);
+    assert_false(is_there(path));
+    assert_int_equal(write_book(NULL, 0, path, &t), PM_ERR_ARGUMENT);
+    assert_int_equal(write_book(&coding, 1, NULL, &t), PM_ERR_ARGUMENT);
+    assert_ptr_equal(pm_document_kit_get()->workbook_write, pm_workbook_write);
+}
+
+/* ---- what ends ---- */
+
+static void a_place_that_cannot_be_written_is_told(void **state) {
+    told t = {.len = 0};
+    const char *path = test_path("none/report.xlsx");
+    (void)state;
+    assert_int_equal(write_book(&coding, 1, path, &t), PM_ERR_IO);
+    assert_non_null(strstr(t.text, "cannot write the workbook: no such file or folder"));
+    assert_int_equal(write_book(&coding, 1, test_path(""), &t), PM_ERR_IO);
+    assert_true(is_there(test_path("")));
+}
+
+/* Files may grow to so many bytes, the temporary ones too. */
+static void a_full_disk_leaves_no_half_file(void **state) {
+    static const rlim_t most[] = {0, 100, 500, 1000, 2000, 3000, 5000, 8000, 12000, 16000, 20000};
+    const char *path = test_path("full.xlsx");
+    struct rlimit before;
+    size_t failed = 0;
+    (void)state;
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before);
+    for (size_t i = 0; i < sizeof most / sizeof *most; i++) {
+        struct rlimit limit = {most[i], before.rlim_max};
+        told t = {.len = 0};
+        setrlimit(RLIMIT_FSIZE, &limit);
+        pm_status status = write_book(report_fixture, REPORT_FIXTURE_TABLES, path, &t);
+        setrlimit(RLIMIT_FSIZE, &before);
+        assert_true(status == PM_OK || status == PM_ERR_IO);
+        assert_int_equal(is_there(path), status == PM_OK);
+        assert_int_equal(t.len != 0, status != PM_OK);
+        failed += status != PM_OK;
+    }
+    assert_true(failed >= 5);
+}
+
+/* The file itself has room, but not what it is put together from. */
+static void a_part_that_was_cut_is_seen(void **state) {
+    enum { ROWS = 3000 };
+    static pm_cell cells[ROWS];
+    static const pm_table_column column = {"n", "n", PM_IS_COUNT, PM_PART_VALUE, 0};
+    const pm_table table = {
+        .name = "t", .column_count = 1, .row_count = ROWS, .columns = &column, .cells = cells};
+    const char *path = test_path("cut.xlsx");
+    struct rlimit before, limit;
+    told t = {.len = 0};
+    (void)state;
+    for (int i = 0; i < ROWS; i++) {
+        cells[i].kind = PM_CELL_COUNT;
+    }
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before);
+    limit = (struct rlimit){50000, before.rlim_max};
+    assert_int_equal(write_book(&table, 1, path, &t), PM_OK);
+    setrlimit(RLIMIT_FSIZE, &limit);
+    pm_status status = write_book(&table, 1, path, &t);
+    setrlimit(RLIMIT_FSIZE, &before);
+    assert_int_equal(status, PM_ERR_IO);
+    assert_non_null(strstr(t.text, "cannot write the workbook: no space left"));
+    assert_false(is_there(path));
+}
+
+static void memory_ends_anywhere(void **state) {
+    const char *path = test_path("memory.xlsx");
+    (void)state;
+    for (int on = 0; on < 2; on++) {
+        counted c = {.fail_at = 1, .fail_on = on != 0};
+        for (bool failed = true; failed; c.fail_at++) {
+            pm_allocator a = counted_allocator(&c);
+            pm_options o = {sizeof o, &a, NULL, NULL};
+            c.requests = 0;
+            pm_status status = pm_workbook_write(&o, &coding, 1, path);
+            failed = c.requests >= c.fail_at;
+            assert_int_equal(status, failed ? PM_ERR_MEMORY : PM_OK);
+            assert_int_equal(is_there(path), !failed);
+            assert_int_equal(c.pieces, 0);
+        }
+        assert_true(c.fail_at > 3);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sheet_is_a_table),
+        cmocka_unit_test(nobody_and_no_day_are_in_it),
+        cmocka_unit_test(a_coding_sheet_is_read_again),
+        cmocka_unit_test(a_text_beyond_a_cell_is_cut),
+        cmocka_unit_test(what_no_sheet_can_be_is_refused),
+        cmocka_unit_test(a_place_that_cannot_be_written_is_told),
+        cmocka_unit_test(a_full_disk_leaves_no_half_file),
+        cmocka_unit_test(a_part_that_was_cut_is_seen),
+        cmocka_unit_test(memory_ends_anywhere),
+    };
+    return cmocka_run_group_tests(tests, test_folder, test_folder_gone);
+}
