@@ -105,10 +105,9 @@ static void assert_lacks(pm_str page, const char *words) {
 
 /* Valid UTF-8 without what HTML or XML cannot hold, and nothing that is fetched or run. */
 static void check_page(pm_str page) {
-    static const char *const none[] = {"<script", "<img",          "<link",       "<iframe",
-                                         "http:",         "https:",      "url(",
-                                       "@import", "javascript:\"", "<b>",         " style=",
-                                       "<form",   "href=\"java",   "\xEF\xBF\xBF"};
+    static const char *const none[] = {
+        "<script", "<img",          "<link", "<iframe", "http:", "https:",      "url(",
+        "@import", "javascript:\"", "<b>",   " style=", "<form", "href=\"java", "\xEF\xBF\xBF"};
     check_balance(page);
     for (size_t i = 0; i < PAGE_SIZE(none); i++) {
         assert_lacks(page, none[i]);
@@ -153,7 +152,7 @@ static void test_page(void **state) {
     assert_holds(page, "default-src 'none'; style-src 'unsafe-inline'");
     assert_holds(page, "<title>Child in need plans 2024</title>");
     assert_holds(page, "5,452 actions in 418 plans of 12 authorities. Verdicts by the pack "
-                       "cin-england@1.0.0+9625411c/0.1.0.");
+                       "<span class=\"whole\">cin-england@1.0.0+9625411c/0.1.0</span>");
     assert_int_equal(times(page, "<section "), PAGE_TABLES);
     assert_int_equal(times(page, "<caption "), PAGE_TABLES);
     buffer_free(&out);
@@ -199,10 +198,11 @@ static void test_cells(void **state) {
     buffer out;
     pm_str page = make(&out, &all, STR("t"));
     check_page(page);
-    assert_holds(page, "<th scope=\"row\">family support</th><td class=\"n\">1,234,567</td>"
-                       "<td class=\"n\">50.0\xC2\xA0%</td><td class=\"n range\">25.0 to 100.0</td>"
-                       "<td class=\"n\">&lt;\xC2\xA0"
-                       "0.001</td>");
+    assert_holds(
+        page, "<th scope=\"row\" class=\"words\">family support</th><td class=\"n\">1,234,567</td>"
+              "<td class=\"n\">50.0\xC2\xA0%</td><td class=\"n range\">25.0 to 100.0</td>"
+              "<td class=\"n\">&lt;\xC2\xA0"
+              "0.001</td>");
     assert_holds(page, "<abbr title=\"withheld\">[c]</abbr></td><td class=\"n\">\xE2\x88\x92"
                        "2.500");
     assert_holds(page, "[c]: withheld, since");
@@ -269,7 +269,7 @@ static void test_no_drawing(void **state) {
         buffer out;
         pm_str page = make(&out, &all, STR("t"));
         check_page(page);
-        assert_int_equal(times(page, "<figure>"), i == 2);
+        assert_int_equal(times(page, "<figure"), i == 2);
         buffer_free(&out);
     }
 }

@@ -55,7 +55,5 @@ bool html_interval(buffer *out, const pm_table *t, size_t row, size_t low);
 /* Draws the table as its `chart` says, as a <figure>, or not at all: where it has no values, or
  * negative ones. Where `all` has the shares of all actions, dots have these as a line. */
 void html_chart(const pm_table *t, const tables *all, buffer *out);
-/* Are there so many drawings that they need the whole width? */
-bool html_chart_is_wide(const pm_table *t);
 
 #endif

@@ -13,7 +13,9 @@ enum {
     AXIS_HEIGHT = 24,  /* below the marks */
     TITLE_HEIGHT = 26, /* above them, of a drawing among several */
     MARK_HEIGHT = 12,  /* of a bar */
-    ROW_TALL = 40,     /* a row with its name above the mark */
+    ROW_TALL = 42,     /* a row with its name above the mark */
+    NAME_HEIGHT = 18,  /* of that name */
+    BAND_HEIGHT = 16,  /* of the mark below it */
     ROW_FLAT = 24,     /* a row with its name before the mark */
     NAME_WIDTH = 104,  /* of names before the mark */
     FIGURE_WIDTH = 62, /* of a figure at the end of a row */
@@ -45,6 +47,7 @@ typedef struct drawing {
     size_t rows[CHART_ROWS]; /* of the table */
     size_t count, total;     /* drawn, and to be drawn */
     double left, right;      /* the axis */
+    double inset;            /* between it and the edges */
     double overall;          /* of all actions; negative: not known */
     const pm_table_column *overall_column;
     const pm_cell *overall_cell;
@@ -85,7 +88,7 @@ static bool ends_of(const chart *c, size_t row, double *low, double *high) {
 
 /* The least round number that is no less than x, and whose half is round too. */
 static double round_above(double x) {
-    static const double steps[] = {1.0, 2.0, 4.0, 5.0, 6.0, 8.0};
+    static const double steps[] = {1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0};
     enum { STEPS = sizeof steps / sizeof steps[0], POWERS_MOST = 30 };
     double power = 1.0;
     for (int i = 0; i < POWERS_MOST && power > x; i++) {
@@ -230,7 +233,7 @@ static void put_line(buffer *out, const char *class, double x1, double y1, doubl
 }
 
 static void put_rect(buffer *out, double x, double y, double width, double height) {
-    buffer_text(out, "<rect class=\"mark\"");
+    buffer_text(out, "<rect");
     put_at(out, "x", x);
     put_at(out, "y", y);
     put_at(out, "width", width);
@@ -266,19 +269,21 @@ static void put_tick(const chart *c, double x) {
     }
 }
 
-static void put_axis(const drawing *d, double top, double bottom) {
-    static const char *const anchors[TICKS + 1] = {"tick start", "tick middle", "tick end"};
-    buffer *out = d->c->out;
+static void put_ticks(const drawing *d, double y) {
+    static const char *const ends[TICKS + 1] = {"tick", "tick middle", "tick end"};
     for (int i = 0; i <= TICKS; i++) {
         double value = d->c->top * i / TICKS, x = along(d, value);
-        put_line(out, i == 0 ? "base" : "grid", x, top, x, bottom);
-        open_text(out, anchors[i],
-                  i == 0       ? x - INSET
-                  : i == TICKS ? x + INSET
-                               : x,
-                  bottom + TEXT_HEIGHT + 3);
+        double out_by = i == 0 ? -d->inset : i == TICKS ? d->inset : 0.0;
+        open_text(d->c->out, d->c->flat ? ends[1] : ends[i], d->c->flat ? x : x + out_by, y);
         put_tick(d->c, value);
-        close_text(out);
+        close_text(d->c->out);
+    }
+}
+
+static void put_grid(const drawing *d, double top, double bottom) {
+    for (int i = 0; i <= TICKS; i++) {
+        double x = along(d, d->c->top * i / TICKS);
+        put_line(d->c->out, i == 0 ? "base" : "grid", x, top, x, bottom);
     }
 }
 
@@ -302,7 +307,7 @@ static void put_whisker(const drawing *d, size_t row, double y, bool halo) {
 }
 
 static void put_dot(buffer *out, double x, double y) {
-    buffer_text(out, "<circle class=\"mark\" r=\"4.5\"");
+    buffer_text(out, "<circle r=\"4.5\"");
     put_at(out, "cx", x);
     put_at(out, "cy", y);
     buffer_text(out, "/>");
@@ -332,25 +337,39 @@ static void put_row(const drawing *d, size_t row, double y) {
     open_text(c->out, "figure end", WIDTH, text_y);
     html_figure(c->out, &c->table->columns[c->value], html_cell(c->table, row, c->value));
     close_text(c->out);
-    put_mark(d, row, c->flat ? y + ROW_FLAT / 2.0 : y + 28);
+    put_mark(d, row, c->flat ? y + ROW_FLAT / 2.0 : y + NAME_HEIGHT + BAND_HEIGHT / 2.0);
 }
 
-static void put_overall(const drawing *d, double top, double bottom) {
+static void put_lines(const drawing *d, double top, double bottom) {
+    put_grid(d, top, bottom);
     if (d->overall >= 0.0) {
         put_line(d->c->out, "overall", along(d, d->overall), top, along(d, d->overall), bottom);
     }
 }
 
+static void find_ends(drawing *d) {
+    bool flat = d->c->flat;
+    d->inset = d->c->kind == PM_CHART_DOTS ? INSET : 0;
+    d->left = flat ? NAME_WIDTH : d->inset;
+    d->right = flat ? WIDTH - FIGURE_WIDTH - INSET : WIDTH - d->inset;
+}
+
+/* Lines run behind the marks, never through names. */
 static void put_rows(drawing *d, double top) {
-    const chart *c = d->c;
-    double step = c->flat ? ROW_FLAT : ROW_TALL, bottom = top + step * (double)d->count;
-    d->left = c->flat ? NAME_WIDTH : INSET;
-    d->right = c->flat ? WIDTH - FIGURE_WIDTH - 4 : WIDTH - INSET;
-    put_axis(d, top, bottom + 2);
-    put_overall(d, top, bottom + 2);
-    for (size_t i = 0; i < d->count; i++) {
-        put_row(d, d->rows[i], top + step * (double)i);
+    bool flat = d->c->flat;
+    double step = flat ? ROW_FLAT : ROW_TALL, bottom = top + step * (double)d->count;
+    find_ends(d);
+    if (flat) {
+        put_lines(d, top, bottom + 2);
     }
+    for (size_t i = 0; i < d->count; i++) {
+        double y = top + step * (double)i;
+        if (!flat) {
+            put_lines(d, y + NAME_HEIGHT, y + NAME_HEIGHT + BAND_HEIGHT);
+        }
+        put_row(d, d->rows[i], y);
+    }
+    put_ticks(d, bottom + TEXT_HEIGHT + (flat ? 4 : 0));
 }
 
 /* ---- Columns: a histogram ---- */
@@ -620,10 +639,6 @@ static void put_left_out(const chart *c, size_t drawn, size_t total, bool panels
     }
 }
 
-bool html_chart_is_wide(const pm_table *t) {
-    return t->chart == PM_CHART_DOTS;
-}
-
 void html_chart(const pm_table *t, const tables *all, buffer *out) {
     chart c;
     if (!chart_init(&c, t, all, out)) {
@@ -633,7 +648,8 @@ void html_chart(const pm_table *t, const tables *all, buffer *out) {
     size_t firsts[PANELS_MOST], drawn = 0, total = 0;
     bool more, overall = false;
     size_t count = find_panels(&c, firsts, &more);
-    buffer_text(out, "<figure>\n<div class=\"drawings\">\n");
+    buffer_text(out, count > 1 ? "<figure class=\"many\">\n" : "<figure>\n");
+    buffer_text(out, "<div class=\"drawings\">\n");
     for (size_t i = 0; i < count; i++) {
         drawing d = {.c = &c, .number = i};
         gather(&d, firsts[i]);

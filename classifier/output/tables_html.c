@@ -8,18 +8,19 @@
 #include "output/page.h"
 
 enum {
-    OPEN_ROWS = 24,     /* a longer table is folded */
-    ROWS_MOST = 5000,   /* of a table in the page: browsers grow slow behind that */
-    LEADING_MOST = 2,   /* columns that name a row */
-    BROAD_COLUMNS = 9,  /* a table of more has smaller letters on paper */
-    BESIDE_COLUMNS = 6, /* a table of more stands below its chart */
-    LONG_TEXT = 32      /* bytes; a column with such texts is given room */
+    OPEN_ROWS = 24,    /* a longer table is folded */
+    ROWS_MOST = 5000,  /* of a table in the page: browsers grow slow behind that */
+    LEADING_MOST = 2,  /* columns that name a row */
+    BROAD_COLUMNS = 9, /* a table of more has smaller letters on paper */
+    WORDS_TEXT = 10,   /* bytes; a column with longer texts is given room */
+    LONG_TEXT = 32     /* and one with texts longer than this has more */
 };
 
 /* A column as the page shows it, which may be two of the table: the ends of an interval. */
 typedef struct shown_column {
     size_t at;
-    bool interval, number, heads, is_long;
+    bool interval, heads;
+    const char *class; /* as the style sheet calls it, or NULL */
 } shown_column;
 
 enum { SHOWN_MOST = 64 }; /* columns of a table; the design has 13 at most */
@@ -34,14 +35,22 @@ typedef struct sheet {
 
 /* ---- Which columns, and how ---- */
 
-static bool has_long_text(const pm_table *t, size_t column) {
+static size_t longest_text(const pm_table *t, size_t column) {
+    size_t longest = 0;
     for (size_t row = 0; row < t->row_count && row < ROWS_MOST; row++) {
-        if (html_cell(t, row, column)->text.len > LONG_TEXT &&
-            html_cell(t, row, column)->kind == PM_CELL_TEXT) {
-            return true;
-        }
+        const pm_cell *cell = html_cell(t, row, column);
+        size_t len = cell->kind == PM_CELL_TEXT ? cell->text.len : 0;
+        longest = len > longest ? len : longest;
     }
-    return false;
+    return longest;
+}
+
+static const char *class_of(const pm_table *t, size_t column, bool interval) {
+    if (t->columns[column].measure != PM_IS_TEXT) {
+        return interval ? "n range" : "n";
+    }
+    size_t longest = longest_text(t, column);
+    return longest > LONG_TEXT ? "long" : longest > WORDS_TEXT ? "words" : NULL;
 }
 
 /* The first column names a row, and further texts in front do so where figures follow. */
@@ -57,13 +66,9 @@ static void sheet_init(sheet *s, const pm_table *t, buffer *out) {
     *s = (sheet){.table = t, .out = out};
     size_t heads = heading_columns(t);
     for (size_t i = 0; i < t->column_count && s->count < SHOWN_MOST; i++) {
-        bool text = t->columns[i].measure == PM_IS_TEXT;
         bool interval = html_interval_at(t, i);
-        s->columns[s->count++] = (shown_column){.at = i,
-                                                .interval = interval,
-                                                .number = !text,
-                                                .heads = i < heads,
-                                                .is_long = text && has_long_text(t, i)};
+        s->columns[s->count++] = (shown_column){
+            .at = i, .interval = interval, .heads = i < heads, .class = class_of(t, i, interval)};
         i += interval;
     }
 }
@@ -101,20 +106,16 @@ static void put_interval(sheet *s, size_t row, size_t low) {
     }
 }
 
-static void open_cell(sheet *s, const shown_column *c) {
-    buffer_text(s->out, c->heads ? "<th scope=\"row\"" : "<td");
-    if (c->interval) {
-        buffer_text(s->out, " class=\"n range\"");
-    } else if (c->number) {
-        buffer_text(s->out, " class=\"n\"");
-    } else if (c->is_long) {
-        buffer_text(s->out, " class=\"long\"");
+static void open_cell(sheet *s, const char *tag, const char *class) {
+    buffer_format(s->out, "<%s", tag);
+    if (class != NULL) {
+        buffer_format(s->out, " class=\"%s\"", class);
     }
     buffer_char(s->out, '>');
 }
 
 static void put_cell(sheet *s, size_t row, const shown_column *c) {
-    open_cell(s, c);
+    open_cell(s, c->heads ? "th scope=\"row\"" : "td", c->class);
     if (c->interval) {
         put_interval(s, row, c->at);
     } else {
@@ -133,16 +134,16 @@ static void put_interval_title(const sheet *s, size_t low) {
         html_text(s->out, str_slice(title, 0, title.len - 4));
         buffer_char(s->out, ' ');
     } else {
-        buffer_text(s->out, "95" HTML_NBSP "% ");
+        buffer_text(s->out, "95" HTML_NBSP "%" HTML_NBSP);
     }
     buffer_text(s->out, "interval");
 }
 
-static void put_head(const sheet *s) {
+static void put_head(sheet *s) {
     buffer_text(s->out, "<thead><tr>");
     for (size_t i = 0; i < s->count; i++) {
         const shown_column *c = &s->columns[i];
-        buffer_text(s->out, c->number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">");
+        open_cell(s, "th scope=\"col\"", c->class);
         if (c->interval) {
             put_interval_title(s, c->at);
         } else {
@@ -153,18 +154,21 @@ static void put_head(const sheet *s) {
     buffer_text(s->out, "</tr></thead>\n");
 }
 
-/* Does this row begin a group of rows: does a name differ from that of the row above? */
-static bool begins(const sheet *s, size_t row) {
-    size_t heads = heading_columns(s->table);
-    if (row == 0 || s->table->chart != PM_CHART_DOTS) {
-        return false;
-    }
-    for (size_t i = 0; i < heads; i++) {
-        if (!str_equal(html_cell(s->table, row, i)->text, html_cell(s->table, row - 1, i)->text)) {
+/* Do the names of this row and the next differ? */
+static bool differs(const sheet *s, size_t row) {
+    for (size_t i = 0; i < s->count && s->columns[i].heads; i++) {
+        if (!str_equal(html_cell(s->table, row, i)->text, html_cell(s->table, row + 1, i)->text)) {
             return true;
         }
     }
     return false;
+}
+
+/* Does this row begin a group of rows? */
+static bool begins(const sheet *s, size_t row) {
+    bool grouped = s->table->chart == PM_CHART_DOTS;
+    return grouped && row != 0 && row + 1 < s->table->row_count && differs(s, row - 1) &&
+           !differs(s, row);
 }
 
 static size_t rows_of(const pm_table *t) {
@@ -256,8 +260,7 @@ static void put_section(const pm_table *t, const tables *all, buffer *out) {
         buffer_text(out, "</p>\n");
     }
     put_notes(t, out);
-    bool wide = html_chart_is_wide(t) || s.count > BESIDE_COLUMNS;
-    buffer_text(out, wide ? "<div class=\"parts wide\">\n" : "<div class=\"parts\">\n");
+    buffer_text(out, "<div class=\"parts\">\n");
     html_chart(t, all, out);
     put_figures(&s);
     buffer_text(out, "</div>\n</section>\n");
@@ -380,7 +383,7 @@ static void put_lede(const tables *all, buffer *out) {
     any |= put_item(sample, any ? " in " : "", "plans", " plans", out);
     any |= put_item(sample, any ? " of " : "", "authorities", " authorities", out);
     buffer_text(out, any ? ". " : "");
-    any |= put_item(method, "Verdicts by the pack ", "pack", ".", out);
+    any |= put_item(method, "Verdicts by the pack <span class=\"whole\">", "pack", "</span>", out);
     buffer_text(out, any ? "</p>\n" : "The figures of a sample of plans.</p>\n");
 }
 
