@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# page.sh SOURCE BUILD PAGE_TEST: is the page of a report one that people can use? Chromium opens the pages that
+# PAGE_TEST writes, from files, and axe-core checks them by WCAG 2.2 AA in light and dark at three widths; without
+# scripts the text is all there; nothing is asked for; print shows what is folded. Screenshots and a PDF are left in
+# BUILD/page, to be looked at. npm gets its two packages there once; 77 where Chromium or they cannot be had.
+source=${1:?usage: page.sh SOURCE BUILD PAGE_TEST}
+build=${2:?usage: page.sh SOURCE BUILD PAGE_TEST}
+program=${3:?usage: page.sh SOURCE BUILD PAGE_TEST}
+packages='playwright-core@1.65.1 axe-core@4.14.1'
+
+skip() {
+    echo "skipped: $1"
+    exit 77
+}
+command -v npm >/dev/null && command -v node >/dev/null || skip 'npm and node are not there'
+chromium=$(command -v chromium) || skip 'chromium is not there'
+mkdir -p "$build/page" || exit 1
+cd "$build/page" || exit 1
+if [ ! -f node_modules/playwright-core/package.json ] || [ ! -f node_modules/axe-core/axe.js ]; then
+    echo '{"private":true}' >package.json
+    # shellcheck disable=SC2086 # two words
+    timeout 120 npm install --ignore-scripts --no-audit --no-fund --no-package-lock $packages >npm.log 2>&1 ||
+        skip "npm cannot get $packages: $(tail -1 npm.log)"
+fi
+
+PLANMARK_PAGES=$PWD "$program" >pages.log 2>&1 || { cat pages.log; exit 1; }
+if command -v xmllint >/dev/null; then
+    xmllint --noout --nonet sample.html hostile.html large.html || exit 1
+fi
+NODE_PATH=$PWD/node_modules timeout 500 node "$source/tests/page.js" "$PWD" "$chromium" || exit 1
+if command -v pdftotext >/dev/null; then
+    pdftotext sample.pdf sample.txt || exit 1
+    # The last row of a folded table.
+    grep -q 'Long Stratton' sample.txt && [ "$(grep -c 'Long Stratton' sample.txt)" -ge 12 ] ||
+        { echo 'print leaves out what is folded'; exit 1; }
+fi
