@@ -129,6 +129,7 @@ static void put_figures(const sample *s, const interval *intervals, pm_figures *
     }
     for (int code = 0; code < PM_CODES; code++) {
         agreement_counts t = sample_counts(s, code);
+        sample_worth(s, code, &out->effective_yes[code], &out->effective_no[code]);
         out->confusion[code] = (pm_confusion){t.both_yes, t.first_only, t.second_only, t.both_no};
     }
     out->rows = s->rows;

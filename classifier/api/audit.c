@@ -91,6 +91,7 @@ pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_re
     reader_options inner = {.format = (reader_format)o.format,
                             .columns = o.columns,
                             .keys_only = o.keys_only != 0,
+                            .plans_only = o.plans_only != 0,
                             .file = o.file,
                             .plan = o.plan,
                             .allocator = r->allocator,

@@ -393,6 +393,8 @@ static void json_code(page *p, const pm_figures *f, int code) {
         page_format(p, ",\"%s\"", pm_figure_name((pm_figure)i));
         json_figure(p, ":", f->figure[code][i].value);
     }
+    json_figure(p, ",\"effective_yes\":", f->effective_yes[code]);
+    json_figure(p, ",\"effective_no\":", f->effective_no[code]);
     if (f->method != PM_INTERVAL_NONE) {
         page_text(p, ",\"intervals\":{");
         for (int i = 0; i < PM_FIGURES; i++) {

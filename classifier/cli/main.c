@@ -17,6 +17,7 @@ static const command commands[] = {
     {"config", cmd_config, "tell the settings of check, and where they come from"},
     {"extract", cmd_extract, "show the actions of plans without marking them"},
     {"explain", cmd_explain, "mark one action and show why"},
+    {"report", cmd_report, "the tables of an audit of a sample of plans"},
     {"evaluate", cmd_evaluate, "compare human verdicts with those of a pack"},
     {"rules", cmd_rules, "tools for those who write rules"},
     {"formats", cmd_formats, "tell what can be read here"},

@@ -304,6 +304,7 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
     pm_read_options options = {
         .size = sizeof options, .common = s->options, .columns = str_of(s->columns)};
     options.keys_only = s->keys_only;
+    options.plans_only = s->plans_only;
     s->documents.term = &s->term;
     options.documents = documents_kit;
     options.documents_ctx = &s->documents;

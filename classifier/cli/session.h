@@ -15,6 +15,7 @@ typedef struct session {
     const char *pack_folder, *out_path, *columns; /* NULL: not given */
     int colour, quiet;
     int keys_only;  /* rows with verdicts need no action */
+    int plans_only; /* rows tell of plans, and have no action */
     bool no_pack;   /* rows are read and not marked */
     bool no_scorer; /* the command has its own; one more would double the cost of a start */
     bool all_lost;  /* of the files read last nothing could be read: earlier output is worth more */
@@ -125,6 +126,7 @@ int cmd_explain(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_config(int argc, char **argv);
 int cmd_evaluate(int argc, char **argv);
+int cmd_report(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_rules_list(int argc, char **argv);
 int cmd_rules_test(int argc, char **argv);

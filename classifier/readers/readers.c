@@ -381,6 +381,7 @@ static reader *make_reader(const reader_options *options) {
         r->allocator = a;
         r->report = options->report;
         r->keys_only = options->keys_only;
+        r->plans_only = options->plans_only;
         buffer_init(&r->source, a);
         arena_init(&r->held.memory, a);
         keys_init(&r->plans, a);
@@ -477,7 +478,8 @@ bool reader_may_tell(reader *r) {
 }
 
 bool reader_columns_suffice(const reader *r) {
-    bool suffice = columns_have(&r->columns, SLOT_ACTION);
+    bool suffice =
+        columns_have(&r->columns, r->plans_only ? SLOT_PLAN_ID : SLOT_ACTION);
     for (int i = 0; i < PM_CRITERIA && r->keys_only; i++) {
         suffice |= columns_have(&r->columns, (column_slot)(SLOT_CODED + i));
     }
@@ -665,9 +667,20 @@ static pm_status check_duplicate(reader *r, const pm_row *row) {
     return status;
 }
 
+/* A row that tells of a plan, whatever else stands in it. */
+static pm_status finish_plan(reader *r, pm_row *row) {
+    row->has_action = 0;
+    memset(row->action.cell, 0, sizeof row->action.cell);
+    return row->plan_id.len != 0 ? PM_OK
+                                 : reader_refuse(r, "the row is left out: it names no plan");
+}
+
 static pm_status finish_row(reader *r, pm_row *row, row_sort *sort) {
     *sort = ROW_OF_ACTION;
     row->source = row->source.len != 0 ? row->source : buffer_view(&r->source);
+    if (r->plans_only) {
+        return finish_plan(r, row);
+    }
     if (row->action.cell[PM_TEXT].len == 0) {
         if (!r->keys_only || !is_coded(row)) {
             return finish_bare(r, row, sort);

@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "stats/cluster.h"
 #include "stats/random.h"
+#include "stats/share.h"
 
 enum {
     ROWS_MOST = 1 << 29,     /* of a cluster, so that its score errors fit 32 bits */
@@ -215,6 +216,18 @@ void totals_figures(const totals *t, double *figures, size_t apart) {
 agreement_counts sample_counts(const sample *s, int code) {
     totals t = all_but(s, s->count);
     return counts_of(&t, code);
+}
+
+void sample_worth(const sample *s, int code, double *yes, double *no) {
+    share_sums first = {0}, rest = {0};
+    for (size_t i = 0; i < s->count; i++) {
+        const uint32_t *cell = s->clusters[i].sum + SUM_CODES + 3 * code;
+        double n = (double)cell[0] + cell[1], others = s->clusters[i].sum[SUM_ROWS] - n;
+        share_add(&first, n, cell[0]);
+        share_add(&rest, others, others - cell[2]);
+    }
+    *yes = share_worth(&first);
+    *no = share_worth(&rest);
 }
 
 void sample_figures(const sample *s, double figures[SAMPLE_FIGURES]) {

@@ -64,6 +64,11 @@ pm_status sample_add(sample *s, pm_str authority, pm_str plan_id, const int firs
  * added later. PM_ERR_LIMIT as above. */
 pm_status sample_settle(sample *s);
 
+/* Of the rows to which the first coding says yes, and no: how many independent ones are worth as
+ * much, for the share to which the second says the same (share_worth). NaN for fewer than two
+ * clusters that have any. */
+void sample_worth(const sample *s, int code, double *yes, double *no);
+
 agreement_counts sample_counts(const sample *s, int code);
 void sample_figures(const sample *s, double figures[SAMPLE_FIGURES]);
 

@@ -35,6 +35,8 @@ typedef struct pm_read_options {
     /* How `source` calls the file, and a plan without an id (see pm_paths_names); they outlive the
      * reader. Empty: the file's name, and that without its ending. */
     pm_str file, plan;
+    int plans_only; /* 1: each row tells of a plan (a rating, a need): it wants a plan id, has no
+                       action, and its columns are carried. Of documents it means nothing */
 } pm_read_options;
 
 typedef struct pm_reader pm_reader;
@@ -369,6 +371,76 @@ PM_API pm_status pm_config_check_settings(pm_config *config, pm_check_settings *
  * PM_ERR_INPUT. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
 PM_API pm_status pm_config_check_levels(pm_config *config, const pm_pack *pack);
 
+/* ---- The report ---- */
+
+/* The audit tables of a sample of plans; docs/report.md says what each figure is and where its
+ * formula comes from. Belongs to one thread at a time. Holds 24 bytes an action, some 60 a plan and
+ * 4 a word of each different text. */
+typedef struct pm_report pm_report;
+
+enum { PM_REPORT_COLUMNS = 8, PM_REPORT_PERMUTATIONS = 9999, PM_REPORT_SUPPRESS_MOST = 1000 };
+
+typedef struct pm_report_options {
+    size_t size; /* sizeof(pm_report_options), as in pm_options */
+    pm_options common;
+    pm_text_policy text; /* full: tables show texts that are copied, and examples of actions; none:
+                            also no plan's name. The values of the columns to group by are shown
+                            under each */
+    pm_str digest_key;   /* as in pm_write_options */
+    const pm_str *by;    /* columns to group by: "authority", or one that is carried along; at most
+                            PM_REPORT_COLUMNS */
+    size_t by_count;
+    unsigned suppress;   /* counts below it are withheld from groups; 0: none are; at most
+                            PM_REPORT_SUPPRESS_MOST */
+    uint64_t seed;       /* of the tests between groups */
+    size_t permutations; /* at most 1,000,000; 0: PM_REPORT_PERMUTATIONS */
+    int mixed;           /* 1: verdicts of several packs, or of packs and people, are counted together */
+} pm_report_options;
+
+/* The pack marks rows that have no verdicts, and has the lists of words that are counted; it must
+ * outlive the report. PM_ERR_ARGUMENT, PM_ERR_MEMORY. Release with pm_report_free. */
+PM_API pm_status pm_report_new(const pm_report_options *options, const pm_pack *pack,
+                               pm_report **out);
+PM_API void pm_report_free(pm_report *report);
+/* Counts a row: with its own verdicts (of marks, or of people: pm_row.coded), else scored. It may
+ * be read with keys_only. Columns override_actionable ... override_owner of it (0, 1 or empty) stand
+ * above its verdicts. The row is not kept. PM_ERR_ROW (told): it is left out, and the next can be
+ * given; after PM_ERR_MEMORY or PM_ERR_LIMIT (told) the report is good for nothing. */
+PM_API pm_status pm_report_add(pm_report *report, const pm_row *row);
+/* A row about a plan (pm_read_options.plans_only): values of columns to group by, where the plan's
+ * own rows have none. With an empty authority it is of every plan with that id. As pm_report_add. */
+PM_API pm_status pm_report_add_plan(pm_report *report, const pm_row *row);
+/* The tool's errors, from the JSON that `planmark evaluate --format json` writes; `name` is how
+ * messages call it. Both are copied. PM_ERR_INPUT, PM_ERR_LIMIT (told), PM_ERR_MEMORY,
+ * PM_ERR_ARGUMENT. */
+PM_API pm_status pm_report_evaluation(pm_report *report, pm_str name, pm_str content);
+/* What the report is to tell of its input: files that were read, and that could not be; rows that
+ * were left out before they came to it. Added up. */
+PM_API pm_status pm_report_input(pm_report *report, size_t files_read, size_t files_refused,
+                                 size_t rows_left);
+/* The tables, in the order in which they are told; they live as long as the report, to which
+ * nothing can be added any more. The same rows in any order and from any number of files give the
+ * same tables. PM_ERR_INPUT (told): verdicts come from several packs, or no row has a column to
+ * group by; PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
+PM_API pm_status pm_report_tables(pm_report *report, const pm_table **tables, size_t *count);
+
+typedef enum pm_table_format { PM_TABLE_TEXT, PM_TABLE_JSON, PM_TABLE_CSV, PM_TABLE_HTML } pm_table_format;
+
+typedef struct pm_table_options {
+    size_t size;
+    pm_options common;
+    pm_table_format format;
+    unsigned width; /* text: columns; 0: 80 */
+    int colour;     /* text: ANSI colours */
+    int excel_safe; /* CSV: no cell is taken for a formula */
+    pm_str title;   /* HTML: at its head; empty: a plain one */
+} pm_table_options;
+
+/* Writes tables; as CSV one only. PM_ERR_IO when the sink refused; PM_ERR_MEMORY,
+ * PM_ERR_ARGUMENT. */
+PM_API pm_status pm_tables_write(const pm_table_options *options, const pm_table *tables,
+                                 size_t count, pm_sink_fn sink, void *ctx);
+
 /* ---- Agreement ---- */
 
 /* Counts of one criterion, gold against tool. */
@@ -460,6 +532,9 @@ typedef struct pm_figures {
     pm_confusion confusion[PM_CODES];
     pm_estimate figure[PM_CODES][PM_FIGURES];
     pm_estimate score_error;     /* mean over rows of |gold - tool|, in criteria met, 0..5 */
+    /* Of the rows to which gold says yes, and no: how many independent ones are worth as much, when
+     * it is asked to how many the tool says the same. NaN for fewer than two plans that have any. */
+    double effective_yes[PM_CODES], effective_no[PM_CODES];
     pm_estimate plan_mean_error; /* mean over plans of |mean score by gold - by tool|, 0..5; rows
                                     without a plan left out, NaN when there are no others */
 } pm_figures;

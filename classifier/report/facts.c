@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: once settled, plans stand in the order of their authority and id and actions in that
+ * of their plans, whatever the order in which they came. */
+#include "report/facts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const pm_str other_kind = {"other", 5};
+
+pm_status facts_init(facts *f, size_t columns, const pm_allocator *a) {
+    *f = (facts){.allocator = a, .columns = columns};
+    arena_init(&f->memory, a);
+    for (int of = 0; of < KINDS_OF; of++) {
+        intern_init(&f->kinds[of], &f->memory);
+    }
+    intern_init(&f->values, &f->memory);
+    intern_init(&f->stamps, &f->memory);
+    f->of_stamp = mem_zalloc(a, FACT_STAMPS * sizeof *f->of_stamp);
+    return f->of_stamp != NULL ? PM_OK : PM_ERR_MEMORY;
+}
+
+void facts_free(facts *f) {
+    for (int of = 0; of < KINDS_OF; of++) {
+        intern_free(&f->kinds[of]);
+    }
+    intern_free(&f->values);
+    intern_free(&f->stamps);
+    mem_free(f->allocator, f->items);
+    mem_free(f->allocator, f->groups);
+    mem_free(f->allocator, f->plans);
+    mem_free(f->allocator, f->plan_slots);
+    mem_free(f->allocator, f->keys);
+    mem_free(f->allocator, f->of_stamp);
+    mem_free(f->allocator, f->plan_groups);
+    arena_free(&f->memory);
+}
+
+/* ---- plans ---- */
+
+static uint64_t hash_plan(pm_str authority, pm_str id) {
+    uint64_t h = hash_bytes(id.data, id.len, HASH_SEED);
+    return hash_bytes(authority.data, authority.len, (h ^ 0x1F) * UINT64_C(1099511628211));
+}
+
+static bool is_plan(const fact_plan *p, pm_str authority, pm_str id) {
+    return !p->alone && str_equal(p->id, id) && str_equal(p->authority, authority);
+}
+
+static uint32_t *plan_slot(const facts *f, pm_str authority, pm_str id) {
+    uint64_t h = hash_plan(authority, id);
+    size_t at = (size_t)(h ^ h >> 32) & (f->slot_count - 1);
+    while (f->plan_slots[at] != 0 && !is_plan(&f->plans[f->plan_slots[at] - 1], authority, id)) {
+        at = (at + 1) & (f->slot_count - 1);
+    }
+    return &f->plan_slots[at];
+}
+
+/* Anew, for so many slots: also when plans have changed their places. */
+static bool hang_plans(facts *f, size_t slots) {
+    uint32_t *room = mem_array(f->allocator, slots, sizeof *room);
+    if (room == NULL) {
+        return false;
+    }
+    memset(room, 0, slots * sizeof *room);
+    mem_free(f->allocator, f->plan_slots);
+    f->plan_slots = room;
+    f->slot_count = slots;
+    for (size_t i = 0; i < f->plan_count; i++) {
+        if (!f->plans[i].alone) {
+            *plan_slot(f, f->plans[i].authority, f->plans[i].id) = (uint32_t)i + 1;
+        }
+    }
+    return true;
+}
+
+static bool new_plan(facts *f, pm_str authority, pm_str id) {
+    char *by = arena_copy(&f->memory, authority.data, authority.len);
+    char *name = arena_copy(&f->memory, id.data, id.len);
+    bool room = by != NULL && name != NULL && f->plan_count < UINT32_MAX - 1 &&
+                mem_grow(f->allocator, (void **)&f->plans, &f->plan_cap, f->plan_count + 1,
+                         sizeof *f->plans) &&
+                mem_grow(f->allocator, (void **)&f->plan_groups, &f->plan_group_cap,
+                         (f->plan_count + 1) * f->columns, sizeof *f->plan_groups);
+    if (room) {
+        f->plans[f->plan_count] = (fact_plan){
+            .authority = {by, authority.len}, .id = {name, id.len}, .alone = id.len == 0};
+        for (size_t c = 0; c < f->columns; c++) {
+            f->plan_groups[f->plan_count * f->columns + c] = FACT_NO_GROUP;
+        }
+        f->last_plan = f->plan_count++;
+        f->settled = false;
+    }
+    return room;
+}
+
+uint32_t facts_plan(facts *f, pm_str authority, pm_str id) {
+    if (f->plan_count != 0 && is_plan(&f->plans[f->last_plan], authority, id)) {
+        return (uint32_t)f->last_plan;
+    }
+    if (id.len == 0) {
+        return new_plan(f, authority, id) ? (uint32_t)f->last_plan : UINT32_MAX;
+    }
+    if (2 * (f->plan_count + 1) > f->slot_count &&
+        !hang_plans(f, f->slot_count != 0 ? 2 * f->slot_count : 256)) {
+        return UINT32_MAX;
+    }
+    uint32_t *slot = plan_slot(f, authority, id);
+    if (*slot == 0) {
+        if (!new_plan(f, authority, id)) {
+            return UINT32_MAX;
+        }
+        *slot = (uint32_t)f->plan_count;
+    }
+    f->last_plan = *slot - 1;
+    return *slot - 1;
+}
+
+void facts_plan_value(facts *f, uint32_t plan, size_t column, uint32_t value) {
+    f->plan_groups[plan * f->columns + column] = value;
+}
+
+/* ---- rows that came before ---- */
+
+static bool grow_keys(facts *f) {
+    size_t count = f->key_slots != 0 ? 2 * f->key_slots : 1024;
+    uint64_t *keys = mem_array(f->allocator, count, sizeof *keys);
+    if (keys == NULL) {
+        return false;
+    }
+    memset(keys, 0, count * sizeof *keys);
+    for (size_t i = 0; i < f->key_slots; i++) {
+        size_t at = (size_t)f->keys[i] & (count - 1);
+        while (f->keys[i] != 0 && keys[at] != 0) {
+            at = (at + 1) & (count - 1);
+        }
+        keys[at] = f->keys[i] != 0 ? f->keys[i] : keys[at];
+    }
+    mem_free(f->allocator, f->keys);
+    f->keys = keys;
+    f->key_slots = count;
+    return true;
+}
+
+bool facts_is_new(facts *f, pm_str authority, pm_str id, pm_str action_no, pm_status *status) {
+    *status = PM_OK;
+    if (4 * f->key_count >= 3 * f->key_slots && !grow_keys(f)) {
+        *status = PM_ERR_MEMORY;
+        return false;
+    }
+    uint64_t key = hash_bytes(action_no.data, action_no.len, hash_plan(authority, id) ^ 0x2F);
+    key ^= key >> 29;
+    key = key != 0 ? key : 1;
+    size_t at = (size_t)key & (f->key_slots - 1);
+    while (f->keys[at] != 0 && f->keys[at] != key) {
+        at = (at + 1) & (f->key_slots - 1);
+    }
+    bool is_new = f->keys[at] == 0;
+    f->keys[at] = key;
+    f->key_count += is_new;
+    return is_new;
+}
+
+/* ---- kinds and values ---- */
+
+uint32_t facts_kind(facts *f, fact_kind_of of, pm_str name) {
+    intern_table *t = &f->kinds[of];
+    uint32_t n = intern_find(t, name);
+    if (n == INTERN_NONE) {
+        n = intern_add(t, t->count < FACT_KINDS - 1 ? name : other_kind);
+    }
+    return n != INTERN_NONE ? UINT32_C(1) << n : 0;
+}
+
+pm_status facts_kinds(facts *f, fact_kind_of of, pm_str names, uint32_t *bits) {
+    *bits = 0;
+    for (size_t from = 0; from < names.len;) {
+        const char *end = memchr(names.data + from, ';', names.len - from);
+        size_t to = end != NULL ? (size_t)(end - names.data) : names.len;
+        pm_str name = str_trim(str_slice(names, from, to));
+        uint32_t bit = name.len != 0 ? facts_kind(f, of, name) : 0;
+        if (name.len != 0 && bit == 0) {
+            return PM_ERR_MEMORY;
+        }
+        *bits |= bit;
+        from = to + 1;
+    }
+    return PM_OK;
+}
+
+pm_status facts_value(facts *f, pm_str value, uint32_t *number) {
+    *number = intern_find(&f->values, value);
+    if (*number == INTERN_NONE && f->values.count >= FACT_GROUPS) {
+        return PM_ERR_LIMIT;
+    }
+    *number = *number != INTERN_NONE ? *number : intern_add(&f->values, value);
+    return *number != INTERN_NONE ? PM_OK : PM_ERR_MEMORY;
+}
+
+/* ---- actions ---- */
+
+pm_status facts_add(facts *f, const fact *x, const uint32_t *groups) {
+    if (f->count >= UINT32_MAX - 1) {
+        return PM_ERR_LIMIT;
+    }
+    if (!mem_grow(f->allocator, (void **)&f->items, &f->cap, f->count + 1, sizeof *f->items) ||
+        !mem_grow(f->allocator, (void **)&f->groups, &f->group_cap, (f->count + 1) * f->columns,
+                  sizeof *f->groups)) {
+        return PM_ERR_MEMORY;
+    }
+    if (f->columns != 0) {
+        memcpy(f->groups + f->count * f->columns, groups, f->columns * sizeof *groups);
+    }
+    f->items[f->count++] = *x;
+    fact_plan *p = &f->plans[x->plan];
+    p->actions++;
+    p->judged += (x->is & FACT_JUDGED) != 0;
+    f->of_stamp[x->stamp] += (x->is & FACT_JUDGED) != 0;
+    f->settled = false;
+    return PM_OK;
+}
+
+/* ---- order ---- */
+
+typedef struct placed {
+    const fact_plan *plan;
+    uint32_t number;
+    uint32_t first; /* verdicts of its first action, to order rows without a plan */
+} placed;
+
+static int by_name(const void *a, const void *b) {
+    const placed *x = a, *y = b;
+    int order = str_compare(x->plan->authority, y->plan->authority);
+    order = order != 0 ? order : str_compare(x->plan->id, y->plan->id);
+    return order != 0 ? order : (x->first > y->first) - (x->first < y->first);
+}
+
+static bool order_plans(facts *f, placed *order, uint32_t *place) {
+    for (size_t i = 0; i < f->plan_count; i++) {
+        order[i] = (placed){&f->plans[i], (uint32_t)i, 0};
+    }
+    for (size_t i = 0; i < f->count; i++) {
+        const fact *x = &f->items[i];
+        order[x->plan].first = (uint32_t)x->met << 8 | x->unsure;
+    }
+    qsort(order, f->plan_count, sizeof *order, by_name);
+    fact_plan *plans = mem_array(f->allocator, f->plan_count, sizeof *plans);
+    uint32_t *groups = mem_array(f->allocator, f->plan_count * f->columns, sizeof *groups);
+    if (plans == NULL || groups == NULL) {
+        mem_free(f->allocator, plans);
+        mem_free(f->allocator, groups);
+        return false;
+    }
+    for (size_t i = 0; i < f->plan_count; i++) {
+        place[order[i].number] = (uint32_t)i;
+        plans[i] = *order[i].plan;
+        for (size_t c = 0; c < f->columns; c++) {
+            groups[i * f->columns + c] = f->plan_groups[order[i].number * f->columns + c];
+        }
+    }
+    mem_free(f->allocator, f->plans);
+    mem_free(f->allocator, f->plan_groups);
+    f->plans = plans;
+    f->plan_groups = groups;
+    f->plan_cap = f->plan_count;
+    f->plan_group_cap = f->plan_count * f->columns;
+    return true;
+}
+
+/* Actions of a plan keep their order, by which no table is told. */
+static bool order_actions(facts *f, const uint32_t *place) {
+    size_t *next = mem_array(f->allocator, f->plan_count + 1, sizeof *next);
+    fact *items = mem_array(f->allocator, f->count, sizeof *items);
+    uint32_t *groups = mem_array(f->allocator, f->count * f->columns, sizeof *groups);
+    bool room = next != NULL && items != NULL && groups != NULL;
+    if (room) {
+        size_t at = 0;
+        for (size_t p = 0; p < f->plan_count; p++) {
+            next[p] = at;
+            at += f->plans[p].actions;
+        }
+        for (size_t i = 0; i < f->count; i++) {
+            uint32_t plan = place[f->items[i].plan];
+            size_t to = next[plan]++;
+            items[to] = f->items[i];
+            items[to].plan = plan;
+            for (size_t c = 0; c < f->columns; c++) {
+                groups[to * f->columns + c] = f->groups[i * f->columns + c];
+            }
+        }
+        mem_free(f->allocator, f->items);
+        mem_free(f->allocator, f->groups);
+        f->items = items;
+        f->groups = groups;
+        f->cap = f->count;
+        f->group_cap = f->count * f->columns;
+    } else {
+        mem_free(f->allocator, items);
+        mem_free(f->allocator, groups);
+    }
+    mem_free(f->allocator, next);
+    return room;
+}
+
+/* Where the rows of a plan say nothing, the plan does. */
+static void fill_groups(facts *f) {
+    for (size_t i = 0; i < f->count * f->columns; i++) {
+        if (f->groups[i] == FACT_NO_GROUP) {
+            f->groups[i] =
+                f->plan_groups[f->items[i / f->columns].plan * f->columns + i % f->columns];
+        }
+    }
+}
+
+pm_status facts_settle(facts *f) {
+    if (f->settled || f->plan_count == 0) {
+        return PM_OK;
+    }
+    placed *order = mem_array(f->allocator, f->plan_count, sizeof *order);
+    uint32_t *place = mem_array(f->allocator, f->plan_count, sizeof *place);
+    bool room = order != NULL && place != NULL && order_plans(f, order, place);
+    if (room) {
+        room = order_actions(f, place);
+        f->last_plan = 0;
+        room = hang_plans(f, f->slot_count != 0 ? f->slot_count : 256) && room;
+    }
+    mem_free(f->allocator, order);
+    mem_free(f->allocator, place);
+    if (room) {
+        fill_groups(f);
+        f->settled = true;
+    }
+    return room ? PM_OK : PM_ERR_MEMORY;
+}

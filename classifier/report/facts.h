@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ * What a report keeps of its rows: a few numbers each, by plan. All tables are sums over these. */
+#ifndef REPORT_FACTS_H
+#define REPORT_FACTS_H
+
+#include "base/intern.h"
+#include "planmark/types.h"
+
+enum {
+    FACT_KINDS = 32,     /* of owners, and of timeframes; what goes beyond is "other" */
+    FACT_COLUMNS = 8,    /* to group by */
+    FACT_GROUPS = 20000, /* different values of all these columns together */
+    FACT_STAMPS = 64     /* different packs */
+};
+#define FACT_NO_TEXT UINT32_MAX
+#define FACT_NO_GROUP UINT32_MAX
+
+/* The two criteria whose evidence has kinds. */
+typedef enum fact_kind_of { KINDS_OF_OWNER, KINDS_OF_TIMEFRAME, KINDS_OF } fact_kind_of;
+
+enum {
+    FACT_JUDGED = 1 << 0,      /* it has all five verdicts */
+    FACT_OWNER_KINDS = 1 << 1, /* its kinds are known: KINDS_OF_OWNER */
+    FACT_TIME_KINDS = 1 << 2,  /* KINDS_OF_TIMEFRAME */
+    FACT_OVERRIDDEN = 1 << 3,  /* somebody's word stands above a verdict */
+    FACT_WHEN_FILLED = 1 << 4, /* something stands in its column by_when */
+    FACT_READ = 1 << 6,        /* its words were there to be read */
+    FACT_SAYS_UNSURE = 1 << 5  /* it can tell which verdicts are unsure */
+};
+
+/* An action. */
+typedef struct fact {
+    uint32_t plan;            /* number of its plan */
+    uint32_t text;            /* number of its text, or FACT_NO_TEXT */
+    uint32_t kinds[KINDS_OF]; /* bits of kinds */
+    uint16_t instead;    /* 1 + number of what stands where a time is wanted; 0: nothing known */
+    uint8_t met, unsure; /* bits of criteria */
+    uint8_t changed;     /* bits of criteria whose verdict somebody changed */
+    uint8_t is;          /* FACT_ bits */
+    uint16_t stamp;      /* number of the pack, see facts.stamps */
+} fact;
+
+typedef struct fact_plan {
+    pm_str authority, id;
+    uint32_t actions, judged;
+    bool alone; /* a row without a plan id */
+} fact_plan;
+
+typedef struct facts {
+    const pm_allocator *allocator;
+    arena memory;
+    fact *items;
+    uint32_t *groups; /* of each action, `columns` of them: numbers in `values` */
+    size_t count, cap, group_cap;
+    fact_plan *plans;
+    size_t plan_count, plan_cap;
+    uint32_t *plan_slots; /* number + 1, or 0 */
+    size_t slot_count, last_plan;
+    uint64_t *keys; /* of rows, to find those that came before; 0: free */
+    size_t key_count, key_slots;
+    intern_table kinds[KINDS_OF], values, stamps;
+    size_t *of_stamp;      /* actions of each; FACT_STAMPS of them */
+    uint32_t *plan_groups; /* of each plan: values that hold where its rows say nothing */
+    size_t plan_group_cap;
+    size_t columns;
+    size_t rows, repeated, incomplete;
+    bool settled;
+} facts;
+
+/* Free it in any case. PM_ERR_MEMORY. */
+pm_status facts_init(facts *f, size_t columns, const pm_allocator *a);
+void facts_free(facts *f);
+
+/* The number of a plan, new or known. UINT32_MAX: no memory. With an empty id always a new one. */
+uint32_t facts_plan(facts *f, pm_str authority, pm_str id);
+/* false: a row of this plan with this number came before. */
+bool facts_is_new(facts *f, pm_str authority, pm_str id, pm_str action_no, pm_status *status);
+/* The bit of a kind; 0: no memory. */
+uint32_t facts_kind(facts *f, fact_kind_of of, pm_str name);
+/* The bits of kinds joined by ';'. */
+pm_status facts_kinds(facts *f, fact_kind_of of, pm_str names, uint32_t *bits);
+/* PM_ERR_LIMIT: FACT_GROUPS. */
+pm_status facts_value(facts *f, pm_str value, uint32_t *number);
+/* `groups`: f->columns of them. PM_ERR_MEMORY, PM_ERR_LIMIT (2^32 - 1 actions). */
+pm_status facts_add(facts *f, const fact *x, const uint32_t *groups);
+/* A value of a plan, where its rows have none in that column. */
+void facts_plan_value(facts *f, uint32_t plan, size_t column, uint32_t value);
+
+/* Plans by authority and id, actions by plan; once, behind the last row.
+ * PM_ERR_MEMORY; the facts are good for nothing then. */
+pm_status facts_settle(facts *f);
+
+#endif

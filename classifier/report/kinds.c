@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT
+ * Tables of who is to act and by when, and of what stands where a time is wanted. */
+#include <stdlib.h>
+
+#include "report/report.h"
+
+static const pm_table_column owners_columns[] = {
+    {"kind", "owner", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"actions", "actions", PM_IS_COUNT, PM_PART_VALUE, 0},
+    SHEET_SHARE("share", "share of actions")};
+static const sheet_form owners_form = SHEET(
+    owners, "Owners", PM_CHART_BARS,
+    "Who is to act, of all actions whose owners are known by kind. An action may have several "
+    "owners, so that shares add up to more than one.");
+
+static const pm_table_column owner_ratio_columns[] = {
+    {"item", "", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"actions", "actions", PM_IS_COUNT, PM_PART_VALUE, 0},
+    {"value", "ratio", PM_IS_NUMBER, PM_PART_VALUE, 2},
+    {"low", "low", PM_IS_NUMBER, PM_PART_LOW, 2},
+    {"high", "high", PM_IS_NUMBER, PM_PART_HIGH, 2}};
+static const sheet_form owner_ratio_form =
+    SHEET(owner_ratio, "Mothers and fathers", PM_CHART_NONE,
+          "Actions that name the one or the other as an owner; those that name both count for "
+          "each.");
+
+static const pm_table_column timeframes_columns[] = {
+    {"kind", "timeframe", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"actions", "actions", PM_IS_COUNT, PM_PART_VALUE, 0},
+    SHEET_SHARE("share", "share of actions")};
+static const sheet_form timeframes_form =
+    SHEET(timeframes, "Timeframes", PM_CHART_BARS,
+          "How a timeframe is given, of all actions whose timeframes are known by kind. An action "
+          "may have several.");
+
+static const pm_table_column instead_columns[] = {
+    {"words", "the column holds", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"actions", "actions", PM_IS_COUNT, PM_PART_VALUE, 0},
+    SHEET_SHARE("share", "share of actions without a timeframe")};
+static const sheet_form instead_form = SHEET(
+    instead, "Instead of a timeframe", PM_CHART_BARS,
+    "What stands in the column for the time, of the actions that have no timeframe. Words are "
+    "those of the pack's lists.");
+
+typedef struct kind_asked {
+    fact_kind_of of;
+    uint32_t bits;
+} kind_asked;
+
+static int tells_kind(const fact *x, const void *ctx) {
+    static const uint8_t known[KINDS_OF] = {FACT_OWNER_KINDS, FACT_TIME_KINDS};
+    const kind_asked *k = ctx;
+    bool counts = (x->is & FACT_JUDGED) != 0 && (x->is & known[k->of]) != 0;
+    return counts ? (x->kinds[k->of] & k->bits) != 0 : -1;
+}
+
+/* A line of a table that is told by how often. */
+typedef struct told {
+    pm_str name;
+    share_sums sums;
+} told;
+
+static int by_actions(const void *a, const void *b) {
+    const told *x = a, *y = b;
+    return x->sums.y != y->sums.y ? (x->sums.y > y->sums.y ? -1 : 1)
+                                  : str_compare(x->name, y->name);
+}
+
+static void put_told(sheets *s, told *items, size_t count, size_t most) {
+    qsort(items, count, sizeof *items, by_actions);
+    for (size_t i = 0; i < count && i < most; i++) {
+        if (items[i].sums.y != 0.0) {
+            put_str(s, items[i].name);
+            put_count(s, (uint64_t)items[i].sums.y);
+            put_number(s, share_ratio(&items[i].sums));
+            put_ends(s, share_clustered(&items[i].sums));
+        }
+    }
+}
+
+static void kinds_table(report *r, const span *all, fact_kind_of of, const sheet_form *form) {
+    told items[FACT_KINDS + 1];
+    const intern_table *t = &r->facts.kinds[of];
+    size_t count = 0;
+    for (; count < t->count && count < FACT_KINDS; count++) {
+        kind_asked k = {of, UINT32_C(1) << count};
+        items[count] = (told){t->items[count], span_sums(all, tells_kind, &k)};
+    }
+    sheets_begin(&r->sheets, form);
+    put_told(&r->sheets, items, count, count);
+    sheets_end(&r->sheets);
+}
+
+/* ---- two owners ---- */
+
+/* Each action once for the one and once for the other, by plan. */
+static share_sums two_owners(const report *r, const span *all, uint64_t both[2]) {
+    share_sums sums = {0};
+    uint64_t a = 0, b = 0;
+    both[0] = both[1] = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        const fact *x = span_at(all, i);
+        uint32_t kinds = x->is & FACT_JUDGED ? x->kinds[KINDS_OF_OWNER] : 0;
+        a += (kinds & r->lists.ratio_of) != 0;
+        b += (kinds & r->lists.ratio_to) != 0;
+        if (i + 1 == all->count || span_at(all, i + 1)->plan != x->plan) {
+            share_add(&sums, (double)(a + b), (double)a);
+            both[0] += a;
+            both[1] += b;
+            a = b = 0;
+        }
+    }
+    return sums;
+}
+
+static void ratio_table(report *r, const span *all) {
+    uint64_t both[2];
+    sheets *s = &r->sheets;
+    share_sums sums = two_owners(r, all, both);
+    sheets_begin(s, &owner_ratio_form);
+    for (int i = 0; i < 2 && both[0] + both[1] != 0; i++) {
+        put_str(s, r->lists.ratio_names[i]);
+        put_count(s, both[i]);
+        put_nothing(s, 3);
+    }
+    if (both[0] + both[1] != 0) {
+        put_words(s, "to each action of the one, of the other");
+        put_nothing(s, 1);
+        put_number(s, odds_of(&sums));
+        put_ends(s, odds_clustered(&sums));
+    }
+    sheets_end(s);
+}
+
+/* ---- instead of a time ---- */
+
+enum { INSTEAD_NOTHING = -1, INSTEAD_OTHER = -2, INSTEAD_MOST = 30 };
+
+/* Of actions without a timeframe whose words were there to be read: what is in the column. */
+static int tells_instead(const fact *x, const void *ctx) {
+    int wanted = *(const int *)ctx;
+    bool counts =
+        (x->is & FACT_JUDGED) != 0 && (x->is & FACT_READ) != 0 && (x->met >> PM_TIMEFRAME & 1) == 0;
+    if (!counts) {
+        return -1;
+    }
+    int is = (x->is & FACT_WHEN_FILLED) == 0 ? INSTEAD_NOTHING
+             : x->instead == 0               ? INSTEAD_OTHER
+                                             : x->instead;
+    return is == wanted;
+}
+
+typedef struct term {
+    int number;
+    uint64_t actions;
+    pm_str name;
+} term;
+
+static int by_use(const void *a, const void *b) {
+    const term *x = a, *y = b;
+    return x->actions != y->actions ? (x->actions > y->actions ? -1 : 1)
+                                    : str_compare(x->name, y->name);
+}
+
+/* The words that stand there most often; NULL: no memory. */
+static term *terms_of(report *r, size_t *count) {
+    const intern_table *t = &r->texts.instead;
+    term *terms = mem_array(r->allocator, t->count, sizeof *terms);
+    *count = terms != NULL ? t->count : 0;
+    for (size_t i = 0; i < *count; i++) {
+        terms[i] = (term){(int)i + 1, 0, t->items[i]};
+    }
+    for (size_t i = 0; terms != NULL && i < r->facts.count; i++) {
+        const fact *x = &r->facts.items[i];
+        int own = x->instead;
+        if (own != 0 && tells_instead(x, &own) == 1) {
+            terms[own - 1].actions++;
+        }
+    }
+    if (terms != NULL) {
+        qsort(terms, *count, sizeof *terms, by_use);
+    }
+    r->sheets.failed |= terms == NULL;
+    return terms;
+}
+
+static void instead_table(report *r, const span *all) {
+    size_t count;
+    term *terms = terms_of(r, &count);
+    told items[INSTEAD_MOST + 2];
+    size_t most = count < INSTEAD_MOST ? count : INSTEAD_MOST, told_count = 0;
+    for (size_t i = 0; i < most && terms[i].actions != 0; i++) {
+        items[told_count++] =
+            (told){terms[i].name, span_sums(all, tells_instead, &terms[i].number)};
+    }
+    const int rest[] = {INSTEAD_NOTHING, INSTEAD_OTHER};
+    items[told_count++] = (told){STR("(nothing)"), span_sums(all, tells_instead, &rest[0])};
+    items[told_count++] = (told){STR("(other words)"), span_sums(all, tells_instead, &rest[1])};
+    sheets_begin(&r->sheets, &instead_form);
+    put_told(&r->sheets, items, told_count, told_count);
+    sheets_end(&r->sheets);
+    mem_free(r->allocator, terms);
+}
+
+void report_kinds(report *r) {
+    span all = {.facts = &r->facts, .count = r->facts.count};
+    kinds_table(r, &all, KINDS_OF_OWNER, &owners_form);
+    ratio_table(r, &all);
+    kinds_table(r, &all, KINDS_OF_TIMEFRAME, &timeframes_form);
+    instead_table(r, &all);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: a plan is told of once, by whoever came first. */
+#include "report/meta.h"
+
+#include <string.h>
+
+void metas_init(metas *m, const pm_allocator *a) {
+    *m = (metas){.allocator = a};
+}
+
+void metas_free(metas *m) {
+    mem_free(m->allocator, m->items);
+    mem_free(m->allocator, m->slots);
+}
+
+static uint64_t key_of(pm_str authority, pm_str id) {
+    uint64_t h = hash_bytes(id.data, id.len, HASH_SEED);
+    h = hash_bytes(authority.data, authority.len, (h ^ 0x1F) * UINT64_C(1099511628211));
+    return h ^ h >> 32;
+}
+
+static uint32_t *slot_of(const metas *m, uint64_t key) {
+    size_t at = (size_t)key & (m->slot_count - 1);
+    while (m->slots[at] != 0 && m->items[m->slots[at] - 1].key != key) {
+        at = (at + 1) & (m->slot_count - 1);
+    }
+    return &m->slots[at];
+}
+
+static bool grow(metas *m) {
+    size_t count = m->slot_count != 0 ? 2 * m->slot_count : 64;
+    uint32_t *slots = mem_array(m->allocator, count, sizeof *slots);
+    if (slots == NULL) {
+        return false;
+    }
+    memset(slots, 0, count * sizeof *slots);
+    mem_free(m->allocator, m->slots);
+    m->slots = slots;
+    m->slot_count = count;
+    for (size_t i = 0; i < m->count; i++) {
+        *slot_of(m, m->items[i].key) = (uint32_t)i + 1;
+    }
+    return true;
+}
+
+pm_status metas_add(metas *m, pm_str authority, pm_str id, const uint32_t value[FACT_COLUMNS]) {
+    if ((2 * (m->count + 1) > m->slot_count && !grow(m)) ||
+        !mem_grow(m->allocator, (void **)&m->items, &m->cap, m->count + 1, sizeof *m->items)) {
+        return PM_ERR_MEMORY;
+    }
+    uint64_t key = key_of(authority, id);
+    uint32_t *slot = slot_of(m, key);
+    if (*slot != 0) {
+        m->repeated++;
+        return PM_OK;
+    }
+    m->items[m->count] = (meta){.key = key};
+    memcpy(m->items[m->count].value, value, sizeof m->items[m->count].value);
+    *slot = (uint32_t)++m->count;
+    return PM_OK;
+}
+
+const meta *metas_find(metas *m, pm_str authority, pm_str id) {
+    static const pm_str nobody = {"", 0};
+    const pm_str of[] = {authority, nobody};
+    for (size_t i = 0; i < 2 && m->count != 0; i++) {
+        uint32_t *slot = slot_of(m, key_of(of[i], id));
+        if (*slot != 0) {
+            m->items[*slot - 1].used = true;
+            return &m->items[*slot - 1];
+        }
+    }
+    return NULL;
+}

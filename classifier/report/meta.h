@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ * What is told of plans beside their rows: a rating, a template, a need. */
+#ifndef REPORT_META_H
+#define REPORT_META_H
+
+#include "report/facts.h"
+
+typedef struct meta {
+    uint64_t key;                 /* of authority and id */
+    uint32_t value[FACT_COLUMNS]; /* numbers in facts.values, or FACT_NO_GROUP */
+    bool used;
+} meta;
+
+typedef struct metas {
+    const pm_allocator *allocator;
+    meta *items;
+    size_t count, cap;
+    uint32_t *slots; /* number + 1, or 0 */
+    size_t slot_count;
+    size_t repeated; /* rows of plans that were told of before; the first holds */
+} metas;
+
+void metas_init(metas *m, const pm_allocator *a);
+void metas_free(metas *m);
+/* With an empty authority it is told of the plan of that id, whatever its authority.
+ * PM_ERR_MEMORY. */
+pm_status metas_add(metas *m, pm_str authority, pm_str id, const uint32_t value[FACT_COLUMNS]);
+/* What is told of a plan; NULL: nothing. */
+const meta *metas_find(metas *m, pm_str authority, pm_str id);
+
+#endif

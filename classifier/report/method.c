@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT
+ * How the figures were made, so that they can be made again and cited. */
+#include "report/report.h"
+#include "stats/permutation.h"
+
+static const pm_table_column method_columns[] = {{"item", "", PM_IS_TEXT, PM_PART_VALUE, 0},
+                                                 {"value", "", PM_IS_TEXT, PM_PART_VALUE, 0}};
+static const sheet_form method_form =
+    SHEET(method, "Method", PM_CHART_NONE,
+          "What is needed to repeat and to cite these figures. docs/report.md of planmark gives "
+          "every formula and its source.");
+
+static void row(sheets *s, const char *item, const char *value) {
+    put_words(s, item);
+    put_words(s, value);
+}
+
+static void row_str(sheets *s, const char *item, pm_str value) {
+    put_words(s, item);
+    put_str(s, value);
+}
+
+static void source_rows(report *r) {
+    buffer *b = &r->sheets.text;
+    for (size_t i = 0; i < r->facts.stamps.count; i++) {
+        if (r->facts.of_stamp[i] == 0) {
+            continue;
+        }
+        buffer_clear(b);
+        buffer_str(b, r->facts.stamps.items[i]);
+        buffer_format(b, ": %zu actions", r->facts.of_stamp[i]);
+        r->sheets.failed |= b->failed;
+        row_str(&r->sheets, "verdicts by", buffer_view(b));
+    }
+}
+
+static void number_row(report *r, const char *item, unsigned long long number) {
+    buffer *b = &r->sheets.text;
+    buffer_clear(b);
+    buffer_format(b, "%llu", number);
+    r->sheets.failed |= b->failed;
+    row_str(&r->sheets, item, buffer_view(b));
+}
+
+void report_method(report *r) {
+    sheets *s = &r->sheets;
+    sheets_begin(s, &method_form);
+    row_str(s, "engine", r->options.engine);
+    row_str(s, "pack of this run", r->options.stamp);
+    row_str(s, "codebook", image_string(r->image, r->image->codebook));
+    source_rows(r);
+    row(s, "unit",
+        "an action: one task of a plan. A criterion is met by the action's own words or by its "
+        "columns who, by when and measure.");
+    row(s, "intervals",
+        "95 %, Wilson's with an effective number of actions from the variance between plans");
+    if (r->options.by_count != 0) {
+        row(s, "tests", "permutation of plans between groups of the same numbers of plans");
+        number_row(r, "seed", r->options.seed);
+    }
+    if (r->options.suppress != 0) {
+        number_row(r, "counts withheld below", r->options.suppress);
+    }
+    row_str(s, "corrected by an evaluation of",
+            r->trust.given ? r->trust.pack : STR("nothing: the shares are as they were marked"));
+    row(s, "limits", "The verdicts are those of a program, or of the coders named above.");
+    row(s, "limits",
+        "Figures are of samples of plans, not for judging a plan, a worker or a family.");
+    row(s, "limits",
+        "How well a pack agrees with coders hangs on how plans are written. Have a sample of your "
+        "own "
+        "coded: planmark sample, planmark evaluate.");
+    row(s, "limits",
+        "A coded sample with more good actions than real plans tells other predictive values than "
+        "these plans have.");
+    sheets_end(s);
+}

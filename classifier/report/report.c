@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: after a failure that is not one row's, the report is good for nothing and says so. */
+#include "report/report.h"
+
+pm_status report_init(report *r, const image_header *image, pm_str wordnet,
+                      const report_options *options, const pm_allocator *a, reporter *tell) {
+    *r = (report){
+        .options = *options, .image = image, .wordnet = wordnet, .allocator = a, .report = tell};
+    metas_init(&r->metas, a);
+    sheets_init(&r->sheets, a);
+    arena_init(&r->kept, a);
+    redact_init(&r->redact, options->text, options->key, a);
+    pm_status status = facts_init(&r->facts, options->by_count, a);
+    if (status == PM_OK) {
+        status = lists_of(image, &r->facts, &r->lists);
+    }
+    pm_status read = texts_init(&r->texts, image, wordnet, r->lists.lists, r->lists.list_count,
+                                options->text == REDACT_FULL, a);
+    r->failed = status != PM_OK ? status : read;
+    return r->failed;
+}
+
+void report_free(report *r) {
+    if (r->has_scorer) {
+        scorer_free(&r->scorer);
+    }
+    trust_free(&r->trust, r->allocator);
+    texts_free(&r->texts);
+    facts_free(&r->facts);
+    metas_free(&r->metas);
+    redact_free(&r->redact);
+    sheets_free(&r->sheets);
+    arena_free(&r->kept);
+}
+
+pm_status report_meta(report *r, const pm_row *row) {
+    uint32_t values[FACT_COLUMNS];
+    pm_status status = r->failed == PM_OK ? report_groups(r, row, values) : r->failed;
+    if (status == PM_OK) {
+        status = metas_add(&r->metas, row->authority, row->plan_id, values);
+    }
+    r->failed = status;
+    return status;
+}
+
+pm_status report_evaluation(report *r, const source *src) {
+    trust_free(&r->trust, r->allocator);
+    return r->failed == PM_OK ? trust_read(&r->trust, src, &r->kept, r->report) : r->failed;
+}
+
+/* ---- sums ---- */
+
+share_sums span_sums(const span *s, tells_fn tells, const void *ctx) {
+    share_sums sums = {0};
+    double n = 0.0, y = 0.0;
+    for (size_t i = 0; i < s->count; i++) {
+        const fact *x = span_at(s, i);
+        int told = tells(x, ctx);
+        n += told >= 0;
+        y += told >= 0 ? told : 0;
+        if (i + 1 == s->count || span_at(s, i + 1)->plan != x->plan) {
+            share_add(&sums, n, y);
+            n = y = 0.0;
+        }
+    }
+    return sums;
+}
+
+int tells_score(const fact *x, const void *ctx) {
+    (void)ctx;
+    int score = 0;
+    for (int k = 0; k < PM_CRITERIA; k++) {
+        score += x->met >> k & 1;
+    }
+    return x->is & FACT_JUDGED ? score : -1;
+}
+
+/* Met, and not by kinds alone that do not count; -1 where nobody told the kinds. */
+static int tells_reading(const fact *x, const reading *n) {
+    static const uint8_t known[KINDS_OF] = {FACT_OWNER_KINDS, FACT_TIME_KINDS};
+    if ((x->is & known[n->of]) == 0) {
+        return -1;
+    }
+    return (x->met >> n->criterion & 1) != 0 && (x->kinds[n->of] & ~n->without) != 0;
+}
+
+static int tells_all(const fact *x, const report_code *c) {
+    int told = x->met == (1 << PM_CRITERIA) - 1;
+    for (size_t i = 0; told >= 0 && i < c->reading_count; i++) {
+        int read = tells_reading(x, &c->readings[i]);
+        told = read < 0 ? read : told && read;
+    }
+    return told;
+}
+
+int tells_code(const fact *x, const void *ctx) {
+    const report_code *c = ctx;
+    if ((x->is & FACT_JUDGED) == 0) {
+        return -1;
+    }
+    if (c->narrower != NULL) {
+        return tells_reading(x, c->narrower);
+    }
+    return c->code == PM_CRITERIA ? tells_all(x, c) : x->met >> c->code & 1;
+}
+
+/* ---- tables ---- */
+
+static bool check_columns(report *r) {
+    bool good = true;
+    for (size_t c = 0; c < r->options.by_count; c++) {
+        pm_str name = r->options.by[c];
+        if (!r->by_found[c] && r->facts.plan_count != 0) {
+            report_plain(r->report, PM_ERROR, (pm_str){NULL, 0}, 0, 0,
+                         "no row has a column '%.*s' to group by",
+                         (int)(name.len < 60 ? name.len : 60), name.data);
+            good = false;
+        }
+    }
+    return good;
+}
+
+/* How many packs, or people, the verdicts come from. */
+static size_t sources_of(const report *r) {
+    size_t count = 0;
+    for (size_t i = 0; i < r->facts.stamps.count; i++) {
+        count += r->facts.of_stamp[i] != 0;
+    }
+    return count;
+}
+
+static bool check_stamps(report *r) {
+    if (r->options.mixed || sources_of(r) <= 1) {
+        return true;
+    }
+    for (size_t i = 0; i < r->facts.stamps.count; i++) {
+        if (r->facts.of_stamp[i] != 0) {
+            report_plain(r->report, PM_NOTE, (pm_str){NULL, 0}, 0, 0,
+                         "%zu actions are marked by %.*s", r->facts.of_stamp[i],
+                         (int)r->facts.stamps.items[i].len, r->facts.stamps.items[i].data);
+        }
+    }
+    report_plain(r->report, PM_ERROR, (pm_str){NULL, 0}, 0, 0,
+                 "the verdicts come from several packs or coders, which are not counted together "
+                 "unless that is asked for");
+    return false;
+}
+
+static void join_metas(report *r) {
+    for (size_t p = 0; p < r->facts.plan_count && r->metas.count != 0; p++) {
+        const fact_plan *plan = &r->facts.plans[p];
+        const meta *m = metas_find(&r->metas, plan->authority, plan->id);
+        for (size_t c = 0; m != NULL && c < r->options.by_count; c++) {
+            if (m->value[c] != FACT_NO_GROUP) {
+                facts_plan_value(&r->facts, (uint32_t)p, c, m->value[c]);
+            }
+        }
+    }
+}
+
+static pm_status make_tables(report *r) {
+    report_sample(r);
+    report_criteria(r);
+    pm_status status = report_groups_tables(r);
+    report_kinds(r);
+    if (status == PM_OK) {
+        status = report_copies(r);
+    }
+    report_words(r);
+    report_examples(r);
+    report_corrected(r);
+    report_method(r);
+    return r->sheets.failed ? PM_ERR_MEMORY : status;
+}
+
+pm_status report_tables(report *r, const pm_table **tables, size_t *count) {
+    if (r->failed != PM_OK) {
+        return r->failed;
+    }
+    if (!r->told) {
+        bool good = check_columns(r);
+        good = check_stamps(r) && good;
+        if (!good) {
+            return PM_ERR_INPUT;
+        }
+        join_metas(r);
+        r->failed = facts_settle(&r->facts);
+        r->failed = r->failed == PM_OK ? make_tables(r) : r->failed;
+        r->told = true;
+    }
+    *tables = r->sheets.items;
+    *count = r->sheets.count;
+    return r->failed;
+}

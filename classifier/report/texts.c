@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: a text is known by its words alone, so that the order of rows does not matter. */
+#include "report/texts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Items of a set that stand for a name, a number or a day; other items are hashes of words. */
+enum { ITEM_NAME = 1, ITEM_NUMBER, ITEM_DATE };
+
+enum { WORDS_OF_SET = 4096 /* of one text, which is cut behind them */ };
+
+pm_status texts_init(texts *t, const image_header *image, pm_str wordnet, const word_list *lists,
+                     size_t list_count, bool keeps_words, const pm_allocator *a) {
+    *t = (texts){.allocator = a,
+                 .lists = lists,
+                 .list_count = list_count,
+                 .names_class = image->names_class,
+                 .keeps_words = keeps_words};
+    arena_init(&t->scratch, a);
+    arena_init(&t->memory, a);
+    intern_init(&t->words, &t->memory);
+    intern_init(&t->instead, &t->memory);
+    return lexis_init(&t->lexis, image, wordnet, a);
+}
+
+void texts_free(texts *t) {
+    lexis_free(&t->lexis);
+    intern_free(&t->words);
+    intern_free(&t->instead);
+    mem_free(t->allocator, t->items);
+    mem_free(t->allocator, t->slots);
+    mem_free(t->allocator, t->sets);
+    mem_free(t->allocator, t->sums);
+    arena_free(&t->scratch);
+    arena_free(&t->memory);
+}
+
+/* ---- a text as its words ---- */
+
+static bool is_number(const token *k) {
+    switch (k->kind) {
+    case TOKEN_NUMBER:
+    case TOKEN_ORDINAL:
+    case TOKEN_TIME:
+    case TOKEN_PERCENT:
+    case TOKEN_MONEY:
+    case TOKEN_RATIO:
+    case TOKEN_FRACTION: return true;
+    default: return (k->shape & SHAPE_NUMBER) != 0;
+    }
+}
+
+static bool is_name(const texts *t, const unit *u, const token *k) {
+    return k->kind == TOKEN_PLACEHOLDER || unit_has(u, KIND_NAME) || unit_has(u, KIND_INITIALS) ||
+           (t->names_class != KIND_ANY && unit_has(u, t->names_class));
+}
+
+/* What a token is in the set of its text; 0: nothing. */
+static uint32_t item_of(const texts *t, const cell *c, size_t i) {
+    const token *k = &c->text.tokens[i];
+    const unit *u = &c->units[i];
+    if (k->kind == TOKEN_MARK || (k->shape & SHAPE_BOUNDARY) != 0) {
+        return 0;
+    }
+    if (k->kind == TOKEN_DATE) {
+        return ITEM_DATE;
+    }
+    if (is_number(k)) {
+        return ITEM_NUMBER;
+    }
+    if (is_name(t, u, k)) {
+        return ITEM_NAME;
+    }
+    uint32_t h = (uint32_t)(u->word->hash >> 32);
+    return h > ITEM_DATE ? h : h + ITEM_DATE;
+}
+
+static int by_size(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static size_t each_once(uint32_t *items, size_t count) {
+    size_t kept = 0;
+    qsort(items, count, sizeof *items, by_size);
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || items[kept - 1] != items[i]) {
+            items[kept++] = items[i];
+        }
+    }
+    return kept;
+}
+
+/* The words, in their order, as one number. Here names and numbers are themselves. */
+static uint64_t hash_of(const cell *c) {
+    uint64_t h = HASH_SEED;
+    for (size_t i = c->text.first; i < c->text.last; i++) {
+        const token *k = &c->text.tokens[i];
+        if (k->kind != TOKEN_MARK && (k->shape & SHAPE_BOUNDARY) == 0) {
+            h = (h ^ c->units[i].word->hash) * UINT64_C(0x9E3779B97F4A7C15);
+            h ^= h >> 32;
+        }
+    }
+    return h;
+}
+
+/* ---- texts that were met ---- */
+
+static uint32_t *slot_of(const texts *t, uint64_t hash) {
+    size_t at = (size_t)hash & (t->slot_count - 1);
+    while (t->slots[at] != 0 && t->items[t->slots[at] - 1].hash != hash) {
+        at = (at + 1) & (t->slot_count - 1);
+    }
+    return &t->slots[at];
+}
+
+static bool grow_slots(texts *t) {
+    size_t count = t->slot_count != 0 ? 2 * t->slot_count : 1024;
+    uint32_t *slots = mem_array(t->allocator, count, sizeof *slots);
+    if (slots == NULL) {
+        return false;
+    }
+    memset(slots, 0, count * sizeof *slots);
+    mem_free(t->allocator, t->slots);
+    t->slots = slots;
+    t->slot_count = count;
+    for (size_t i = 0; i < t->count; i++) {
+        *slot_of(t, t->items[i].hash) = (uint32_t)i + 1;
+    }
+    return true;
+}
+
+static bool take_set(texts *t, const cell *c, text_kept *x) {
+    size_t words = c->text.last - c->text.first, count = 0;
+    words = words < WORDS_OF_SET ? words : WORDS_OF_SET;
+    if (!mem_grow(t->allocator, (void **)&t->sets, &t->set_cap, t->set_count + words,
+                  sizeof *t->sets)) {
+        return false;
+    }
+    uint32_t *items = t->sets + t->set_count;
+    for (size_t i = c->text.first; i < c->text.first + words; i++) {
+        uint32_t item = item_of(t, c, i);
+        items[count] = item;
+        count += item != 0;
+    }
+    x->begin = t->set_count;
+    x->size = (uint32_t)each_once(items, count);
+    t->set_count += x->size;
+    return true;
+}
+
+/* Of several spellings the least is shown, whichever came first. */
+static bool keep_words(texts *t, text_kept *x, pm_str spelt) {
+    if (!t->keeps_words || (x->shown.len != 0 && str_compare(x->shown, spelt) <= 0)) {
+        return true;
+    }
+    char *copy = arena_copy(&t->memory, spelt.data, spelt.len);
+    x->shown = (pm_str){copy, copy != NULL ? spelt.len : 0};
+    return copy != NULL;
+}
+
+static bool keep_text(texts *t, const cell *c, pm_str spelt, uint32_t *number) {
+    uint64_t hash = hash_of(c);
+    if (2 * (t->count + 1) > t->slot_count && !grow_slots(t)) {
+        return false;
+    }
+    uint32_t *slot = slot_of(t, hash);
+    if (*slot == 0) {
+        if (!mem_grow(t->allocator, (void **)&t->items, &t->cap, t->count + 1, sizeof *t->items)) {
+            return false;
+        }
+        t->items[t->count] = (text_kept){.hash = hash};
+        if (!take_set(t, c, &t->items[t->count])) {
+            return false;
+        }
+        *slot = (uint32_t)++t->count;
+    }
+    text_kept *x = &t->items[*slot - 1];
+    x->actions++;
+    *number = *slot - 1;
+    return keep_words(t, x, spelt);
+}
+
+/* ---- words of lists ---- */
+
+/* The term that begins at token i, its words parted by single spaces. */
+static pm_str term_at(texts *t, const cell *c, size_t i) {
+    const token *tokens = c->text.tokens;
+    size_t end = c->units[i].term_end, len = 0;
+    for (size_t k = i; k < end; k++) {
+        len += tokens[k].end - tokens[k].start + 1;
+    }
+    char *out = arena_alloc(&t->scratch, len);
+    if (out == NULL) {
+        return (pm_str){NULL, 0};
+    }
+    size_t at = 0;
+    for (size_t k = i; k < end; k++) {
+        pm_str form = text_form(&c->text, k);
+        out[at] = ' ';
+        at += k != i && (tokens[k].shape & SHAPE_GLUED) == 0;
+        memcpy(out + at, form.data, form.len);
+        at += form.len;
+    }
+    return (pm_str){out, at};
+}
+
+static void count_once(texts *t, struct word_sum *sum) {
+    sum->actions += sum->last != t->read;
+    sum->last = t->read;
+}
+
+static bool count_word(texts *t, uint32_t list, pm_str term) {
+    char *key = arena_alloc(&t->scratch, term.len + 1);
+    if (key == NULL || term.len == 0) {
+        return false;
+    }
+    key[0] = (char)list;
+    memcpy(key + 1, term.data, term.len);
+    uint32_t n = intern_add(&t->words, (pm_str){key, term.len + 1});
+    if (n == INTERN_NONE ||
+        !mem_grow(t->allocator, (void **)&t->sums, &t->sum_cap, t->words.count, sizeof *t->sums)) {
+        return false;
+    }
+    while (t->sum_count < t->words.count) {
+        t->sums[t->sum_count++] = (struct word_sum){0};
+    }
+    count_once(t, &t->sums[n]);
+    count_once(t, &t->with[list]);
+    return true;
+}
+
+/* What the lists have of a cell: words of the action are counted; of by_when, the first that stands
+ * in place of a time is told. */
+static bool count_cell(texts *t, const cell *c, bool by_when, uint16_t *instead) {
+    for (size_t i = c->text.first; i < c->text.last; i = c->units[i].term_end) {
+        for (size_t l = 0; l < t->list_count; l++) {
+            const word_list *list = &t->lists[l];
+            bool of_time = list->list == TEXTS_LISTS;
+            if (of_time != by_when || !unit_has(&c->units[i], list->cls)) {
+                continue;
+            }
+            pm_str term = term_at(t, c, i);
+            if (by_when && *instead == 0 && t->instead.count < TEXTS_INSTEAD) {
+                uint32_t n = intern_add(&t->instead, term);
+                if (term.len == 0 || n == INTERN_NONE) {
+                    return false;
+                }
+                *instead = (uint16_t)(n + 1);
+            } else if (!by_when && !count_word(t, list->list, term)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+pm_status texts_read(texts *t, const pm_action *action, uint32_t *number, uint16_t *instead) {
+    pm_str content[PM_COLUMNS] = {
+        [PM_TEXT] = action->cell[PM_TEXT], [PM_BY_WHEN] = action->cell[PM_BY_WHEN]};
+    *number = FACT_NO_TEXT;
+    *instead = 0;
+    arena_reset(&t->scratch);
+    if (!lexis_trim(&t->lexis)) {
+        return PM_ERR_MEMORY;
+    }
+    pm_status status = cells_read(&t->lexis, content, &t->scratch, t->cells);
+    if (status != PM_OK) {
+        return status;
+    }
+    const cell *words = &t->cells[PM_TEXT], *when = &t->cells[PM_BY_WHEN];
+    t->read++;
+    bool room = !words->filled || (keep_text(t, words, str_trim(content[PM_TEXT]), number) &&
+                                   count_cell(t, words, false, instead));
+    room = room && (!when->filled || count_cell(t, when, true, instead));
+    return room ? PM_OK : PM_ERR_MEMORY;
+}
+
+static int by_list(const void *a, const void *b) {
+    const word_count *x = a, *y = b;
+    if (x->list != y->list) {
+        return x->list < y->list ? -1 : 1;
+    }
+    return x->actions != y->actions ? (x->actions > y->actions ? -1 : 1)
+                                    : str_compare(x->word, y->word);
+}
+
+word_count *texts_words(const texts *t, size_t *count) {
+    word_count *out = mem_array(t->allocator, t->sum_count, sizeof *out);
+    *count = out != NULL ? t->sum_count : 0;
+    for (size_t i = 0; i < *count; i++) {
+        pm_str key = t->words.items[i];
+        out[i] = (word_count){(uint32_t)(unsigned char)key.data[0], str_slice(key, 1, key.len),
+                              t->sums[i].actions};
+    }
+    if (out != NULL) {
+        qsort(out, *count, sizeof *out, by_list);
+    }
+    return out;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ * Tables of words of the pack's lists, and the few actions that may be shown. */
+#include <string.h>
+
+#include "report/report.h"
+
+static const pm_table_column words_columns[] = {
+    {"list", "list", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"word", "word", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"actions", "actions", PM_IS_COUNT, PM_PART_VALUE, 0},
+    {"share", "share of actions", PM_IS_SHARE, PM_PART_VALUE, 1}};
+static const sheet_form words_form =
+    SHEET(words, "Words", PM_CHART_NONE,
+          "In how many actions words of the pack's lists stand. Without a word: any of the list.");
+
+static const pm_table_column examples_columns[] = {
+    {"set", "", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"authority", "authority", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"plan_id", "plan", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"action_no", "no", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"score", "score", PM_IS_COUNT, PM_PART_VALUE, 0},
+    {"action", "action", PM_IS_TEXT, PM_PART_VALUE, 0}};
+static const sheet_form examples_form =
+    SHEET(examples, "Weakest and best actions", PM_CHART_NONE,
+          "Actions with the lowest and the highest scores; of equal ones, chance decides which.");
+
+/* ---- words ---- */
+
+static void word_row(report *r, uint32_t list, pm_str word, uint64_t actions) {
+    sheets *s = &r->sheets;
+    put_str(s, r->lists.titles[list]);
+    put_str(s, word);
+    put_count(s, actions);
+    put_number(s, (double)actions / (double)r->texts.read);
+}
+
+void report_words(report *r) {
+    size_t count, of_list = 0;
+    word_count *words = texts_words(&r->texts, &count);
+    r->sheets.failed |= words == NULL;
+    sheets_begin(&r->sheets, &words_form);
+    for (size_t i = 0; i < count; i++) {
+        bool first = i == 0 || words[i].list != words[i - 1].list;
+        if (first) {
+            word_row(r, words[i].list, (pm_str){NULL, 0}, r->texts.with[words[i].list].actions);
+        }
+        of_list = first ? 1 : of_list + 1;
+        if (of_list <= REPORT_ROWS_OF_WORDS) {
+            word_row(r, words[i].list, words[i].word, words[i].actions);
+        }
+    }
+    sheets_end(&r->sheets);
+    mem_free(r->allocator, words);
+}
+
+/* ---- examples ---- */
+
+typedef enum example_set { WEAKEST, BEST } example_set;
+
+static bool goes_before(example_set set, const example *a, const example *b) {
+    if (a->score != b->score) {
+        return set == WEAKEST ? a->score < b->score : a->score > b->score;
+    }
+    return a->order < b->order;
+}
+
+static pm_str keep(report *r, pm_str s) {
+    char *copy = arena_copy(&r->kept, s.data, s.len);
+    r->failed = copy == NULL ? PM_ERR_MEMORY : r->failed;
+    return (pm_str){copy, copy != NULL ? s.len : 0};
+}
+
+static void offer(report *r, example_set set, const pm_row *row, int score, uint64_t order) {
+    example x = {.score = score, .order = order}, *list = r->examples[set];
+    size_t count = r->example_count[set], at = count;
+    while (at > 0 && goes_before(set, &x, &list[at - 1])) {
+        at--;
+    }
+    if (at == REPORT_EXAMPLES) {
+        return;
+    }
+    x.authority = keep(r, row->authority);
+    x.plan_id = keep(r, row->plan_id);
+    x.action_no = keep(r, row->action_no);
+    x.action = keep(r, row->action.cell[PM_TEXT]);
+    count = count < REPORT_EXAMPLES ? count + 1 : count;
+    memmove(list + at + 1, list + at, (count - at - 1) * sizeof *list);
+    list[at] = x;
+    r->example_count[set] = count;
+}
+
+void report_offer(report *r, const pm_row *row, const fact *x) {
+    int score = tells_score(x, NULL);
+    if (r->options.text != REDACT_FULL || score < 0 || row->action.cell[PM_TEXT].len == 0) {
+        return;
+    }
+    const pm_str parts[] = {row->authority, row->plan_id, row->action_no,
+                            row->action.cell[PM_TEXT]};
+    uint64_t order = HASH_SEED;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        order = hash_bytes(parts[i].data, parts[i].len, (order ^ i) * UINT64_C(1099511628211));
+    }
+    offer(r, WEAKEST, row, score, order);
+    offer(r, BEST, row, score, order);
+}
+
+void report_examples(report *r) {
+    static const char *const names[] = {"weakest", "best"};
+    sheets *s = &r->sheets;
+    sheets_begin(s, &examples_form);
+    for (int set = WEAKEST; set <= BEST; set++) {
+        for (size_t i = 0; i < r->example_count[set]; i++) {
+            const example *x = &r->examples[set][i];
+            put_words(s, names[set]);
+            put_str(s, x->authority);
+            put_str(s, x->plan_id);
+            put_str(s, x->action_no);
+            put_count(s, (uint64_t)x->score);
+            put_str(s, x->action);
+        }
+    }
+    sheets_end(s);
+}
