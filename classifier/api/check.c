@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: a check stays usable after every failure; a plan that failed is not counted. */
-#include <string.h>
-
 #include "api/handles.h"
 #include "gate/gate.h"
 #include "planmark/audit.h"
@@ -66,9 +64,7 @@ void pm_baseline_free(pm_baseline *b) {
 
 static pm_check_options check_options_full(const pm_check_options *given) {
     pm_check_options o = {.size = 0};
-    if (given != NULL) {
-        memcpy(&o, given, given->size < sizeof o ? given->size : sizeof o);
-    }
+    options_take(&o, sizeof o, given);
     o.common = options_full(&o.common);
     return o;
 }
