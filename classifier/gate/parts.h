@@ -13,11 +13,11 @@ typedef struct day {
 
 /* What the plan as a whole is judged by, of one action. */
 typedef struct action_facts {
-    uint64_t words;              /* hash of the action's words, 0 when it has none */
-    uint64_t who;                /* of those of the who column */
-    uint64_t rest;               /* of those of the columns of time and measure */
-    uint64_t deadline;           /* of the words of its time; 0: none, or of no kind that counts */
-    uint64_t owner_kinds;        /* bits */
+    uint64_t words;       /* hash of the action's words, 0 when it has none */
+    uint64_t who;         /* of those of the who column */
+    uint64_t rest;        /* of those of the columns of time and measure */
+    uint64_t deadline;    /* of its time: a day or words; 0: none, or of no kind that counts */
+    uint64_t owner_kinds; /* bits */
     char digest[SHA256_HEX + 1]; /* of the action in its plan */
     size_t same_before;          /* actions of the plan before it with the same digest */
     size_t repeat;               /* what its finding as a repetition is numbered by */
