@@ -54,7 +54,7 @@ count 1 '^\{"planmark_check":1,"pack":"[^"]*","engine":"[^"]*","plans":\[\{"plan
 says '"path":"-"'
 printf '{"plan_id":"P9","actions":[{"action":"Mum to be happy"}]}' >plan.json
 ask 1 --format json - <plan.json
-says '"findings":\[\{"id":"measurable.state","criterion":"measurable","level":"warning","state":"new","action":0,'
+says '"findings":\[\{"id":"measurable.state","criterion":"measurable","level":"warning","state":"new","about":null,"action":0,'
 says '"words":\{"column":"text","start":4,"end":15,"text":"to be happy"\}'
 says '"total":\{"plans":1,"shut":1,.*"complete":true,"passed":false\}$'
 ask 0 --format json --fail-on never - <plan.json

@@ -150,6 +150,9 @@ static const pm_finding found[] = {
     {FOUND("owner.wished", PM_OWNER, ERROR, 0, "a state is wished for"),
      .hint = TEXT("say who brings it to {who}: {what}"), .evidence = &wish, .confidence = 0.95,
      .override = &unfounded, .fingerprint = "00000000000000000000000000000004"},
+    {FOUND("override.no-reason", -1, WARNING, 0, "no reason is given"), .hint = TEXT("write one"),
+     .about = TEXT("owner.wished"), .confidence = 1, .override = &unfounded,
+     .fingerprint = "0000000000000000000000000000000c"},
     {FOUND("measure_given.none", PM_MEASURE_GIVEN, NOTE, 2, "nothing tells how"), .confidence = 1,
      .fingerprint = "00000000000000000000000000000005"},
     {.id = TEXT("plan.repeated-action"),
@@ -206,7 +209,7 @@ static scene all_there_is(made *m) {
         .findings = found,
         .resolved_count = 2,
         .resolved = resolved,
-        .count = {{0, 2, 2, 2}, {0, 0, 0, 1}, {2}},
+        .count = {{0, 2, 3, 2}, {0, 0, 0, 1}, {2}},
         .met = {3, 2, 1, 2, 2},
         .high_quality = 1,
         .mean_score = 10.0 / 3,
@@ -230,7 +233,7 @@ static scene all_there_is(made *m) {
                              .met = {3, 2, 1, 2, 2},
                              .high_quality = 1,
                              .mean_score = 10.0 / 3,
-                             .count = {{0, 2, 3, 3}, {0, 0, 0, 1}, {2}},
+                             .count = {{0, 2, 4, 3}, {0, 0, 0, 1}, {2}},
                              .finding_count = 1,
                              .findings = over_all}};
 }
@@ -270,6 +273,7 @@ static const pm_finding hostile_found[] = {
      .earlier = -1,
      .message = TEXT("all"),
      .override = &hostile_override,
+     .about = TEXT(NASTY),
      .fingerprint = "2"},
 };
 
@@ -425,7 +429,7 @@ static void levels_and_states_choose(void **state) {
 }
 
 static void junit_fails_what_shuts_the_gate(void **state) {
-    static const size_t failures[] = {3, 6, 0};
+    static const size_t failures[] = {3, 7, 0};
     made m;
     (void)state;
     scene s = all_there_is(&m);
@@ -438,8 +442,8 @@ static void junit_fails_what_shuts_the_gate(void **state) {
         pm_str got = buffer_view(&c.got);
         assert_int_equal(count_of(got, "<failure "), failures[on]);
         assert_int_equal(count_of(got, "<skipped "), 1);
-        assert_int_equal(count_of(got, "<testcase "), 19);
-        assert_int_equal(count_of(got, "<system-out>"), 9 - failures[on]);
+        assert_int_equal(count_of(got, "<testcase "), 20);
+        assert_int_equal(count_of(got, "<system-out>"), 10 - failures[on]);
         buffer_free(&c.got);
     }
 }
@@ -733,7 +737,8 @@ static void make_random(random_plan *p, int round) {
                               .message = t[1],
                               .hint = t[7],
                               .evidence = &p->evidence,
-                              .override = &p->by};
+                              .override = &p->by,
+                              .about = t[2]};
     p->plan = (pm_plan_check){.plan_id = t[8],
                               .authority = t[9],
                               .source = t[5],

@@ -216,7 +216,7 @@ ask 1 check --baseline none "$plan"
 
 # Past its day; the same file again with another day and reason.
 ask 1 check "$plan" --today 2024-06-02
-says out 'warning: an override is past its day .*\[override.expired\]$'
+says out 'warning: an override is past its day: [a-z_]+\.[a-z-]+ - .*\[override.expired\]$'
 ask 0 check "$plan" --today 2024-06-02 --level override.expired=off --fail-on never
 says_not out 'override.expired'
 ask 0 check "$plan" --today 2024-06-02 --write-baseline --reason again
@@ -224,7 +224,7 @@ says planmark.baseline.json '"reason":"again","when":"2024-06-02"\}'
 check "$asked: another number of entries" [ "$(grep -c fingerprint planmark.baseline.json)" -eq "$entries" ]
 sed 's/again//' planmark.baseline.json >blank.json
 ask 1 check "$plan" --baseline blank.json
-says out 'warning: a finding is overridden without a reason .*\[override.no-reason\]$'
+says out 'warning: a finding is overridden without a reason: [a-z_]+\.[a-z-]+ - .*\[override.no-reason\]$'
 
 # From another folder it is another baseline, unless a planmark.yaml says where.
 mkdir below

@@ -20,8 +20,10 @@ static outcome outcome_of(const findings *f, const pm_finding *x) {
 
 /* ---- cases ---- */
 
-/* "action 3: owner", "owner.none" of the plan. */
-static void put_name(findings *f, const pm_plan_check *plan, ptrdiff_t action, pm_str what) {
+/* "action 3: owner", "plan.low-score" of the plan, "action 3: override.expired: owner.none";
+ * `about` tells several of one action apart. */
+static void put_name(findings *f, const pm_plan_check *plan, ptrdiff_t action, pm_str what,
+                     pm_str about) {
     buffer *name = &f->scratch;
     shown s;
     buffer_clear(name);
@@ -32,6 +34,8 @@ static void put_name(findings *f, const pm_plan_check *plan, ptrdiff_t action, p
         buffer_text(name, ": ");
     }
     buffer_str(name, what);
+    buffer_text(name, about.len != 0 ? ": " : "");
+    buffer_str(name, about);
     findings_attribute(&f->out, "name", buffer_view(name));
     f->out.failed |= name->failed;
 }
@@ -87,7 +91,7 @@ static void put_case(findings *f, const pm_plan_check *plan, ptrdiff_t action, p
                      const pm_finding *x) {
     pm_str path = findings_path(f);
     buffer_text(&f->out, "<testcase");
-    put_name(f, plan, action, what);
+    put_name(f, plan, action, what, x != NULL ? x->about : STR(""));
     findings_attribute(&f->out, "classname", path.len != 0 ? path : STR("planmark"));
     if (outcome_of(f, x) == PASSED) {
         buffer_text(&f->out, "/>\n");
