@@ -70,7 +70,7 @@ check 'a line is of no known kind' [ "$(grep -cvE '^\{"(finding|plan|total)":\{.
 ask 0 --format junit empty.csv
 says '^<testsuite name="P4" tests="1" failures="0" errors="0" skipped="0">$'
 ask 1 --no-empty-plan --format junit empty.csv
-says '^<testcase name="plan.no-actions" classname="empty.csv"><failure type="plan.no-actions" '
+says '^<testcase name="plan.no-actions" classname="planmark.P4" file="empty.csv"><failure type="plan.no-actions" '
 ask 1 --format checkstyle good.csv weak.csv good.csv
 count 3 '^<file name='
 count 3 '^</file>$'
