@@ -42,10 +42,23 @@ typedef struct plan_work {
     size_t met[PM_CRITERIA], high_quality, score;
 } plan_work;
 
-/* check.c: appends a finding of the list with its level; NULL when it is off, or memory ends. */
+/* gate.c: appends a finding of the list with its level; NULL when it is off, or memory ends. */
 pm_finding *work_add(plan_work *w, uint16_t finding, ptrdiff_t action, bool unsure);
 /* The evidence, kept for as long as the findings are; NULL for NULL, or when memory ends. */
 const pm_evidence *work_keep(plan_work *w, const pm_evidence *e);
+
+/* Tells what is wrong with a setting or an override: PM_ERR_ARGUMENT. */
+pm_status gate_fault(reporter *report, const char *what);
+
+/* answered.c: gives every finding its fingerprint and state; *resolved are the entries that none
+ * has. */
+pm_finding *work_settle(plan_work *w, size_t *resolved);
+/* Of all plans so far. */
+size_t gate_resolved(const gate *g);
+/* Remembers the findings of a plan, and that it was checked; false: no memory. */
+bool gate_keep(gate *g, plan_work *w);
+/* What all plans together came to before is not what they come to now. */
+void gate_forget_whole(gate *g);
 
 /* action.c: scores the next action and tells what it lacks. */
 pm_status work_action(plan_work *w, const pm_plan_action *given);
