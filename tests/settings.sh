@@ -250,8 +250,23 @@ ask 0 check other.csv --write-baseline --reason new
 check "$asked: entries of other plans are gone" [ "$(grep -c again planmark.baseline.json)" -eq "$entries" ]
 ask 0 check "$plan" --write-baseline --reason new
 check "$asked: resolved ones stay" [ "$(grep -c again planmark.baseline.json)" -lt "$entries" ]
+says err 'note: resolved, and dropped from the baseline: timeframe.none, fingerprint [0-9a-f]{32}$'
 ask 0 check "$plan" other.csv
 says_not err resolved
+
+# What was not looked for, or may stand in what was not read, stays.
+entries=$(grep -c fingerprint planmark.baseline.json)
+cp planmark.baseline.json before.json
+ask 0 check "$plan" --write-baseline --reason less --level owner=off --level actionable=off
+says err ' 0 new, [0-9]+ kept, 0 resolved and dropped, [0-9]+ not looked for and left$'
+check "$asked: the file is another" cmp -s planmark.baseline.json before.json
+sed '/Therapy/d' "$plan" | sed '2d' >rest.csv
+ask 3 check rest.csv missing.csv --write-baseline --reason less
+says err ', 0 resolved and dropped, [0-9]+ not looked for and left$'
+check "$asked: the file is another" cmp -s planmark.baseline.json before.json
+ask 0 check rest.csv --write-baseline --reason less
+check "$asked: nothing is dropped" [ "$(grep -c fingerprint planmark.baseline.json)" -lt "$entries" ]
+cp before.json planmark.baseline.json
 
 # Faults of it are faults of configuration, with their places and without their words; the file stays.
 printf '{"planmark_baseline": 1, "overrides": [\n{"fingerprint":"x","reason":"Mary"}]}\n' >bad.json

@@ -226,15 +226,21 @@ pm_status pm_check_row(pm_check *c, const pm_row *row, const pm_plan_check **don
     return good ? status : PM_ERR_MEMORY;
 }
 
-pm_status pm_check_baseline(pm_check *c, const pm_override *fresh, pm_sink_fn sink, void *ctx) {
+pm_status pm_check_baseline(pm_check *c, const pm_override *fresh, int incomplete, pm_sink_fn sink,
+                            void *ctx, pm_baseline_change *change) {
     buffer out;
+    pm_baseline_change done;
     if (c == NULL || fresh == NULL || sink == NULL || !c->inner.options.keep) {
         return PM_ERR_ARGUMENT;
     }
     buffer_init(&out, c->allocator);
-    pm_status status = gate_write_baseline(&c->inner, fresh, &c->report, &out);
+    pm_status status =
+        gate_write_baseline(&c->inner, fresh, incomplete != 0, &c->report, &out, &done);
     if (status == PM_OK && sink(ctx, out.data, out.len) != 0) {
         status = PM_ERR_IO;
+    }
+    if (status == PM_OK && change != NULL) {
+        *change = done;
     }
     buffer_free(&out);
     return status;

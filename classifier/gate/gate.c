@@ -10,12 +10,12 @@
 
 /* ---- settings ---- */
 
-static pm_str finding_id(const gate *g, size_t i) {
+pm_str gate_finding_id(const gate *g, size_t i) {
     return image_string(g->image, g->list[i].id);
 }
 
 static bool is_linked(const gate *g, size_t i) {
-    return str_ends(finding_id(g, i), STR(FINDING_LINKED));
+    return str_ends(gate_finding_id(g, i), STR(FINDING_LINKED));
 }
 
 pm_status gate_fault(reporter *report, const char *what) {
@@ -58,7 +58,7 @@ static pm_status unknown_level(const gate *g, pm_str what, reporter *report) {
 
 /* A criterion stands for its findings, but for what hangs on another, unless that is put off. */
 static bool means(const gate *g, const pm_level_setting *s, size_t i) {
-    if (str_equal(s->what, finding_id(g, i))) {
+    if (str_equal(s->what, gate_finding_id(g, i))) {
         return true;
     }
     int c = g->list[i].criterion;
@@ -127,7 +127,7 @@ static void find_list(gate *g) {
             g->of_check[f->check] = (uint16_t)i;
         } else if (is_linked(g, i)) {
             g->linked[f->criterion] = (uint16_t)i;
-        } else if (str_ends(finding_id(g, i), STR(FINDING_PLAIN))) {
+        } else if (str_ends(gate_finding_id(g, i), STR(FINDING_PLAIN))) {
             g->none[f->criterion] = (uint16_t)i;
         }
     }
@@ -167,7 +167,6 @@ void gate_free(gate *g) {
         mem_free(g->allocator, g->levels);
         mem_free(g->allocator, g->entries);
         mem_free(g->allocator, g->kept.entries);
-        mem_free(g->allocator, g->kept.plans);
         arena_free(&g->memory);
         *g = (gate){.allocator = NULL};
     }
@@ -177,7 +176,8 @@ void gate_free(gate *g) {
 
 pm_finding *work_add(plan_work *w, uint16_t finding, ptrdiff_t action, bool unsure) {
     gate *g = w->g;
-    if (finding == FINDING_NONE || g->levels[finding] == PM_LEVEL_OFF) {
+    bool off = finding == FINDING_NONE || g->levels[finding] == PM_LEVEL_OFF;
+    if (finding == FINDING_NONE || (off && g->options.baseline == NULL)) {
         return NULL;
     }
     if (!mem_grow(g->allocator, (void **)&w->found.items, &w->found.cap, w->found.count + 1,
@@ -187,7 +187,7 @@ pm_finding *work_add(plan_work *w, uint16_t finding, ptrdiff_t action, bool unsu
     }
     pm_level level = g->levels[finding];
     pm_finding *f = &w->found.items[w->found.count++];
-    *f = (pm_finding){.id = finding_id(g, finding),
+    *f = (pm_finding){.id = gate_finding_id(g, finding),
                       .criterion = -1,
                       .level = unsure && level > PM_LEVEL_NOTE ? level - 1 : level,
                       .action = action,
@@ -298,12 +298,12 @@ static void count_plan(gate *g, plan_work *w, pm_plan_check *p) {
 static pm_status begin_work(plan_work *w) {
     arena *memory = &w->g->memory;
     size_t n = w->plan->action_count + 1;
+    gate_plan_digest(w->plan, w->digest);
     if (w->plan->action_count > PM_LIMIT_PLAN) {
         return PM_ERR_LIMIT;
     }
     w->facts = arena_zalloc(memory, n * sizeof *w->facts);
     w->actions = arena_zalloc(memory, n * sizeof *w->actions);
-    gate_plan_digest(w->plan, w->digest);
     return w->facts != NULL && w->actions != NULL ? day_read(w->plan->plan_date, memory, &w->date)
                                                   : PM_ERR_MEMORY;
 }
@@ -323,6 +323,8 @@ pm_status gate_plan(gate *g, const pm_plan *plan, pm_plan_check *out) {
     }
     if (status == PM_OK) {
         count_plan(g, &w, out);
+    } else {
+        gate_forget_entries(g, w.digest);
     }
     mem_free(g->allocator, w.found.items);
     return status;
@@ -335,12 +337,13 @@ static pm_status total_findings(gate *g, pm_check_total *out) {
     static const pm_plan all = {.action_count = 0};
     plan_work w = {.g = g, .plan = &all};
     pm_plan_check whole;
+    gate_forget_whole(g);
     work_figures(&w, g->total.actions, g->score, g->total.high_quality);
     fill_result(&w, &whole);
-    gate_forget_whole(g);
     bool kept = !g->options.keep || w.found.no_memory || gate_keep(g, &w);
     mem_free(g->allocator, w.found.items);
     if (w.found.no_memory || !kept) {
+        gate_forget_entries(g, "");
         return PM_ERR_MEMORY;
     }
     out->findings = whole.findings;

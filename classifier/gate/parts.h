@@ -42,11 +42,13 @@ typedef struct plan_work {
     size_t met[PM_CRITERIA], high_quality, score;
 } plan_work;
 
-/* gate.c: appends a finding of the list with its level; NULL when it is off, or memory ends. */
+/* gate.c: appends a finding of the list with its level; NULL when memory ends, or when it is off
+ * and no baseline needs to know that it is there. */
 pm_finding *work_add(plan_work *w, uint16_t finding, ptrdiff_t action, bool unsure);
 /* The evidence, kept for as long as the findings are; NULL for NULL, or when memory ends. */
 const pm_evidence *work_keep(plan_work *w, const pm_evidence *e);
 
+pm_str gate_finding_id(const gate *g, size_t i);
 /* Tells what is wrong with a setting or an override: PM_ERR_ARGUMENT. */
 pm_status gate_fault(reporter *report, const char *what);
 
@@ -55,7 +57,9 @@ pm_status gate_fault(reporter *report, const char *what);
 pm_finding *work_settle(plan_work *w, size_t *resolved);
 /* Of all plans so far. */
 size_t gate_resolved(const gate *g);
-/* Remembers the findings of a plan, and that it was checked; false: no memory. */
+/* As if a plan had not been looked at. */
+void gate_forget_entries(gate *g, const char *plan);
+/* Remembers the findings of a plan; false: no memory. */
 bool gate_keep(gate *g, plan_work *w);
 /* What all plans together came to before is not what they come to now. */
 void gate_forget_whole(gate *g);

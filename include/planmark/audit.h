@@ -122,8 +122,8 @@ typedef int (*pm_sink_fn)(void *ctx, const char *data, size_t len);
 typedef enum pm_output_format { PM_OUTPUT_TABLE, PM_OUTPUT_CSV, PM_OUTPUT_JSONL } pm_output_format;
 /* full: everything; evidence: ids, verdicts and the words of evidence, no whole cells and no
  * carried columns; none: no word of the plan, no captures, no carried columns, and ids taken from
- * file names, or with words in them, replaced by a keyed digest; names: as none, but files and plans
- * keep their names, so that what is told of them can be found. */
+ * file names, or with words in them, replaced by a keyed digest; names: as none, but files and
+ * plans keep their names, so that what is told of them can be found. */
 typedef enum pm_text_policy {
     PM_TEXT_FULL,
     PM_TEXT_EVIDENCE,
@@ -273,13 +273,17 @@ PM_API pm_status pm_check_writer_add(pm_check_writer *writer, const pm_plan_chec
 PM_API pm_status pm_check_writer_end(pm_check_writer *writer, const pm_check_total *total);
 PM_API void pm_check_writer_free(pm_check_writer *writer);
 
-/* Writes the next baseline, with `keep` among the options: entries of plans that were not checked;
- * of those that were, entries that count and whose finding is still there; and for every other
- * finding an entry by `fresh`, over all plans when pm_check_total_of was asked. PM_ERR_ARGUMENT,
- * also (told) for texts of more than PM_OVERRIDE_TEXT bytes and days that are none; PM_ERR_LIMIT
- * (told): more than a baseline holds; PM_ERR_MEMORY; PM_ERR_IO when the sink refused. */
-PM_API pm_status pm_check_baseline(pm_check *check, const pm_override *fresh, pm_sink_fn sink,
-                                   void *ctx);
+/* Writes the next baseline, with `keep` among the options. Entries that count and whose finding is
+ * still there stay, and every other finding gets an entry by `fresh`; over all plans too, when
+ * pm_check_total_of was asked. An entry whose finding is gone is dropped, and told, but only when
+ * this check looked for the finding: its plan was checked, the finding is one of the pack's and not
+ * switched off, and, for plan.low-score and plan.few-high-quality, a least figure was asked for.
+ * `incomplete`: not 0 when some input was not read; then none is. All others stay as they are.
+ * `change` may be NULL. PM_ERR_ARGUMENT, also (told) for texts of more than PM_OVERRIDE_TEXT bytes
+ * and days that are none; PM_ERR_LIMIT (told): more than a baseline holds; PM_ERR_MEMORY; PM_ERR_IO
+ * when the sink refused. */
+PM_API pm_status pm_check_baseline(pm_check *check, const pm_override *fresh, int incomplete,
+                                   pm_sink_fn sink, void *ctx, pm_baseline_change *change);
 
 /* 1: the text writes a day of the calendar as overrides do, "2024-05-31". */
 PM_API int pm_day_is_valid(pm_str day);
