@@ -75,6 +75,18 @@ says out '^folder +\.\./\.\./planmark.yaml +read$'
 rm planmark.yaml
 shows check.baseline '\.\./\.\./planmark.baseline.json' 'built in'
 
+if [ "$(id -u)" -eq 0 ]; then # nobody else can make a file of another user
+    cp ../../planmark.yaml ../planmark.yaml
+    chown -h 65534 ../planmark.yaml
+    ask 0 config path
+    says out "^folder +\.\./planmark.yaml +passed over: another user's$"
+    says err '^\.\./planmark.yaml: warning: these settings belong to another user, and are passed over; --config takes them$'
+    shows check.min-score 2 '\.\./\.\./planmark.yaml:2'
+    ask 0 config show --config ../planmark.yaml check.min-score
+    says out '2 +\.\./planmark.yaml:2$'
+    rm ../planmark.yaml
+fi
+
 ask 0 config show --no-config
 says_not out 'planmark\.yaml'
 ask 0 config path --no-config

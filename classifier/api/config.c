@@ -6,7 +6,7 @@
 #include "gate/gate.h"
 #include "planmark/audit.h"
 
-_Static_assert((int)CONFIG_HIDDEN == (int)PM_CONFIG_HIDDEN &&
+_Static_assert((int)CONFIG_FOREIGN == (int)PM_CONFIG_FOREIGN &&
                    (int)CONFIG_FOLDER == (int)PM_CONFIG_FOLDER,
                "states and scopes in one order");
 

@@ -313,7 +313,8 @@ typedef struct pm_config_places {
     const char *folder; /* an absolute path: the working folder. planmark.yaml of the root, ... of
                            it; the nearest is read last */
 } pm_config_places;
-/* Looks for files and reads those that are there (touches files); NULL: all where it is usual.
+/* Looks for files and reads those that are there (touches files); NULL: all where it is usual. Of
+ * those in folders none is read that is somebody else's: see PM_CONFIG_FOREIGN.
  * PM_ERR_INPUT, PM_ERR_IO, PM_ERR_LIMIT (also 128 folders above the working one): the first that
  * was met; those of all files are told. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
 PM_API pm_status pm_config_find(pm_config *config, const pm_config_places *places);
@@ -322,8 +323,10 @@ typedef enum pm_config_state {
     PM_CONFIG_MISSING,
     PM_CONFIG_READ,
     PM_CONFIG_FAILED, /* it is there, and cannot be read or has faults */
-    PM_CONFIG_HIDDEN  /* whether it is there cannot be told: a folder on the way may not be entered;
+    PM_CONFIG_HIDDEN, /* whether it is there cannot be told: a folder on the way may not be entered;
                          taken as missing */
+    PM_CONFIG_FOREIGN /* it is there, and passed over (told): it belongs neither to the user nor to
+                         root nor to whoever owns the folder it lies in */
 } pm_config_state;
 typedef enum pm_config_scope { PM_CONFIG_SYSTEM, PM_CONFIG_USER, PM_CONFIG_FOLDER } pm_config_scope;
 
