@@ -41,9 +41,8 @@ static uint16_t finding_of(const plan_work *w, const pm_verdict *v, int criterio
     int32_t by = s->judge.decisions[criterion].decided_by;
     uint16_t named = FINDING_NONE;
     if (v->basis == PM_BY_LINK) {
-        return w->g->linked[criterion];
-    }
-    if (by >= 0) {
+        named = w->g->linked[criterion];
+    } else if (by >= 0) {
         const image_rule *rules = IMAGE_ARRAY(s->lexis.image, image_rule, IMAGE_RULES);
         named = rules[s->evidence.items[by].rule].finding;
     }

@@ -120,6 +120,9 @@ static void find_list(gate *g) {
     for (size_t k = 0; k < CHECKS; k++) {
         g->of_check[k] = FINDING_NONE;
     }
+    for (int c = 0; c < PM_CRITERIA; c++) { /* not each hangs on another one */
+        g->linked[c] = FINDING_NONE;
+    }
     for (size_t i = 0; i < g->list_count; i++) {
         const image_finding *f = &g->list[i];
         g->levels[i] = (pm_level)f->level;
