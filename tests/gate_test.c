@@ -235,6 +235,10 @@ static void wrong_arguments(void **state) {
     assert_int_equal(pm_check_new(&o, pack, NULL), PM_ERR_ARGUMENT);
     assert_int_equal(pm_check_new(NULL, pack, &c), PM_OK);
     pm_check_free(c);
+    o.size = 0; /* forgotten: it would be a check that asks for nothing */
+    assert_int_equal(pm_check_new(&o, pack, &c), PM_ERR_ARGUMENT);
+    assert_null(c);
+    o.size = sizeof o;
     assert_int_equal(pm_check_new(&o, pack, &c), PM_OK);
     assert_int_equal(pm_check_plan(c, NULL, &done), PM_ERR_ARGUMENT);
     assert_int_equal(pm_check_plan(c, &lost, &done), PM_ERR_ARGUMENT);

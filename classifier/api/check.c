@@ -84,10 +84,13 @@ static gate_options gate_options_of(const pm_check_options *o) {
 }
 
 pm_status pm_check_new(const pm_check_options *options, const pm_pack *pack, pm_check **out) {
-    if (out == NULL || pack == NULL) {
+    if (out == NULL) {
         return PM_ERR_ARGUMENT;
     }
     *out = NULL;
+    if (pack == NULL || (options != NULL && options->size == 0)) {
+        return PM_ERR_ARGUMENT; /* a size forgotten would ask for nothing, and open the gate */
+    }
     pm_check_options o = check_options_full(options);
     gate_options inner = gate_options_of(&o);
     pm_check *c = mem_zalloc(o.common.allocator, sizeof *c);

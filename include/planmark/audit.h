@@ -259,6 +259,7 @@ typedef struct pm_check_write_options {
     pm_fail_on fail_on; /* JUnit: new findings of which level make a case fail */
 } pm_check_write_options;
 
+/* Belongs to one thread at a time. */
 typedef struct pm_check_writer pm_check_writer;
 
 /* The pack must outlive the writer. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
