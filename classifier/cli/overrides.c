@@ -64,8 +64,7 @@ static int check_words(const overrides *o, const option_set *set) {
     return OPTIONS_GO;
 }
 
-static int check_place(const overrides *o, const settings *x, const session *s,
-                       const option_set *set) {
+static int check_place(const settings *x, const session *s, const option_set *set) {
     const char *path = x->values.baseline;
     if (path == NULL) {
         return options_fault(set, "--write-baseline needs a baseline, and there is to be none");
@@ -77,7 +76,6 @@ static int check_place(const overrides *o, const settings *x, const session *s,
                                  i == 0 ? "-o" : "--manifest");
         }
     }
-    (void)o;
     return OPTIONS_GO;
 }
 
@@ -94,7 +92,7 @@ int overrides_check(overrides *o, const settings *x, const session *s, const opt
     }
     code = check_words(o, set);
     code = code == OPTIONS_GO ? check_until(o, set) : code;
-    return code == OPTIONS_GO ? check_place(o, x, s, set) : code;
+    return code == OPTIONS_GO ? check_place(x, s, set) : code;
 }
 
 /* ---- reading ---- */

@@ -147,8 +147,7 @@ size_t gate_resolved(const gate *g) {
 
 static bool keep_one(gate *g, const plan_work *w, const pm_finding *f) {
     gate_kept *k = &g->kept;
-    if (str_starts(f->id,
-                   STR("override."))) { /* a new entry for what it is about takes its place */
+    if (f->about.len != 0) { /* a new entry for what it is about takes its place */
         return true;
     }
     if (!mem_grow(g->allocator, (void **)&k->entries, &k->cap, k->count + 1, sizeof *k->entries)) {
