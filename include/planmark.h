@@ -111,7 +111,7 @@ PM_API size_t pm_fill(const pm_action *action, const pm_evidence *evidence, pm_s
 typedef struct pm_baseline pm_baseline;
 
 typedef struct pm_check_options {
-    size_t size; /* sizeof(pm_check_options), as in pm_options */
+    size_t size; /* sizeof(pm_check_options), as in pm_options, and never 0 */
     pm_options common;
     pm_fail_on fail_on;             /* the level of new findings that shuts the gate */
     unsigned required;              /* bits 1 << pm_criterion: findings of these are errors */
@@ -134,13 +134,14 @@ typedef struct pm_check pm_check;
 PM_API pm_status pm_check_new(const pm_check_options *options, const pm_pack *pack, pm_check **out);
 PM_API void pm_check_free(pm_check *check);
 
-/* Checks a plan. *out and all it points to live until the next call. A plan that is as long as its
- * actions are costs memory for their findings alone. PM_ERR_MEMORY, PM_ERR_ARGUMENT, PM_ERR_LIMIT
+/* Checks a plan. *out and all it points to live until the next call; what the actions lack
+ * is held at once, see PM_LIMIT_PLAN. PM_ERR_MEMORY, PM_ERR_ARGUMENT, PM_ERR_LIMIT
  * (a cell over PM_LIMIT_CELL, more actions than PM_LIMIT_PLAN); then nothing of the plan is
  * counted, and the check stays usable. */
 PM_API pm_status pm_check_plan(pm_check *check, const pm_plan *plan, const pm_plan_check **out);
 
-/* What all plans so far come to. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
+/* What all plans so far come to; may be asked again when there are more. It ends what the last call
+ * gave out. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
 PM_API pm_status pm_check_total_of(pm_check *check, pm_check_total *out);
 
 /* Reads a baseline (JSON, see docs/check.md); `name` is how messages call it. PM_ERR_INPUT: it has

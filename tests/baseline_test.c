@@ -208,7 +208,7 @@ static const pm_override usual_fresh = {{"because", 7}, {"LB", 2}, {"2024-05-01"
 static pm_baseline *write_next(checked *c, const pm_override *fresh) {
     told t;
     pm_baseline *b;
-    assert_int_equal(pm_check_baseline(c->check, fresh, take, c), PM_OK);
+    assert_int_equal(pm_check_baseline(c->check, fresh, 0, take, c, NULL), PM_OK);
     assert_int_equal(read(c->text, &t, &b), PM_OK);
     return b;
 }
@@ -501,11 +501,132 @@ static void all_plans_together(void **state) {
         assert_int_equal(total.passed, 1);
     }
     close_check(&c);
-    options = (pm_check_options){.scope = PM_OVER_ALL, .baseline = b};
-    open_check(&c, options);
+    static const double least[] = {0, 0.1}; /* not asked for, and reached */
+    for (size_t asked = 0; asked < 2; asked++) {
+        options =
+            (pm_check_options){.scope = PM_OVER_ALL, .baseline = b, .min_score = least[asked]};
+        open_check(&c, options);
+        look_at(&c, &p);
+        assert_int_equal(pm_check_total_of(c.check, &total), PM_OK);
+        assert_int_equal(total.count[PM_FINDING_RESOLVED][PM_LEVEL_OFF], asked);
+        close_check(&c);
+    }
+    pm_baseline_free(b);
+}
+
+/* ---- what a check does not look for it does not resolve ---- */
+
+/* Of the usual plan, with its figures. */
+static pm_baseline *strict_baseline(size_t *entries) {
+    checked c;
+    plan p = usual();
+    open_check(&c, (pm_check_options){.min_score = 5, .min_high_quality = 1});
+    *entries = look_at(&c, &p)->finding_count;
+    pm_baseline *b = write_next(&c, &usual_fresh);
+    assert_non_null(strstr(c.text, "\"id\":\"plan.low-score\""));
+    assert_non_null(strstr(c.text, "\"id\":\"plan.few-high-quality\""));
+    assert_non_null(strstr(c.text, "\"id\":\"timeframe.none\""));
+    close_check(&c);
+    return b;
+}
+
+static pm_baseline_change change_by(checked *c, pm_check_options options, const plan *p,
+                                    int incomplete) {
+    pm_baseline_change change;
+    pm_override fresh = usual_fresh;
+    fresh.reason = STR("another");
+    open_check(c, options);
+    look_at(c, p);
+    assert_int_equal(pm_check_baseline(c->check, &fresh, incomplete, take, c, &change), PM_OK);
+    return change;
+}
+
+static void fewer_demands_resolve_nothing(void **state) {
+    (void)state;
+    static const pm_level_setting off[] = {{{"timeframe", 9}, PM_LEVEL_OFF},
+                                           {{"owner", 5}, PM_LEVEL_OFF},
+                                           {{"plan.low-score", 14}, PM_LEVEL_OFF}};
+    size_t all;
+    plan p = usual();
+    pm_baseline *b = strict_baseline(&all);
+    const pm_check_options fewer[] = {
+        {.baseline = b},
+        {.baseline = b, .scope = PM_OVER_ALL, .min_score = 5, .min_high_quality = 1},
+        {.baseline = b, .levels = off, .level_count = 3, .min_score = 5, .min_high_quality = 1},
+        {.baseline = b, .levels = off, .level_count = 3, .today = STR("2034-01-01")}};
+    for (size_t i = 0; i < sizeof fewer / sizeof *fewer; i++) {
+        checked c;
+        pm_baseline_change change = change_by(&c, fewer[i], &p, 0);
+        assert_true(change.left >= 2);
+        assert_int_equal(change.kept + change.left, all);
+        assert_int_equal(change.dropped, 0);
+        assert_int_equal(change.fresh, 0);
+        assert_null(strstr(c.text, "another"));
+        assert_string_equal(c.told.text, "");
+        close_check(&c);
+    }
+    pm_baseline_free(b);
+}
+
+/* What is switched off is looked for all the same, so that what is mended is told. */
+static void what_is_off_may_be_mended(void **state) {
+    (void)state;
+    static const pm_level_setting off = {{"timeframe", 9}, PM_LEVEL_OFF};
+    checked c;
+    size_t all;
+    plan p = usual();
+    pm_baseline *b = strict_baseline(&all);
+    p.actions[1].action.cell[PM_BY_WHEN] = STR("by 4 May 2024");
+    pm_check_options options = {.baseline = b, .levels = &off, .level_count = 1};
+    pm_baseline_change change = change_by(&c, options, &p, 0);
+    assert_int_equal(change.dropped, 1);
+    assert_non_null(strstr(c.told.text, "dropped from the baseline: timeframe.none, fingerprint "));
+    assert_int_equal(change.kept + change.left + change.dropped, all);
+    close_check(&c);
+    change = change_by(&c, options, &p, 1); /* some was not read: what is gone may stand there */
+    assert_int_equal(change.dropped, 0);
+    assert_int_equal(change.kept + change.left, all);
+    assert_string_equal(c.told.text, "");
+    close_check(&c);
+    pm_baseline_free(b);
+}
+
+/* An entry of another pack's finding, and many that are dropped. */
+static void other_packs_and_many(void **state) {
+    (void)state;
+    checked c;
+    told t;
+    pm_baseline *b;
+    char *text;
+    plan p = usual(), other = make_plan("P1");
+    add_cells(&other, "Mum to attend 6 sessions of the Freedom Programme", "Mum",
+              "by 12 March 2024");
+    pm_baseline_free(usual_baseline("", &text));
+    char *id = strstr(text, "timeframe.none");
+    assert_non_null(id);
+    memcpy(id, "timeframe.ours", 14);
+    assert_int_equal(read(text, &t, &b), PM_OK);
+    pm_baseline_change change = change_by(&c, (pm_check_options){.baseline = b}, &other, 0);
+    assert_int_equal(change.left, 1);
+    assert_int_equal(change.kept, 0);
+    assert_non_null(strstr(c.text, "timeframe.ours"));
+    close_check(&c);
+    pm_baseline_free(b);
+    free(text);
+
+    for (int i = 0; i < 5; i++) {
+        add_cells(&p, (const char *[]){"Support", "Therapy", "Help", "Advice", "Care"}[i], "", "");
+    }
+    open_check(&c, (pm_check_options){0});
     look_at(&c, &p);
-    assert_int_equal(pm_check_total_of(c.check, &total), PM_OK);
-    assert_int_equal(total.count[PM_FINDING_RESOLVED][PM_LEVEL_OFF], 1);
+    b = write_next(&c, &usual_fresh);
+    close_check(&c);
+    change = change_by(&c, (pm_check_options){.baseline = b}, &other, 0);
+    assert_true(change.dropped > 21);
+    assert_int_equal(c.told.warnings + c.told.errors, 0);
+    char more[80];
+    snprintf(more, sizeof more, "dropped from the baseline: %zu more |", change.dropped - 20);
+    assert_non_null(strstr(c.told.text, more));
     close_check(&c);
     pm_baseline_free(b);
 }
@@ -528,12 +649,12 @@ static void wrong_overrides(void **state) {
     list[3].until = STR("2023-02-29");
     open_check(&c, (pm_check_options){0});
     for (size_t i = 0; i < 4; i++) {
-        assert_int_equal(pm_check_baseline(c.check, &list[i], take, &c), PM_ERR_ARGUMENT);
+        assert_int_equal(pm_check_baseline(c.check, &list[i], 0, take, &c, NULL), PM_ERR_ARGUMENT);
         assert_int_equal(c.told.errors, i + 1);
     }
     assert_null(c.text);
-    assert_int_equal(pm_check_baseline(c.check, &usual_fresh, refuse, NULL), PM_ERR_IO);
-    assert_int_equal(pm_check_baseline(c.check, NULL, take, &c), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_check_baseline(c.check, &usual_fresh, 0, refuse, NULL, NULL), PM_ERR_IO);
+    assert_int_equal(pm_check_baseline(c.check, NULL, 0, take, &c, NULL), PM_ERR_ARGUMENT);
     /* what is no UTF-8 grows as it is written, and can be read all the same */
     plan p = usual();
     look_at(&c, &p);
@@ -543,7 +664,7 @@ static void wrong_overrides(void **state) {
     close_check(&c);
     pm_check_options options = {.size = sizeof options};
     assert_int_equal(pm_check_new(&options, pack, &c.check), PM_OK);
-    assert_int_equal(pm_check_baseline(c.check, &usual_fresh, take, &c), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_check_baseline(c.check, &usual_fresh, 0, take, &c, NULL), PM_ERR_ARGUMENT);
     pm_check_free(c.check);
     assert_true(pm_day_is_valid(STR("2024-02-29")));
     assert_false(pm_day_is_valid(STR("2024-02-30")));
@@ -614,7 +735,7 @@ static pm_status use_all(const pm_allocator *a, const char *text, const plan *p)
         status = pm_check_total_of(check, &total);
     }
     if (status == PM_OK) {
-        status = pm_check_baseline(check, &usual_fresh, drop, NULL);
+        status = pm_check_baseline(check, &usual_fresh, 0, drop, NULL, NULL);
     }
     pm_check_free(check);
     pm_baseline_free(b);
@@ -686,6 +807,9 @@ int main(void) {
         cmocka_unit_test(the_next_one),
         cmocka_unit_test(two_places_of_one_plan),
         cmocka_unit_test(all_plans_together),
+        cmocka_unit_test(fewer_demands_resolve_nothing),
+        cmocka_unit_test(what_is_off_may_be_mended),
+        cmocka_unit_test(other_packs_and_many),
         cmocka_unit_test(wrong_overrides),
         cmocka_unit_test(shares_at_their_bound),
         cmocka_unit_test(memory_ends),

@@ -54,7 +54,7 @@ count 1 '^\{"planmark_check":1,"pack":"[^"]*","engine":"[^"]*","plans":\[\{"plan
 says '"path":"-"'
 printf '{"plan_id":"P9","actions":[{"action":"Mum to be happy"}]}' >plan.json
 ask 1 --format json - <plan.json
-says '"findings":\[\{"id":"measurable.state","criterion":"measurable","level":"warning","state":"new","action":0,'
+says '"findings":\[\{"id":"measurable.state","criterion":"measurable","level":"warning","state":"new","about":null,"action":0,'
 says '"words":\{"column":"text","start":4,"end":15,"text":"to be happy"\}'
 says '"total":\{"plans":1,"shut":1,.*"complete":true,"passed":false\}$'
 ask 0 --format json --fail-on never - <plan.json
@@ -70,7 +70,7 @@ check 'a line is of no known kind' [ "$(grep -cvE '^\{"(finding|plan|total)":\{.
 ask 0 --format junit empty.csv
 says '^<testsuite name="P4" tests="1" failures="0" errors="0" skipped="0">$'
 ask 1 --no-empty-plan --format junit empty.csv
-says '^<testcase name="plan.no-actions" classname="empty.csv"><failure type="plan.no-actions" '
+says '^<testcase name="plan.no-actions" classname="planmark.P4" file="empty.csv"><failure type="plan.no-actions" '
 ask 1 --format checkstyle good.csv weak.csv good.csv
 count 3 '^<file name='
 count 3 '^</file>$'

@@ -327,7 +327,7 @@ static pm_status use_all(pm_check *c) {
     status = status == PM_OK ? pm_check_total_of(c, &total) : status;
     assert_true(status != PM_OK || (total.plans == 2 && total.finding_count == 1));
     return status == PM_OK
-               ? pm_check_baseline(c, &(pm_override){.reason = STR("why")}, drop, &written)
+               ? pm_check_baseline(c, &(pm_override){.reason = STR("why")}, 0, drop, &written, NULL)
                : status;
 }
 

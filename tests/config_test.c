@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "gate/config_parts.h"
 #include "planmark/audit.h"
 #include "tests/small_pack.h"
 
@@ -512,6 +513,60 @@ static void without_permission(void **state) {
     assert_true(!root || seteuid(0) == 0);
 }
 
+static void whose_file_it_is(void **state) {
+    (void)state;
+    assert_true(config_trusts(7, 0, 7));
+    assert_true(config_trusts(0, 9, 7));
+    assert_true(config_trusts(9, 9, 7));
+    assert_false(config_trusts(9, 0, 7));
+    assert_false(config_trusts(9, 7, 7));
+    assert_false(config_trusts(9, 7, 0));
+}
+
+/* Only root can make files of others. */
+static void files_of_others(void **state) {
+    (void)state;
+    opened o;
+    tree t;
+    char path[300];
+    pm_config_file file;
+    if (geteuid() != 0) {
+        skip();
+    }
+    make_tree(&t);
+    put(t.root, "system.yaml", "check: {fail-on: never}\n");
+    pm_config_places places = {sizeof places, "", "", t.deep};
+    snprintf(path, sizeof path, "%s/a/planmark.yaml", t.root);
+    for (int as = 0; as < 3; as++) { /* a file, a folder, a link to a file of root */
+        if (as == 0) {
+            put(t.root, "a/planmark.yaml", "check: {fail-on: never, baseline: b.json}\n");
+        }
+        assert_int_equal(as == 1 ? mkdir(path, 0700) : as == 2 ? symlink(t.system, path) : 0, 0);
+        assert_int_equal(lchown(path, 65534, 65534), 0);
+        open_config(&o);
+        assert_int_equal(pm_config_find(o.config, &places), PM_OK);
+        assert_int_equal(o.told.warnings, 1);
+        assert_non_null(strstr(o.told.text, "a/planmark.yaml:0:0: warning: these settings belong"));
+        assert_string_equal(get(&o, "check.fail-on"), "error from built in");
+        assert_int_equal(pm_config_file_get(o.config, pm_config_file_count(o.config) - 2, &file),
+                         PM_OK);
+        assert_int_equal(file.state, PM_CONFIG_FOREIGN);
+        assert_int_equal(as == 0 ? pm_config_read(o.config, path) : PM_OK, PM_OK); /* named */
+        pm_config_free(o.config);
+        assert_int_equal(remove(path), 0);
+    }
+    /* but whoever owns the folder says what holds there */
+    put(t.root, "a/planmark.yaml", "check: {fail-on: never}\n");
+    assert_int_equal(chown(path, 65534, 65534), 0);
+    snprintf(path, sizeof path, "%s/a", t.root);
+    assert_int_equal(chown(path, 65534, 65534), 0);
+    open_config(&o);
+    assert_int_equal(pm_config_find(o.config, &places), PM_OK);
+    assert_string_equal(o.told.text, "");
+    pm_config_free(o.config);
+    remove_tree(&t);
+}
+
 static void too_deep(void **state) {
     (void)state;
     opened o;
@@ -623,6 +678,8 @@ int main(void) {
         cmocka_unit_test(where_files_are_looked_for),
         cmocka_unit_test(faults_of_files),
         cmocka_unit_test(without_permission),
+        cmocka_unit_test(whose_file_it_is),
+        cmocka_unit_test(files_of_others),
         cmocka_unit_test(too_deep),
         cmocka_unit_test(memory_ends),
         cmocka_unit_test(wrong_arguments),

@@ -235,6 +235,10 @@ static void wrong_arguments(void **state) {
     assert_int_equal(pm_check_new(&o, pack, NULL), PM_ERR_ARGUMENT);
     assert_int_equal(pm_check_new(NULL, pack, &c), PM_OK);
     pm_check_free(c);
+    o.size = 0; /* forgotten: it would be a check that asks for nothing */
+    assert_int_equal(pm_check_new(&o, pack, &c), PM_ERR_ARGUMENT);
+    assert_null(c);
+    o.size = sizeof o;
     assert_int_equal(pm_check_new(&o, pack, &c), PM_OK);
     assert_int_equal(pm_check_plan(c, NULL, &done), PM_ERR_ARGUMENT);
     assert_int_equal(pm_check_plan(c, &lost, &done), PM_ERR_ARGUMENT);
@@ -301,6 +305,14 @@ static void one_deadline(void **state) {
     EXPECT(CELLS(DUE("a", "weekly"), DUE("b", "weekly"), DUE("c", "weekly")), "");
     EXPECT(CELLS(DUE("a by 3 May 2024", ""), DUE("b by 3 May 2024", ""), DUE("3 May 2024", "")),
            "- plan.one-deadline warning");
+    /* a day is the same however it is written; a part of it, or more than it, is another time */
+    EXPECT(CELLS(DUE("a", "3 May 2024"), DUE("b", "by 03/05/2024"), DUE("c by 3.5.24", "")),
+           "- plan.one-deadline warning");
+    EXPECT(CELLS(DUE("a", "3 May 2024"), DUE("b", "3 May"), DUE("c", "3 May 2024")), "");
+    EXPECT(CELLS(DUE("a", "May 2024"), DUE("b", "end of May 2024"), DUE("c", "May 2024")), "");
+    EXPECT(CELLS(DUE("a", "3 May 2024"), DUE("b", "3 May 2024 or 4 May 2024"), DUE("c", "3/5/24")),
+           "");
+    EXPECT(CELLS(DUE("a", "3 May 2024"), DUE("b", "3 May 2024, weekly"), DUE("c", "3/5/24")), "");
     EXPECT(CELLS(DUE("a", "3 May 2024"), DUE("b", "3 May 2024"), DUE("c", "")),
            "2 timeframe.none error");
 }

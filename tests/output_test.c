@@ -11,59 +11,10 @@
 #include <cmocka.h>
 
 #include "output/output.h"
-
-/* ---- a sink that remembers, and a memory that ends ---- */
-
-typedef struct catcher {
-    buffer got;
-    size_t calls, refuse_from; /* the number of the first call that is refused; 0: none */
-} catcher;
-
-static int catch (void *ctx, const char *data, size_t len) {
-    catcher *c = ctx;
-    c->calls++;
-    if (c->refuse_from != 0 && c->calls >= c->refuse_from) {
-        return 1;
-    }
-    buffer_put(&c->got, data, len);
-    return 0;
-}
-
-typedef struct quota {
-    size_t left; /* allocations */
-    size_t live;
-} quota;
-
-static void *quota_alloc(void *ctx, size_t size) {
-    quota *q = ctx;
-    if (q->left == 0) {
-        return NULL;
-    }
-    q->left--;
-    q->live++;
-    return malloc(size);
-}
-
-static void *quota_resize(void *ctx, void *p, size_t old_size, size_t new_size) {
-    quota *q = ctx;
-    (void)old_size;
-    if (q->left == 0) {
-        return NULL;
-    }
-    q->left--;
-    return realloc(p, new_size);
-}
-
-static void quota_release(void *ctx, void *p) {
-    quota *q = ctx;
-    q->live--;
-    free(p);
-}
+#include "tests/catcher.h"
+#include "tests/small_pack.h"
 
 /* ---- a row and its mark ---- */
-
-#define TEXT(literal)                                                                              \
-    { (literal), sizeof(literal) - 1 } /* STR is no constant */
 
 static const pm_evidence pieces[] = {
     {.criterion = PM_OWNER,
@@ -128,7 +79,7 @@ static output_options options_of(output_format format, catcher *c) {
                             .evidence = OUTPUT_ALL,
                             .stamp = STR("x@1/0"),
                             .allocator = &memory_default,
-                            .sink = catch,
+                            .sink = catch_bytes,
                             .ctx = c};
 }
 
@@ -146,36 +97,28 @@ static pm_status write_rows(const output_options *options, size_t rows) {
     return status;
 }
 
-static bool has(const catcher *c, const char *text) {
-    size_t len = strlen(text);
-    for (size_t i = 0; i + len <= c->got.len; i++) {
-        if (memcmp(c->got.data + i, text, len) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void evidence_points_at_what_is_in_the_list(void **state) {
     catcher c = {.calls = 0};
     output_options options = options_of(OUTPUT_JSONL, &c);
     (void)state;
     buffer_init(&c.got, &memory_default);
     assert_int_equal(write_rows(&options, 1), PM_OK);
-    assert_true(has(
-        &c, "\"rule\":\"timeframe.x\",\"kind\":\"\",\"column\":\"text\",\"start\":14,\"end\":18,"
-            "\"text\":\"soon\",\"captures\":[],\"decided\":false,\"cancelled_by\":2}"));
-    assert_true(has(&c, "\"near\":[{\"criterion\":\"timeframe\",\"rule\":\"timeframe.near\""));
-    assert_true(has(
-        &c,
+    assert_true(has_text(
+        buffer_view(&c.got),
+        "\"rule\":\"timeframe.x\",\"kind\":\"\",\"column\":\"text\",\"start\":14,\"end\":18,"
+        "\"text\":\"soon\",\"captures\":[],\"decided\":false,\"cancelled_by\":2}"));
+    assert_true(has_text(buffer_view(&c.got),
+                         "\"near\":[{\"criterion\":\"timeframe\",\"rule\":\"timeframe.near\""));
+    assert_true(has_text(
+        buffer_view(&c.got),
         "{\"criterion\":\"measurable\",\"rule\":null,\"column\":null,\"start\":null,\"end\":null,"
         "\"text\":null,\"hint\":\"name an act\"}]}\n"));
     buffer_clear(&c.got);
     options.evidence = OUTPUT_DECIDED;
     assert_int_equal(write_rows(&options, 1), PM_OK);
-    assert_false(has(&c, "timeframe.x"));
-    assert_false(has(&c, "timeframe.near"));
-    assert_true(has(&c, "\"hint\":\"give a date\""));
+    assert_false(has_text(buffer_view(&c.got), "timeframe.x"));
+    assert_false(has_text(buffer_view(&c.got), "timeframe.near"));
+    assert_true(has_text(buffer_view(&c.got), "\"hint\":\"give a date\""));
     buffer_free(&c.got);
 }
 
@@ -213,9 +156,9 @@ static void memory_may_end_anywhere(void **state) {
     (void)state;
     for (int format = 0; format < OUTPUT_FORMATS * 2; format++) {
         pm_status status = PM_ERR_MEMORY;
-        for (size_t n = 0; status != PM_OK; n++) {
-            quota q = {.left = n};
-            pm_allocator a = {quota_alloc, quota_resize, quota_release, &q};
+        for (size_t n = 1; status != PM_OK; n++) {
+            counted m = {.fail_at = n, .fail_on = true};
+            pm_allocator a = counted_allocator(&m);
             catcher c = {.calls = 0};
             output_options options = options_of((output_format)(format / 2), &c);
             buffer_init(&c.got, &memory_default);
@@ -223,7 +166,7 @@ static void memory_may_end_anywhere(void **state) {
             options.summary = format % 2 != 0;
             status = write_rows(&options, 5);
             assert_true(status == PM_OK || status == PM_ERR_MEMORY);
-            assert_int_equal(q.live, 0);
+            assert_int_equal(m.pieces, 0);
             assert_true(n < 200);
             buffer_free(&c.got);
         }
@@ -264,12 +207,13 @@ static void kept_texts_follow_their_bytes(void **state) {
     add_one(&o, "now", &e, true);
     assert_int_equal(output_end(&o), PM_OK);
     output_free(&o);
-    assert_true(has(&c, "\"rule\":\"timeframe.rule-one\",\"kind\":\"date\""));
-    assert_true(has(&c, "\"rule\":\"timeframe.rule-tne\",\"kind\":\"late\""));
-    assert_true(has(&c, "\"rule\":\"timeframe.rule-\\\"ne\",\"kind\":\"\\\\ate\""));
-    assert_true(has(&c, "\"hint\":\"say when it is\"}]}"));
-    assert_true(has(&c, "\"hint\":\"say When it is\"}]}"));
-    assert_true(has(&c, "\"hint\":\"say \\nhen it is\"}]}"));
+    assert_true(has_text(buffer_view(&c.got), "\"rule\":\"timeframe.rule-one\",\"kind\":\"date\""));
+    assert_true(has_text(buffer_view(&c.got), "\"rule\":\"timeframe.rule-tne\",\"kind\":\"late\""));
+    assert_true(
+        has_text(buffer_view(&c.got), "\"rule\":\"timeframe.rule-\\\"ne\",\"kind\":\"\\\\ate\""));
+    assert_true(has_text(buffer_view(&c.got), "\"hint\":\"say when it is\"}]}"));
+    assert_true(has_text(buffer_view(&c.got), "\"hint\":\"say When it is\"}]}"));
+    assert_true(has_text(buffer_view(&c.got), "\"hint\":\"say \\nhen it is\"}]}"));
     buffer_free(&c.got);
 }
 
@@ -294,9 +238,9 @@ static void filled_hints_are_not_kept(void **state) {
     add_one(&o, "\"a\"\xC3\xA9", &e, true);
     assert_int_equal(output_end(&o), PM_OK);
     output_free(&o);
-    assert_true(has(&c, "\"hint\":\"not \\\"soon\\\"\""));
-    assert_true(has(&c, "\"hint\":\"not \\\"asap\\\"\""));
-    assert_true(has(&c, "\"hint\":\"not \\\"\\\"a\\\"\xEF\xBF\xBD\\\"\""));
+    assert_true(has_text(buffer_view(&c.got), "\"hint\":\"not \\\"soon\\\"\""));
+    assert_true(has_text(buffer_view(&c.got), "\"hint\":\"not \\\"asap\\\"\""));
+    assert_true(has_text(buffer_view(&c.got), "\"hint\":\"not \\\"\\\"a\\\"\xEF\xBF\xBD\\\"\""));
     buffer_free(&c.got);
 }
 
@@ -338,9 +282,11 @@ static void spans_of_odd_cells(void **state) {
             add_one(&o, cases[i].text, &e, false);
             assert_int_equal(output_end(&o), PM_OK);
             output_free(&o);
-            assert_int_equal(has(&c, cases[i].shown), policy != REDACT_NONE);
-            assert_int_equal(has(&c, "\"text\":null,\"captures\":[],"), policy == REDACT_NONE);
-            assert_int_equal(has(&c, "{\"name\":\"who\",\"start\":"), policy != REDACT_NONE);
+            assert_int_equal(has_text(buffer_view(&c.got), cases[i].shown), policy != REDACT_NONE);
+            assert_int_equal(has_text(buffer_view(&c.got), "\"text\":null,\"captures\":[],"),
+                             policy == REDACT_NONE);
+            assert_int_equal(has_text(buffer_view(&c.got), "{\"name\":\"who\",\"start\":"),
+                             policy != REDACT_NONE);
             buffer_free(&c.got);
         }
     }
@@ -374,7 +320,7 @@ static void spans_of_every_length(void **state) {
             assert_int_equal(output_add(&o, &row, &one), PM_OK);
             assert_int_equal(output_end(&o), PM_OK);
             output_free(&o);
-            assert_true(has(&c, expected));
+            assert_true(has_text(buffer_view(&c.got), expected));
             buffer_free(&c.got);
         }
     }

@@ -122,8 +122,10 @@ refused 'a file of the folder' 'other.csv:2: error'
 
 # The hook is told of every ending that planmark reads, and of no other.
 "$PLANMARK" formats | awk 'NR > 1 && $2 == "yes" { for (i = 3; $i ~ /^[.]/; i++) print substr($i, 2) }' | sort >"$work/read"
-sed -n 's/^  files:.*(\(.*\)).*/\1/p' "$root/.pre-commit-hooks.yaml" | tr '|' '\n' | sort >"$work/named"
-check 'the endings of the hook are those that planmark reads' diff "$work/read" "$work/named"
+for page in .pre-commit-hooks.yaml docs/check.md; do
+    sed -n 's/^ *files:.*(\(.*\)).*/\1/p' "$root/$page" | tr '|' '\n' | sort >"$work/named"
+    check "the endings of the hook in $page are those that planmark reads" diff "$work/read" "$work/named"
+done
 
 # ---- Git alone ----
 asked='.git/hooks/pre-commit'
@@ -131,6 +133,8 @@ folder by_git
 mkdir -p .git/hooks
 awk '/^#!\/bin\/sh$/ { on = 1 } /^```$/ { on = 0 } on' "$root/docs/check.md" >.git/hooks/pre-commit
 chmod +x .git/hooks/pre-commit
+sed -n 's/^for ending in \(.*\); do$/\1/p' .git/hooks/pre-commit | tr ' ' '\n' | sort >"$work/named"
+check 'the endings of the hook of Git are those that planmark reads' diff "$work/read" "$work/named"
 check 'docs/check.md shows a hook' [ "$(head -c 9 .git/hooks/pre-commit)" = '#!/bin/sh' ]
 plans
 check 'the hook left a folder behind' [ -z "$(ls "$TMPDIR")" ]

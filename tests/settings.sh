@@ -75,6 +75,18 @@ says out '^folder +\.\./\.\./planmark.yaml +read$'
 rm planmark.yaml
 shows check.baseline '\.\./\.\./planmark.baseline.json' 'built in'
 
+if [ "$(id -u)" -eq 0 ]; then # nobody else can make a file of another user
+    cp ../../planmark.yaml ../planmark.yaml
+    chown -h 65534 ../planmark.yaml
+    ask 0 config path
+    says out "^folder +\.\./planmark.yaml +passed over: another user's$"
+    says err '^\.\./planmark.yaml: warning: these settings belong to another user, and are passed over; --config takes them$'
+    shows check.min-score 2 '\.\./\.\./planmark.yaml:2'
+    ask 0 config show --config ../planmark.yaml check.min-score
+    says out '2 +\.\./planmark.yaml:2$'
+    rm ../planmark.yaml
+fi
+
 ask 0 config show --no-config
 says_not out 'planmark\.yaml'
 ask 0 config path --no-config
@@ -216,7 +228,7 @@ ask 1 check --baseline none "$plan"
 
 # Past its day; the same file again with another day and reason.
 ask 1 check "$plan" --today 2024-06-02
-says out 'warning: an override is past its day .*\[override.expired\]$'
+says out 'warning: an override is past its day: [a-z_]+\.[a-z-]+ - .*\[override.expired\]$'
 ask 0 check "$plan" --today 2024-06-02 --level override.expired=off --fail-on never
 says_not out 'override.expired'
 ask 0 check "$plan" --today 2024-06-02 --write-baseline --reason again
@@ -224,7 +236,7 @@ says planmark.baseline.json '"reason":"again","when":"2024-06-02"\}'
 check "$asked: another number of entries" [ "$(grep -c fingerprint planmark.baseline.json)" -eq "$entries" ]
 sed 's/again//' planmark.baseline.json >blank.json
 ask 1 check "$plan" --baseline blank.json
-says out 'warning: a finding is overridden without a reason .*\[override.no-reason\]$'
+says out 'warning: a finding is overridden without a reason: [a-z_]+\.[a-z-]+ - .*\[override.no-reason\]$'
 
 # From another folder it is another baseline, unless a planmark.yaml says where.
 mkdir below
@@ -250,8 +262,23 @@ ask 0 check other.csv --write-baseline --reason new
 check "$asked: entries of other plans are gone" [ "$(grep -c again planmark.baseline.json)" -eq "$entries" ]
 ask 0 check "$plan" --write-baseline --reason new
 check "$asked: resolved ones stay" [ "$(grep -c again planmark.baseline.json)" -lt "$entries" ]
+says err 'note: resolved, and dropped from the baseline: timeframe.none, fingerprint [0-9a-f]{32}$'
 ask 0 check "$plan" other.csv
 says_not err resolved
+
+# What was not looked for, or may stand in what was not read, stays.
+entries=$(grep -c fingerprint planmark.baseline.json)
+cp planmark.baseline.json before.json
+ask 0 check "$plan" --write-baseline --reason less --level owner=off --level actionable=off
+says err ' 0 new, [0-9]+ kept, 0 resolved and dropped, [0-9]+ not looked for and left$'
+check "$asked: the file is another" cmp -s planmark.baseline.json before.json
+sed '/Therapy/d' "$plan" | sed '2d' >rest.csv
+ask 3 check rest.csv missing.csv --write-baseline --reason less
+says err ', 0 resolved and dropped, [0-9]+ not looked for and left$'
+check "$asked: the file is another" cmp -s planmark.baseline.json before.json
+ask 0 check rest.csv --write-baseline --reason less
+check "$asked: nothing is dropped" [ "$(grep -c fingerprint planmark.baseline.json)" -lt "$entries" ]
+cp before.json planmark.baseline.json
 
 # Faults of it are faults of configuration, with their places and without their words; the file stays.
 printf '{"planmark_baseline": 1, "overrides": [\n{"fingerprint":"x","reason":"Mary"}]}\n' >bad.json

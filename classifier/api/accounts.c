@@ -60,10 +60,8 @@ pm_status pm_manifest_new(const pm_write_options *options, pm_sink_fn sink, void
     }
     *out = NULL;
     pm_write_options o = {.size = sizeof o};
-    if (options != NULL) {
-        memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
-    }
-    o.common = options_full(options != NULL && o.common.size != 0 ? &o.common : NULL);
+    options_take(&o, sizeof o, options);
+    o.common = options_full(&o.common);
     if ((unsigned)o.text > PM_TEXT_NONE) {
         return PM_ERR_ARGUMENT;
     }

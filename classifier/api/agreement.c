@@ -4,7 +4,6 @@
 #include "stats/agreement.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "api/handles.h"
 #include "planmark/audit.h"
@@ -91,11 +90,8 @@ pm_status pm_comparison_add(pm_comparison *comparison, pm_str authority, pm_str 
 /* Options with every field set, whatever the caller's size. */
 static pm_interval_options interval_options(const pm_interval_options *given) {
     pm_interval_options full = {.size = sizeof full};
-    if (given != NULL) {
-        size_t known = given->size < sizeof full ? given->size : sizeof full;
-        memcpy(&full, given, known);
-        full.size = sizeof full;
-    }
+    options_take(&full, sizeof full, given);
+    full.size = sizeof full;
     full.resamples = full.resamples != 0 ? full.resamples : PM_RESAMPLES;
     return full;
 }

@@ -33,10 +33,8 @@ struct pm_reader {
 
 static pm_read_options read_full(const pm_read_options *given) {
     pm_read_options full = {.size = sizeof full};
-    if (given != NULL) {
-        memcpy(&full, given, given->size < sizeof full ? given->size : sizeof full);
-    }
-    full.common = options_full(given != NULL && full.common.size != 0 ? &full.common : NULL);
+    options_take(&full, sizeof full, given);
+    full.common = options_full(&full.common);
     return full;
 }
 
@@ -266,10 +264,8 @@ struct pm_writer {
 
 static pm_write_options write_full(const pm_write_options *given) {
     pm_write_options full = {.size = sizeof full};
-    if (given != NULL) {
-        memcpy(&full, given, given->size < sizeof full ? given->size : sizeof full);
-    }
-    full.common = options_full(given != NULL && full.common.size != 0 ? &full.common : NULL);
+    options_take(&full, sizeof full, given);
+    full.common = options_full(&full.common);
     return full;
 }
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: a check stays usable after every failure; a plan that failed is not counted. */
-#include <string.h>
-
 #include "api/handles.h"
 #include "gate/gate.h"
 #include "planmark/audit.h"
@@ -66,9 +64,7 @@ void pm_baseline_free(pm_baseline *b) {
 
 static pm_check_options check_options_full(const pm_check_options *given) {
     pm_check_options o = {.size = 0};
-    if (given != NULL) {
-        memcpy(&o, given, given->size < sizeof o ? given->size : sizeof o);
-    }
+    options_take(&o, sizeof o, given);
     o.common = options_full(&o.common);
     return o;
 }
@@ -88,10 +84,13 @@ static gate_options gate_options_of(const pm_check_options *o) {
 }
 
 pm_status pm_check_new(const pm_check_options *options, const pm_pack *pack, pm_check **out) {
-    if (out == NULL || pack == NULL) {
+    if (out == NULL) {
         return PM_ERR_ARGUMENT;
     }
     *out = NULL;
+    if (pack == NULL || (options != NULL && options->size == 0)) {
+        return PM_ERR_ARGUMENT; /* a size forgotten would ask for nothing, and open the gate */
+    }
     pm_check_options o = check_options_full(options);
     gate_options inner = gate_options_of(&o);
     pm_check *c = mem_zalloc(o.common.allocator, sizeof *c);
@@ -230,15 +229,21 @@ pm_status pm_check_row(pm_check *c, const pm_row *row, const pm_plan_check **don
     return good ? status : PM_ERR_MEMORY;
 }
 
-pm_status pm_check_baseline(pm_check *c, const pm_override *fresh, pm_sink_fn sink, void *ctx) {
+pm_status pm_check_baseline(pm_check *c, const pm_override *fresh, int incomplete, pm_sink_fn sink,
+                            void *ctx, pm_baseline_change *change) {
     buffer out;
+    pm_baseline_change done;
     if (c == NULL || fresh == NULL || sink == NULL || !c->inner.options.keep) {
         return PM_ERR_ARGUMENT;
     }
     buffer_init(&out, c->allocator);
-    pm_status status = gate_write_baseline(&c->inner, fresh, &c->report, &out);
+    pm_status status =
+        gate_write_baseline(&c->inner, fresh, incomplete != 0, &c->report, &out, &done);
     if (status == PM_OK && sink(ctx, out.data, out.len) != 0) {
         status = PM_ERR_IO;
+    }
+    if (status == PM_OK && change != NULL) {
+        *change = done;
     }
     buffer_free(&out);
     return status;

@@ -2,13 +2,11 @@
  * Keeps true: a config stays usable after every failure but that of memory. */
 #include "gate/config.h"
 
-#include <string.h>
-
 #include "api/handles.h"
 #include "gate/gate.h"
 #include "planmark/audit.h"
 
-_Static_assert((int)CONFIG_HIDDEN == (int)PM_CONFIG_HIDDEN &&
+_Static_assert((int)CONFIG_FOREIGN == (int)PM_CONFIG_FOREIGN &&
                    (int)CONFIG_FOLDER == (int)PM_CONFIG_FOLDER,
                "states and scopes in one order");
 
@@ -52,9 +50,7 @@ pm_status pm_config_find(pm_config *c, const pm_config_places *places) {
     if (c == NULL) {
         return PM_ERR_ARGUMENT;
     }
-    if (places != NULL) {
-        memcpy(&full, places, places->size < sizeof full ? places->size : sizeof full);
-    }
+    options_take(&full, sizeof full, places);
     config_places where = {full.system, full.user, full.folder};
     return config_find(&c->inner, &where);
 }

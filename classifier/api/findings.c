@@ -2,8 +2,6 @@
  * Keeps true: after a failure a writer writes nothing more, so that what it wrote is whole. */
 #include "output/findings.h"
 
-#include <string.h>
-
 #include "api/handles.h"
 #include "planmark/audit.h"
 
@@ -20,9 +18,7 @@ struct pm_check_writer {
 
 static pm_check_write_options write_options_full(const pm_check_write_options *given) {
     pm_check_write_options o = {.size = 0};
-    if (given != NULL) {
-        memcpy(&o, given, given->size < sizeof o ? given->size : sizeof o);
-    }
+    options_take(&o, sizeof o, given);
     o.common = options_full(&o.common);
     return o;
 }

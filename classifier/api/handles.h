@@ -19,6 +19,9 @@ struct pm_scorer {
     const pm_pack *pack;
 };
 
+/* Copies options as far as the caller's version knows them: as many bytes as their first member, a
+ * size_t, says. The rest of `full` stays as it is; NULL copies nothing. */
+void options_take(void *full, size_t size, const void *given);
 /* Options with every field set, whatever the caller's size. */
 pm_options options_full(const pm_options *given);
 

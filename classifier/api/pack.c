@@ -14,11 +14,16 @@
 
 enum { LONGEST_NAME = 4096 }; /* bytes of a file's name, so that lengths fit every format */
 
+void options_take(void *full, size_t size, const void *given) {
+    if (given != NULL) {
+        size_t known = *(const size_t *)given;
+        memcpy(full, given, known < size ? known : size);
+    }
+}
+
 pm_options options_full(const pm_options *given) {
     pm_options full = {.size = sizeof full};
-    if (given != NULL) {
-        memcpy(&full, given, given->size < sizeof full ? given->size : sizeof full);
-    }
+    options_take(&full, sizeof full, given);
     if (full.allocator == NULL) {
         full.allocator = &memory_default;
     }

@@ -124,6 +124,15 @@ bool os_path_is_link(const char *path) {
     return lstat(path, &s) == 0 && S_ISLNK(s.st_mode);
 }
 
+bool os_path_owner(const char *path, bool follow, unsigned long *owner) {
+    struct stat s;
+    if ((follow ? stat(path, &s) : lstat(path, &s)) != 0) {
+        return false;
+    }
+    *owner = (unsigned long)s.st_uid;
+    return true;
+}
+
 bool os_path_is_hidden(const char *path) {
     struct stat s;
     return stat(path, &s) != 0 && errno == EACCES;

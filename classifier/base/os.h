@@ -16,6 +16,9 @@ pm_status os_read_file(const char *path, size_t limit, buffer *out, const char *
 typedef enum os_kind { OS_FILE, OS_FOLDER, OS_OTHER, OS_MISSING, OS_BARRED } os_kind;
 os_kind os_path_kind(const char *path); /* follows links */
 bool os_path_is_link(const char *path);
+/* The number of the user to whom a file or folder belongs; with `follow` of what a link leads to,
+ * else of the link. False: it cannot be told. */
+bool os_path_owner(const char *path, bool follow, unsigned long *owner);
 /* Whether it is there cannot be told: a folder on the way may not be entered. */
 bool os_path_is_hidden(const char *path);
 /* Appends the working folder, an absolute path. PM_ERR_IO with its reason, PM_ERR_MEMORY. */

@@ -53,7 +53,6 @@ static int write_plan(check_command *c, const pm_plan_check *done) {
         status = pm_check_writer_file(c->writer, (pm_str){c->path, strlen(c->path)}, c->s.name);
     }
     if (done != NULL && status == PM_OK) {
-        overrides_count(&c->overrides, done->findings, done->finding_count);
         status = pm_check_writer_add(c->writer, done);
     }
     if (status == PM_ERR_MEMORY) {
@@ -158,7 +157,6 @@ static int open_check(check_command *c) {
 static int end_check(check_command *c, int code) {
     pm_status status = pm_check_total_of(c->check, &c->total);
     c->total.incomplete = code != CLI_DONE;
-    overrides_count(&c->overrides, c->total.findings, c->total.finding_count);
     c->counts.plans = c->total.plans;
     status = status == PM_OK ? pm_check_writer_end(c->writer, &c->total) : status;
     return status != PM_OK ? CLI_OUTPUT : c->total.passed ? CLI_DONE : CLI_NO;

@@ -120,8 +120,9 @@ static int show(config_command *c, const char *asked, const option_set *set) {
 
 static int paths(config_command *c, const char *asked, const option_set *set) {
     static const char *const scopes[] = {"system", "user", "folder"};
-    static const char *const states[] = {"not there", "read", "faulty", "out of reach"};
-    static const char *const colours[] = {"2", "32", "31", "33"};
+    static const char *const states[] = {"not there", "read", "faulty", "out of reach",
+                                         "passed over: another user's"};
+    static const char *const colours[] = {"2", "32", "31", "33", "33"};
     size_t width = 0, count = pm_config_file_count(c->settings.config);
     pm_config_file f;
     if (asked != NULL) {

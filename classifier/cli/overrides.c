@@ -64,8 +64,7 @@ static int check_words(const overrides *o, const option_set *set) {
     return OPTIONS_GO;
 }
 
-static int check_place(const overrides *o, const settings *x, const session *s,
-                       const option_set *set) {
+static int check_place(const settings *x, const session *s, const option_set *set) {
     const char *path = x->values.baseline;
     if (path == NULL) {
         return options_fault(set, "--write-baseline needs a baseline, and there is to be none");
@@ -77,7 +76,6 @@ static int check_place(const overrides *o, const settings *x, const session *s,
                                  i == 0 ? "-o" : "--manifest");
         }
     }
-    (void)o;
     return OPTIONS_GO;
 }
 
@@ -94,7 +92,7 @@ int overrides_check(overrides *o, const settings *x, const session *s, const opt
     }
     code = check_words(o, set);
     code = code == OPTIONS_GO ? check_until(o, set) : code;
-    return code == OPTIONS_GO ? check_place(o, x, s, set) : code;
+    return code == OPTIONS_GO ? check_place(x, s, set) : code;
 }
 
 /* ---- reading ---- */
@@ -161,15 +159,6 @@ int overrides_open(overrides *o, const settings *x, session *s, pm_check_options
 
 /* ---- the end ---- */
 
-void overrides_count(overrides *o, const pm_finding *findings, size_t count) {
-    static const char own[] = "override.";
-    for (size_t i = 0; i < count; i++) {
-        bool about = findings[i].id.len >= sizeof own - 1 &&
-                     memcmp(findings[i].id.data, own, sizeof own - 1) == 0;
-        o->fresh += findings[i].state == PM_FINDING_NEW && !about;
-    }
-}
-
 static size_t known_of(const pm_check_total *t) {
     size_t known = 0;
     for (int level = 0; level < PM_LEVELS; level++) {
@@ -185,7 +174,7 @@ static const char *plural(size_t n) {
 static void tell_use(const overrides *o, session *s, const pm_check_total *t) {
     size_t known = known_of(t), resolved = t->count[PM_FINDING_RESOLVED][PM_LEVEL_OFF];
     char more[120] = "";
-    if (resolved != 0) {
+    if (resolved != 0 && !t->incomplete) {
         snprintf(more, sizeof more, ", %zu resolved (--write-baseline drops %s)", resolved,
                  resolved == 1 ? "it" : "them");
     }
@@ -199,16 +188,21 @@ static int write_baseline(overrides *o, session *s, pm_check *check, const pm_ch
     if (!outfile_open(&out, o->path, &s->term)) {
         return CLI_OUTPUT;
     }
-    pm_status status = pm_check_baseline(check, &fresh, outfile_write, &out);
+    pm_baseline_change change;
+    pm_status status =
+        pm_check_baseline(check, &fresh, t->incomplete, outfile_write, &out, &change);
     if (status == PM_ERR_MEMORY) {
         terminal_error(&s->term, "memory ran out");
     }
     if (!outfile_close(&out, status == PM_OK, &s->term) || status != PM_OK) {
         return CLI_OUTPUT;
     }
-    size_t known = known_of(t), resolved = t->count[PM_FINDING_RESOLVED][PM_LEVEL_OFF];
-    terminal_note(&s->term, "baseline %s written: %zu new, %zu kept, %zu resolved and dropped",
-                  o->path, o->fresh, known, resolved);
+    char left[80] = "";
+    if (change.left != 0) {
+        snprintf(left, sizeof left, ", %zu not looked for and left", change.left);
+    }
+    terminal_note(&s->term, "baseline %s written: %zu new, %zu kept, %zu resolved and dropped%s",
+                  o->path, change.fresh, change.kept, change.dropped, left);
     return CLI_DONE;
 }
 

@@ -11,7 +11,6 @@ typedef struct overrides {
     const char *path;                        /* NULL: none */
     bool there;                              /* it was read */
     char day[16];                            /* today */
-    size_t fresh;                            /* findings that would be new entries */
     pm_baseline *baseline;
 } overrides;
 
@@ -19,8 +18,6 @@ typedef struct overrides {
 int overrides_check(overrides *o, const settings *x, const session *s, const option_set *set);
 /* Reads the file, when the session is open, and puts it and the day into `check`. */
 int overrides_open(overrides *o, const settings *x, session *s, pm_check_options *check);
-/* Counts what would be new entries. */
-void overrides_count(overrides *o, const pm_finding *findings, size_t count);
 /* Writes the next baseline, when that was asked for, and tells what became of it; `code` is that of
  * the command so far. The code that it then is. */
 int overrides_end(overrides *o, session *s, pm_check *check, const pm_check_total *total, int code);

@@ -41,9 +41,8 @@ static uint16_t finding_of(const plan_work *w, const pm_verdict *v, int criterio
     int32_t by = s->judge.decisions[criterion].decided_by;
     uint16_t named = FINDING_NONE;
     if (v->basis == PM_BY_LINK) {
-        return w->g->linked[criterion];
-    }
-    if (by >= 0) {
+        named = w->g->linked[criterion];
+    } else if (by >= 0) {
         const image_rule *rules = IMAGE_ARRAY(s->lexis.image, image_rule, IMAGE_RULES);
         named = rules[s->evidence.items[by].rule].finding;
     }
@@ -64,18 +63,42 @@ static void add_unmet(plan_work *w, const pm_mark *mark, int criterion) {
 
 /* ---- what is noted ---- */
 
-/* The words of its time, when that is of a kind that counts as a deadline. */
+/* The day that these bytes of a cell name; 0 when they name none, or more than one date. Even, and
+ * hashes of words are odd. */
+static uint64_t day_within(const text *t, size_t start, size_t end) {
+    const token *only = NULL;
+    for (size_t i = 0; i < t->count; i++) {
+        const token *d = &t->tokens[i];
+        if (d->kind != TOKEN_DATE || d->start < start || d->end > end) {
+            continue;
+        }
+        if (only != NULL || d->day == 0) {
+            return 0;
+        }
+        only = d;
+    }
+    return only != NULL ? ((uint64_t)only->year << 16 | only->month << 8 | only->day) << 1 : 0;
+}
+
+/* What its time is known again by, when that is of a kind that counts as a deadline: a day however
+ * it is written, if the time is of one kind and its evidence holds the day; else the words. */
 static uint64_t deadline_of(const plan_work *w, const pm_mark *mark) {
     const scorer *s = &w->g->scorer;
     uint16_t one = w->g->of_check[CHECK_ONE_DEADLINE];
     int32_t by = s->judge.decisions[PM_TIMEFRAME].decided_by;
+    uint64_t kinds = kinds_of_names(w->g->image, mark->timeframe_kind);
     if (one == FINDING_NONE || !mark->verdict[PM_TIMEFRAME].met || by < 0 ||
-        (kinds_of_names(w->g->image, mark->timeframe_kind) & w->g->list[one].kinds) == 0) {
+        (kinds & w->g->list[one].kinds) == 0) {
         return 0;
     }
     const found *x = &s->evidence.items[by];
-    pm_str fold = s->cells[x->column].text.fold;
-    return words_hash(x->column == PM_BY_WHEN ? fold : str_slice(fold, x->start, x->end), NULL);
+    const text *t = &s->cells[x->column].text;
+    bool whole = x->column == PM_BY_WHEN, one_kind = (kinds & (kinds - 1)) == 0;
+    size_t start = whole ? 0 : x->start, end = whole ? t->fold.len : x->end;
+    uint64_t one_day = one_kind ? day_within(t, start, end) : 0;
+    return one_day != 0 && one_day == day_within(t, x->start, x->end)
+               ? one_day
+               : words_hash(str_slice(t->fold, start, end), NULL);
 }
 
 static pm_str folded(const plan_work *w, const pm_plan_action *given, pm_column c) {

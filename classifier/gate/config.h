@@ -51,7 +51,8 @@ typedef enum config_state {
     CONFIG_MISSING,
     CONFIG_READ,
     CONFIG_FAILED, /* it is there, and cannot be read or has faults (told) */
-    CONFIG_HIDDEN  /* whether it is there cannot be told: a folder on the way may not be entered */
+    CONFIG_HIDDEN, /* whether it is there cannot be told: a folder on the way may not be entered */
+    CONFIG_FOREIGN /* it is there, and passed over (told): somebody else's */
 } config_state;
 
 typedef enum config_scope { CONFIG_SYSTEM, CONFIG_USER, CONFIG_FOLDER } config_scope;
@@ -107,7 +108,8 @@ pm_status config_read(config *c, const char *path);
 typedef struct config_places {
     const char *system, *user, *folder;
 } config_places;
-/* Looks for files and reads them, the nearest last. PM_ERR_INPUT, PM_ERR_IO, PM_ERR_LIMIT: faults,
+/* Looks for files and reads them, the nearest last; of folders only those that config_trusts.
+ * PM_ERR_INPUT, PM_ERR_IO, PM_ERR_LIMIT: faults,
  * those of all files told; PM_ERR_ARGUMENT for a folder that is none; PM_ERR_MEMORY. */
 pm_status config_find(config *c, const config_places *places);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: files are looked for in the system, with the user, and in the working folder and
  * those above it, and nowhere else: never where the documents lie, since whoever wrote these must
- * not say how they are checked. */
+ * not say how they are checked; and of what lies in folders only what config_trusts. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,29 +79,56 @@ static config_look *note_look(config *c, pm_str path, config_scope scope) {
     return look;
 }
 
+bool config_trusts(unsigned long owner, unsigned long of_folder, unsigned long user) {
+    return owner == user || owner == 0 || owner == of_folder;
+}
+
+/* Both what lies there and, where that is a link, what it leads to. */
+static pm_status ask_trust(config *c, pm_str path, bool *trusted) {
+    unsigned long folder, own, other, user = os_user();
+    buffer name;
+    buffer_init(&name, c->memory.allocator);
+    buffer_str(&name, config_folder_of(path));
+    buffer_text(&name, ".");
+    buffer_char(&name, '\0');
+    pm_status status = name.failed ? PM_ERR_MEMORY : PM_OK;
+    *trusted = status == PM_OK && os_path_owner(name.data, true, &folder) &&
+               os_path_owner(path.data, false, &own) && config_trusts(own, folder, user) &&
+               (!os_path_owner(path.data, true, &other) || config_trusts(other, folder, user));
+    buffer_free(&name);
+    return status;
+}
+
+static pm_status read_found(config *c, config_look *look, os_kind kind) {
+    bool trusted = true;
+    pm_status status = look->scope == CONFIG_FOLDER ? ask_trust(c, look->path, &trusted) : PM_OK;
+    if (!trusted && status == PM_OK) {
+        look->state = CONFIG_FOREIGN;
+        report_plain(&c->report, PM_WARNING, look->path, 0, 0,
+                     "these settings belong to another user, and are passed over; --config takes "
+                     "them");
+    } else if (status == PM_OK) {
+        status = kind == OS_FILE ? read_file(c, look->path.data, look->scope == CONFIG_FOLDER)
+                                 : tell(c, look->path, "settings are a plain file", PM_ERR_IO);
+        look->state = status == PM_OK ? CONFIG_READ : CONFIG_FAILED;
+    }
+    return status;
+}
+
 static pm_status look_for(config *c, pm_str path, config_scope scope) {
     config_look *look = note_look(c, path, scope);
     if (look == NULL) {
         return PM_ERR_MEMORY;
     }
-    const char *name = look->path.data;
-    switch (os_path_kind(name)) {
-    case OS_MISSING: return PM_OK;
-    case OS_FILE: {
-        pm_status status = read_file(c, name, scope == CONFIG_FOLDER);
-        look->state = status == PM_OK ? CONFIG_READ : CONFIG_FAILED;
-        return status;
+    os_kind kind = os_path_kind(look->path.data);
+    if (kind == OS_MISSING) {
+        return PM_OK;
     }
-    case OS_BARRED:
-    case OS_FOLDER:
-    case OS_OTHER: break;
-    }
-    if (os_path_is_hidden(name)) {
+    if (kind != OS_FILE && os_path_is_hidden(look->path.data)) {
         look->state = CONFIG_HIDDEN;
         return PM_OK;
     }
-    look->state = CONFIG_FAILED;
-    return tell(c, look->path, "settings are a plain file", PM_ERR_IO);
+    return read_found(c, look, kind);
 }
 
 /* Behind `folder`, whose last byte may be a '/'. */

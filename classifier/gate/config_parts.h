@@ -53,6 +53,11 @@ pm_str config_copy(config *c, pm_str s); /* NUL-terminated; data NULL: no memory
 /* config_yaml.c: what the file says. PM_ERR_INPUT (told), PM_ERR_LIMIT (told), PM_ERR_MEMORY. */
 pm_status config_read_yaml(config *c, const source *src);
 
+/* May settings be taken from a file that was only come across? From the user's own, root's, and
+ * those of whoever owns the folder that they lie in: it is theirs to say what holds there. Any
+ * other was put into a folder in which many may write, by one of them. */
+bool config_trusts(unsigned long owner, unsigned long of_folder, unsigned long user);
+
 /* The folder in a file's name, with its '/'. */
 pm_str config_folder_of(pm_str name);
 

@@ -4,22 +4,21 @@
 #include "gate/gate.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "gate/parts.h"
 
 /* ---- settings ---- */
 
-static pm_str finding_id(const gate *g, size_t i) {
+pm_str gate_finding_id(const gate *g, size_t i) {
     return image_string(g->image, g->list[i].id);
 }
 
 static bool is_linked(const gate *g, size_t i) {
-    return str_ends(finding_id(g, i), STR(FINDING_LINKED));
+    return str_ends(gate_finding_id(g, i), STR(FINDING_LINKED));
 }
 
-static pm_status fault(reporter *report, const char *what) {
+pm_status gate_fault(reporter *report, const char *what) {
     report_plain(report, PM_ERROR, (pm_str){NULL, 0}, 0, 0, "%s", what);
     return PM_ERR_ARGUMENT;
 }
@@ -59,7 +58,7 @@ static pm_status unknown_level(const gate *g, pm_str what, reporter *report) {
 
 /* A criterion stands for its findings, but for what hangs on another, unless that is put off. */
 static bool means(const gate *g, const pm_level_setting *s, size_t i) {
-    if (str_equal(s->what, finding_id(g, i))) {
+    if (str_equal(s->what, gate_finding_id(g, i))) {
         return true;
     }
     int c = g->list[i].criterion;
@@ -73,7 +72,7 @@ static pm_status set_levels(gate *g, reporter *report) {
     for (size_t k = 0; k < o->level_count; k++) {
         bool any = false;
         if ((unsigned)o->levels[k].level > PM_LEVEL_ERROR) {
-            return fault(report, "a level is off, note, warning or error");
+            return gate_fault(report, "a level is off, note, warning or error");
         }
         for (size_t i = 0; i < g->list_count; i++) {
             if (means(g, &o->levels[k], i)) {
@@ -103,16 +102,16 @@ static void require(gate *g) {
 static pm_status check_options(const gate_options *o, reporter *report) {
     if ((unsigned)o->fail_on > PM_FAIL_NEVER || (unsigned)o->scope > PM_OVER_ALL ||
         o->required >> PM_CRITERIA != 0) {
-        return fault(report, "a setting of the check is none that there is");
+        return gate_fault(report, "a setting of the check is none that there is");
     }
     if (!(o->min_score >= 0 && o->min_score <= PM_CRITERIA)) {
-        return fault(report, "the least score is a number from 0 to 5");
+        return gate_fault(report, "the least score is a number from 0 to 5");
     }
     if (!(o->min_high_quality >= 0 && o->min_high_quality <= 1)) {
-        return fault(report, "the least share of high quality is 0 to 100 percent");
+        return gate_fault(report, "the least share of high quality is 0 to 100 percent");
     }
     if (o->today.len != 0 && !baseline_is_day(o->today)) {
-        return fault(report, "today is a day of the calendar, such as 2024-05-31");
+        return gate_fault(report, "today is a day of the calendar, such as 2024-05-31");
     }
     return PM_OK;
 }
@@ -121,6 +120,9 @@ static void find_list(gate *g) {
     for (size_t k = 0; k < CHECKS; k++) {
         g->of_check[k] = FINDING_NONE;
     }
+    for (int c = 0; c < PM_CRITERIA; c++) { /* not each hangs on another one */
+        g->linked[c] = FINDING_NONE;
+    }
     for (size_t i = 0; i < g->list_count; i++) {
         const image_finding *f = &g->list[i];
         g->levels[i] = (pm_level)f->level;
@@ -128,7 +130,7 @@ static void find_list(gate *g) {
             g->of_check[f->check] = (uint16_t)i;
         } else if (is_linked(g, i)) {
             g->linked[f->criterion] = (uint16_t)i;
-        } else if (str_ends(finding_id(g, i), STR(FINDING_PLAIN))) {
+        } else if (str_ends(gate_finding_id(g, i), STR(FINDING_PLAIN))) {
             g->none[f->criterion] = (uint16_t)i;
         }
     }
@@ -168,7 +170,6 @@ void gate_free(gate *g) {
         mem_free(g->allocator, g->levels);
         mem_free(g->allocator, g->entries);
         mem_free(g->allocator, g->kept.entries);
-        mem_free(g->allocator, g->kept.plans);
         arena_free(&g->memory);
         *g = (gate){.allocator = NULL};
     }
@@ -178,7 +179,8 @@ void gate_free(gate *g) {
 
 pm_finding *work_add(plan_work *w, uint16_t finding, ptrdiff_t action, bool unsure) {
     gate *g = w->g;
-    if (finding == FINDING_NONE || g->levels[finding] == PM_LEVEL_OFF) {
+    bool off = finding == FINDING_NONE || g->levels[finding] == PM_LEVEL_OFF;
+    if (finding == FINDING_NONE || (off && g->options.baseline == NULL)) {
         return NULL;
     }
     if (!mem_grow(g->allocator, (void **)&w->found.items, &w->found.cap, w->found.count + 1,
@@ -188,7 +190,7 @@ pm_finding *work_add(plan_work *w, uint16_t finding, ptrdiff_t action, bool unsu
     }
     pm_level level = g->levels[finding];
     pm_finding *f = &w->found.items[w->found.count++];
-    *f = (pm_finding){.id = finding_id(g, finding),
+    *f = (pm_finding){.id = gate_finding_id(g, finding),
                       .criterion = -1,
                       .level = unsure && level > PM_LEVEL_NOTE ? level - 1 : level,
                       .action = action,
@@ -226,87 +228,6 @@ static void sort_findings(pm_finding *items, size_t count, pm_finding *scratch) 
         }
     }
 }
-
-/* ---- what the baseline says of them ---- */
-
-static bool is_blank(pm_str s) {
-    return str_trim(s).len == 0;
-}
-
-/* Days compare as they are written. */
-static bool is_past(const gate *g, const pm_override *o) {
-    return o->until.len != 0 && g->options.today.len != 0 &&
-           str_compare(o->until, g->options.today) < 0;
-}
-
-/* The finding about the entry of another finding, in the same place. */
-static void add_about(plan_work *w, size_t of, finding_check check) {
-    ptrdiff_t action = w->found.items[of].action;
-    pm_finding *f = work_add(w, w->g->of_check[check], action, false);
-    if (f != NULL) {
-        f->override = w->found.items[of].override;
-        f->about = w->found.items[of].id;
-        finding_print(w, f, w->found.items[of].fingerprint);
-    }
-}
-
-static void ask_baseline(plan_work *w, size_t at) {
-    pm_finding *f = &w->found.items[at];
-    const baseline *b = w->g->options.baseline;
-    const baseline_entry *e = baseline_find(b, w->digest, f->fingerprint);
-    if (e == NULL) {
-        return;
-    }
-    w->g->entries[e - b->entries] |= ENTRY_SEEN;
-    f->override = &e->by;
-    if (is_blank(e->by.reason)) {
-        add_about(w, at, CHECK_NO_REASON);
-    } else if (is_past(w->g, &e->by)) {
-        add_about(w, at, CHECK_EXPIRED);
-    } else {
-        f->state = PM_FINDING_KNOWN;
-    }
-}
-
-/* Of a plan that stands in two places, what was seen in the first is not resolved in the second. */
-static pm_finding *resolved_of(plan_work *w, const baseline_entry *first, size_t count,
-                               size_t *resolved) {
-    pm_finding *out = arena_zalloc(&w->g->memory, (count + 1) * sizeof *out);
-    unsigned char *is = w->g->entries + (count != 0 ? first - w->g->options.baseline->entries : 0);
-    *resolved = 0;
-    for (size_t i = 0; out != NULL && i < count; i++) {
-        is[i] |= ENTRY_CHECKED;
-        if ((is[i] & ENTRY_SEEN) == 0) {
-            pm_finding *f = &out[(*resolved)++];
-            *f = (pm_finding){.id = first[i].id,
-                              .criterion = -1,
-                              .state = PM_FINDING_RESOLVED,
-                              .action = -1,
-                              .earlier = -1,
-                              .override = &first[i].by};
-            memcpy(f->fingerprint, first[i].fingerprint, PM_FINGERPRINT);
-        }
-    }
-    w->found.no_memory |= out == NULL;
-    return out;
-}
-
-/* Gives every finding its fingerprint and state; *resolved are the entries that none has. */
-static pm_finding *settle(plan_work *w, size_t *resolved) {
-    const baseline *b = w->g->options.baseline;
-    size_t count = 0, own = w->found.count;
-    const baseline_entry *first = b != NULL ? baseline_of_plan(b, w->digest, &count) : NULL;
-    for (size_t i = 0; i < own; i++) {
-        finding_print(w, &w->found.items[i], "");
-        if (count != 0) {
-            ask_baseline(w, i);
-        }
-    }
-    return resolved_of(w, first, count, resolved);
-}
-
-static bool keep_findings(gate *g, plan_work *w);
-static void forget_whole(gate_kept *k);
 
 /* ---- plans ---- */
 
@@ -349,7 +270,7 @@ static void fill_result(plan_work *w, pm_plan_check *out) {
                            .actions = w->actions,
                            .high_quality = w->high_quality,
                            .passed = 1};
-    out->resolved = settle(w, &resolved);
+    out->resolved = work_settle(w, &resolved);
     out->resolved_count = resolved;
     out->finding_count = w->found.count;
     out->findings = hand_over(w);
@@ -380,12 +301,12 @@ static void count_plan(gate *g, plan_work *w, pm_plan_check *p) {
 static pm_status begin_work(plan_work *w) {
     arena *memory = &w->g->memory;
     size_t n = w->plan->action_count + 1;
+    gate_plan_digest(w->plan, w->digest);
     if (w->plan->action_count > PM_LIMIT_PLAN) {
         return PM_ERR_LIMIT;
     }
     w->facts = arena_zalloc(memory, n * sizeof *w->facts);
     w->actions = arena_zalloc(memory, n * sizeof *w->actions);
-    gate_plan_digest(w->plan, w->digest);
     return w->facts != NULL && w->actions != NULL ? day_read(w->plan->plan_date, memory, &w->date)
                                                   : PM_ERR_MEMORY;
 }
@@ -400,11 +321,13 @@ pm_status gate_plan(gate *g, const pm_plan *plan, pm_plan_check *out) {
     if (status == PM_OK) {
         work_whole(&w);
         fill_result(&w, out);
-        bool kept = !g->options.keep || w.found.no_memory || keep_findings(g, &w);
+        bool kept = !g->options.keep || w.found.no_memory || gate_keep(g, &w);
         status = w.found.no_memory || !kept ? PM_ERR_MEMORY : PM_OK;
     }
     if (status == PM_OK) {
         count_plan(g, &w, out);
+    } else {
+        gate_forget_entries(g, w.digest);
     }
     mem_free(g->allocator, w.found.items);
     return status;
@@ -412,25 +335,18 @@ pm_status gate_plan(gate *g, const pm_plan *plan, pm_plan_check *out) {
 
 /* ---- all plans ---- */
 
-static size_t count_resolved(const gate *g) {
-    size_t count = g->options.baseline != NULL ? g->options.baseline->count : 0, resolved = 0;
-    for (size_t i = 0; i < count; i++) {
-        resolved += g->entries[i] == ENTRY_CHECKED;
-    }
-    return resolved;
-}
-
 /* The findings of all plans together. */
 static pm_status total_findings(gate *g, pm_check_total *out) {
     static const pm_plan all = {.action_count = 0};
     plan_work w = {.g = g, .plan = &all};
     pm_plan_check whole;
+    gate_forget_whole(g);
     work_figures(&w, g->total.actions, g->score, g->total.high_quality);
     fill_result(&w, &whole);
-    forget_whole(&g->kept);
-    bool kept = !g->options.keep || w.found.no_memory || keep_findings(g, &w);
+    bool kept = !g->options.keep || w.found.no_memory || gate_keep(g, &w);
     mem_free(g->allocator, w.found.items);
     if (w.found.no_memory || !kept) {
+        gate_forget_entries(g, "");
         return PM_ERR_MEMORY;
     }
     out->findings = whole.findings;
@@ -447,119 +363,6 @@ pm_status gate_total(gate *g, pm_check_total *out) {
         g->total.actions != 0 ? (double)g->score / (double)g->total.actions : (double)NAN;
     out->passed = g->total.shut == 0;
     pm_status status = g->options.scope == PM_OVER_ALL ? total_findings(g, out) : PM_OK;
-    out->count[PM_FINDING_RESOLVED][PM_LEVEL_OFF] = count_resolved(g);
+    out->count[PM_FINDING_RESOLVED][PM_LEVEL_OFF] = gate_resolved(g);
     return status;
-}
-
-/* ---- the next baseline ---- */
-
-static bool keep_one(gate *g, const plan_work *w, const pm_finding *f) {
-    gate_kept *k = &g->kept;
-    if (str_starts(f->id,
-                   STR("override."))) { /* a new entry for what it is about takes its place */
-        return true;
-    }
-    if (!mem_grow(g->allocator, (void **)&k->entries, &k->cap, k->count + 1, sizeof *k->entries)) {
-        return false;
-    }
-    baseline_entry *e = &k->entries[k->count++];
-    *e = (baseline_entry){.id = f->id};
-    memcpy(e->fingerprint, f->fingerprint, sizeof e->fingerprint);
-    memcpy(e->plan, w->digest, sizeof e->plan);
-    if (f->state == PM_FINDING_KNOWN) {
-        e->by = *f->override;
-    }
-    return true;
-}
-
-/* Remembers the findings of a plan, and that it was checked. */
-static bool keep_findings(gate *g, plan_work *w) {
-    gate_kept *k = &g->kept;
-    size_t before = k->count;
-    if (!mem_grow(g->allocator, (void **)&k->plans, &k->plan_cap, k->plan_count + 1,
-                  sizeof *k->plans)) {
-        return false;
-    }
-    for (size_t i = 0; i < w->found.count; i++) {
-        if (!keep_one(g, w, &w->found.items[i])) {
-            k->count = before;
-            return false;
-        }
-    }
-    memcpy(k->plans[k->plan_count++], w->digest, PLAN_DIGEST);
-    return true;
-}
-
-/* What all plans together came to before is not what they come to now. */
-static void forget_whole(gate_kept *k) {
-    size_t entries = 0, plans = 0;
-    for (size_t i = 0; i < k->count; i++) {
-        if (k->entries[i].plan[0] != '\0') {
-            k->entries[entries++] = k->entries[i];
-        }
-    }
-    for (size_t i = 0; i < k->plan_count; i++) {
-        if (k->plans[i][0] != '\0') {
-            memmove(k->plans[plans++], k->plans[i], PLAN_DIGEST);
-        }
-    }
-    k->count = entries;
-    k->plan_count = plans;
-}
-
-static int compare_plans(const void *a, const void *b) {
-    return strcmp(a, b);
-}
-
-/* What is written must be read again. */
-static bool fresh_is_good(const pm_override *fresh) {
-    return fresh->reason.len <= PM_OVERRIDE_TEXT && fresh->who.len <= PM_OVERRIDE_TEXT &&
-           (fresh->when.len == 0 || baseline_is_day(fresh->when)) &&
-           (fresh->until.len == 0 || baseline_is_day(fresh->until));
-}
-
-/* The entries of plans that were not checked; how many. */
-static size_t take_unchecked(gate *g, baseline_entry *all) {
-    const gate_kept *k = &g->kept;
-    const baseline *b = g->options.baseline;
-    size_t n = 0;
-    for (size_t i = 0; b != NULL && i < b->count; i++) {
-        if (k->plan_count == 0 || bsearch(b->entries[i].plan, k->plans, k->plan_count,
-                                          sizeof *k->plans, compare_plans) == NULL) {
-            all[n++] = b->entries[i];
-        }
-    }
-    return n;
-}
-
-pm_status gate_write_baseline(gate *g, const pm_override *fresh, reporter *report, buffer *out) {
-    gate_kept *k = &g->kept;
-    size_t before = g->options.baseline != NULL ? g->options.baseline->count : 0;
-    if (!fresh_is_good(fresh)) {
-        return fault(report, "an override has texts of at most 2000 bytes, and days of the "
-                             "calendar, such as 2024-05-31");
-    }
-    baseline_entry *all = mem_array(g->allocator, k->count + before + 1, sizeof *all);
-    if (all == NULL) {
-        return PM_ERR_MEMORY;
-    }
-    if (k->plan_count > 1) {
-        qsort(k->plans, k->plan_count, sizeof *k->plans, compare_plans);
-    }
-    size_t n = take_unchecked(g, all);
-    for (size_t i = 0; i < k->count; i++) {
-        all[n] = k->entries[i];
-        all[n].by = k->entries[i].by.reason.len != 0 ? k->entries[i].by : *fresh;
-        n++;
-    }
-    size_t written = baseline_write(all, n, out);
-    mem_free(g->allocator, all);
-    if (out->failed) {
-        return PM_ERR_MEMORY;
-    }
-    if (written > BASELINE_MOST_ENTRIES || out->len > BASELINE_MOST_BYTES) {
-        fault(report, "these are more overrides than a baseline holds");
-        return PM_ERR_LIMIT;
-    }
-    return PM_OK;
 }

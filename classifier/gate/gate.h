@@ -19,16 +19,18 @@ typedef struct gate_options {
     pm_str today;             /* empty: no day is past */
 } gate_options;
 
-/* What a finding was, for the next baseline. */
+/* What was found, for the next baseline. */
 typedef struct gate_kept {
     baseline_entry *entries;
     size_t count, cap;
-    char (*plans)[PLAN_DIGEST]; /* of those that were checked */
-    size_t plan_count, plan_cap;
 } gate_kept;
 
 /* Of an entry of the baseline. */
-enum { ENTRY_CHECKED = 1 /* its plan was */, ENTRY_SEEN = 2 /* its finding is still there */ };
+enum {
+    ENTRY_LOOKED = 1, /* its plan was checked, and its finding looked for */
+    ENTRY_SEEN = 2,   /* its finding is still there */
+    ENTRY_UNASKED = 4 /* so it is, but switched off */
+};
 
 /* One worker. What a check comes to lives in `memory` until the next one. */
 typedef struct gate {
@@ -65,9 +67,8 @@ pm_status gate_knows_finding(const image_header *image, pm_str what, const pm_al
 pm_status gate_plan(gate *g, const pm_plan *plan, pm_plan_check *out);
 /* As pm_check_total_of. */
 pm_status gate_total(gate *g, pm_check_total *out);
-/* The next baseline: entries of plans that were not checked; of those that were, valid ones whose
- * finding is still there, and an entry by `fresh` for every other finding. PM_ERR_ARGUMENT (told):
- * `fresh` could not be read again; PM_ERR_LIMIT (told): nor could all of it; PM_ERR_MEMORY. */
-pm_status gate_write_baseline(gate *g, const pm_override *fresh, reporter *report, buffer *out);
+/* As pm_check_baseline, into `out`; what is told too. */
+pm_status gate_write_baseline(gate *g, const pm_override *fresh, bool incomplete, reporter *report,
+                              buffer *out, pm_baseline_change *change);
 
 #endif

@@ -13,11 +13,11 @@ typedef struct day {
 
 /* What the plan as a whole is judged by, of one action. */
 typedef struct action_facts {
-    uint64_t words;              /* hash of the action's words, 0 when it has none */
-    uint64_t who;                /* of those of the who column */
-    uint64_t rest;               /* of those of the columns of time and measure */
-    uint64_t deadline;           /* of the words of its time; 0: none, or of no kind that counts */
-    uint64_t owner_kinds;        /* bits */
+    uint64_t words;       /* hash of the action's words, 0 when it has none */
+    uint64_t who;         /* of those of the who column */
+    uint64_t rest;        /* of those of the columns of time and measure */
+    uint64_t deadline;    /* of its time: a day or words; 0: none, or of no kind that counts */
+    uint64_t owner_kinds; /* bits */
     char digest[SHA256_HEX + 1]; /* of the action in its plan */
     size_t same_before;          /* actions of the plan before it with the same digest */
     size_t repeat;               /* what its finding as a repetition is numbered by */
@@ -42,10 +42,27 @@ typedef struct plan_work {
     size_t met[PM_CRITERIA], high_quality, score;
 } plan_work;
 
-/* check.c: appends a finding of the list with its level; NULL when it is off, or memory ends. */
+/* gate.c: appends a finding of the list with its level; NULL when memory ends, or when it is off
+ * and no baseline needs to know that it is there. */
 pm_finding *work_add(plan_work *w, uint16_t finding, ptrdiff_t action, bool unsure);
 /* The evidence, kept for as long as the findings are; NULL for NULL, or when memory ends. */
 const pm_evidence *work_keep(plan_work *w, const pm_evidence *e);
+
+pm_str gate_finding_id(const gate *g, size_t i);
+/* Tells what is wrong with a setting or an override: PM_ERR_ARGUMENT. */
+pm_status gate_fault(reporter *report, const char *what);
+
+/* answered.c: gives every finding its fingerprint and state; *resolved are the entries that none
+ * has. */
+pm_finding *work_settle(plan_work *w, size_t *resolved);
+/* Of all plans so far. */
+size_t gate_resolved(const gate *g);
+/* As if a plan had not been looked at. */
+void gate_forget_entries(gate *g, const char *plan);
+/* Remembers the findings of a plan; false: no memory. */
+bool gate_keep(gate *g, plan_work *w);
+/* What all plans together came to before is not what they come to now. */
+void gate_forget_whole(gate *g);
 
 /* action.c: scores the next action and tells what it lacks. */
 pm_status work_action(plan_work *w, const pm_plan_action *given);

@@ -178,6 +178,10 @@ static void put_sentence(findings *f, const shown *s, const pm_finding *finding,
         buffer_text(out, ": ");
     }
     output_clipped(out, finding->message, SIZE_MAX, false);
+    if (finding->about.len != 0) {
+        buffer_text(out, ": ");
+        output_clipped(out, finding->about, SIZE_MAX, false);
+    }
     if (words.len != 0) {
         buffer_text(out, " in \"");
         output_clipped(out, words, LONGEST_QUOTE, false);

@@ -99,7 +99,8 @@ findings_place findings_place_of(pm_str where);
 /* Appends how the plan calls an action, or its number. */
 void findings_number(const shown *s, ptrdiff_t action, buffer *out);
 /* Appends "owner: nobody is assigned in "..."", with words of the plan where they may be shown, and
- * which action it repeats; no control character is in it. */
+ * which action it repeats, or which finding's override it is about; no control character is in it.
+ */
 void findings_message(findings *f, const pm_plan_check *plan, const pm_finding *x, buffer *out);
 /* Appends the hint, its blanks filled. */
 void findings_advice(findings *f, const pm_plan_check *plan, const pm_finding *x, buffer *out);

@@ -115,6 +115,7 @@ void findings_json_finding(findings *f, json_writer *w, const pm_plan_check *pla
              x->criterion >= 0);
     KEY(w, "level"), json_string(w, str_from(findings_levels[x->level]));
     KEY(w, "state"), json_string(w, str_from(findings_states[x->state]));
+    KEY(w, "about"), put_told(w, x->about, x->about.len != 0);
     findings_show(f, plan, x->action, &s);
     put_place(w, &s, x);
     put_message(f, w, plan, x);

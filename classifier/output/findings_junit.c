@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Findings as JUnit XML: a suite a plan, a case for each criterion of each action and for each
  * other finding. Keeps true: a case fails when its finding shuts the gate, and for nothing else; a
- * known finding is skipped; what else is found stands in the case that passes. */
+ * known finding is skipped; what else is found stands in the case that passes; a class name has one
+ * dot, since build servers take what stands before the last one for a package. */
 #include "output/findings.h"
 
 typedef enum outcome { PASSED, TOLD, SKIPPED, FAILED } outcome;
@@ -20,8 +21,10 @@ static outcome outcome_of(const findings *f, const pm_finding *x) {
 
 /* ---- cases ---- */
 
-/* "action 3: owner", "owner.none" of the plan. */
-static void put_name(findings *f, const pm_plan_check *plan, ptrdiff_t action, pm_str what) {
+/* "action 3: owner", "plan.low-score" of the plan, "action 3: override.expired: owner.none";
+ * `about` tells several of one action apart. */
+static void put_name(findings *f, const pm_plan_check *plan, ptrdiff_t action, pm_str what,
+                     pm_str about) {
     buffer *name = &f->scratch;
     shown s;
     buffer_clear(name);
@@ -32,6 +35,8 @@ static void put_name(findings *f, const pm_plan_check *plan, ptrdiff_t action, p
         buffer_text(name, ": ");
     }
     buffer_str(name, what);
+    buffer_text(name, about.len != 0 ? ": " : "");
+    buffer_str(name, about);
     findings_attribute(&f->out, "name", buffer_view(name));
     f->out.failed |= name->failed;
 }
@@ -82,13 +87,39 @@ static void put_outcome(findings *f, const pm_plan_check *plan, const pm_finding
     buffer_text(&f->out, "</system-out>");
 }
 
+/* The package, then what the suite is called. */
+static void put_class(findings *f, pm_str suite) {
+    buffer *name = &f->scratch;
+    buffer_clear(name);
+    buffer_text(name, "planmark.");
+    for (size_t i = 0; i < suite.len; i++) {
+        buffer_char(name, suite.data[i] == '.' ? '_' : suite.data[i]);
+    }
+    findings_attribute(&f->out, "classname", buffer_view(name));
+    f->out.failed |= name->failed;
+}
+
+static pm_str suite_of(findings *f, const pm_plan_check *plan) {
+    shown s;
+    findings_show(f, plan, -1, &s);
+    return f->whole ? STR("all plans") : s.plan_id.len != 0 ? s.plan_id : STR("plan without id");
+}
+
+/* Where build servers look for the file of a case. */
+static void put_file(findings *f) {
+    pm_str path = findings_path(f);
+    if (path.len != 0 && !str_equal(path, STR("-"))) {
+        findings_attribute(&f->out, "file", path);
+    }
+}
+
 /* `x` is NULL where nothing was found. */
 static void put_case(findings *f, const pm_plan_check *plan, ptrdiff_t action, pm_str what,
                      const pm_finding *x) {
-    pm_str path = findings_path(f);
     buffer_text(&f->out, "<testcase");
-    put_name(f, plan, action, what);
-    findings_attribute(&f->out, "classname", path.len != 0 ? path : STR("planmark"));
+    put_name(f, plan, action, what, x != NULL ? x->about : STR(""));
+    put_class(f, suite_of(f, plan));
+    put_file(f);
     if (outcome_of(f, x) == PASSED) {
         buffer_text(&f->out, "/>\n");
         return;
@@ -126,7 +157,7 @@ static void put_number(findings *f, const char *name, size_t n) {
     buffer_format(&f->out, " %s=\"%zu\"", name, n);
 }
 
-static void begin_suite(findings *f, const pm_plan_check *plan, pm_str name) {
+static void begin_suite(findings *f, const pm_plan_check *plan) {
     size_t cases = plan->action_count * PM_CRITERIA, failures = 0, skipped = 0;
     for (size_t i = 0; i < plan->finding_count; i++) {
         const pm_finding *x = &plan->findings[i];
@@ -136,7 +167,7 @@ static void begin_suite(findings *f, const pm_plan_check *plan, pm_str name) {
         skipped += o == SKIPPED;
     }
     buffer_text(&f->out, "<testsuite");
-    findings_attribute(&f->out, "name", name);
+    findings_attribute(&f->out, "name", suite_of(f, plan));
     put_number(f, "tests", cases);
     put_number(f, "failures", failures);
     put_number(f, "errors", 0);
@@ -144,9 +175,9 @@ static void begin_suite(findings *f, const pm_plan_check *plan, pm_str name) {
     buffer_text(&f->out, ">\n");
 }
 
-static void put_suite(findings *f, const pm_plan_check *plan, pm_str name) {
+static void put_suite(findings *f, const pm_plan_check *plan) {
     size_t next = 0;
-    begin_suite(f, plan, name);
+    begin_suite(f, plan);
     for (size_t i = 0; i < plan->action_count; i++) {
         next = put_action(f, plan, i, next);
     }
@@ -163,25 +194,20 @@ static void junit_begin(findings *f) {
     buffer_text(&f->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
 }
 
-static void junit_plan(findings *f, const pm_plan_check *plan) {
-    shown s;
-    findings_show(f, plan, -1, &s);
-    put_suite(f, plan, s.plan_id.len != 0 ? s.plan_id : STR("plan without id"));
-}
-
 static void junit_end(findings *f, const pm_check_total *total) {
     pm_plan_check all = findings_of_total(total);
     if (all.finding_count != 0) {
-        put_suite(f, &all, STR("all plans"));
+        put_suite(f, &all);
     }
     if (total->incomplete) {
-        buffer_text(&f->out, "<testsuite name=\"input\" tests=\"1\" failures=\"0\" errors=\"1\" "
-                             "skipped=\"0\">\n<testcase name=\"input\" classname=\"planmark\">"
-                             "<error message=\"" FINDINGS_INCOMPLETE "\"/></testcase>\n"
-                             "</testsuite>\n");
+        buffer_text(&f->out,
+                    "<testsuite name=\"input\" tests=\"1\" failures=\"0\" errors=\"1\" "
+                    "skipped=\"0\">\n<testcase name=\"input\" classname=\"planmark.input\">"
+                    "<error message=\"" FINDINGS_INCOMPLETE "\"/></testcase>\n"
+                    "</testsuite>\n");
     }
     buffer_text(&f->out, "</testsuites>\n");
 }
 
 const findings_kind findings_junit = {
-    .flush_at = 65536, .known = true, .begin = junit_begin, .plan = junit_plan, .end = junit_end};
+    .flush_at = 65536, .known = true, .begin = junit_begin, .plan = put_suite, .end = junit_end};

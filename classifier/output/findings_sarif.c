@@ -203,6 +203,9 @@ static void put_properties(findings *f, json_writer *w, const pm_plan_check *pla
     if (x->action >= 0) {
         KEY(w, "action_no"), json_string(w, s.action_no);
     }
+    if (x->about.len != 0) {
+        KEY(w, "about"), json_string(w, x->about);
+    }
     json_close_object(w);
 }
 

@@ -177,7 +177,7 @@ static bool is_id(pack_def *d, const source *src, const yaml_tree *key) {
     return false;
 }
 
-static bool read_finding(pack_def *d, const source *src, const yaml_tree *key,
+static bool read_finding(pack_def *d, const source *src, unsigned layer, const yaml_tree *key,
                          const yaml_tree *map) {
     uint16_t known = findings_find(d, key->text);
     if (!is_id(d, src, key)) {
@@ -192,6 +192,11 @@ static bool read_finding(pack_def *d, const source *src, const yaml_tree *key,
         return true;
     }
     finding_def *f = known != FINDING_NONE ? &d->findings[known] : add(d, key->text);
+    if (f != NULL && f->src == NULL) {
+        f->src = src;
+        f->offset = key->offset;
+        f->layer = layer;
+    }
     for (size_t i = 0; f != NULL && i + 1 < map->count; i += 2) {
         read_key(d, src, map->items[i], map->items[i + 1], f);
     }
@@ -202,13 +207,12 @@ static bool read_finding(pack_def *d, const source *src, const yaml_tree *key,
 }
 
 bool findings_read(pack_def *d, const source *src, unsigned layer, const yaml_tree *map) {
-    (void)layer;
     if (map->kind != YAML_MAP) {
         fault(d, src, map, "findings is a map: {owner.none: {level: error, says: ...}}");
         return true;
     }
     for (size_t i = 0; i + 1 < map->count; i += 2) {
-        if (!read_finding(d, src, map->items[i], map->items[i + 1])) {
+        if (!read_finding(d, src, layer, map->items[i], map->items[i + 1])) {
             return false;
         }
     }
@@ -259,11 +263,48 @@ static bool add_asked(pack_def *d) {
     return good;
 }
 
+/* Can the criterion be unmet for want of another one? */
+static bool hangs(const pack_def *d, int criterion) {
+    for (size_t i = 0; i < d->criterion_count; i++) {
+        const criterion_def *c = &d->criteria[i];
+        if ((int)c->criterion == criterion) {
+            return c->requires >= 0 || c->text_requires >= 0;
+        }
+    }
+    return false;
+}
+
 bool findings_finish(pack_def *d) {
     bool good = add_asked(d);
     for (int c = 0; good && c < PM_CRITERIA; c++) {
         good = add_of_criterion(d, c, FINDING_PLAIN, PM_LEVEL_ERROR, "this is missing") &&
-               add_of_criterion(d, c, FINDING_LINKED, PM_LEVEL_NOTE, "there is no task for it");
+               (!hangs(d, c) ||
+                add_of_criterion(d, c, FINDING_LINKED, PM_LEVEL_NOTE, "there is no task for it"));
     }
     return good;
+}
+
+/* ---- what nothing leads to ---- */
+
+static bool is_idle(const pack_def *d, size_t number) {
+    const finding_def *f = &d->findings[number];
+    if (f->check != CHECKS || str_ends(f->id, STR(FINDING_PLAIN)) ||
+        (str_ends(f->id, STR(FINDING_LINKED)) && hangs(d, f->criterion))) {
+        return false;
+    }
+    size_t r = 0;
+    while (r < d->rule_count && d->rules[r].finding != number) {
+        r++;
+    }
+    return r == d->rule_count;
+}
+
+void findings_tell_idle(const pack_def *d, unsigned layer) {
+    for (size_t i = 0; i < d->finding_count; i++) {
+        const finding_def *f = &d->findings[i];
+        if (f->src != NULL && f->layer == layer && is_idle(d, i)) {
+            report_at(d->report, PM_WARNING, f->src, f->offset,
+                      "nothing leads to this finding: no rule names it");
+        }
+    }
 }

@@ -10,9 +10,11 @@
  */
 bool findings_read(pack_def *d, const source *src, unsigned layer, const yaml_tree *map);
 
-/* Behind the last file: adds "CRITERION.none", "CRITERION.no-task" and what options of the check
- * ask for, where they are not told. false: no memory. */
+/* Behind the last file: adds "CRITERION.none", "CRITERION.no-task" for a criterion that hangs on
+ * another, and what options of the check ask for, where they are not told. false: no memory. */
 bool findings_finish(pack_def *d);
+/* When the rules are checked: warns of those of the topmost layer that nothing leads to. */
+void findings_tell_idle(const pack_def *d, unsigned layer);
 
 /* The number of a finding, or FINDING_NONE. */
 uint16_t findings_find(const pack_def *d, pm_str id);

@@ -912,6 +912,10 @@ pm_status pack_def_read(const pack_file *files, size_t count, arena *memory, rep
         out->column_criterion[c] = -1;
     }
     size_t before = report->errors;
+    unsigned top = 0;
+    for (size_t i = 0; i < count; i++) {
+        top = files[i].layer > top ? files[i].layer : top;
+    }
     for (unsigned round = 0; round < ROUNDS; round++) {
         for (size_t i = 0; i < count; i++) {
             if (round_of(&files[i]) == round) {
@@ -922,6 +926,9 @@ pm_status pack_def_read(const pack_file *files, size_t count, arena *memory, rep
     l.no_memory |= !findings_finish(out);
     check_pack(&l, pack_yaml_name(files, count));
     check_rules(&l);
+    if (report->errors == before) {
+        findings_tell_idle(out, top);
+    }
     return l.no_memory ? PM_ERR_MEMORY : report->errors != before ? PM_ERR_PACK : PM_OK;
 }
 

@@ -179,6 +179,9 @@ typedef struct finding_def {
     int criterion;       /* that its id begins with, or -1 */
     finding_check check; /* CHECKS: rules name it */
     unsigned least;      /* of actions, before a plan is spoken of as a whole */
+    const source *src;   /* where it is told first; NULL: by no file */
+    size_t offset;
+    unsigned layer; /* of that file */
     const source *kinds_src;
     const yaml_tree *kinds; /* of owners or timeframes that count for it; NULL: none */
 } finding_def;

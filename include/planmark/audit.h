@@ -124,8 +124,8 @@ typedef int (*pm_sink_fn)(void *ctx, const char *data, size_t len);
 typedef enum pm_output_format { PM_OUTPUT_TABLE, PM_OUTPUT_CSV, PM_OUTPUT_JSONL } pm_output_format;
 /* full: everything; evidence: ids, verdicts and the words of evidence, no whole cells and no
  * carried columns; none: no word of the plan, no captures, no carried columns, and ids taken from
- * file names, or with words in them, replaced by a keyed digest; names: as none, but files and plans
- * keep their names, so that what is told of them can be found. */
+ * file names, or with words in them, replaced by a keyed digest; names: as none, but files and
+ * plans keep their names, so that what is told of them can be found. */
 typedef enum pm_text_policy {
     PM_TEXT_FULL,
     PM_TEXT_EVIDENCE,
@@ -261,6 +261,7 @@ typedef struct pm_check_write_options {
     pm_fail_on fail_on; /* JUnit: new findings of which level make a case fail */
 } pm_check_write_options;
 
+/* Belongs to one thread at a time. */
 typedef struct pm_check_writer pm_check_writer;
 
 /* The pack must outlive the writer. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
@@ -275,13 +276,17 @@ PM_API pm_status pm_check_writer_add(pm_check_writer *writer, const pm_plan_chec
 PM_API pm_status pm_check_writer_end(pm_check_writer *writer, const pm_check_total *total);
 PM_API void pm_check_writer_free(pm_check_writer *writer);
 
-/* Writes the next baseline, with `keep` among the options: entries of plans that were not checked;
- * of those that were, entries that count and whose finding is still there; and for every other
- * finding an entry by `fresh`, over all plans when pm_check_total_of was asked. PM_ERR_ARGUMENT,
- * also (told) for texts of more than PM_OVERRIDE_TEXT bytes and days that are none; PM_ERR_LIMIT
- * (told): more than a baseline holds; PM_ERR_MEMORY; PM_ERR_IO when the sink refused. */
-PM_API pm_status pm_check_baseline(pm_check *check, const pm_override *fresh, pm_sink_fn sink,
-                                   void *ctx);
+/* Writes the next baseline, with `keep` among the options. Entries that count and whose finding is
+ * still there stay, and every other finding gets an entry by `fresh`; over all plans too, when
+ * pm_check_total_of was asked. An entry whose finding is gone is dropped, and told, but only when
+ * this check looked for the finding: its plan was checked, the finding is one of the pack's and not
+ * switched off, and, for plan.low-score and plan.few-high-quality, a least figure was asked for.
+ * `incomplete`: not 0 when some input was not read; then none is. All others stay as they are.
+ * `change` may be NULL. PM_ERR_ARGUMENT, also (told) for texts of more than PM_OVERRIDE_TEXT bytes
+ * and days that are none; PM_ERR_LIMIT (told): more than a baseline holds; PM_ERR_MEMORY; PM_ERR_IO
+ * when the sink refused. */
+PM_API pm_status pm_check_baseline(pm_check *check, const pm_override *fresh, int incomplete,
+                                   pm_sink_fn sink, void *ctx, pm_baseline_change *change);
 
 /* 1: the text writes a day of the calendar as overrides do, "2024-05-31". */
 PM_API int pm_day_is_valid(pm_str day);
@@ -311,7 +316,8 @@ typedef struct pm_config_places {
     const char *folder; /* an absolute path: the working folder. planmark.yaml of the root, ... of
                            it; the nearest is read last */
 } pm_config_places;
-/* Looks for files and reads those that are there (touches files); NULL: all where it is usual.
+/* Looks for files and reads those that are there (touches files); NULL: all where it is usual. Of
+ * those in folders none is read that is somebody else's: see PM_CONFIG_FOREIGN.
  * PM_ERR_INPUT, PM_ERR_IO, PM_ERR_LIMIT (also 128 folders above the working one): the first that
  * was met; those of all files are told. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
 PM_API pm_status pm_config_find(pm_config *config, const pm_config_places *places);
@@ -320,8 +326,10 @@ typedef enum pm_config_state {
     PM_CONFIG_MISSING,
     PM_CONFIG_READ,
     PM_CONFIG_FAILED, /* it is there, and cannot be read or has faults */
-    PM_CONFIG_HIDDEN  /* whether it is there cannot be told: a folder on the way may not be entered;
+    PM_CONFIG_HIDDEN, /* whether it is there cannot be told: a folder on the way may not be entered;
                          taken as missing */
+    PM_CONFIG_FOREIGN /* it is there, and passed over (told): it belongs neither to the user nor to
+                         root nor to whoever owns the folder it lies in */
 } pm_config_state;
 typedef enum pm_config_scope { PM_CONFIG_SYSTEM, PM_CONFIG_USER, PM_CONFIG_FOLDER } pm_config_scope;
 

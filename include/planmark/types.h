@@ -177,7 +177,7 @@ typedef struct pm_plan {
 typedef enum pm_finding_state {
     PM_FINDING_NEW,
     PM_FINDING_KNOWN,   /* the baseline has it, with a reason, and its day has not passed */
-    PM_FINDING_RESOLVED /* the baseline has it, and it is no longer found */
+    PM_FINDING_RESOLVED /* the baseline has it, and the check that looked for it did not find it */
 } pm_finding_state;
 enum { PM_FINDING_STATES = 3, PM_LEVELS = 4 };
 
@@ -187,6 +187,14 @@ typedef struct pm_override {
     pm_str when;  /* day; may be empty */
     pm_str until; /* last day on which it counts; empty: it does not end */
 } pm_override;
+
+/* What became of the entries of a baseline when the next one was written. */
+typedef struct pm_baseline_change {
+    size_t fresh;   /* written for findings that had none that counts */
+    size_t kept;    /* whose finding is still there */
+    size_t left;    /* whose finding was not looked for: they stay as they are */
+    size_t dropped; /* whose finding is gone */
+} pm_baseline_change;
 
 /* Bytes of a reason or a name that is written into a baseline. */
 enum { PM_OVERRIDE_TEXT = 2000 };
@@ -229,7 +237,7 @@ typedef struct pm_plan_check {
     size_t finding_count;
     const pm_finding *findings; /* of each action in its order, by criterion; then of the plan */
     size_t resolved_count;
-    const pm_finding *resolved;                 /* id, state and fingerprint alone */
+    const pm_finding *resolved;                 /* id, state, fingerprint, override */
     size_t count[PM_FINDING_STATES][PM_LEVELS]; /* findings by pm_finding_state and pm_level */
     size_t met[PM_CRITERIA];                    /* actions that meet each */
     size_t high_quality;

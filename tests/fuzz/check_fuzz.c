@@ -105,8 +105,8 @@ static void run_all(const char *path, unsigned char by) {
     insist(pm_check_total_of(r.check, &total) == PM_OK && total.plans == r.plans);
     insist(pm_check_writer_end(r.writer, &total) == PM_OK);
     if (o.keep) {
-        insist(pm_check_baseline(r.check, &(pm_override){.when = {NULL, 0}}, take, &ignored) ==
-               PM_OK);
+        insist(pm_check_baseline(r.check, &(pm_override){.when = {NULL, 0}}, 0, take, &ignored,
+                                 NULL) == PM_OK);
     }
     pm_check_writer_free(r.writer);
     pm_check_free(r.check);
