@@ -60,6 +60,19 @@ says '"total":\{"plans":1,"shut":1,.*"complete":true,"passed":false\}$'
 ask 0 --format json --fail-on never - <plan.json
 says '"passed":true\}$'
 
+# A form that was begun: the same as by the library, where the action is empty. What says nothing is no row.
+printf '{"plan_id":"P9","actions":[{"who":"Mum"},{}]}' >half.json
+ask 1 --format json - <half.json
+says '"findings":\[\{"id":"actionable\.none","criterion":"actionable","level":"error","state":"new","action":0,'
+says '"total":\{"plans":1,"shut":1,"actions":1,.*"complete":true,"passed":false\}$'
+printf '<table><tr><th>Action<th>Who<tr><td><td>LB<tr><td>LB to call the school on 4 May<td>LB</table>' >half.html
+ask 1 half.html
+says '^half\.html:table 1 row 2: error: actionable: no task is stated - .* \[actionable\.none\]$'
+run 3 score half.json
+ask 3 missing.csv
+check 'no plan is not told as such' grep -qx \
+    'planmark: 0 of 1 file read: 0 plans checked, 0 actions, 0 plans without actions, 0 skipped' err
+
 # ---- several files, a file named twice, a plan that stands in two places, a plan without actions ---------
 ask 1 --format jsonl good.csv weak.csv empty.csv good.csv
 count 0 '^\{"plan":\{"plan_id":"P1".*"passed":false'

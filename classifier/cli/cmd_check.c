@@ -196,7 +196,7 @@ static void close_all(check_command *c) {
 }
 
 int cmd_check(int argc, char **argv) {
-    check_command c = {.s.no_scorer = true, .path = NULL};
+    check_command c = {.s.no_scorer = true, .s.half_rows = 1, .counts.checked = true};
     settings *x = &c.settings;
     c.s.out.fd = -1;
     const option options[] = {

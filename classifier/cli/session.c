@@ -304,6 +304,7 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
     pm_read_options options = {
         .size = sizeof options, .common = s->options, .columns = str_of(s->columns)};
     options.keys_only = s->keys_only;
+    options.half_rows = s->half_rows;
     s->documents.term = &s->term;
     options.documents = documents_kit;
     options.documents_ctx = &s->documents;
@@ -358,15 +359,15 @@ void session_tell_counts(session *s, const row_counts *c, int code) {
                  c->empty == 1 ? "file" : "files");
     }
     char plans[64] = "";
-    if (c->plans != 0) {
+    if (c->checked) {
         snprintf(plans, sizeof plans, "%zu %s checked, ", c->plans,
                  c->plans == 1 ? "plan" : "plans");
     }
     terminal_note(&s->term, "%s read: %s%zu %s, %zu %s without actions, %zu skipped%s", read, plans,
                   c->marked,
-                  !s->no_pack && c->plans == 0 ? "marked"
-                  : c->marked == 1             ? "action"
-                                               : "actions",
+                  !s->no_pack && !c->checked ? "marked"
+                  : c->marked == 1           ? "action"
+                                             : "actions",
                   c->without, c->without == 1 ? "plan" : "plans", c->skipped, empty);
 }
 

@@ -15,6 +15,7 @@ typedef struct session {
     const char *pack_folder, *out_path, *columns; /* NULL: not given */
     int colour, quiet;
     int keys_only;  /* rows with verdicts need no action */
+    int half_rows;  /* rows that say who, by when or how measured need none either */
     bool no_pack;   /* rows are read and not marked */
     bool no_scorer; /* the command has its own; one more would double the cost of a start */
     bool all_lost;  /* of the files read last nothing could be read: earlier output is worth more */
@@ -94,7 +95,8 @@ typedef struct row_counts {
     size_t given, files; /* files that were named or found; those of them that could be read */
     size_t read, marked, without, skipped; /* without: plans without actions */
     size_t empty;                          /* files that were read, and gave no action */
-    size_t plans;                          /* that were checked; 0: they are not told */
+    bool checked;                          /* plans are checked, and `plans` says how many */
+    size_t plans;
 } row_counts;
 
 /* Handles one row; an exit code. CLI_INPUT: the row was skipped (told); CLI_OUTPUT ends the walk.

@@ -381,6 +381,7 @@ static reader *make_reader(const reader_options *options) {
         r->allocator = a;
         r->report = options->report;
         r->keys_only = options->keys_only;
+        r->half_rows = options->half_rows;
         buffer_init(&r->source, a);
         arena_init(&r->held.memory, a);
         keys_init(&r->plans, a);
@@ -593,6 +594,11 @@ static bool is_coded(const pm_row *row) {
     return coded;
 }
 
+/* Somebody has begun to fill it in. */
+static bool is_half(const pm_action *a) {
+    return a->cell[PM_WHO].len + a->cell[PM_BY_WHEN].len + a->cell[PM_MEASURE].len != 0;
+}
+
 static pm_status refuse_carrying(reader *r) {
     return reader_refuse(r, "the row is left out: it has no action, but something in columns that "
                             "are carried along");
@@ -601,9 +607,8 @@ static pm_status refuse_carrying(reader *r) {
 /* A row without the action's text: refused when something says that it was meant as an action, no
  * row when it says nothing new, else a plan without actions. */
 static pm_status finish_bare(reader *r, pm_row *row, row_sort *sort) {
-    const pm_action *a = &row->action;
     bool coded = is_coded(row);
-    if (a->cell[PM_WHO].len + a->cell[PM_BY_WHEN].len + a->cell[PM_MEASURE].len != 0) {
+    if (is_half(&row->action)) {
         return reader_refuse(
             r, "the row is left out: it has no action, but says who, by when or how measured");
     }
@@ -668,7 +673,8 @@ static pm_status check_duplicate(reader *r, const pm_row *row) {
 static pm_status finish_row(reader *r, pm_row *row, row_sort *sort) {
     *sort = ROW_OF_ACTION;
     row->source = row->source.len != 0 ? row->source : buffer_view(&r->source);
-    if (row->action.cell[PM_TEXT].len == 0) {
+    bool half = r->half_rows && is_half(&row->action);
+    if (row->action.cell[PM_TEXT].len == 0 && !half) {
         if (!r->keys_only || !is_coded(row)) {
             return finish_bare(r, row, sort);
         }

@@ -35,6 +35,8 @@ typedef struct pm_read_options {
     /* How `source` calls the file, and a plan without an id (see pm_paths_names); they outlive the
      * reader. Empty: the file's name, and that without its ending. */
     pm_str file, plan;
+    int half_rows; /* 1: rows that say who, by when or how measured are given out as actions, even
+                      where the action is empty; 0: they are faulty */
 } pm_read_options;
 
 typedef struct pm_reader pm_reader;
