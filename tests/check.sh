@@ -69,6 +69,26 @@ printf '<table><tr><th>Action<th>Who<tr><td><td>LB<tr><td>LB to call the school 
 ask 1 half.html
 says '^half\.html:table 1 row 2: error: actionable: no task is stated - .* \[actionable\.none\]$'
 run 3 score half.json
+
+# A plan in a form that is not known, and one of no rows, do not pass unseen.
+printf '<table><tr><th>Foo<th>Bar<tr><td>LB to call the school<td>LB</table>' >unknown.html
+printf 'plan_id,action\n' >rowless.csv
+for file in unknown.html rowless.csv; do
+    ask 0 "$file"
+    says "^$file: warning: the plan has no actions - "
+    says "^plan ${file%.*}: 0 actions: 0 errors, 1 warning, 0 notes: ready\$"
+    ask 1 --no-empty-plan "$file"
+done
+printf '[]' >none.json
+ask 1 --no-empty-plan --format json - <none.json
+says '"plan_id":"stdin",.*"id":"plan.no-actions".*"total":\{"plans":1,.*"passed":false\}$'
+mkdir -p one two
+cp unknown.html one
+cp unknown.html two
+ask 1 --no-empty-plan one two
+says '^plan two/unknown: 0 actions'
+ask 3 half.json broken.docx
+count 0 'plan\.no-actions' # what could not be read is not called empty
 ask 3 missing.csv
 check 'no plan is not told as such' grep -qx \
     'planmark: 0 of 1 file read: 0 plans checked, 0 actions, 0 plans without actions, 0 skipped' err

@@ -104,11 +104,23 @@ static int check_row(void *ctx, const pm_row *row) {
     return code;
 }
 
-static int check_rest(void *ctx) {
+/* A file in which nothing was found is a plan without actions: else a plan in a form that is not
+ * known would pass the gate. */
+static int check_barren(check_command *c) {
+    pm_str input = {"stdin", 5}; /* has no name */
+    pm_row row = {.plan_id = c->s.plan.len != 0 ? c->s.plan : input,
+                  .source = c->s.name.len != 0 ? c->s.name : input};
+    c->s.plan_named = true;
+    c->counts.without++;
+    return check_row(c, &row);
+}
+
+static int check_rest(void *ctx, bool barren) {
     check_command *c = ctx;
     const pm_plan_check *done;
+    int code = barren ? check_barren(c) : CLI_DONE;
     pm_status status = pm_check_rest(c->check, &done);
-    int code = status == PM_OK ? write_plan(c, done) : leave_out(c, status);
+    code = exit_worse(code, status == PM_OK ? write_plan(c, done) : leave_out(c, status));
     code = c->left_out ? exit_worse(code, CLI_INPUT) : code;
     c->plan.rows = 0;
     c->plan.first[0] = '\0';

@@ -28,10 +28,12 @@ typedef struct session {
         char first[1024]; /* its source */
     } cut;                /* actions of the file at hand whose marks are truncated */
     const char *path;     /* of the file at hand */
-    pm_str name;          /* how its rows call it */
+    pm_str name, plan;    /* how its rows call it, and a plan of it that has no id */
+    bool plan_named;      /* file_end has called one so */
     const char *baseline; /* that is written at the end; NULL: none */
-    /* Called behind the last row of each file; NULL: nothing is to be done. A CLI_ code. */
-    int (*file_end)(void *ctx);
+    /* Called behind the last row of each file; NULL: nothing is to be done. A CLI_ code. `barren`:
+     * all of it was read, and it has no row. */
+    int (*file_end)(void *ctx, bool barren);
     pm_options options; /* for every object of the library */
     pm_pack *pack;
     pm_scorer *scorer;
