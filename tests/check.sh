@@ -87,6 +87,7 @@ cp unknown.html one
 cp unknown.html two
 ask 1 --no-empty-plan one two
 says '^plan two/unknown: 0 actions'
+says '^two/unknown\.html: error: the plan has no actions' # the file as it was named, for editors
 ask 3 half.json broken.docx
 count 0 'plan\.no-actions' # what could not be read is not called empty
 ask 3 missing.csv

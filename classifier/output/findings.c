@@ -24,6 +24,7 @@ void findings_init(findings *f, const findings_options *options) {
     buffer_init(&f->scratch, options->allocator);
     buffer_init(&f->line, options->allocator);
     buffer_init(&f->path, options->allocator);
+    buffer_init(&f->name, options->allocator);
 }
 
 void findings_free(findings *f) {
@@ -32,10 +33,11 @@ void findings_free(findings *f) {
     buffer_free(&f->scratch);
     buffer_free(&f->line);
     buffer_free(&f->path);
+    buffer_free(&f->name);
 }
 
 static pm_status flush(findings *f, size_t least) {
-    if (f->out.failed || f->path.failed) {
+    if (f->out.failed || f->path.failed || f->name.failed) {
         f->failed = PM_ERR_MEMORY;
     }
     if (f->failed == PM_OK && f->out.len != 0 && f->out.len >= least) {
@@ -58,6 +60,8 @@ static void take_path(findings *f, pm_str path, pm_str name) {
     buffer_clear(&f->path);
     buffer_str(&f->path, f->redact.keeps_names ? path : redact_path(&f->redact, path, name));
     f->path.failed |= f->redact.ids.failed;
+    buffer_clear(&f->name);
+    buffer_str(&f->name, f->redact.keeps_names ? redact_name(path, name) : STR(""));
 }
 
 pm_status findings_file(findings *f, pm_str path, pm_str name) {
@@ -88,6 +92,7 @@ pm_status findings_end(findings *f, const pm_check_total *total) {
     begin(f);
     f->whole = true;
     buffer_clear(&f->path);
+    buffer_clear(&f->name);
     if (f->kind->end != NULL) {
         f->kind->end(f, total);
     }
