@@ -184,9 +184,9 @@ static void put_sentence(findings *f, const shown *s, const pm_finding *finding,
     }
     output_clipped(out, finding->message, SIZE_MAX, false);
     if (words.len != 0) {
-        buffer_text(out, " in \"");
+        buffer_text(out, " (\""); /* in brackets any sentence stays one */
         output_clipped(out, words, LONGEST_QUOTE, false);
-        buffer_char(out, '"');
+        buffer_text(out, "\")");
     }
 }
 
