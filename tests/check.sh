@@ -70,6 +70,13 @@ ask 1 half.html
 says '^half\.html:table 1 row 2: error: actionable: no task is stated - .* \[actionable\.none\]$'
 run 3 score half.json
 
+# What is quoted is the whole of a short cell, where words may be shown at all.
+printf 'action,who,by_when\nMum to see the GP,Mum,after assessment\n' >open.csv
+ask 1 --text full open.csv
+says 'timeframe: no end that can be read off \("after assessment"\) - '
+ask 1 --text evidence open.csv
+says 'timeframe: no end that can be read off \("after"\) - '
+
 # A plan in a form that is not known, and one of no rows, do not pass unseen.
 printf '<table><tr><th>Foo<th>Bar<tr><td>LB to call the school<td>LB</table>' >unknown.html
 printf 'plan_id,action\n' >rowless.csv

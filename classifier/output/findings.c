@@ -158,6 +158,11 @@ findings_place findings_place_of(pm_str where) {
     return place;
 }
 
+/* Cells beside the action are short as a rule, and one word of them says little: "after". */
+static bool fits_whole(const shown *s, pm_column column) {
+    return s->cells && column != PM_TEXT && s->cell[column].len <= LONGEST_QUOTE;
+}
+
 /* The words a finding is about: of a cell other than the action's, or those that stand for a time;
  * else the whole action. */
 static pm_str words_of(const findings *f, const shown *s, const pm_finding *finding) {
@@ -169,6 +174,9 @@ static pm_str words_of(const findings *f, const shown *s, const pm_finding *find
     bool part = e != NULL && e->start < e->end &&
                 (e->column != PM_TEXT || finding->criterion == PM_TIMEFRAME ||
                  finding->criterion < 0 || !s->cells);
+    if (part && fits_whole(s, e->column)) {
+        return s->cell[e->column];
+    }
     if (part) {
         redact_words(&f->redact, s, e->column, e->start, e->end, &words);
         return words;
