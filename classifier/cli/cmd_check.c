@@ -261,9 +261,11 @@ int cmd_check(int argc, char **argv) {
         "planmark check [OPTION]... FILE|FOLDER|-...",
         "Tells what the actions of plans lack, where, and how to mend it, and whether each plan is "
         "good enough\n"
-        "to be saved. Exit code 0: it is; 1: it is not. Reads what 'planmark score' reads, and "
-        "settings from\n"
-        "planmark.yaml ('planmark config show' tells them).",
+        "to be saved. Exit code 0: it is; 1: it is not; 2 to 5: that could not be told, or not of "
+        "all of the\n"
+        "input (2: usage or settings, 3: input, 4: rule pack, 5: output or memory). Reads what "
+        "'planmark score'\n"
+        "reads, and settings from planmark.yaml ('planmark config show' tells them).",
         options,
         sizeof options / sizeof *options,
         "  planmark check plan.docx                               findings, and a line a plan\n"
