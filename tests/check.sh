@@ -60,6 +60,47 @@ says '"total":\{"plans":1,"shut":1,.*"complete":true,"passed":false\}$'
 ask 0 --format json --fail-on never - <plan.json
 says '"passed":true\}$'
 
+# A form that was begun: the same as by the library, where the action is empty. What says nothing is no row.
+printf '{"plan_id":"P9","actions":[{"who":"Mum"},{}]}' >half.json
+ask 1 --format json - <half.json
+says '"findings":\[\{"id":"actionable\.none","criterion":"actionable","level":"error","state":"new","action":0,'
+says '"total":\{"plans":1,"shut":1,"actions":1,.*"complete":true,"passed":false\}$'
+printf '<table><tr><th>Action<th>Who<tr><td><td>LB<tr><td>LB to call the school on 4 May<td>LB</table>' >half.html
+ask 1 half.html
+says '^half\.html:table 1 row 2: error: actionable: no task is stated - .* \[actionable\.none\]$'
+run 3 score half.json
+
+# What is quoted is the whole of a short cell, where words may be shown at all.
+printf 'action,who,by_when\nMum to see the GP,Mum,after assessment\n' >open.csv
+ask 1 --text full open.csv
+says 'timeframe: no end that can be read off \("after assessment"\) - '
+ask 1 --text evidence open.csv
+says 'timeframe: no end that can be read off \("after"\) - '
+
+# A plan in a form that is not known, and one of no rows, do not pass unseen.
+printf '<table><tr><th>Foo<th>Bar<tr><td>LB to call the school<td>LB</table>' >unknown.html
+printf 'plan_id,action\n' >rowless.csv
+for file in unknown.html rowless.csv; do
+    ask 0 "$file"
+    says "^$file: warning: the plan has no actions - "
+    says "^plan ${file%.*}: 0 actions: 0 errors, 1 warning, 0 notes: ready\$"
+    ask 1 --no-empty-plan "$file"
+done
+printf '[]' >none.json
+ask 1 --no-empty-plan --format json - <none.json
+says '"plan_id":"stdin",.*"id":"plan.no-actions".*"total":\{"plans":1,.*"passed":false\}$'
+mkdir -p one two
+cp unknown.html one
+cp unknown.html two
+ask 1 --no-empty-plan one two
+says '^plan two/unknown: 0 actions'
+says '^two/unknown\.html: error: the plan has no actions' # the file as it was named, for editors
+ask 3 half.json broken.docx
+count 0 'plan\.no-actions' # what could not be read is not called empty
+ask 3 missing.csv
+check 'no plan is not told as such' grep -qx \
+    'planmark: 0 of 1 file read: 0 plans checked, 0 actions, 0 plans without actions, 0 skipped' err
+
 # ---- several files, a file named twice, a plan that stands in two places, a plan without actions ---------
 ask 1 --format jsonl good.csv weak.csv empty.csv good.csv
 count 0 '^\{"plan":\{"plan_id":"P1".*"passed":false'

@@ -223,6 +223,20 @@ static void test_csv_plans_without_actions(void **state) {
                   "are carried along\n");
 }
 
+static void test_rows_that_are_half_filled_in(void **state) {
+    fixture *f = *state;
+    f->options.half_rows = true;
+    make(f, "a.csv", "plan_id,action,who,by_when\nP1,,Mum,\nP1,do,,\nP1,,,May\nP1,,,\nP2,,,\n");
+    reader_counts c = check(f, "row|P1||1||Mum||||a.csv:2\n"
+                               "row|P1||2|do|||||a.csv:3\n"
+                               "row|P1||3|||May|||a.csv:4\n"
+                               "bare|P2||||||||a.csv:6\n");
+    check_counts(c, 4, 0, 1);
+    make(f, "a.json", "{\"plan_id\":\"P1\",\"actions\":[{\"who\":\"Mum\"},{}]}");
+    check(f, "row|P1||1||Mum||||a.json:actions[0]\n");
+    check_said(f, "");
+}
+
 static void test_csv_ragged_rows(void **state) {
     fixture *f = *state;
     make(f, "a.csv", "action,who,note\na,b\nc\nd,e,f,,\ng,h,i,j\n");
@@ -902,6 +916,7 @@ int main(void) {
         TEST(test_csv_keys_and_verdicts),
         TEST(test_csv_names_that_are_taken),
         TEST(test_csv_plans_without_actions),
+        TEST(test_rows_that_are_half_filled_in),
         TEST(test_csv_ragged_rows),
         TEST(test_csv_quote_never_closed),
         TEST(test_csv_duplicates_and_numbers),

@@ -96,6 +96,9 @@ says out '^check.min-score +1 '
 says out '^check.require +- +built in$'
 ask 0 config show check.fail-on --format json
 says out '^\[\{"key":"check.fail-on","value":"never","origin":"/.*planmark.yaml:1","about":"[^"]+"\}\]$'
+cp out whole
+ask 0 config show fail-on --format json
+check 'a key is called as its option is' cmp -s out whole
 ask 0 config path --format json
 says out '"state":"read"'
 ask 0 config show --color always
@@ -105,6 +108,7 @@ check "$asked: colour where nobody watches" [ "$(grep -c "$(printf '\033')" out)
 
 # ---- wrong usage, and faults with their places ---------------------------------------------------------
 
+ask 2 config show fail
 ask 2 config show check.fail_on
 says err "there is no setting 'check.fail_on'"
 ask 2 config show a b

@@ -61,7 +61,8 @@ static pm_status open_document(void *ctx, const char *path, pm_str first, os_inp
                                    .columns = o->columns,
                                    .keys_only = o->keys_only,
                                    .file = o->file,
-                                   .plan = o->plan};
+                                   .plan = o->plan,
+                                   .half_rows = o->half_rows};
     if (rest != NULL) {
         options.given = first;
         options.rest = read_rest;
@@ -90,6 +91,7 @@ pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_re
                             .columns = o.columns,
                             .keys_only = o.keys_only != 0,
                             .plans_only = o.plans_only != 0,
+                            .half_rows = o.half_rows != 0,
                             .file = o.file,
                             .plan = o.plan,
                             .allocator = r->allocator,

@@ -48,6 +48,7 @@ pm_status pm_document_open(const pm_document_options *options, const char *path,
     d->report = (reporter){.fn = o.common.diagnostic, .ctx = o.common.diagnostic_ctx};
     reader_options inner = {.columns = o.columns,
                             .keys_only = o.keys_only != 0,
+                            .half_rows = o.half_rows != 0,
                             .file = o.file,
                             .plan = o.plan,
                             .allocator = d->allocator,

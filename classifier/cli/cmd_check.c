@@ -103,11 +103,23 @@ static int check_row(void *ctx, const pm_row *row) {
     return code;
 }
 
-static int check_rest(void *ctx) {
+/* A file in which nothing was found is a plan without actions: else a plan in a form that is not
+ * known would pass the gate. */
+static int check_barren(check_command *c) {
+    pm_str input = {"stdin", 5}; /* has no name */
+    pm_row row = {.plan_id = c->s.plan.len != 0 ? c->s.plan : input,
+                  .source = c->s.name.len != 0 ? c->s.name : input};
+    c->s.plan_named = true;
+    c->counts.without++;
+    return check_row(c, &row);
+}
+
+static int check_rest(void *ctx, bool barren) {
     check_command *c = ctx;
     const pm_plan_check *done;
+    int code = barren ? check_barren(c) : CLI_DONE;
     pm_status status = pm_check_rest(c->check, &done);
-    int code = status == PM_OK ? write_plan(c, done) : leave_out(c, status);
+    code = exit_worse(code, status == PM_OK ? write_plan(c, done) : leave_out(c, status));
     code = c->left_out ? exit_worse(code, CLI_INPUT) : code;
     c->plan.rows = 0;
     c->plan.first[0] = '\0';
@@ -194,7 +206,7 @@ static void close_all(check_command *c) {
 }
 
 int cmd_check(int argc, char **argv) {
-    check_command c = {.s.no_scorer = true, .path = NULL};
+    check_command c = {.s.no_scorer = true, .s.half_rows = 1, .counts.checked = true};
     settings *x = &c.settings;
     c.s.out.fd = -1;
     const option options[] = {
@@ -247,9 +259,11 @@ int cmd_check(int argc, char **argv) {
         "planmark check [OPTION]... FILE|FOLDER|-...",
         "Tells what the actions of plans lack, where, and how to mend it, and whether each plan is "
         "good enough\n"
-        "to be saved. Exit code 0: it is; 1: it is not. Reads what 'planmark score' reads, and "
-        "settings from\n"
-        "planmark.yaml ('planmark config show' tells them).",
+        "to be saved. Exit code 0: it is; 1: it is not; 2 to 5: that could not be told, or not of "
+        "all of the\n"
+        "input (2: usage or settings, 3: input, 4: rule pack, 5: output or memory). Reads what "
+        "'planmark score'\n"
+        "reads, and settings from planmark.yaml ('planmark config show' tells them).",
         options,
         sizeof options / sizeof *options,
         "  planmark check plan.docx                               findings, and a line a plan\n"

@@ -52,11 +52,18 @@ static void put_member(config_command *c, const char *key, pm_str value, bool la
 
 /* ---- show ---- */
 
-/* All keys, one, or those below it: "check", "check.levels". */
+static bool is_below(pm_str key, const char *asked) {
+    size_t len = strlen(asked);
+    return key.len >= len && memcmp(key.data, asked, len) == 0 &&
+           (key.len == len || key.data[len] == '.');
+}
+
+/* All keys, one, or those below it: "check", "check.levels"; as options and files have them, too:
+ * "levels". */
 static bool is_asked(pm_str key, const char *asked) {
-    size_t len = asked != NULL ? strlen(asked) : 0;
-    return len == 0 || (key.len >= len && memcmp(key.data, asked, len) == 0 &&
-                        (key.len == len || key.data[len] == '.'));
+    enum { SECTION = sizeof "check." - 1 }; /* the only one: every key begins so */
+    pm_str bare = {key.data + SECTION, key.len - SECTION};
+    return asked == NULL || *asked == '\0' || is_below(key, asked) || is_below(bare, asked);
 }
 
 static pm_str shown(pm_str value) {

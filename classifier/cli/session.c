@@ -227,7 +227,8 @@ static int read_file(walk *w, pm_reader *reader, pm_file_account *account) {
     w->counts->files++;
     int code = walk_reader(w, reader, account->path.data);
     if (code != CLI_OUTPUT && w->s->file_end != NULL) {
-        code = exit_worse(code, w->s->file_end(w->ctx));
+        bool barren = code == CLI_DONE && w->counts->read == before.read;
+        code = exit_worse(code, w->s->file_end(w->ctx, barren));
     }
     tell_cut(w->s);
     size_t skipped = pm_reader_counts(reader).skipped;
@@ -247,6 +248,8 @@ static int walk_file(walk *w, pm_read_options options, pm_paths *files, size_t i
     w->s->cut.actions = 0;
     w->s->path = path;
     w->s->name = options.file;
+    w->s->plan = options.plan;
+    w->s->plan_named = false;
     pm_status status = pm_reader_open(&options, path, &reader);
     if (status == PM_ERR_MEMORY) {
         return no_memory(w->s, path);
@@ -255,7 +258,7 @@ static int walk_file(walk *w, pm_read_options options, pm_paths *files, size_t i
         return exit_worse(CLI_INPUT, accounts_add(&w->s->accounts, &account, 0, &w->s->term));
     }
     int code = read_file(w, reader, &account);
-    if (pm_reader_counts(reader).named != 0) {
+    if (pm_reader_counts(reader).named != 0 || w->s->plan_named) {
         pm_paths_take_name(files, i);
     }
     pm_reader_close(reader);
@@ -305,6 +308,7 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
         .size = sizeof options, .common = s->options, .columns = str_of(s->columns)};
     options.keys_only = s->keys_only;
     options.plans_only = s->plans_only;
+    options.half_rows = s->half_rows;
     s->documents.term = &s->term;
     options.documents = documents_kit;
     options.documents_ctx = &s->documents;
@@ -359,15 +363,15 @@ void session_tell_counts(session *s, const row_counts *c, int code) {
                  c->empty == 1 ? "file" : "files");
     }
     char plans[64] = "";
-    if (c->plans != 0) {
+    if (c->checked) {
         snprintf(plans, sizeof plans, "%zu %s checked, ", c->plans,
                  c->plans == 1 ? "plan" : "plans");
     }
     terminal_note(&s->term, "%s read: %s%zu %s, %zu %s without actions, %zu skipped%s", read, plans,
                   c->marked,
-                  !s->no_pack && c->plans == 0 ? "marked"
-                  : c->marked == 1             ? "action"
-                                               : "actions",
+                  !s->no_pack && !c->checked ? "marked"
+                  : c->marked == 1           ? "action"
+                                             : "actions",
                   c->without, c->without == 1 ? "plan" : "plans", c->skipped, empty);
 }
 

@@ -16,6 +16,7 @@ typedef struct session {
     int colour, quiet;
     int keys_only;  /* rows with verdicts need no action */
     int plans_only; /* rows tell of plans, and have no action */
+    int half_rows;  /* rows that say who, by when or how measured need none either */
     bool no_pack;   /* rows are read and not marked */
     bool no_scorer; /* the command has its own; one more would double the cost of a start */
     bool all_lost;  /* of the files read last nothing could be read: earlier output is worth more */
@@ -28,10 +29,12 @@ typedef struct session {
         char first[1024]; /* its source */
     } cut;                /* actions of the file at hand whose marks are truncated */
     const char *path;     /* of the file at hand */
-    pm_str name;          /* how its rows call it */
+    pm_str name, plan;    /* how its rows call it, and a plan of it that has no id */
+    bool plan_named;      /* file_end has called one so */
     const char *baseline; /* that is written at the end; NULL: none */
-    /* Called behind the last row of each file; NULL: nothing is to be done. A CLI_ code. */
-    int (*file_end)(void *ctx);
+    /* Called behind the last row of each file; NULL: nothing is to be done. A CLI_ code. `barren`:
+     * all of it was read, and it has no row. */
+    int (*file_end)(void *ctx, bool barren);
     pm_options options; /* for every object of the library */
     pm_pack *pack;
     pm_scorer *scorer;
@@ -95,7 +98,8 @@ typedef struct row_counts {
     size_t given, files; /* files that were named or found; those of them that could be read */
     size_t read, marked, without, skipped; /* without: plans without actions */
     size_t empty;                          /* files that were read, and gave no action */
-    size_t plans;                          /* that were checked; 0: they are not told */
+    bool checked;                          /* plans are checked, and `plans` says how many */
+    size_t plans;
 } row_counts;
 
 /* Handles one row; an exit code. CLI_INPUT: the row was skipped (told); CLI_OUTPUT ends the walk.

@@ -24,6 +24,7 @@ void findings_init(findings *f, const findings_options *options) {
     buffer_init(&f->scratch, options->allocator);
     buffer_init(&f->line, options->allocator);
     buffer_init(&f->path, options->allocator);
+    buffer_init(&f->name, options->allocator);
 }
 
 void findings_free(findings *f) {
@@ -32,10 +33,11 @@ void findings_free(findings *f) {
     buffer_free(&f->scratch);
     buffer_free(&f->line);
     buffer_free(&f->path);
+    buffer_free(&f->name);
 }
 
 static pm_status flush(findings *f, size_t least) {
-    if (f->out.failed || f->path.failed) {
+    if (f->out.failed || f->path.failed || f->name.failed) {
         f->failed = PM_ERR_MEMORY;
     }
     if (f->failed == PM_OK && f->out.len != 0 && f->out.len >= least) {
@@ -58,6 +60,8 @@ static void take_path(findings *f, pm_str path, pm_str name) {
     buffer_clear(&f->path);
     buffer_str(&f->path, f->redact.keeps_names ? path : redact_path(&f->redact, path, name));
     f->path.failed |= f->redact.ids.failed;
+    buffer_clear(&f->name);
+    buffer_str(&f->name, f->redact.keeps_names ? redact_name(path, name) : STR(""));
 }
 
 pm_status findings_file(findings *f, pm_str path, pm_str name) {
@@ -88,6 +92,7 @@ pm_status findings_end(findings *f, const pm_check_total *total) {
     begin(f);
     f->whole = true;
     buffer_clear(&f->path);
+    buffer_clear(&f->name);
     if (f->kind->end != NULL) {
         f->kind->end(f, total);
     }
@@ -153,6 +158,11 @@ findings_place findings_place_of(pm_str where) {
     return place;
 }
 
+/* Cells beside the action are short as a rule, and one word of them says little: "after". */
+static bool fits_whole(const shown *s, pm_column column) {
+    return s->cells && column != PM_TEXT && s->cell[column].len <= LONGEST_QUOTE;
+}
+
 /* The words a finding is about: of a cell other than the action's, or those that stand for a time;
  * else the whole action. */
 static pm_str words_of(const findings *f, const shown *s, const pm_finding *finding) {
@@ -164,6 +174,9 @@ static pm_str words_of(const findings *f, const shown *s, const pm_finding *find
     bool part = e != NULL && e->start < e->end &&
                 (e->column != PM_TEXT || finding->criterion == PM_TIMEFRAME ||
                  finding->criterion < 0 || !s->cells);
+    if (part && fits_whole(s, e->column)) {
+        return s->cell[e->column];
+    }
     if (part) {
         redact_words(&f->redact, s, e->column, e->start, e->end, &words);
         return words;
@@ -183,9 +196,9 @@ static void put_sentence(findings *f, const shown *s, const pm_finding *finding,
         output_clipped(out, finding->about, SIZE_MAX, false);
     }
     if (words.len != 0) {
-        buffer_text(out, " in \"");
+        buffer_text(out, " (\""); /* in brackets any sentence stays one */
         output_clipped(out, words, LONGEST_QUOTE, false);
-        buffer_char(out, '"');
+        buffer_text(out, "\")");
     }
 }
 

@@ -38,6 +38,7 @@ typedef struct findings {
     buffer out;
     buffer scratch, line; /* each is used up at once; a fault of theirs is one of `out` */
     buffer path;          /* of the file at hand, as it was named, or what stands for it */
+    buffer name;          /* how its rows call it; empty where names are withheld */
     const struct findings_kind *kind;
     bool begun;
     bool whole;       /* at the end: findings are of all plans together, and of no file */

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { LONGEST_PLACE = 160 };
+enum { LONGEST_PLACE = 160, LONGEST_PATH = 4096 }; /* code points */
 
 static void style(findings *f, const char *code) {
     if (f->options.colour) {
@@ -19,15 +19,32 @@ static const char *colour_of(pm_level level) {
     return level == PM_LEVEL_ERROR ? "1;31" : level == PM_LEVEL_WARNING ? "1;33" : "1;36";
 }
 
+/* The file as it was named, so that an editor finds it and files of one name are told apart; what
+ * is not of the file at hand stays as it is. */
+static void put_source(findings *f, pm_str where) {
+    pm_str name = buffer_view(&f->name);
+    bool of_file = name.len != 0 && str_starts(where, name) &&
+                   (where.len == name.len || where.data[name.len] == ':');
+    if (of_file) {
+        output_clipped(&f->out, findings_path(f), LONGEST_PATH, false);
+    }
+    where = str_slice(where, of_file ? name.len : 0, where.len);
+    output_clipped(&f->out, where, LONGEST_PLACE, false);
+}
+
 /* The plan, where a finding is about no row of a file. */
 static void put_place(findings *f, const shown *s) {
-    pm_str place = s->source.len != 0 ? s->source : s->plan_id;
-    if (place.len != 0) {
-        style(f, "1");
-        output_clipped(&f->out, place, LONGEST_PLACE, false);
-        style(f, "0");
-        buffer_text(&f->out, ": ");
+    if (s->source.len + s->plan_id.len == 0) {
+        return;
     }
+    style(f, "1");
+    if (s->source.len != 0) {
+        put_source(f, s->source);
+    } else {
+        output_clipped(&f->out, s->plan_id, LONGEST_PLACE, false);
+    }
+    style(f, "0");
+    buffer_text(&f->out, ": ");
 }
 
 static void put_level(findings *f, const pm_finding *x) {

@@ -336,13 +336,17 @@ static pm_status digest_ids(redactor *r, const pm_row *row, shown *out) {
     return r->ids.failed ? PM_ERR_MEMORY : PM_OK;
 }
 
-pm_str redact_path(redactor *r, pm_str path, pm_str name) {
+pm_str redact_name(pm_str path, pm_str name) {
     size_t base = 0;
     for (size_t i = 0; i < path.len; i++) {
         base = path.data[i] == '/' ? i + 1 : base;
     }
+    return name.len != 0 ? name : str_slice(path, base, path.len);
+}
+
+pm_str redact_path(redactor *r, pm_str path, pm_str name) {
     buffer_clear(&r->ids);
-    put_digest(r, "file-", name.len != 0 ? name : str_slice(path, base, path.len), &r->ids);
+    put_digest(r, "file-", redact_name(path, name), &r->ids);
     return str_equal(path, STR("-")) ? path : buffer_view(&r->ids);
 }
 

@@ -47,6 +47,9 @@ void redact_free(redactor *r);
 /* PM_ERR_MEMORY. */
 pm_status redact_row(redactor *r, const pm_row *row, shown *out);
 
+/* How the rows of a file call it: `name`, or where that is empty the name in the path. */
+pm_str redact_name(pm_str path, pm_str name);
+
 /* The digest that stands for a file's name, the one that `source` has in its rows; "-" stays.
  * `name` is how rows call it, empty: the name in the path. Lives until the next redact_path or
  * redact_row. */

@@ -382,6 +382,7 @@ static reader *make_reader(const reader_options *options) {
         r->report = options->report;
         r->keys_only = options->keys_only;
         r->plans_only = options->plans_only;
+        r->half_rows = options->half_rows;
         buffer_init(&r->source, a);
         arena_init(&r->held.memory, a);
         keys_init(&r->plans, a);
@@ -595,6 +596,11 @@ static bool is_coded(const pm_row *row) {
     return coded;
 }
 
+/* Somebody has begun to fill it in. */
+static bool is_half(const pm_action *a) {
+    return a->cell[PM_WHO].len + a->cell[PM_BY_WHEN].len + a->cell[PM_MEASURE].len != 0;
+}
+
 static pm_status refuse_carrying(reader *r) {
     return reader_refuse(r, "the row is left out: it has no action, but something in columns that "
                             "are carried along");
@@ -603,9 +609,8 @@ static pm_status refuse_carrying(reader *r) {
 /* A row without the action's text: refused when something says that it was meant as an action, no
  * row when it says nothing new, else a plan without actions. */
 static pm_status finish_bare(reader *r, pm_row *row, row_sort *sort) {
-    const pm_action *a = &row->action;
     bool coded = is_coded(row);
-    if (a->cell[PM_WHO].len + a->cell[PM_BY_WHEN].len + a->cell[PM_MEASURE].len != 0) {
+    if (is_half(&row->action)) {
         return reader_refuse(
             r, "the row is left out: it has no action, but says who, by when or how measured");
     }
@@ -681,7 +686,8 @@ static pm_status finish_row(reader *r, pm_row *row, row_sort *sort) {
     if (r->plans_only) {
         return finish_plan(r, row);
     }
-    if (row->action.cell[PM_TEXT].len == 0) {
+    bool half = r->half_rows && is_half(&row->action);
+    if (row->action.cell[PM_TEXT].len == 0 && !half) {
         if (!r->keys_only || !is_coded(row)) {
             return finish_bare(r, row, sort);
         }

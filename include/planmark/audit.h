@@ -37,6 +37,8 @@ typedef struct pm_read_options {
     pm_str file, plan;
     int plans_only; /* 1: each row tells of a plan (a rating, a need): it wants a plan id, has no
                        action, and its columns are carried. Of documents it means nothing */
+    int half_rows; /* 1: rows that say who, by when or how measured are given out as actions, even
+                      where the action is empty; 0: they are faulty */
 } pm_read_options;
 
 typedef struct pm_reader pm_reader;

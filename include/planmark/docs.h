@@ -26,6 +26,7 @@ typedef struct pm_document_options {
      * closed; `path` is then its name alone. NULL: it is opened. */
     pm_read_fn rest;
     void *rest_ctx;
+    int half_rows; /* as in pm_read_options */
 } pm_document_options;
 
 /* rows, skipped, empty: as in pm_read_counts. The others are complete behind the last row. */
