@@ -63,7 +63,7 @@ says '"passed":true\}$'
 # A form that was begun: the same as by the library, where the action is empty. What says nothing is no row.
 printf '{"plan_id":"P9","actions":[{"who":"Mum"},{}]}' >half.json
 ask 1 --format json - <half.json
-says '"findings":\[\{"id":"actionable\.none","criterion":"actionable","level":"error","state":"new","action":0,'
+says '"findings":\[\{"id":"actionable\.none","criterion":"actionable","level":"error","state":"new","about":null,"action":0,'
 says '"total":\{"plans":1,"shut":1,"actions":1,.*"complete":true,"passed":false\}$'
 printf '<table><tr><th>Action<th>Who<tr><td><td>LB<tr><td>LB to call the school on 4 May<td>LB</table>' >half.html
 ask 1 half.html
