@@ -1,27 +1,39 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: leaders stand under the keys of all their bands, in their order. */
+ * Keeps true: a leader stands under all its keys, but where a key has SIMILAR_CHAIN of them; of the
+ * slots at least a quarter are free, so that every search ends. */
 #include "stats/similar.h"
 
 #include <string.h>
 
-enum { HASHES = SIMILAR_BANDS * SIMILAR_ROWS, FEWEST_SLOTS = 1 << 10 };
+enum {
+    FEWEST_SLOTS = 1 << 10,
+    PAIRS_UP_TO = 4 /* items that differ: above it keys are of one part */
+};
 #define NOBODY UINT32_MAX
+#define NEARLY 1e-9 /* so that rounding never leaves out a pair that is just like enough */
 
-/* A leader under one of its keys. */
-typedef struct entry {
-    uint32_t check; /* bits of the key that do not say where it stands */
-    uint32_t leader;
-    uint32_t next; /* number + 1, or 0 */
-} entry;
+typedef struct slot {
+    uint32_t check;  /* bits of the key that do not say where it stands */
+    uint32_t leader; /* number + 1; 0: free */
+} slot;
+
+/* Sizes within which sets can be alike: those of a level with each other and with the one below. */
+typedef struct level {
+    size_t from, to; /* sizes */
+    size_t differ;   /* the most items that only one of two such sets has */
+} level;
 
 typedef struct search {
     const similar_sets *sets;
     const pm_allocator *allocator;
     double least;
-    uint32_t *slots; /* the first entry's number + 1, or 0 */
-    size_t slot_count;
-    entry *entries;
-    size_t count, cap;
+    slot *slots;
+    size_t slot_count, used; /* slot_count: a power of two */
+    uint64_t *keys;          /* of the set at hand */
+    size_t key_count, key_cap;
+    uint64_t *parts; /* of the set at hand: a hash of each */
+    size_t part_cap;
+    uint64_t *looks; /* of each set: bits by its items, of which few differ where few items do */
 } search;
 
 static size_t size_of(const similar_sets *s, size_t i) {
@@ -51,121 +63,196 @@ static uint64_t mix(uint64_t x) {
     return x ^ x >> 31;
 }
 
-/* The smallest hash of the set, by each of the hash functions: multiply-add-shift (Dietzfelbinger
- * 1996) with fixed numbers. */
-static void smallest(const similar_sets *s, size_t set, uint32_t least[HASHES]) {
-    uint64_t times[HASHES], plus[HASHES];
-    for (unsigned k = 0; k < HASHES; k++) {
-        times[k] = mix(2 * k + 1) | 1;
-        plus[k] = mix(2 * k + 2);
-        least[k] = UINT32_MAX;
+/* ---- keys ---- */
+
+/* Of the items of a and b, both has at least least / (1 + least); the others are in one alone. */
+static size_t most_differing(double least, size_t items) {
+    return (size_t)((1.0 - least) / (1.0 + least) * (double)items + NEARLY);
+}
+
+static level level_from(const search *f, size_t from) {
+    size_t to = (size_t)((double)from / f->least + NEARLY);
+    to = to < from ? from : to;
+    return (level){from, to, most_differing(f->least, 2 * to)};
+}
+
+static level level_of(const search *f, size_t size) {
+    level l = level_from(f, 1);
+    while (l.to < size) {
+        l = level_from(f, l.to + 1);
     }
-    for (size_t i = s->begin[set]; i < s->begin[set + 1]; i++) {
-        for (unsigned k = 0; k < HASHES; k++) {
-            uint32_t h = (uint32_t)((times[k] * s->items[i] + plus[k]) >> 32);
-            least[k] = h < least[k] ? h : least[k];
-        }
+    return l;
+}
+
+/* The items of a set are in the order of their value, and so of their parts. */
+static void take_parts(search *f, size_t set, size_t parts) {
+    memset(f->parts, 0, parts * sizeof *f->parts);
+    for (size_t i = f->sets->begin[set]; i < f->sets->begin[set + 1]; i++) {
+        uint32_t item = f->sets->items[i];
+        f->parts[(uint64_t)item * parts >> 32] += mix(item + UINT64_C(0x9E3779B97F4A7C15));
     }
 }
 
-static uint64_t key_of(const uint32_t least[HASHES], unsigned band) {
-    uint64_t key = band;
-    for (unsigned r = 0; r < SIMILAR_ROWS; r++) {
-        key = mix(key ^ (uint64_t)least[band * SIMILAR_ROWS + r] << 8);
+static void put_key(search *f, const level *l, size_t a, size_t b, uint64_t of_a, uint64_t of_b) {
+    uint64_t which = mix((uint64_t)l->from << 40 ^ (uint64_t)a << 20 ^ b);
+    f->keys[f->key_count++] = mix(which ^ (of_a + (of_b << 23 | of_b >> 41)));
+}
+
+static bool room_for(search *f, size_t parts, size_t keys) {
+    return mem_grow(f->allocator, (void **)&f->parts, &f->part_cap, parts, sizeof *f->parts) &&
+           mem_grow(f->allocator, (void **)&f->keys, &f->key_cap, f->key_count + keys,
+                    sizeof *f->keys);
+}
+
+/* Of differ + 2 parts at least two are the same in both sets, of differ + 1 at least one. */
+static bool keys_of_level(search *f, size_t set, const level *l) {
+    bool pairs = l->differ <= PAIRS_UP_TO;
+    size_t parts = l->differ + (pairs ? 2 : 1);
+    if (!room_for(f, parts, parts * parts)) {
+        return false;
     }
-    return key;
+    take_parts(f, set, parts);
+    for (size_t a = 0; a < parts; a++) {
+        for (size_t b = a + 1; pairs && b < parts; b++) {
+            put_key(f, l, a, b, f->parts[a], f->parts[b]);
+        }
+        if (!pairs) {
+            put_key(f, l, a, a, f->parts[a], 0);
+        }
+    }
+    return true;
+}
+
+static bool take_keys(search *f, size_t set) {
+    level own = level_of(f, size_of(f->sets, set)), above = level_from(f, own.to + 1);
+    f->key_count = 0;
+    return keys_of_level(f, set, &own) && keys_of_level(f, set, &above);
 }
 
 /* ---- leaders by key ---- */
 
-static bool grow_slots(search *f) {
-    size_t count = f->slot_count != 0 ? 2 * f->slot_count : FEWEST_SLOTS;
-    uint32_t *slots = mem_array(f->allocator, count, sizeof *slots);
-    if (slots == NULL) {
-        return false;
+static size_t place_of(const search *f, uint64_t key) {
+    return (size_t)key & (f->slot_count - 1);
+}
+
+/* Keys are not kept whole: slots are made once, for as many as there can be. */
+static bool make_slots(search *f, size_t keys) {
+    size_t count = FEWEST_SLOTS;
+    while (count < keys + keys / 3) {
+        count *= 2;
     }
-    memset(slots, 0, count * sizeof *slots);
-    mem_free(f->allocator, f->slots);
-    f->slots = slots;
+    f->slots = mem_zalloc(f->allocator, count * sizeof *f->slots);
     f->slot_count = count;
-    return true;
+    return f->slots != NULL;
 }
 
-/* Entries that stand in one slot are chained oldest first. */
-static void hang(search *f, size_t n, uint64_t key) {
-    uint32_t *at = &f->slots[key & (f->slot_count - 1)];
-    unsigned steps = 0;
-    while (*at != 0 && steps < SIMILAR_CHAIN) {
-        at = &f->entries[*at - 1].next;
-        steps++;
-    }
-    if (*at == 0) {
-        *at = (uint32_t)n + 1;
+static void lead(search *f, size_t set) {
+    for (size_t k = 0; k < f->key_count; k++) {
+        uint32_t check = (uint32_t)(f->keys[k] >> 32);
+        size_t at = place_of(f, f->keys[k]), others = 0;
+        while (f->slots[at].leader != 0 && others < SIMILAR_CHAIN) {
+            others += f->slots[at].check == check;
+            at = (at + 1) & (f->slot_count - 1);
+        }
+        if (f->slots[at].leader == 0) {
+            f->slots[at] = (slot){check, (uint32_t)set + 1};
+        }
     }
 }
 
-static bool lead(search *f, size_t set, const uint32_t least[HASHES]) {
-    if (!mem_grow(f->allocator, (void **)&f->entries, &f->cap, f->count + SIMILAR_BANDS,
-                  sizeof *f->entries)) {
-        return false;
+static uint64_t looks_of(const similar_sets *s, size_t set) {
+    uint64_t looks = 0;
+    for (size_t i = s->begin[set]; i < s->begin[set + 1]; i++) {
+        looks |= UINT64_C(1) << (mix(s->items[i]) >> 58);
     }
-    for (unsigned b = 0; b < SIMILAR_BANDS; b++) {
-        uint64_t key = key_of(least, b);
-        f->entries[f->count] = (entry){.check = (uint32_t)(key >> 32), .leader = (uint32_t)set};
-        hang(f, f->count++, key);
-    }
-    return true;
+    return looks;
+}
+
+static unsigned bits_of(uint64_t x) {
+    return (unsigned)__builtin_popcountll(x);
 }
 
 /* The leader that the set is most like, or NOBODY. */
-static uint32_t follow(const search *f, size_t set, const uint32_t least[HASHES]) {
-    uint32_t best = NOBODY;
+static uint32_t follow(const search *f, size_t set) {
+    uint32_t best = NOBODY, last = NOBODY;
     double most = f->least;
-    for (unsigned b = 0; b < SIMILAR_BANDS; b++) {
-        uint64_t key = key_of(least, b);
-        for (uint32_t n = f->slots[key & (f->slot_count - 1)]; n != 0; n = f->entries[n - 1].next) {
-            const entry *e = &f->entries[n - 1];
-            if (e->check != (uint32_t)(key >> 32) || e->leader == best) {
+    for (size_t k = 0; k < f->key_count; k++) {
+        uint32_t check = (uint32_t)(f->keys[k] >> 32);
+        for (size_t at = place_of(f, f->keys[k]); f->slots[at].leader != 0;
+             at = (at + 1) & (f->slot_count - 1)) {
+            uint32_t other = f->slots[at].leader - 1;
+            if (f->slots[at].check != check || other == best || other == last) {
                 continue;
             }
-            double like = similar_likeness(f->sets, set, e->leader);
-            bool better =
-                best == NOBODY ? like >= most : like > most || (like >= most && e->leader < best);
-            best = better ? e->leader : best;
-            most = better ? like : most;
+            last = other;
+            size_t items = size_of(f->sets, set) + size_of(f->sets, other);
+            if (bits_of(f->looks[set] ^ f->looks[other]) > most_differing(f->least, items)) {
+                continue;
+            }
+            double like = similar_likeness(f->sets, set, other);
+            if (like > most || (like == most && (best == NOBODY || other < best))) {
+                best = other;
+                most = like;
+            }
         }
     }
     return best;
 }
 
-/* Slots are made for all sets at once: chains stay short, and nothing has to be hung anew. */
-static bool make_slots(search *f, size_t sets) {
-    bool room = grow_slots(f);
-    while (room && f->slot_count < SIMILAR_BANDS * sets && f->slot_count < UINT32_MAX / 2) {
-        room = grow_slots(f);
+static bool takes_part(const similar_sets *s, size_t set, size_t least_items) {
+    return size_of(s, set) != 0 && size_of(s, set) >= least_items;
+}
+
+/* How many keys all sets have, so far as they may lead. */
+static size_t count_keys(const search *f, size_t least_items) {
+    size_t keys = 0;
+    for (size_t i = 0; i < f->sets->count; i++) {
+        if (!takes_part(f->sets, i, least_items)) {
+            continue;
+        }
+        level own = level_of(f, size_of(f->sets, i)), above = level_from(f, own.to + 1);
+        const level *both[] = {&own, &above};
+        for (int l = 0; l < 2; l++) {
+            size_t parts = both[l]->differ + 1;
+            keys += both[l]->differ <= PAIRS_UP_TO ? parts * (parts + 1) / 2 : parts;
+        }
     }
-    return room;
+    return keys;
+}
+
+static bool group_all(search *f, size_t least_items, uint32_t *leader) {
+    const similar_sets *s = f->sets;
+    for (size_t i = 0; i < s->count; i++) {
+        leader[i] = (uint32_t)i;
+        if (!takes_part(s, i, least_items)) {
+            continue;
+        }
+        if (!take_keys(f, i)) {
+            return false;
+        }
+        for (size_t k = 0; k < f->key_count; k++) {
+            __builtin_prefetch(&f->slots[place_of(f, f->keys[k])]);
+        }
+        f->looks[i] = looks_of(s, i);
+        uint32_t to = follow(f, i);
+        if (to != NOBODY) {
+            leader[i] = to;
+        } else {
+            lead(f, i);
+        }
+    }
+    return true;
 }
 
 pm_status similar_group(const similar_sets *s, double least, size_t least_items,
                         const pm_allocator *a, uint32_t *leader) {
     search f = {.sets = s, .allocator = a, .least = least};
-    bool room = make_slots(&f, s->count);
-    for (size_t i = 0; room && i < s->count; i++) {
-        uint32_t hashes[HASHES];
-        leader[i] = (uint32_t)i;
-        if (size_of(s, i) == 0 || size_of(s, i) < least_items) {
-            continue;
-        }
-        smallest(s, i, hashes);
-        uint32_t to = follow(&f, i, hashes);
-        if (to != NOBODY) {
-            leader[i] = to;
-        } else {
-            room = lead(&f, i, hashes);
-        }
-    }
+    f.looks = mem_array(a, s->count, sizeof *f.looks);
+    bool room = f.looks != NULL && make_slots(&f, count_keys(&f, least_items)) &&
+                group_all(&f, least_items, leader);
     mem_free(a, f.slots);
-    mem_free(a, f.entries);
+    mem_free(a, f.keys);
+    mem_free(a, f.parts);
+    mem_free(a, f.looks);
     return room ? PM_OK : PM_ERR_MEMORY;
 }

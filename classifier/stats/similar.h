@@ -18,16 +18,17 @@ typedef struct similar_sets {
 double similar_likeness(const similar_sets *s, size_t a, size_t b);
 
 /* Groups sets around leaders, in the order given: a set follows the leader that it is most like
- * (the earlier of equals), if that is at least `least` (0..1), else it leads. `leader[i]` is i
+ * (the earlier of equals), if that is at least `least` (0.5 to 1), else it leads. `leader[i]` is i
  * where it leads. So every follower is as like its leader as was asked for, and likeness does not
- * creep from set to set. Sets of fewer than `least_items` lead, and nobody follows them.
+ * creep from set to set. Sets of fewer than `least_items`, and empty ones, lead, and nobody follows
+ * them.
  *
- * Whom a set is compared with is told by SIMILAR_BANDS keys of SIMILAR_ROWS smallest hashes each
- * (MinHash: Broder 1997, On the resemblance and containment of documents; bands: Leskovec,
- * Rajaraman and Ullman, Mining of Massive Datasets, 3.4): of pairs that are .8 alike one in 300 is
- * missed, of those that are .9 alike hardly any, and always the same ones. A key leads to
- * SIMILAR_CHAIN leaders at most. Time grows with the items. PM_ERR_MEMORY. */
-enum { SIMILAR_BANDS = 8, SIMILAR_ROWS = 3, SIMILAR_CHAIN = 64 };
+ * Sets that are so like differ in few items. Their items are dealt into more parts than that by
+ * their value, so that some parts are the same in both: each set stands under a key for each part,
+ * or for each two of them (Arasu, Ganti and Kaushik 2006, Efficient exact set-similarity joins,
+ * VLDB '06, 918-929). Nothing is missed, but where a key has SIMILAR_CHAIN leaders already. Time
+ * and memory grow with the items. PM_ERR_MEMORY. */
+enum { SIMILAR_CHAIN = 64 };
 pm_status similar_group(const similar_sets *s, double least, size_t least_items,
                         const pm_allocator *a, uint32_t *leader);
 
