@@ -54,7 +54,7 @@ static row_columns columns_of(const pm_row *row) {
 /* 1, 0, -1 for an empty cell, -2 for what is no verdict. */
 static int verdict_of(pm_str s) {
     static const char *const words[] = {"0", "1", "no", "yes", "n", "y", "false", "true"};
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; s.len != 0 && i < 8; i++) {
         if (str_equal_fold(s, str_from(words[i]))) {
             return i % 2;
         }

@@ -23,15 +23,22 @@ typedef struct level {
     size_t differ;   /* the most items that only one of two such sets has */
 } level;
 
+/* Keys of a set. Their slots lie far apart in memory, and are sent for some sets before they are
+ * looked at. */
+enum { AHEAD = 8 };
+typedef struct key_list {
+    uint64_t *keys;
+    size_t count, cap;
+} key_list;
+
 typedef struct search {
     const similar_sets *sets;
     const pm_allocator *allocator;
     double least;
     slot *slots;
     size_t slot_count, used; /* slot_count: a power of two */
-    uint64_t *keys;          /* of the set at hand */
-    size_t key_count, key_cap;
-    uint64_t *parts; /* of the set at hand: a hash of each */
+    key_list lists[AHEAD];   /* of the set at hand, and of those behind it */
+    uint64_t *parts;         /* of the set at hand: a hash of each */
     size_t part_cap;
     uint64_t *looks; /* of each set: bits by its items, of which few differ where few items do */
 } search;
@@ -93,47 +100,53 @@ static void take_parts(search *f, size_t set, size_t parts) {
     }
 }
 
-static void put_key(search *f, const level *l, size_t a, size_t b, uint64_t of_a, uint64_t of_b) {
+static void put_key(key_list *to, const level *l, size_t a, size_t b, uint64_t of_a,
+                    uint64_t of_b) {
     uint64_t which = mix((uint64_t)l->from << 40 ^ (uint64_t)a << 20 ^ b);
-    f->keys[f->key_count++] = mix(which ^ (of_a + (of_b << 23 | of_b >> 41)));
+    to->keys[to->count++] = mix(which ^ (of_a + (of_b << 23 | of_b >> 41)));
 }
 
-static bool room_for(search *f, size_t parts, size_t keys) {
+static bool room_for(search *f, key_list *to, size_t parts, size_t keys) {
     return mem_grow(f->allocator, (void **)&f->parts, &f->part_cap, parts, sizeof *f->parts) &&
-           mem_grow(f->allocator, (void **)&f->keys, &f->key_cap, f->key_count + keys,
-                    sizeof *f->keys);
+           mem_grow(f->allocator, (void **)&to->keys, &to->cap, to->count + keys, sizeof *to->keys);
 }
 
 /* Of differ + 2 parts at least two are the same in both sets, of differ + 1 at least one. */
-static bool keys_of_level(search *f, size_t set, const level *l) {
+static bool keys_of_level(search *f, size_t set, const level *l, key_list *to) {
     bool pairs = l->differ <= PAIRS_UP_TO;
     size_t parts = l->differ + (pairs ? 2 : 1);
-    if (!room_for(f, parts, parts * parts)) {
+    if (!room_for(f, to, parts, pairs ? parts * parts : parts)) {
         return false;
     }
     take_parts(f, set, parts);
     for (size_t a = 0; a < parts; a++) {
         for (size_t b = a + 1; pairs && b < parts; b++) {
-            put_key(f, l, a, b, f->parts[a], f->parts[b]);
+            put_key(to, l, a, b, f->parts[a], f->parts[b]);
         }
         if (!pairs) {
-            put_key(f, l, a, a, f->parts[a], 0);
+            put_key(to, l, a, a, f->parts[a], 0);
         }
     }
     return true;
 }
 
-static bool take_keys(search *f, size_t set) {
-    level own = level_of(f, size_of(f->sets, set)), above = level_from(f, own.to + 1);
-    f->key_count = 0;
-    return keys_of_level(f, set, &own) && keys_of_level(f, set, &above);
-}
-
-/* ---- leaders by key ---- */
-
 static size_t place_of(const search *f, uint64_t key) {
     return (size_t)key & (f->slot_count - 1);
 }
+
+static bool take_keys(search *f, size_t set, key_list *to) {
+    level own = level_of(f, size_of(f->sets, set)), above = level_from(f, own.to + 1);
+    to->count = 0;
+    if (!keys_of_level(f, set, &own, to) || !keys_of_level(f, set, &above, to)) {
+        return false;
+    }
+    for (size_t k = 0; k < to->count; k++) {
+        __builtin_prefetch(&f->slots[place_of(f, to->keys[k])]);
+    }
+    return true;
+}
+
+/* ---- leaders by key ---- */
 
 /* Keys are not kept whole: slots are made once, for as many as there can be. */
 static bool make_slots(search *f, size_t keys) {
@@ -146,10 +159,10 @@ static bool make_slots(search *f, size_t keys) {
     return f->slots != NULL;
 }
 
-static void lead(search *f, size_t set) {
-    for (size_t k = 0; k < f->key_count; k++) {
-        uint32_t check = (uint32_t)(f->keys[k] >> 32);
-        size_t at = place_of(f, f->keys[k]), others = 0;
+static void lead(search *f, size_t set, const key_list *own) {
+    for (size_t k = 0; k < own->count; k++) {
+        uint32_t check = (uint32_t)(own->keys[k] >> 32);
+        size_t at = place_of(f, own->keys[k]), others = 0;
         while (f->slots[at].leader != 0 && others < SIMILAR_CHAIN) {
             others += f->slots[at].check == check;
             at = (at + 1) & (f->slot_count - 1);
@@ -168,17 +181,21 @@ static uint64_t looks_of(const similar_sets *s, size_t set) {
     return looks;
 }
 
+/* In parallel: pairs of bits, fours, eights (Warren, Hacker's Delight, 5-1). */
 static unsigned bits_of(uint64_t x) {
-    return (unsigned)__builtin_popcountll(x);
+    x -= x >> 1 & UINT64_C(0x5555555555555555);
+    x = (x & UINT64_C(0x3333333333333333)) + (x >> 2 & UINT64_C(0x3333333333333333));
+    x = (x + (x >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    return (unsigned)(x * UINT64_C(0x0101010101010101) >> 56);
 }
 
 /* The leader that the set is most like, or NOBODY. */
-static uint32_t follow(const search *f, size_t set) {
+static uint32_t follow(const search *f, size_t set, const key_list *own) {
     uint32_t best = NOBODY, last = NOBODY;
     double most = f->least;
-    for (size_t k = 0; k < f->key_count; k++) {
-        uint32_t check = (uint32_t)(f->keys[k] >> 32);
-        for (size_t at = place_of(f, f->keys[k]); f->slots[at].leader != 0;
+    for (size_t k = 0; k < own->count; k++) {
+        uint32_t check = (uint32_t)(own->keys[k] >> 32);
+        for (size_t at = place_of(f, own->keys[k]); f->slots[at].leader != 0;
              at = (at + 1) & (f->slot_count - 1)) {
             uint32_t other = f->slots[at].leader - 1;
             if (f->slots[at].check != check || other == best || other == last) {
@@ -220,25 +237,28 @@ static size_t count_keys(const search *f, size_t least_items) {
     return keys;
 }
 
+/* The keys of all sets are taken AHEAD - 1 sets before they are used. */
 static bool group_all(search *f, size_t least_items, uint32_t *leader) {
     const similar_sets *s = f->sets;
-    for (size_t i = 0; i < s->count; i++) {
+    for (size_t next = 0; next < s->count + AHEAD - 1; next++) {
+        bool wanted = next < s->count && takes_part(s, next, least_items);
+        if (wanted && !take_keys(f, next, &f->lists[next % AHEAD])) {
+            return false;
+        }
+        size_t i = next - (AHEAD - 1);
+        if (next < AHEAD - 1) {
+            continue;
+        }
         leader[i] = (uint32_t)i;
         if (!takes_part(s, i, least_items)) {
             continue;
         }
-        if (!take_keys(f, i)) {
-            return false;
-        }
-        for (size_t k = 0; k < f->key_count; k++) {
-            __builtin_prefetch(&f->slots[place_of(f, f->keys[k])]);
-        }
         f->looks[i] = looks_of(s, i);
-        uint32_t to = follow(f, i);
+        uint32_t to = follow(f, i, &f->lists[i % AHEAD]);
         if (to != NOBODY) {
             leader[i] = to;
         } else {
-            lead(f, i);
+            lead(f, i, &f->lists[i % AHEAD]);
         }
     }
     return true;
@@ -251,7 +271,9 @@ pm_status similar_group(const similar_sets *s, double least, size_t least_items,
     bool room = f.looks != NULL && make_slots(&f, count_keys(&f, least_items)) &&
                 group_all(&f, least_items, leader);
     mem_free(a, f.slots);
-    mem_free(a, f.keys);
+    for (size_t i = 0; i < AHEAD; i++) {
+        mem_free(a, f.lists[i].keys);
+    }
     mem_free(a, f.parts);
     mem_free(a, f.looks);
     return room ? PM_OK : PM_ERR_MEMORY;
