@@ -4,6 +4,8 @@
  * so that it need not show all; the time it takes grows with the rows alone. */
 #include "output/html.h"
 
+#include <string.h>
+
 enum {
     CHART_ROWS = 40,  /* of a drawing; more cannot be read */
     PANELS_MOST = 24, /* drawings of one table */
@@ -141,7 +143,7 @@ static unsigned letter_width(uint32_t cp) {
     if (cp >= WIDE_SCRIPTS && cp != 0x2026) {
         return 145;
     }
-    if (cp == 'm' || cp == 'w' || cp == 'M' || cp == 'W' || cp == '@' || cp == '%') {
+    if (cp < 0x80 && strchr("mwMW@%<>=+~#", (int)cp) != NULL) {
         return 120;
     }
     if (cp == 'i' || cp == 'j' || cp == 'l' || cp == 't' || cp == 'f' || cp == ' ' || cp == '.') {
@@ -188,6 +190,9 @@ static void fit_name(fit *f, const chart *c, size_t row, size_t first) {
         }
         fit_text(f, cell->text, html_own_words(&c->table->columns[i]));
         any = true;
+    }
+    if (!any) {
+        fit_put(f, 0x2013);
     }
 }
 

@@ -9,6 +9,7 @@
 
 enum {
     OPEN_ROWS = 24,    /* a longer table is folded */
+    SHORT_ROWS = 12,   /* with no more, paper keeps a section together */
     ROWS_MOST = 5000,  /* of a table in the page: browsers grow slow behind that */
     LEADING_MOST = 2,  /* columns that name a row */
     BROAD_COLUMNS = 9, /* a table of more has smaller letters on paper */
@@ -250,8 +251,9 @@ static void put_notes(const pm_table *t, buffer *out) {
 static void put_section(const pm_table *t, const tables *all, buffer *out) {
     sheet s;
     sheet_init(&s, t, out);
-    buffer_format(out, "<section id=\"%s\" aria-labelledby=\"%s-title\">\n<h2 id=\"%s-title\">",
-                  t->name, t->name, t->name);
+    buffer_text(out, t->row_count <= SHORT_ROWS ? "<section class=\"short\"" : "<section");
+    buffer_format(out, " id=\"%s\" aria-labelledby=\"%s-title\">\n<h2 id=\"%s-title\">", t->name,
+                  t->name, t->name);
     html_text(out, str_from(t->title));
     buffer_text(out, "</h2>\n");
     if (t->about.len != 0) {
