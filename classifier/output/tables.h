@@ -21,10 +21,11 @@ void tables_json(const tables *t, buffer *out);
 /* One table, with a heading row. Numbers as shortest decimals that tell all, nothing where there is
  * nothing. `excel_safe`: no cell is taken for a formula. */
 void tables_csv(const pm_table *t, bool excel_safe, buffer *out);
-/* One page that is whole in itself: no scripts, nothing fetched. `title` stands at its head. It
- * knows by name: "criteria" (columns criterion, share: headlines, and lines in drawings), the items
- * actions, plans and authorities of "sample" and pack of "method" (what was counted), and "method",
- * which stands last. Tables without rows are left out. */
+/* One page that is whole in itself: no scripts, nothing fetched. `title` stands at its head; where
+ * it is empty, a plain one does. It knows by name: "criteria" (columns criterion, share: headlines,
+ * and lines in drawings), the items actions, plans and authorities of "sample" and "verdicts by" of
+ * "method" (what was counted), and "method", which stands last. Tables without rows are left out.
+ */
 void tables_html(const tables *t, pm_str title, buffer *out);
 
 /* ---- for the formats ---- */
