@@ -34,6 +34,8 @@
     { (name), (title), PM_IS_TEXT, PM_PART_VALUE, 0 }
 #define PAGE_COLUMN_COUNT(name, title)                                                             \
     { (name), (title), PM_IS_COUNT, PM_PART_VALUE, 0 }
+#define PAGE_COLUMN_FLAG(name, title)                                                              \
+    { (name), (title), PM_IS_FLAG, PM_PART_VALUE, 0 }
 #define PAGE_COLUMN_NUMBER(name, title, places)                                                    \
     { (name), (title), PM_IS_NUMBER, PM_PART_VALUE, (places) }
 #define PAGE_COLUMN_SHARE(name, title)                                                             \
@@ -56,8 +58,8 @@
 
 /* ---- Tables that stand as they are ---- */
 
-static const pm_table_column page_item_columns[] = {PAGE_COLUMN_TEXT("item", "item"),
-                                                    PAGE_COLUMN_NUMBER("value", "value", 2)};
+static const pm_table_column page_item_columns[] = {PAGE_COLUMN_TEXT("item", ""),
+                                                    PAGE_COLUMN_NUMBER("value", "", 2)};
 static const pm_cell page_sample[] = {PAGE_TEXT("files"),
                                       PAGE_COUNT(31),
                                       PAGE_TEXT("rows"),
@@ -84,7 +86,8 @@ static const pm_table_column page_criteria_columns[] = {
     PAGE_COLUMN_COUNT("yes", "yes"),
     PAGE_COLUMN_COUNT("no", "no"),
     PAGE_COLUMNS_SHARE("share", "share"),
-    PAGE_COLUMNS_ENDS("wilson_", "Wilson ", PM_IS_SHARE, 1),
+    {"wilson_low", "low, if independent", PM_IS_SHARE, PM_PART_LOW, 1},
+    {"wilson_high", "high, if independent", PM_IS_SHARE, PM_PART_HIGH, 1},
     PAGE_COLUMN_NUMBER("design_effect", "design effect", 2),
     PAGE_COLUMN_COUNT("unsure", "unsure"),
     PAGE_COLUMN_COUNT("corrected_by_hand", "corrected by hand")};
@@ -145,13 +148,13 @@ static const pm_table_column page_sizes_columns[] = {PAGE_COLUMN_COUNT("actions"
 
 static const pm_table_column page_groups_columns[] = {
     PAGE_COLUMN_TEXT("by", "by"),
+    PAGE_COLUMN_TEXT("criterion", "criterion"),
     PAGE_COLUMN_TEXT("group", "group"),
     PAGE_COLUMN_COUNT("plans", "plans"),
     PAGE_COLUMN_COUNT("actions", "actions"),
-    PAGE_COLUMN_TEXT("criterion", "criterion"),
     PAGE_COLUMN_COUNT("yes", "yes"),
     PAGE_COLUMNS_SHARE("share", "share"),
-    PAGE_COLUMN_TEXT("small", "small"),
+    PAGE_COLUMN_FLAG("small", "small"),
     PAGE_COLUMN_SHARE("tool_error", "tool error")};
 static const pm_table_column page_group_scores_columns[] = {
     PAGE_COLUMN_TEXT("by", "by"),
@@ -160,7 +163,7 @@ static const pm_table_column page_group_scores_columns[] = {
     PAGE_COLUMN_COUNT("actions", "actions"),
     PAGE_COLUMNS_NUMBER("mean_score", "mean score", 2),
     PAGE_COLUMN_COUNT("plans_without_high_quality", "plans without high quality"),
-    PAGE_COLUMN_TEXT("small", "small")};
+    PAGE_COLUMN_FLAG("small", "small")};
 
 static const pm_table_column page_tests_columns[] = {
     PAGE_COLUMN_TEXT("by", "by"),
@@ -402,10 +405,10 @@ static const pm_cell page_corrected[] = {
 static const pm_table_column page_method_columns[] = {PAGE_COLUMN_TEXT("item", "item"),
                                                       PAGE_COLUMN_TEXT("value", "value")};
 static const pm_cell page_method[] = {
-    PAGE_TEXT("pack"),
+    PAGE_TEXT("verdicts by"),
     PAGE_TEXT("cin-england@1.0.0+9625411c/0.1.0"),
-    PAGE_TEXT("verdicts"),
-    PAGE_TEXT("read from marks; 28 corrected by hand"),
+    PAGE_TEXT("read"),
+    PAGE_TEXT("marks; 28 corrected by hand"),
     PAGE_TEXT("intervals"),
     PAGE_TEXT("95 %, of actions in plans; Wilson's formula with an "
               "effective number of actions"),
@@ -478,20 +481,20 @@ static inline void page_fill_groups(pm_cell *cell, const pm_str names[PAGE_AUTHO
         PAGE_STR("actionable"), PAGE_STR("measurable"), PAGE_STR("measure_given"),
         PAGE_STR("timeframe"),  PAGE_STR("owner"),      PAGE_STR("high_quality")};
     for (unsigned i = 0; i < PAGE_AUTHORITIES * PAGE_CRITERIA; i++) {
-        unsigned g = i / PAGE_CRITERIA, k = i % PAGE_CRITERIA;
+        unsigned g = i % PAGE_AUTHORITIES, k = i / PAGE_AUTHORITIES;
         unsigned plans = g == 6 || g == 9 ? 8 : 20 + g * 4, actions = plans * 13;
         double share = page_share(g, k), half = 0.9 / (1.0 + plans / 4.0);
         bool hidden = (g == 6 || g == 9) && k % 2 == 1;
         *cell++ = page_text((pm_str)PAGE_STR("authority"));
+        *cell++ = page_text(criteria[k]);
         *cell++ = page_text(names[g]);
         *cell++ = page_count(plans);
         *cell++ = page_count(actions);
-        *cell++ = page_text(criteria[k]);
         *cell++ = page_count((uint64_t)(share * actions));
         *cell++ = page_number(share > 1.0 ? 1.0 : share);
         *cell++ = page_number(share - half);
         *cell++ = page_number(share + half > 1.0 ? 1.0 : share + half);
-        *cell++ = plans < 10 ? page_text((pm_str)PAGE_STR("yes")) : (pm_cell){0};
+        *cell++ = page_count(plans < 10);
         *cell++ = k == 0 ? page_number(0.008) : (pm_cell){0};
         for (int back = 3; hidden && back <= 6; back++) {
             cell[-back].kind = PM_CELL_HIDDEN;
@@ -512,7 +515,7 @@ static inline void page_fill_scores(pm_cell *cell, const pm_str names[PAGE_AUTHO
         *cell++ = page_number(mean - half);
         *cell++ = page_number(mean + half);
         *cell++ = page_count(plans / 3);
-        *cell++ = hidden ? page_text((pm_str)PAGE_STR("yes")) : (pm_cell){0};
+        *cell++ = page_count(hidden);
         for (int back = 3; hidden && back <= 5; back++) {
             cell[-back].kind = PM_CELL_HIDDEN;
         }

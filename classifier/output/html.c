@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "format/number.h"
+
 size_t html_column(const pm_table *t, const char *name) {
     for (size_t i = 0; i < t->column_count; i++) {
         if (strcmp(t->columns[i].name, name) == 0) {
@@ -114,61 +116,57 @@ bool html_same_words(pm_str a, const char *b) {
 
 /* ---- Figures ---- */
 
-enum { PLACES_MOST = 6 };
-static const double whole_most = 1e15; /* up to here doubles hold every whole number */
+enum { PLACES_MOST = 9, FIGURE_LONGEST = 64 }; /* a longer one is left without commas */
 
-static void put_grouped(buffer *out, uint64_t n) {
-    char digits[20];
-    size_t count = 0;
-    do {
-        digits[count++] = (char)('0' + n % 10);
-        n /= 10;
-    } while (n != 0);
-    while (count != 0) {
-        buffer_char(out, digits[--count]);
-        if (count % 3 == 0 && count != 0) {
+static void put_digits(buffer *out, const char *digits, size_t count) {
+    for (size_t left = count; left != 0; left--) {
+        buffer_char(out, digits[count - left]);
+        if (left % 3 == 1 && left != 1) {
             buffer_char(out, ',');
         }
     }
 }
 
-static void put_decimals(buffer *out, uint64_t part, int places) {
-    char digits[PLACES_MOST];
-    for (int i = places; i-- > 0; part /= 10) {
-        digits[i] = (char)('0' + part % 10);
+/* Writes what stands from `start` anew, with commas and a minus. */
+static void dress_number(buffer *out, size_t start) {
+    char text[FIGURE_LONGEST];
+    size_t len = out->len - start, whole = 0;
+    if (out->failed || len > sizeof text || len == 0) {
+        return;
     }
-    buffer_char(out, '.');
-    buffer_put(out, digits, (size_t)places);
-}
-
-static int places_within(int places) {
-    return places < 0 ? 0 : places > PLACES_MOST ? PLACES_MOST : places;
-}
-
-static uint64_t power_of_ten(int n) {
-    uint64_t power = 1;
-    for (int i = 0; i < n; i++) {
-        power *= 10;
+    memcpy(text, out->data + start, len);
+    out->len = start;
+    size_t sign = text[0] == '-';
+    while (sign + whole < len && ascii_digit(text[sign + whole])) {
+        whole++;
     }
-    return power;
+    buffer_text(out, sign != 0 ? "\xE2\x88\x92" : "");
+    put_digits(out, text + sign, whole);
+    buffer_put(out, text + sign + whole, len - sign - whole);
 }
 
 void html_number(buffer *out, double x, int places) {
-    places = places_within(places);
-    uint64_t scale = power_of_ten(places);
-    double size = (x < 0.0 ? -x : x) * (double)scale + 0.5;
-    if (size >= whole_most) {
-        buffer_format(out, "%.0f", x); /* no locale changes that */
+    size_t start = out->len;
+    number_rounded(x, places, out);
+    dress_number(out, start);
+}
+
+static void put_count(buffer *out, const pm_table_column *column, uint64_t n) {
+    size_t start = out->len;
+    if (column->measure == PM_IS_FLAG) {
+        buffer_text(out, n != 0 ? "yes" : "no");
         return;
     }
-    uint64_t n = (uint64_t)size;
-    if (x < 0.0 && n != 0) {
-        buffer_text(out, "\xE2\x88\x92"); /* a minus */
+    buffer_unsigned(out, n);
+    dress_number(out, start);
+}
+
+static double least_shown(int places) {
+    double least = 1.0;
+    for (int i = 0; i < places && i < PLACES_MOST; i++) {
+        least /= 10.0;
     }
-    put_grouped(out, n / scale);
-    if (places != 0) {
-        put_decimals(out, n % scale, places);
-    }
+    return least;
 }
 
 static double shown_value(const pm_table_column *column, double x) {
@@ -176,13 +174,12 @@ static double shown_value(const pm_table_column *column, double x) {
 }
 
 static void put_estimate(buffer *out, const pm_table_column *column, double x) {
-    int places = places_within(column->places);
-    double least = 1.0 / (double)power_of_ten(places), value = shown_value(column, x);
+    double least = least_shown(column->places), value = shown_value(column, x);
     if (value > 0.0 && value < least / 2.0) {
         buffer_text(out, "&lt;" HTML_NBSP);
         value = least;
     }
-    html_number(out, value, places);
+    html_number(out, value, column->places);
     if (column->measure == PM_IS_SHARE) {
         buffer_text(out, HTML_NBSP "%");
     }
@@ -202,13 +199,13 @@ void html_figure(buffer *out, const pm_table_column *column, const pm_cell *cell
     case PM_CELL_NONE: buffer_text(out, HTML_DASH); break;
     case PM_CELL_HIDDEN: buffer_text(out, HTML_WITHHELD); break;
     case PM_CELL_TEXT: put_words(out, cell->text, html_own_words(column)); break;
-    case PM_CELL_COUNT: put_grouped(out, cell->count); break;
+    case PM_CELL_COUNT: put_count(out, column, cell->count); break;
     case PM_CELL_NUMBER: put_estimate(out, column, cell->number); break;
     }
 }
 
 bool html_interval(buffer *out, const pm_table *t, size_t row, size_t low) {
-    const pm_cell *from = html_cell(t, row, low), *to = html_cell(t, row, low + 1);
+    const pm_cell *from = tables_at(t, row, low), *to = tables_at(t, row, low + 1);
     if (from->kind != PM_CELL_NUMBER || to->kind != PM_CELL_NUMBER) {
         return false;
     }

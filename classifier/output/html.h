@@ -10,10 +10,6 @@
 #define HTML_WITHHELD "[c]"
 #define HTML_NO_COLUMN SIZE_MAX
 
-static inline const pm_cell *html_cell(const pm_table *t, size_t row, size_t column) {
-    return &t->cells[row * t->column_count + column];
-}
-
 /* The column of that name, or HTML_NO_COLUMN. */
 size_t html_column(const pm_table *t, const char *name);
 
@@ -41,7 +37,7 @@ bool html_own_words(const pm_table_column *column);
 bool html_same_words(pm_str a, const char *b);
 
 /* ---- Figures ----
- * Independent of the locale; thousands are parted by commas. */
+ * Rounded as in every format for people; thousands are parted by commas. */
 
 void html_number(buffer *out, double x, int places);
 /* A cell as people read it, without markup: "15.3 %"; a share or number that is not 0 but would

@@ -4,6 +4,8 @@
  * so that it need not show all; the time it takes grows with the rows alone. */
 #include "output/html.h"
 
+#include <string.h>
+
 enum {
     CHART_ROWS = 40,  /* of a drawing; more cannot be read */
     PANELS_MOST = 24, /* drawings of one table */
@@ -80,8 +82,8 @@ static bool number_of(const pm_cell *cell, double *x) {
 
 /* The ends of a row's interval, both or none. */
 static bool ends_of(const chart *c, size_t row, double *low, double *high) {
-    return c->interval && number_of(html_cell(c->table, row, c->value + 1), low) &&
-           number_of(html_cell(c->table, row, c->value + 2), high);
+    return c->interval && number_of(tables_at(c->table, row, c->value + 1), low) &&
+           number_of(tables_at(c->table, row, c->value + 2), high);
 }
 
 /* ---- The axis ---- */
@@ -109,7 +111,7 @@ static bool find_top(chart *c) {
     double most = 0.0, x, low, high;
     bool any = false;
     for (size_t row = 0; row < c->table->row_count; row++) {
-        if (!number_of(html_cell(c->table, row, c->value), &x)) {
+        if (!number_of(tables_at(c->table, row, c->value), &x)) {
             continue;
         }
         any = true;
@@ -141,7 +143,7 @@ static unsigned letter_width(uint32_t cp) {
     if (cp >= WIDE_SCRIPTS && cp != 0x2026) {
         return 145;
     }
-    if (cp == 'm' || cp == 'w' || cp == 'M' || cp == 'W' || cp == '@' || cp == '%') {
+    if (cp < 0x80 && strchr("mwMW@%<>=+~#", (int)cp) != NULL) {
         return 120;
     }
     if (cp == 'i' || cp == 'j' || cp == 'l' || cp == 't' || cp == 'f' || cp == ' ' || cp == '.') {
@@ -178,7 +180,7 @@ static void fit_text(fit *f, pm_str s, bool own) {
 static void fit_name(fit *f, const chart *c, size_t row, size_t first) {
     bool any = false;
     for (size_t i = first; i < c->names; i++) {
-        const pm_cell *cell = html_cell(c->table, row, i);
+        const pm_cell *cell = tables_at(c->table, row, i);
         if (cell->kind != PM_CELL_TEXT || cell->text.len == 0) {
             continue;
         }
@@ -188,6 +190,9 @@ static void fit_name(fit *f, const chart *c, size_t row, size_t first) {
         }
         fit_text(f, cell->text, html_own_words(&c->table->columns[i]));
         any = true;
+    }
+    if (!any) {
+        fit_put(f, 0x2013);
     }
 }
 
@@ -315,7 +320,7 @@ static void put_dot(buffer *out, double x, double y) {
 
 static void put_mark(const drawing *d, size_t row, double y) {
     double x;
-    if (!number_of(html_cell(d->c->table, row, d->c->value), &x)) {
+    if (!number_of(tables_at(d->c->table, row, d->c->value), &x)) {
         return;
     }
     bool bar = d->c->kind == PM_CHART_BARS;
@@ -335,7 +340,7 @@ static void put_row(const drawing *d, size_t row, double y) {
     put_name(c, row, c->flat ? NAME_WIDTH - 10 : WIDTH - FIGURE_WIDTH - 10);
     close_text(c->out);
     open_text(c->out, "figure end", WIDTH, text_y);
-    html_figure(c->out, &c->table->columns[c->value], html_cell(c->table, row, c->value));
+    html_figure(c->out, &c->table->columns[c->value], tables_at(c->table, row, c->value));
     close_text(c->out);
     put_mark(d, row, c->flat ? y + ROW_FLAT / 2.0 : y + NAME_HEIGHT + BAND_HEIGHT / 2.0);
 }
@@ -399,7 +404,7 @@ static void put_column_whisker(const drawing *d, size_t row, double x) {
 
 static void put_column(const drawing *d, size_t row, double x, double width, bool named) {
     const chart *c = d->c;
-    const pm_cell *cell = html_cell(c->table, row, c->value);
+    const pm_cell *cell = tables_at(c->table, row, c->value);
     double value, low, high, middle = x + width / 2.0, y = up(d, 0.0);
     if (number_of(cell, &value)) {
         y = ends_of(c, row, &low, &high) ? up(d, high) : up(d, value);
@@ -413,7 +418,7 @@ static void put_column(const drawing *d, size_t row, double x, double width, boo
     }
     if (named) {
         open_text(c->out, "name middle", middle, COLUMNS_TOP + COLUMNS_HEIGHT + TEXT_HEIGHT + 3);
-        html_figure(c->out, &c->table->columns[0], html_cell(c->table, row, 0));
+        html_figure(c->out, &c->table->columns[0], tables_at(c->table, row, 0));
         close_text(c->out);
     }
 }
@@ -434,7 +439,7 @@ static void put_columns(drawing *d) {
 /* ---- A drawing ---- */
 
 static bool same_text(const chart *c, size_t a, size_t b, size_t column) {
-    const pm_cell *x = html_cell(c->table, a, column), *y = html_cell(c->table, b, column);
+    const pm_cell *x = tables_at(c->table, a, column), *y = tables_at(c->table, b, column);
     return x->kind == y->kind && (x->kind != PM_CELL_TEXT || str_equal(x->text, y->text));
 }
 
@@ -452,15 +457,28 @@ static bool is_parted(const chart *c) {
     return first_name(c) != 0 || c->panel != HTML_NO_COLUMN;
 }
 
+/* Does this column part the drawings? */
+static bool parts(const chart *c, size_t column) {
+    return column < first_name(c) || column == c->panel;
+}
+
+static bool is_by(const chart *c, size_t column) {
+    return strcmp(c->table->columns[column].name, "by") == 0;
+}
+
 /* "measurable, by authority" */
 static void put_panel_title(const chart *c, size_t row) {
-    bool panel = c->panel != HTML_NO_COLUMN;
-    if (panel) {
-        html_figure(c->out, &c->table->columns[c->panel], html_cell(c->table, row, c->panel));
-    }
-    for (size_t i = 0; i < first_name(c); i++) {
-        buffer_text(c->out, panel || i != 0 ? ", by " : "by ");
-        html_figure(c->out, &c->table->columns[i], html_cell(c->table, row, i));
+    bool any = false;
+    for (int by = 0; by <= 1; by++) {
+        for (size_t i = 0; i < c->value; i++) {
+            if (!parts(c, i) || is_by(c, i) != by) {
+                continue;
+            }
+            buffer_text(c->out, any ? ", " : "");
+            buffer_text(c->out, by ? "by " : "");
+            html_figure(c->out, &c->table->columns[i], tables_at(c->table, row, i));
+            any = true;
+        }
     }
 }
 
@@ -534,18 +552,19 @@ static void find_overall(drawing *d) {
     const chart *c = d->c;
     const pm_table *t = table_named(c->all, "criteria");
     d->overall = -1.0;
-    if (t == NULL || c->panel == HTML_NO_COLUMN || c->kind != PM_CHART_DOTS) {
+    size_t key = html_column(c->table, "criterion");
+    if (t == NULL || key == HTML_NO_COLUMN || !parts(c, key) || c->kind != PM_CHART_DOTS) {
         return;
     }
-    size_t name = html_column(t, c->table->columns[c->panel].name);
+    size_t name = html_column(t, "criterion");
     size_t value = html_column(t, c->table->columns[c->value].name);
     if (name == HTML_NO_COLUMN || value == HTML_NO_COLUMN) {
         return;
     }
-    pm_str wanted = html_cell(c->table, d->rows[0], c->panel)->text;
+    pm_str wanted = tables_at(c->table, d->rows[0], key)->text;
     for (size_t row = 0; row < t->row_count; row++) {
-        const pm_cell *cell = html_cell(t, row, value);
-        if (str_equal(html_cell(t, row, name)->text, wanted)) {
+        const pm_cell *cell = tables_at(t, row, value);
+        if (str_equal(tables_at(t, row, name)->text, wanted)) {
             d->overall_column = &t->columns[value];
             d->overall_cell = cell;
             d->overall = number_of(cell, &d->overall) ? d->overall : -1.0;

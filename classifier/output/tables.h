@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The tables of a report to bytes. A format is one file; none knows what the tables are about,
- * except that the page draws its headlines from the table "criteria". Withheld cells are told to
+ * except that the page draws its headlines from some of them. Withheld cells are told to
  * people as "[c]" and to programs as nothing. */
 #ifndef OUTPUT_TABLES_H
 #define OUTPUT_TABLES_H
@@ -21,7 +21,11 @@ void tables_json(const tables *t, buffer *out);
 /* One table, with a heading row. Numbers as shortest decimals that tell all, nothing where there is
  * nothing. `excel_safe`: no cell is taken for a formula. */
 void tables_csv(const pm_table *t, bool excel_safe, buffer *out);
-/* One page without scripts or outside parts. `title` stands at its head. */
+/* One page that is whole in itself: no scripts, nothing fetched. `title` stands at its head; where
+ * it is empty, a plain one does. It knows by name: "criteria" (columns criterion, share: headlines,
+ * and lines in drawings), the items actions, plans and authorities of "sample" and "verdicts by" of
+ * "method" (what was counted), and "method", which stands last. Tables without rows are left out.
+ */
 void tables_html(const tables *t, pm_str title, buffer *out);
 
 /* ---- for the formats ---- */

@@ -9,8 +9,9 @@
 
 enum {
     OPEN_ROWS = 24,    /* a longer table is folded */
+    SHORT_ROWS = 12,   /* with no more, paper keeps a section together */
     ROWS_MOST = 5000,  /* of a table in the page: browsers grow slow behind that */
-    LEADING_MOST = 2,  /* columns that name a row */
+    LEADING_MOST = 3,  /* columns that name a row */
     BROAD_COLUMNS = 9, /* a table of more has smaller letters on paper */
     WORDS_TEXT = 10,   /* bytes; a column with longer texts is given room */
     LONG_TEXT = 32     /* and one with texts longer than this has more */
@@ -38,7 +39,7 @@ typedef struct sheet {
 static size_t longest_text(const pm_table *t, size_t column) {
     size_t longest = 0;
     for (size_t row = 0; row < t->row_count && row < ROWS_MOST; row++) {
-        const pm_cell *cell = html_cell(t, row, column);
+        const pm_cell *cell = tables_at(t, row, column);
         size_t len = cell->kind == PM_CELL_TEXT ? cell->text.len : 0;
         longest = len > longest ? len : longest;
     }
@@ -46,7 +47,8 @@ static size_t longest_text(const pm_table *t, size_t column) {
 }
 
 static const char *class_of(const pm_table *t, size_t column, bool interval) {
-    if (t->columns[column].measure != PM_IS_TEXT) {
+    pm_measure measure = t->columns[column].measure;
+    if (measure != PM_IS_TEXT && measure != PM_IS_FLAG) {
         return interval ? "n range" : "n";
     }
     size_t longest = longest_text(t, column);
@@ -98,8 +100,8 @@ static void put_figure(sheet *s, const pm_table_column *column, const pm_cell *c
 }
 
 static void put_interval(sheet *s, size_t row, size_t low) {
-    if (html_cell(s->table, row, low)->kind == PM_CELL_HIDDEN ||
-        html_cell(s->table, row, low + 1)->kind == PM_CELL_HIDDEN) {
+    if (tables_at(s->table, row, low)->kind == PM_CELL_HIDDEN ||
+        tables_at(s->table, row, low + 1)->kind == PM_CELL_HIDDEN) {
         put_withheld(s);
     } else if (!html_interval(s->out, s->table, row, low)) {
         put_nothing(s->out);
@@ -119,24 +121,36 @@ static void put_cell(sheet *s, size_t row, const shown_column *c) {
     if (c->interval) {
         put_interval(s, row, c->at);
     } else {
-        put_figure(s, &s->table->columns[c->at], html_cell(s->table, row, c->at));
+        put_figure(s, &s->table->columns[c->at], tables_at(s->table, row, c->at));
     }
     buffer_text(s->out, c->heads ? "</th>" : "</td>");
 }
 
 /* ---- Tables ---- */
 
-/* "wilson low" without its last word; an interval behind its estimate needs no name. */
+/* "low, if independent" becomes "95 % interval, if independent"; "Wilson low" "Wilson interval". */
 static void put_interval_title(const sheet *s, size_t low) {
     pm_str title = str_from(s->table->columns[low].title);
-    bool named = low == 0 || s->table->columns[low - 1].part != PM_PART_VALUE;
-    if (named && str_ends(title, STR(" low"))) {
-        html_text(s->out, str_slice(title, 0, title.len - 4));
-        buffer_char(s->out, ' ');
+    bool before = str_ends(title, STR(" low"));
+    if (before) {
+        html_text(s->out, str_slice(title, 0, title.len - 3));
     } else {
         buffer_text(s->out, "95" HTML_NBSP "%" HTML_NBSP);
     }
     buffer_text(s->out, "interval");
+    if (!before && str_starts(title, STR("low,"))) {
+        html_text(s->out, str_slice(title, 3, title.len));
+    }
+}
+
+/* Every column has a heading, if only for those who hear it. */
+static void put_title(const sheet *s, size_t column) {
+    const pm_table_column *c = &s->table->columns[column];
+    if (c->title[0] != '\0') {
+        html_text(s->out, str_from(c->title));
+        return;
+    }
+    buffer_format(s->out, "<span class=\"unseen\">%s</span>", c->name);
 }
 
 static void put_head(sheet *s) {
@@ -147,17 +161,17 @@ static void put_head(sheet *s) {
         if (c->interval) {
             put_interval_title(s, c->at);
         } else {
-            html_text(s->out, str_from(s->table->columns[c->at].title));
+            put_title(s, c->at);
         }
         buffer_text(s->out, "</th>");
     }
     buffer_text(s->out, "</tr></thead>\n");
 }
 
-/* Do the names of this row and the next differ? */
+/* Do the names of this row and the next differ, before the last? */
 static bool differs(const sheet *s, size_t row) {
-    for (size_t i = 0; i < s->count && s->columns[i].heads; i++) {
-        if (!str_equal(html_cell(s->table, row, i)->text, html_cell(s->table, row + 1, i)->text)) {
+    for (size_t i = 0; i + 1 < s->count && s->columns[i + 1].heads; i++) {
+        if (!str_equal(tables_at(s->table, row, i)->text, tables_at(s->table, row + 1, i)->text)) {
             return true;
         }
     }
@@ -250,8 +264,9 @@ static void put_notes(const pm_table *t, buffer *out) {
 static void put_section(const pm_table *t, const tables *all, buffer *out) {
     sheet s;
     sheet_init(&s, t, out);
-    buffer_format(out, "<section id=\"%s\" aria-labelledby=\"%s-title\">\n<h2 id=\"%s-title\">",
-                  t->name, t->name, t->name);
+    buffer_text(out, t->row_count <= SHORT_ROWS ? "<section class=\"short\"" : "<section");
+    buffer_format(out, " id=\"%s\" aria-labelledby=\"%s-title\">\n<h2 id=\"%s-title\">", t->name,
+                  t->name, t->name);
     html_text(out, str_from(t->title));
     buffer_text(out, "</h2>\n");
     if (t->about.len != 0) {
@@ -309,7 +324,7 @@ static const pm_table *find_table(const tables *t, const char *name) {
 /* The first row whose first cell holds these words; SIZE_MAX: none. */
 static size_t find_row(const pm_table *t, const char *words) {
     for (size_t row = 0; row < t->row_count; row++) {
-        const pm_cell *cell = html_cell(t, row, 0);
+        const pm_cell *cell = tables_at(t, row, 0);
         if (cell->kind == PM_CELL_TEXT && html_same_words(cell->text, words)) {
             return row;
         }
@@ -321,9 +336,9 @@ static size_t find_row(const pm_table *t, const char *words) {
 static void put_headline(const pm_table *t, size_t row, size_t share, const char *says,
                          buffer *out) {
     buffer_text(out, "<strong>");
-    html_figure(out, &t->columns[share], html_cell(t, row, share));
+    html_figure(out, &t->columns[share], tables_at(t, row, share));
     buffer_format(out, "</strong> <span class=\"says\">%s</span>", says);
-    if (html_interval_at(t, share + 1) && html_cell(t, row, share + 1)->kind == PM_CELL_NUMBER) {
+    if (html_interval_at(t, share + 1) && tables_at(t, row, share + 1)->kind == PM_CELL_NUMBER) {
         buffer_text(out, " <span class=\"range\">(95" HTML_NBSP "% interval ");
         html_interval(out, t, row, share + 1);
         buffer_text(out, ")</span>");
@@ -369,7 +384,7 @@ static bool put_item(const pm_table *t, const char *before, const char *item, co
     if (row == SIZE_MAX) {
         return false;
     }
-    const pm_cell *cell = html_cell(t, row, 1);
+    const pm_cell *cell = tables_at(t, row, 1);
     buffer_text(out, before);
     html_figure(out, &t->columns[1], cell);
     buffer_text(out, words);
@@ -383,7 +398,7 @@ static void put_lede(const tables *all, buffer *out) {
     any |= put_item(sample, any ? " in " : "", "plans", " plans", out);
     any |= put_item(sample, any ? " of " : "", "authorities", " authorities", out);
     buffer_text(out, any ? ". " : "");
-    any |= put_item(method, "Verdicts by the pack <span class=\"whole\">", "pack", "</span>", out);
+    any |= put_item(method, "Verdicts by <span class=\"whole\">", "verdicts by", "</span>", out);
     buffer_text(out, any ? "</p>\n" : "The figures of a sample of plans.</p>\n");
 }
 
@@ -420,6 +435,9 @@ static void put_footer(buffer *out) {
 }
 
 void tables_html(const tables *t, pm_str title, buffer *out) {
+    if (str_trim(title).len == 0) {
+        title = STR("How actions of plans meet the five criteria");
+    }
     put_top(title, out);
     put_header(t, title, out);
     buffer_text(out, "<main id=\"figures\">\n");

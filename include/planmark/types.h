@@ -306,12 +306,13 @@ typedef struct pm_table_column {
 } pm_table_column;
 
 /* How a table is best drawn; the value is that of the first PM_IS_SHARE column (or else of the
- * first PM_IS_NUMBER or PM_IS_COUNT column), with its interval where it has one. */
+ * first PM_IS_NUMBER, or else of the first PM_IS_COUNT column), with its interval where it has one.
+ */
 typedef enum pm_chart {
     PM_CHART_NONE,
     PM_CHART_BARS,      /* a bar a row, named by the text columns in front */
     PM_CHART_HISTOGRAM, /* a column a row, named by the first column, a number */
-    PM_CHART_DOTS       /* rows in groups by their first text columns: a dot with its interval each */
+    PM_CHART_DOTS /* rows in groups by their first text columns: a dot with its interval each */
 } pm_chart;
 
 /* A table; everything in it lives as long as the report. */
