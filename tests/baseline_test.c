@@ -127,6 +127,15 @@ static void bounds(void **state) {
     strcpy(big + at + 8001, "\"}]}");
     assert_int_equal(read(big, &t, &b), PM_ERR_INPUT);
     assert_non_null(strstr(t.text, "error: this text is too long"));
+    /* Bytes that are no UTF-8 are written as three each; what was written must be read again. */
+    memset(big + at, 0x80, 2700);
+    strcpy(big + at + 2700, "\"}]}");
+    assert_int_equal(read(big, &t, &b), PM_ERR_INPUT);
+    assert_non_null(strstr(t.text, "error: this text is too long"));
+    memset(big + at, 0x80, 2600);
+    strcpy(big + at + 2600, "\"}]}");
+    assert_int_equal(read(big, &t, &b), PM_OK);
+    pm_baseline_free(b);
     free(big);
     assert_int_equal(pm_baseline_read(NULL, STR("b"), STR("{}"), NULL), PM_ERR_ARGUMENT);
 }

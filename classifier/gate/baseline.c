@@ -122,6 +122,16 @@ static bool want(loader *l, json_event wanted, const char *what) {
     return event == wanted;
 }
 
+/* Bytes of a text as it is written: each that is no UTF-8 becomes U+FFFD, which is longer. */
+static size_t written_len(pm_str s) {
+    size_t len = 0;
+    for (size_t i = 0; i < s.len;) {
+        char bytes[4];
+        len += utf8_put(bytes, utf8_next(s.data, s.len, &i));
+    }
+    return len;
+}
+
 /* The text of a value, kept; NULL data after a fault. */
 static pm_str read_text(loader *l) {
     if (!want(l, JSON_STRING, "a text is wanted here, between quotes")) {
@@ -129,7 +139,7 @@ static pm_str read_text(loader *l) {
     }
     buffer_clear(&l->scratch);
     pm_str s = json_text(&l->json, &l->scratch);
-    if (s.len > BASELINE_LONGEST_TEXT) {
+    if (s.len > BASELINE_LONGEST_TEXT || written_len(s) > BASELINE_LONGEST_TEXT) {
         fault(l, l->json.offset, "this text is too long");
         return (pm_str){NULL, 0};
     }
