@@ -484,6 +484,15 @@ static void two_places_of_one_plan(void **state) {
     assert_int_equal(total.count[PM_FINDING_RESOLVED][PM_LEVEL_OFF], 0);
     pm_baseline_free(write_next(&c, &usual_fresh));
     close_check(&c);
+
+    /* what is resolved is told once, however often the plan comes again */
+    open_check(&c, (pm_check_options){.baseline = b});
+    size_t resolved = look_at(&c, &first)->resolved_count;
+    assert_true(resolved > 0);
+    assert_int_equal(look_at(&c, &first)->resolved_count, 0);
+    assert_int_equal(pm_check_total_of(c.check, &total), PM_OK);
+    assert_int_equal(total.count[PM_FINDING_RESOLVED][PM_LEVEL_OFF], resolved);
+    close_check(&c);
     pm_baseline_free(b);
 }
 
