@@ -128,6 +128,8 @@ for on in error warning never; do
     wanted=$(grep -cE '^\{"finding".*"level":"('"$levels"')"' out)
     [ $on = never ] && wanted=0
     check "--fail-on $on: $failures cases fail, not $wanted" [ "$failures" -eq "$wanted" ]
+    ask $code --fail-on $on --format junit --least error weak.csv
+    check "--fail-on $on --least error: other cases fail" [ "$(grep -c '<failure ' out)" -eq "$failures" ]
 done
 ask 1 --format github --least error weak.csv
 check 'other levels are written' [ "$(grep -cv '^::error file=weak.csv,line=[0-9]*,title=[a-z.-]*::action [0-9]: ' out)" -eq 0 ]
