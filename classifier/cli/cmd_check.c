@@ -171,6 +171,9 @@ static int end_check(check_command *c, int code) {
     c->total.incomplete = code != CLI_DONE;
     c->counts.plans = c->total.plans;
     status = status == PM_OK ? pm_check_writer_end(c->writer, &c->total) : status;
+    if (status == PM_ERR_MEMORY) {
+        terminal_error(&c->s.term, "memory ran out");
+    }
     return status != PM_OK ? CLI_OUTPUT : c->total.passed ? CLI_DONE : CLI_NO;
 }
 

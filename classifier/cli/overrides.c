@@ -155,7 +155,7 @@ int overrides_open(overrides *o, const settings *x, session *s, pm_check_options
         fclose(file);
     } else if (o->path != NULL && (wanted || reason != ENOENT || is_link(o->path))) {
         terminal_error(&s->term, "the baseline %s cannot be read: %s", o->path, strerror(reason));
-        code = CLI_USAGE;
+        code = reason == ENOMEM ? CLI_OUTPUT : CLI_USAGE;
     }
     check->baseline = o->baseline;
     check->today = str_of(o->day);
