@@ -228,6 +228,7 @@ typedef struct pm_checked_action {
     int met[PM_CRITERIA], unsure[PM_CRITERIA];
     int score, high_quality;
     pm_str owner_kind, timeframe_kind;
+    int truncated; /* as in pm_mark: evidence may be missing, for and against */
 } pm_checked_action;
 
 typedef struct pm_plan_check {
