@@ -127,6 +127,15 @@ static void bounds(void **state) {
     strcpy(big + at + 8001, "\"}]}");
     assert_int_equal(read(big, &t, &b), PM_ERR_INPUT);
     assert_non_null(strstr(t.text, "error: this text is too long"));
+    /* Bytes that are no UTF-8 are written as three each; what was written must be read again. */
+    memset(big + at, 0x80, 2700);
+    strcpy(big + at + 2700, "\"}]}");
+    assert_int_equal(read(big, &t, &b), PM_ERR_INPUT);
+    assert_non_null(strstr(t.text, "error: this text is too long"));
+    memset(big + at, 0x80, 2600);
+    strcpy(big + at + 2600, "\"}]}");
+    assert_int_equal(read(big, &t, &b), PM_OK);
+    pm_baseline_free(b);
     free(big);
     assert_int_equal(pm_baseline_read(NULL, STR("b"), STR("{}"), NULL), PM_ERR_ARGUMENT);
 }
@@ -474,6 +483,15 @@ static void two_places_of_one_plan(void **state) {
     assert_int_equal(pm_check_total_of(c.check, &total), PM_OK);
     assert_int_equal(total.count[PM_FINDING_RESOLVED][PM_LEVEL_OFF], 0);
     pm_baseline_free(write_next(&c, &usual_fresh));
+    close_check(&c);
+
+    /* what is resolved is told once, however often the plan comes again */
+    open_check(&c, (pm_check_options){.baseline = b});
+    size_t resolved = look_at(&c, &first)->resolved_count;
+    assert_true(resolved > 0);
+    assert_int_equal(look_at(&c, &first)->resolved_count, 0);
+    assert_int_equal(pm_check_total_of(c.check, &total), PM_OK);
+    assert_int_equal(total.count[PM_FINDING_RESOLVED][PM_LEVEL_OFF], resolved);
     close_check(&c);
     pm_baseline_free(b);
 }

@@ -112,6 +112,13 @@ ask 0 --format junit empty.csv
 says '^<testsuite name="P4" tests="1" failures="0" errors="0" skipped="0">$'
 ask 1 --no-empty-plan --format junit empty.csv
 says '^<testcase name="plan.no-actions" classname="planmark.P4" file="empty.csv"><failure type="plan.no-actions" '
+
+# ---- what is too much for the bounds is told, once a file --------------------------------------------------
+awk 'BEGIN { printf "plan_id,action\nP1,Mum to ring\n"; for (k = 1; k < 3; k++) { printf "P%d,", k
+    for (i = 0; i < 3000; i++) printf "Mum to attend all eight sessions of the course by 1 May 2025. "; print "" } }' >much.csv
+ask 1 much.csv
+check 'no warning of the bounds' [ "$(grep -c '^much.csv:3: warning: 2 actions of this file are too much work for the bounds, this one first: ' err)" -eq 1 ]
+
 ask 1 --format checkstyle good.csv weak.csv good.csv
 count 3 '^<file name='
 count 3 '^</file>$'
@@ -128,6 +135,8 @@ for on in error warning never; do
     wanted=$(grep -cE '^\{"finding".*"level":"('"$levels"')"' out)
     [ $on = never ] && wanted=0
     check "--fail-on $on: $failures cases fail, not $wanted" [ "$failures" -eq "$wanted" ]
+    ask $code --fail-on $on --format junit --least error weak.csv
+    check "--fail-on $on --least error: other cases fail" [ "$(grep -c '<failure ' out)" -eq "$failures" ]
 done
 ask 1 --format github --least error weak.csv
 check 'other levels are written' [ "$(grep -cv '^::error file=weak.csv,line=[0-9]*,title=[a-z.-]*::action [0-9]: ' out)" -eq 0 ]

@@ -601,6 +601,30 @@ static void test_json_children(void **state) {
              "bare|P2||||||||a.json:[1]\n");
 }
 
+/* Which of two values holds, or which of two lists, nobody can tell: what was not read is told. */
+static void test_json_what_stands_twice(void **state) {
+    fixture *f = *state;
+    make(f, "a.json",
+         "{\"plan_id\":\"P\",\"who\":\"w\",\"actions\":[{\"action\":\"a\",\"who\":\"v\"},\n"
+         "{\"action\":\"b\",\"action\":\"c\"}, {\"action\":\"d\",\"plan_id\":\"P\"}]}");
+    reader_counts c = check(f, "row|P||1|a|v||||a.json:actions[0] who=w\n"
+                               "row|P||2|d|||||a.json:actions[2] who=w input.plan_id=P\n");
+    check_counts(c, 2, 1, 0);
+    check_said(f, "2:1 error: the row is left out: key 2 of its object stands there twice\n");
+    make(f, "a.json",
+         "[{\"plans\":[{\"plan_id\":\"P\",\"actions\":[{\"action\":\"a\"}]}],\"actions\":[ ]},\n"
+         "{\"plans\":[],\"actions\":[{\"action\":\"b\"}]},\n"
+         "{\"plans\":[{\"plan_id\":\"Q\",\"actions\":[]}],\"plans\":[{}]},\n"
+         "{\"children\":[{\"plan_id\":\"R\",\"actions\":[]}],\"social_care_episodes\":[1]}]");
+    c = check(f, "row|P||1|a|||||a.json:[0].plans[0].actions[0]\n"
+                 "bare|Q||||||||a.json:[2].plans[0]\n"
+                 "bare|R||||||||a.json:[3].children[0]\n");
+    check_counts(c, 3, 3, 0);
+    check_said(f, "2:1 error: a second list of plans or actions in this object is left out\n"
+                  "3:1 error: a second list of plans or actions in this object is left out\n"
+                  "4:1 error: a second list of plans or actions in this object is left out\n");
+}
+
 static void test_an_action_is_no_list(void **state) {
     fixture *f = *state;
     make(f, "a.jsonl",
@@ -935,6 +959,7 @@ int main(void) {
         TEST(test_jsonl_columns_never_seen),
         TEST(test_json_rows),
         TEST(test_json_plans),
+        TEST(test_json_what_stands_twice),
         TEST(test_json_object_with_plans),
         TEST(test_json_single_plan),
         TEST(test_json_children),

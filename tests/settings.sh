@@ -159,6 +159,12 @@ mkdir planmark.yaml
 ask 2 check "$plan"
 says err '^planmark.yaml: error: settings are a plain file$'
 rmdir planmark.yaml
+ln -s nowhere/planmark.yaml planmark.yaml # a share that is away must not do away with what is asked for
+ask 2 check "$plan"
+says err '^planmark.yaml: error: this link leads nowhere$'
+ask 2 config path
+says out '^folder +planmark.yaml +faulty$'
+rm planmark.yaml
 
 # ---- what they do ----------------------------------------------------------------------------------------
 
@@ -283,6 +289,15 @@ check "$asked: the file is another" cmp -s planmark.baseline.json before.json
 ask 0 check rest.csv --write-baseline --reason less
 check "$asked: nothing is dropped" [ "$(grep -c fingerprint planmark.baseline.json)" -lt "$entries" ]
 cp before.json planmark.baseline.json
+
+# A link that leads nowhere is told, and stays one.
+mv planmark.baseline.json aside.json
+ln -s nowhere/overrides.json planmark.baseline.json
+ask 2 check "$plan"
+says err 'the baseline planmark.baseline.json cannot be read: '
+ask 2 check "$plan" --write-baseline --reason r
+check "$asked: the link is gone" [ -L planmark.baseline.json ]
+mv aside.json planmark.baseline.json
 
 # Faults of it are faults of configuration, with their places and without their words; the file stays.
 printf '{"planmark_baseline": 1, "overrides": [\n{"fingerprint":"x","reason":"Mary"}]}\n' >bad.json

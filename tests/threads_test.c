@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * One pack, many threads, a scorer each: the same marks, and (under the tsan preset) no two touch
- * the same memory. */
+ * One pack, many threads, a scorer or a check each: the same marks and findings, and (under the
+ * tsan preset) no two touch the same memory. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,6 +12,7 @@
 
 #include "base/strings.h"
 #include "planmark.h"
+#include "planmark/audit.h"
 
 enum { THREADS = 4, ROUNDS = 100 };
 
@@ -112,10 +113,85 @@ static void a_compiled_pack(void **state) {
     pm_pack_free(pack);
 }
 
+/* ---- checks ---- */
+
+enum { CHECKS_EACH = 20 };
+
+typedef struct checker {
+    const pm_pack *pack;
+    const pm_baseline *overrides;
+    uint64_t sum; /* of all that was written */
+    bool failed;
+} checker;
+
+static int take(void *ctx, const char *data, size_t len) {
+    checker *c = ctx;
+    c->sum = hash_bytes(data, len, c->sum);
+    return 0;
+}
+
+/* One plan of all actions again and again, each time as lines of JSON. */
+static pm_status check_all(checker *c, pm_check *check, pm_check_writer *writer) {
+    pm_plan_action of_plan[ACTIONS] = {0};
+    pm_plan plan = {.plan_id = STR("P"), .actions = of_plan, .action_count = ACTIONS};
+    pm_status status = PM_OK;
+    for (size_t k = 0; k < ACTIONS; k++) {
+        of_plan[k].action = (pm_action){{str_from(actions[k][0]), str_from(actions[k][1])}};
+    }
+    for (int i = 0; i < CHECKS_EACH && status == PM_OK; i++) {
+        const pm_plan_check *done;
+        status = pm_check_plan(check, &plan, &done);
+        status = status == PM_OK ? pm_check_writer_add(writer, done) : status;
+    }
+    c->failed = status != PM_OK;
+    return status;
+}
+
+static void *work_checks(void *ctx) {
+    checker *c = ctx;
+    pm_check_options options = {sizeof options, .baseline = c->overrides, .min_score = 5};
+    pm_check_write_options how = {sizeof how, .format = PM_CHECK_JSONL, .known = 1};
+    pm_check *check = NULL;
+    pm_check_writer *writer = NULL;
+    c->failed = pm_check_new(&options, c->pack, &check) != PM_OK ||
+                pm_check_writer_new(&how, c->pack, take, c, &writer) != PM_OK ||
+                check_all(c, check, writer) != PM_OK;
+    pm_check_writer_free(writer);
+    pm_check_free(check);
+    return NULL;
+}
+
+static void checks_share_a_pack_and_a_baseline(void **state) {
+    (void)state;
+    static const char text[] = "{\"planmark_baseline\":1,\"overrides\":[{\"plan\":"
+                               "\"aa7d5e37c7dc005c\",\"fingerprint\":"
+                               "\"00000000000000000000000000000001\",\"reason\":\"r\"}]}";
+    pm_pack *pack;
+    pm_baseline *overrides;
+    pthread_t thread[THREADS];
+    checker checkers[THREADS];
+    assert_int_equal(pm_pack_default(NULL, &pack), PM_OK);
+    assert_int_equal(pm_baseline_read(NULL, STR("b"), STR(text), &overrides), PM_OK);
+    for (size_t i = 0; i < THREADS; i++) {
+        checkers[i] = (checker){.pack = pack, .overrides = overrides};
+        assert_int_equal(pthread_create(&thread[i], NULL, work_checks, &checkers[i]), 0);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(thread[i], NULL), 0);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        assert_false(checkers[i].failed);
+        assert_true(checkers[i].sum != 0 && checkers[i].sum == checkers[0].sum);
+    }
+    pm_baseline_free(overrides);
+    pm_pack_free(pack);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_default_pack),
         cmocka_unit_test(a_compiled_pack),
+        cmocka_unit_test(checks_share_a_pack_and_a_baseline),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

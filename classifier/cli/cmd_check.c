@@ -46,6 +46,15 @@ static void tell(check_command *c, pm_severity severity, pm_str place, const cha
     c->s.options.diagnostic(c->s.options.diagnostic_ctx, &d);
 }
 
+static void note_cuts(check_command *c, const pm_plan_check *done) {
+    for (size_t i = 0; i < done->action_count; i++) {
+        if (done->actions[i].truncated) {
+            session_note_cut(&c->s, done->actions[i].given->source);
+            c->s.cut.actions++;
+        }
+    }
+}
+
 static int write_plan(check_command *c, const pm_plan_check *done) {
     pm_status status = PM_OK;
     if (done != NULL && c->path != c->s.path) {
@@ -53,6 +62,7 @@ static int write_plan(check_command *c, const pm_plan_check *done) {
         status = pm_check_writer_file(c->writer, (pm_str){c->path, strlen(c->path)}, c->s.name);
     }
     if (done != NULL && status == PM_OK) {
+        note_cuts(c, done);
         status = pm_check_writer_add(c->writer, done);
     }
     if (status == PM_ERR_MEMORY) {
@@ -171,6 +181,9 @@ static int end_check(check_command *c, int code) {
     c->total.incomplete = code != CLI_DONE;
     c->counts.plans = c->total.plans;
     status = status == PM_OK ? pm_check_writer_end(c->writer, &c->total) : status;
+    if (status == PM_ERR_MEMORY) {
+        terminal_error(&c->s.term, "memory ran out");
+    }
     return status != PM_OK ? CLI_OUTPUT : c->total.passed ? CLI_DONE : CLI_NO;
 }
 

@@ -120,6 +120,9 @@ static int show(config_command *c, const char *asked, const option_set *set) {
         }
     }
     page_text(&c->page, c->format == FORMAT_JSON ? "]\n" : "");
+    if (status == PM_ERR_MEMORY) {
+        terminal_error(&c->s.term, "memory ran out");
+    }
     return exit_of(status);
 }
 

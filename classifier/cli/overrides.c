@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: a baseline in use is named; one that cannot be read is never written over. */
+#define _XOPEN_SOURCE 700
 #include "cli/overrides.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 enum {
@@ -137,6 +139,11 @@ static int read_baseline(overrides *o, session *s, FILE *file) {
     return o->there ? OPTIONS_GO : CLI_USAGE;
 }
 
+static bool is_link(const char *path) {
+    struct stat s;
+    return lstat(path, &s) == 0 && S_ISLNK(s.st_mode);
+}
+
 int overrides_open(overrides *o, const settings *x, session *s, pm_check_options *check) {
     int code = OPTIONS_GO;
     o->path = x->values.baseline;
@@ -146,9 +153,9 @@ int overrides_open(overrides *o, const settings *x, session *s, pm_check_options
     if (file != NULL) {
         code = read_baseline(o, s, file);
         fclose(file);
-    } else if (o->path != NULL && (wanted || reason != ENOENT)) {
+    } else if (o->path != NULL && (wanted || reason != ENOENT || is_link(o->path))) {
         terminal_error(&s->term, "the baseline %s cannot be read: %s", o->path, strerror(reason));
-        code = CLI_USAGE;
+        code = reason == ENOMEM ? CLI_OUTPUT : CLI_USAGE;
     }
     check->baseline = o->baseline;
     check->today = str_of(o->day);

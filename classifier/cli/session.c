@@ -375,23 +375,22 @@ void session_tell_counts(session *s, const row_counts *c, int code) {
                   c->without, c->without == 1 ? "plan" : "plans", c->skipped, empty);
 }
 
-static void note_cut(session *s, const pm_row *row, const pm_mark *mark) {
-    if (mark == NULL || !mark->truncated) {
-        return;
-    }
+void session_note_cut(session *s, pm_str source) {
     if (s->cut.actions == 0) {
         snprintf(s->cut.first, sizeof s->cut.first, "%.*s",
-                 (int)(row->source.len < sizeof s->cut.first ? row->source.len : 0),
-                 row->source.len != 0 ? row->source.data : "");
+                 (int)(source.len < sizeof s->cut.first ? source.len : 0),
+                 source.len != 0 ? source.data : "");
     }
-    s->cut.now = true;
 }
 
 int session_score(session *s, pm_scorer *scorer, const pm_row *row, const pm_mark **mark) {
     *mark = NULL;
     pm_status status = row->has_action ? pm_score(scorer, &row->action, mark) : PM_OK;
     if (status == PM_OK) {
-        note_cut(s, row, *mark);
+        s->cut.now = *mark != NULL && (*mark)->truncated;
+        if (s->cut.now) {
+            session_note_cut(s, row->source);
+        }
         return CLI_DONE;
     }
     pm_diagnostic d = {.severity = PM_ERROR, .file = row->source};

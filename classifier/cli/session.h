@@ -117,6 +117,9 @@ void session_tell_counts(session *s, const row_counts *counts, int code);
  */
 int session_keep(session *s, int code);
 
+/* Remembers the first action of the file at hand that was too much work for the bounds. */
+void session_note_cut(session *s, pm_str source);
+
 /* Scores a row; *mark is NULL for a plan without actions. CLI_DONE, CLI_INPUT (told), CLI_OUTPUT
  * (told). */
 int session_score(session *s, pm_scorer *scorer, const pm_row *row, const pm_mark **mark);

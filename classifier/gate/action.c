@@ -126,6 +126,7 @@ static void take_marks(plan_work *w, const pm_plan_action *given, const pm_mark 
     pm_checked_action *a = &w->actions[w->count];
     *a = (pm_checked_action){.given = given,
                              .score = mark->score,
+                             .truncated = mark->truncated,
                              .high_quality = mark->high_quality,
                              .owner_kind = keep_text(w, mark->owner_kind),
                              .timeframe_kind = keep_text(w, mark->timeframe_kind)};

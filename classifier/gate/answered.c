@@ -74,18 +74,20 @@ static bool looks_for(const gate *g, const baseline_entry *e) {
 }
 
 static bool is_resolved(const gate *g, size_t entry) {
-    return g->entries[entry] == ENTRY_LOOKED;
+    return (g->entries[entry] & ~ENTRY_TOLD) == ENTRY_LOOKED;
 }
 
-/* Of a plan that stands in two places, what was seen in the first is not resolved in the second. */
+/* Of a plan that stands in two places, what is resolved is told at the first: rows of plans that
+ * take turns would have all entries of them told again and again. */
 static pm_finding *resolved_of(plan_work *w, const baseline_entry *first, size_t count,
                                size_t *resolved) {
     gate *g = w->g;
-    pm_finding *out = arena_zalloc(&g->memory, (count + 1) * sizeof *out);
     size_t at = count != 0 ? (size_t)(first - g->options.baseline->entries) : 0;
+    count = count != 0 && (g->entries[at] & ENTRY_TOLD) != 0 ? 0 : count;
+    pm_finding *out = arena_zalloc(&g->memory, (count + 1) * sizeof *out);
     *resolved = 0;
     for (size_t i = 0; out != NULL && i < count; i++) {
-        g->entries[at + i] |= looks_for(g, &first[i]) ? ENTRY_LOOKED : 0;
+        g->entries[at + i] |= ENTRY_TOLD | (looks_for(g, &first[i]) ? ENTRY_LOOKED : 0);
         if (is_resolved(g, at + i)) {
             pm_finding *f = &out[(*resolved)++];
             *f = (pm_finding){.id = first[i].id,

@@ -46,16 +46,10 @@ const baseline_entry *baseline_find(const baseline *b, const char *plan, const c
 }
 
 const baseline_entry *baseline_of_plan(const baseline *b, const char *plan, size_t *count) {
-    size_t first = lower_bound(b, plan, ""), end = first;
-    *count = 0;
-    if (first == b->count) {
-        return NULL;
-    }
-    while (end < b->count && strcmp(b->entries[end].plan, plan) == 0) {
-        end++;
-    }
+    static const char behind_all[] = "g"; /* fingerprints have digits from 0 to f */
+    size_t first = lower_bound(b, plan, ""), end = lower_bound(b, plan, behind_all);
     *count = end - first;
-    return b->entries + first;
+    return end != first ? b->entries + first : NULL;
 }
 
 /* ---- reading ---- */
@@ -122,6 +116,16 @@ static bool want(loader *l, json_event wanted, const char *what) {
     return event == wanted;
 }
 
+/* Bytes of a text as it is written: each that is no UTF-8 becomes U+FFFD, which is longer. */
+static size_t written_len(pm_str s) {
+    size_t len = 0;
+    for (size_t i = 0; i < s.len;) {
+        char bytes[4];
+        len += utf8_put(bytes, utf8_next(s.data, s.len, &i));
+    }
+    return len;
+}
+
 /* The text of a value, kept; NULL data after a fault. */
 static pm_str read_text(loader *l) {
     if (!want(l, JSON_STRING, "a text is wanted here, between quotes")) {
@@ -129,7 +133,7 @@ static pm_str read_text(loader *l) {
     }
     buffer_clear(&l->scratch);
     pm_str s = json_text(&l->json, &l->scratch);
-    if (s.len > BASELINE_LONGEST_TEXT) {
+    if (s.len > BASELINE_LONGEST_TEXT || written_len(s) > BASELINE_LONGEST_TEXT) {
         fault(l, l->json.offset, "this text is too long");
         return (pm_str){NULL, 0};
     }

@@ -108,8 +108,10 @@ static pm_status read_found(config *c, config_look *look, os_kind kind) {
                      "these settings belong to another user, and are passed over; --config takes "
                      "them");
     } else if (status == PM_OK) {
+        const char *what =
+            kind == OS_MISSING ? "this link leads nowhere" : "settings are a plain file";
         status = kind == OS_FILE ? read_file(c, look->path.data, look->scope == CONFIG_FOLDER)
-                                 : tell(c, look->path, "settings are a plain file", PM_ERR_IO);
+                                 : tell(c, look->path, what, PM_ERR_IO);
         look->state = status == PM_OK ? CONFIG_READ : CONFIG_FAILED;
     }
     return status;
@@ -121,8 +123,8 @@ static pm_status look_for(config *c, pm_str path, config_scope scope) {
         return PM_ERR_MEMORY;
     }
     os_kind kind = os_path_kind(look->path.data);
-    if (kind == OS_MISSING) {
-        return PM_OK;
+    if (kind == OS_MISSING && !os_path_is_link(look->path.data)) {
+        return PM_OK; /* by a link that leads nowhere somebody meant settings to be here */
     }
     if (kind != OS_FILE && os_path_is_hidden(look->path.data)) {
         look->state = CONFIG_HIDDEN;

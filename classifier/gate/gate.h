@@ -27,9 +27,10 @@ typedef struct gate_kept {
 
 /* Of an entry of the baseline. */
 enum {
-    ENTRY_LOOKED = 1, /* its plan was checked, and its finding looked for */
-    ENTRY_SEEN = 2,   /* its finding is still there */
-    ENTRY_UNASKED = 4 /* so it is, but switched off */
+    ENTRY_LOOKED = 1,  /* its plan was checked, and its finding looked for */
+    ENTRY_SEEN = 2,    /* its finding is still there */
+    ENTRY_UNASKED = 4, /* so it is, but switched off */
+    ENTRY_TOLD = 8     /* what is resolved of its plan was told */
 };
 
 /* One worker. What a check comes to lives in `memory` until the next one. */

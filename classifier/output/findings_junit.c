@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Findings as JUnit XML: a suite a plan, a case for each criterion of each action and for each
- * other finding. Keeps true: a case fails when its finding shuts the gate, and for nothing else; a
- * known finding is skipped; what else is found stands in the case that passes; a class name has one
- * dot, since build servers take what stands before the last one for a package. */
+ * other finding. Keeps true: a case fails when its finding shuts the gate, whatever else is left
+ * out, and for nothing else; a known finding is skipped; what else is found stands in the case that
+ * passes; a class name has one dot, since build servers take what stands before the last one for a
+ * package. */
 #include "output/findings.h"
 
 typedef enum outcome { PASSED, TOLD, SKIPPED, FAILED } outcome;
@@ -10,13 +11,16 @@ typedef enum outcome { PASSED, TOLD, SKIPPED, FAILED } outcome;
 static outcome outcome_of(const findings *f, const pm_finding *x) {
     pm_fail_on on = f->options.fail_on;
     pm_level least = on == PM_FAIL_ON_WARNING ? PM_LEVEL_WARNING : PM_LEVEL_ERROR;
-    if (x == NULL || !findings_wanted(f, x)) {
+    if (x == NULL) {
         return PASSED;
     }
-    if (x->state == PM_FINDING_KNOWN) {
-        return SKIPPED;
+    if (x->state == PM_FINDING_NEW && on != PM_FAIL_NEVER && x->level >= least) {
+        return FAILED;
     }
-    return on != PM_FAIL_NEVER && x->level >= least ? FAILED : TOLD;
+    if (!findings_wanted(f, x)) {
+        return PASSED;
+    }
+    return x->state == PM_FINDING_KNOWN ? SKIPPED : TOLD;
 }
 
 /* ---- cases ---- */
@@ -144,7 +148,7 @@ static size_t put_action(findings *f, const pm_plan_check *plan, size_t action, 
     }
     for (; from < end; from++) {
         const pm_finding *x = &plan->findings[from];
-        if (x->criterion < 0 && findings_wanted(f, x)) {
+        if (x->criterion < 0 && outcome_of(f, x) != PASSED) {
             put_case(f, plan, (ptrdiff_t)action, x->id, x);
         }
     }
@@ -183,7 +187,7 @@ static void put_suite(findings *f, const pm_plan_check *plan) {
     }
     for (; next < plan->finding_count; next++) {
         const pm_finding *x = &plan->findings[next];
-        if (findings_wanted(f, x)) {
+        if (outcome_of(f, x) != PASSED) {
             put_case(f, plan, -1, x->id, x);
         }
     }

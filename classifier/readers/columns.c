@@ -579,7 +579,8 @@ static bool name_column(columns *c, column_set *s, size_t i, size_t repeated, bo
     return copy != NULL;
 }
 
-/* Gives every column a name of its own, and finds the first repeated heading. */
+/* Gives every column a name of its own, and finds the first repeated heading. What the plan has may
+ * stand in the action again. */
 static pm_status name_columns(columns *c, column_set *s) {
     place *places = arena_alloc(&c->sets, s->count * sizeof *places);
     if (places == NULL) {
@@ -595,7 +596,8 @@ static pm_status name_columns(columns *c, column_set *s) {
         size_t i = places[k].index;
         bool again = k > 0 && str_equal(places[k].heading, places[k - 1].heading);
         repeated = again ? repeated + 1 : 0;
-        s->repeat = again && i < s->repeat ? i : s->repeat;
+        bool own = again && places[k - 1].index >= s->plan_count;
+        s->repeat = own && i < s->repeat ? i : s->repeat;
         if (!again) {
             const column *item = &s->items[i];
             first_lost = item->slot != SLOT_NONE && s->of_slot[item->slot] != i;

@@ -37,7 +37,7 @@ struct column_set {
     column *items;
     size_t count;
     size_t plan_count;          /* the first columns are of the plan, not of the action */
-    size_t repeat;              /* the first heading that stood there before, or SIZE_MAX */
+    size_t repeat;              /* the first behind these that repeats one of them, or SIZE_MAX */
     size_t of_slot[SLOT_COUNT]; /* its column, or SIZE_MAX */
     pm_field *extra;
     size_t extra_count;

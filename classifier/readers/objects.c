@@ -198,9 +198,9 @@ pm_status object_row(const object *o, size_t plan_count, reader *r, pm_row *row)
     if (status != PM_OK) {
         return status;
     }
-    if (c->now->repeat != SIZE_MAX && plan_count == 0) {
+    if (c->now->repeat != SIZE_MAX) {
         return reader_refuse(r, "the row is left out: key %zu of its object stands there twice",
-                             c->now->repeat + 1);
+                             c->now->repeat - plan_count + 1);
     }
     status = reader_fill(r, o->values, o->count, row);
     bool suffice = status != PM_OK || row->action.cell[PM_TEXT].len != 0 ||

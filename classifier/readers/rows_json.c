@@ -282,8 +282,32 @@ static size_t find_list(const object *o, size_t from, const char *a, const char 
     return at < o->count && o->kinds[at] == JSON_ARRAY ? at : o->count;
 }
 
+/* Does an item hold another list of plans or actions than the one that is read? An empty one says
+ * nothing. */
+static bool has_other_list(const object *o, size_t from, size_t taken) {
+    static const char *const names[] = {"child_in_need_plans", "plans", "children",
+                                        "social_care_episodes", "actions"};
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        for (size_t i = object_find(o, from, str_from(names[k])); i < o->count;
+             i = object_find(o, i + 1, str_from(names[k]))) {
+            pm_str raw = o->values[i];
+            if (i != taken && o->kinds[i] == JSON_ARRAY &&
+                !cell_blank(str_slice(raw, 1, raw.len - 1))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The list that is open is read; what another holds would be lost in silence. */
+static pm_status refuse_other(reader *r, bool other) {
+    return other ? reader_refuse(r, "a second list of plans or actions in this object is left out")
+                 : PM_END;
+}
+
 /* d->holder has a list of items at `at`: opens it, and keeps what stands around it. */
-static pm_status enter_group(json_doc *d, size_t at) {
+static void enter_group(json_doc *d, size_t at) {
     object *around = &d->around[d->depth];
     open_list(&d->groups[d->depth], d->holder.values[at], d->holder.keys[at]);
     object swap = *around;
@@ -291,7 +315,6 @@ static pm_status enter_group(json_doc *d, size_t at) {
     d->holder = swap;
     object_drop_nested(around);
     d->depth++;
-    return PM_END;
 }
 
 /* A plan says that it has no actions with null, too, unless it is a row that has one. */
@@ -315,13 +338,15 @@ static pm_status enter_item(reader *r, json_doc *d, pm_str raw, pm_row *row) {
     }
     size_t plans = find_list(o, from, "child_in_need_plans", "plans");
     size_t group = find_list(o, from, "children", "social_care_episodes");
+    bool other = has_other_list(o, from, plans < o->count ? plans : group);
     if (plans < o->count) {
         open_list(&d->plans, o->values[plans], o->keys[plans]);
         object_drop_nested(o);
-        return PM_END;
+        return refuse_other(r, other);
     }
     if (group < o->count && d->depth < GROUPS) {
-        return enter_group(d, group);
+        enter_group(d, group);
+        return refuse_other(r, other);
     }
     if (is_plan(o, from)) {
         object_clear(&d->plan);

@@ -228,6 +228,7 @@ typedef struct pm_checked_action {
     int met[PM_CRITERIA], unsure[PM_CRITERIA];
     int score, high_quality;
     pm_str owner_kind, timeframe_kind;
+    int truncated; /* as in pm_mark: evidence may be missing, for and against */
 } pm_checked_action;
 
 typedef struct pm_plan_check {
@@ -237,7 +238,8 @@ typedef struct pm_plan_check {
     size_t finding_count;
     const pm_finding *findings; /* of each action in its order, by criterion; then of the plan */
     size_t resolved_count;
-    const pm_finding *resolved;                 /* id, state, fingerprint, override */
+    const pm_finding *resolved; /* id, state, fingerprint, override; none when the plan was checked
+                                   before */
     size_t count[PM_FINDING_STATES][PM_LEVELS]; /* findings by pm_finding_state and pm_level */
     size_t met[PM_CRITERIA];                    /* actions that meet each */
     size_t high_quality;
