@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -470,13 +471,16 @@ static void md5_digests(void **state) {
     }
 }
 
+/* Of the programs that run_line runs. */
+static size_t bound_memory, bound_file;
+
 /* Runs a line of the shell; the result's output is in *out. */
 static os_result run_line(const char *line, size_t most, unsigned long millis, buffer *out) {
     char shell[] = "sh", option[] = "-c", text[256];
     snprintf(text, sizeof text, "%s", line);
     char *argv[] = {shell, option, text, NULL};
     static const char *const variables[] = {"TMPDIR=/a b", "OTHER=", NULL};
-    const os_limits limits = {most, millis, variables};
+    const os_limits limits = {most, millis, variables, bound_memory, bound_file};
     os_result r;
     buffer_clear(out);
     assert_int_equal(os_run(argv, &limits, out, &r), PM_OK);
@@ -515,11 +519,83 @@ static void other_programs(void **state) {
     close(open_here[1]);
     char none[] = "no-such-program-here";
     char *argv[] = {none, NULL};
-    const os_limits limits = {MUCH, LONG, NULL};
+    const os_limits limits = {.output = MUCH, .millis = LONG};
     assert_int_equal(os_run(argv, &limits, &b, &r), PM_OK);
     assert_int_equal(r.how, OS_NO_PROGRAM);
     assert_true(os_has_program("sh") && !os_has_program(none));
     buffer_free(&b);
+}
+
+#ifdef __linux__
+static void bounds_of_programs(void **state) {
+    enum { LONG = 60000, MUCH = 100000 };
+    (void)state;
+    buffer b;
+    buffer_init(&b, &memory_default);
+    bound_memory = (size_t)64 << 20;
+    bound_file = 1 << 20;
+    os_result r = run_line("until [ $(ulimit -f) = 2048 ]; do sleep 0.01; done;"
+                           "ulimit -d; ulimit -c; ulimit -t",
+                           MUCH, LONG, &b);
+    assert_true(str_equal(buffer_view(&b), STR("65536\n0\n122\n")));
+    assert_false(r.too_large);
+    assert_true(r.peak != 0);
+    r = run_line("until [ $(ulimit -f) = 2048 ]; do sleep 0.01; done;"
+                 "exec head -c 2000000 /dev/zero >too-large.tmp",
+                 MUCH, LONG, &b);
+    assert_true(r.how == OS_ENDED && r.code == -1 && r.too_large);
+    assert_int_equal(remove("too-large.tmp"), 0);
+    bound_memory = bound_file = 0;
+    buffer_free(&b);
+}
+#endif
+
+/* Those that end a program only where it has no use of its own for them. */
+static void own_signal(int number) {
+    (void)number;
+}
+
+static void other_signals_wait(void **state) {
+    static const int numbers[] = {SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU, SIGPIPE};
+    (void)state;
+    buffer b;
+    buffer_init(&b, &memory_default);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        for (int ways = 0; ways < 3; ways++) { /* as usual, tidying up once, of the program's own */
+            struct sigaction once = {.sa_handler = ways == 0 ? SIG_DFL : own_signal}, before;
+            os_hold *hold;
+            once.sa_flags = ways == 1 ? (int)SA_RESETHAND : 0;
+            assert_int_equal(sigaction(numbers[i], &once, &before), 0);
+            assert_int_equal(os_hold_signals(&memory_default, &hold), PM_OK);
+            raise(numbers[i]);
+            os_result r = run_line("sleep 0.1", 1000, 60000, &b);
+            assert_int_equal(r.how, ways == 2 ? OS_ENDED : OS_STOPPED);
+            struct sigaction tidy = {.sa_handler = own_signal};
+            assert_int_equal(sigaction(numbers[i], &tidy, NULL), 0);
+            os_release(hold);
+            assert_int_equal(sigaction(numbers[i], &before, NULL), 0);
+        }
+    }
+    buffer_free(&b);
+}
+
+/* A bound on files is a fault that is told, and no signal is left of it. */
+static void files_that_may_not_grow(void **state) {
+    static const char much[100000];
+    struct rlimit before, small;
+    const char *why = NULL;
+    os_hold *hold;
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small = (struct rlimit){.rlim_cur = 1000, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    assert_int_equal(os_hold_signals(&memory_default, &hold), PM_OK);
+    pm_status status = os_write_file("grown.tmp", (pm_str){much, sizeof much}, &why);
+    os_release(hold);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(status, PM_ERR_IO);
+    assert_string_equal(why, "the file would be too large");
+    assert_int_equal(remove("grown.tmp"), 0);
 }
 
 static void a_signal_waits(void **state) {
@@ -602,19 +678,24 @@ static void private_folders(void **state) {
     snprintf(kept, sizeof kept, "%s", usual != NULL ? usual : "");
     assert_int_equal(setenv("TMPDIR", "/no/such/folder", 1), 0);
     buffer_text(&path, "x");
-    assert_int_equal(os_make_folder(&path), PM_ERR_IO);
+    const char *why = NULL;
+    assert_int_equal(os_make_folder(&path, &why), PM_ERR_IO);
+    assert_string_equal(why, "no such file or folder");
     assert_true(str_equal(buffer_view(&path), STR("x")));
     buffer_clear(&path);
     assert_int_equal(usual != NULL ? setenv("TMPDIR", kept, 1) : unsetenv("TMPDIR"), 0);
-    assert_int_equal(os_make_folder(&path), PM_OK);
+    assert_int_equal(os_make_folder(&path, &why), PM_OK);
     struct stat s;
     assert_int_equal(stat(path.data, &s), 0);
     assert_int_equal(s.st_mode & 0777, 0700);
     buffer_text(&file, path.data);
     buffer_text(&file, "/a b");
     buffer_char(&file, '\0');
-    assert_int_equal(os_write_file(file.data, STR("text")), PM_OK);
-    assert_int_equal(os_write_file(file.data, STR("again")), PM_ERR_IO);
+    assert_int_equal(os_write_file(file.data, STR("text"), &why), PM_OK);
+    assert_int_equal(os_write_file(file.data, STR("again"), &why), PM_ERR_IO);
+    assert_string_equal(why, "the system refused");
+    assert_true(os_free_room(path.data) > 0);
+    assert_true(os_free_room("/no/such/folder") == SIZE_MAX);
     file.len--;
     buffer_text(&file, "2");
     buffer_char(&file, '\0');
@@ -644,6 +725,11 @@ int main(void) {
         cmocka_unit_test(md5_digests),
         cmocka_unit_test(other_programs),
         cmocka_unit_test(a_signal_waits),
+        cmocka_unit_test(files_that_may_not_grow),
+#ifdef __linux__
+        cmocka_unit_test(bounds_of_programs),
+#endif
+        cmocka_unit_test(other_signals_wait),
         cmocka_unit_test(an_ignored_signal_waits),
         cmocka_unit_test(folders_that_cannot_be_read),
         cmocka_unit_test(private_folders),

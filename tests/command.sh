@@ -405,6 +405,18 @@ ln -s out.csv link.csv
 run 0 score -q -o link.csv --format jsonl plans.csv
 [ -L link.csv ] || fail "$asked: the link was replaced"
 lines out.csv 4
+ln -s fresh.csv towards.csv # what a link leads to need not be there
+ln -s towards.csv twice.csv
+run 0 score -q -o twice.csv --format jsonl plans.csv
+[ -L twice.csv ] && [ -L towards.csv ] || fail "$asked: the link was replaced"
+lines fresh.csv 4
+ln -s around.csv around.csv
+run 5 score -o around.csv plans.csv
+says err 'cannot write to around.csv: .*links'
+[ -L around.csv ] || fail "$asked: the link was replaced"
+ln -s no/such/folder.csv lost.csv
+run 5 score -o lost.csv plans.csv
+[ -L lost.csv ] || fail "$asked: the link was replaced"
 run 5 score -o no/such/folder.csv plans.csv
 says err 'no/such/folder.csv'
 set -- *.part-*
@@ -459,6 +471,13 @@ for mode in 600:-rw------- 640:-rw-r----- 664:-rw-rw-r--; do
     run 0 score -q -o mode.csv plans.csv
     is_mode mode.csv "${mode#*:}"
 done
+
+# A file that may not grow is told, on standard output too.
+{ echo action; seq -f 'Mum to call the school %g times' 200; } >many.csv
+asked='planmark score many.csv, where no file may be large'
+(ulimit -f 8 && exec "$PLANMARK" score -q --format csv many.csv >grown.csv 2>err)
+[ $? -eq 5 ] || fail "$asked: exit code"
+says err '^planmark: error: cannot write to standard output: File too large$'
 
 # While it is made nobody else reads it; whatever signal ends the process, nothing stays behind.
 send() { # send SIGNAL: to the process whose part file appears; holds its input open until then

@@ -183,6 +183,34 @@ lines out 5
 printf 'Mum to call the clinic\n' >words.txt
 ask 0 extract -q words.txt
 
+# Names that are no text: what is no UTF-8 in them is shown in one way, everywhere.
+odd=$(printf 'd\351c')
+if mkdir odd && cp folder/mary.html "odd/$odd.html" 2>/dev/null; then
+    printf 'PK\003\004 cut' >"odd/$odd.docx"
+    printf 'action,who\nDad to call,Dad\n' >"odd/$odd.csv"
+    : >"odd/$odd.png"
+    mkdir odd/sub
+    cp folder/mary.html "odd/sub/$odd.html"
+    for format in csv jsonl table; do
+        ask 3 score --format $format --manifest m.csv odd
+        for file in out err m.csv; do
+            check "$asked: $file is no UTF-8" iconv -f UTF-8 -t UTF-8 $file -o /dev/null
+        done
+    done
+    ask 3 score --format csv odd
+    says out '^d.xE9c,,1,Dad to call,Dad,,,,d.xE9c.csv:2,'
+    says out '^sub/d.xE9c,North,1,.*,sub/d.xE9c.html:table 1 row 2 cell 2,'
+    says err '^odd/d.xE9c.docx: error: '
+    says m.csv '^odd/d.xE9c.html,[0-9a-f]{64},html,1,2,'
+    says m.csv '^odd/d.xE9c.png,,,,,,,left,of another kind$'
+    ask 3 score -q --text none --manifest m.csv --format csv odd
+    for digest in $(grep -oE 'file-[0-9a-f]{16}:(table|2)' out | cut -d: -f1); do
+        check 'a digest is not in the manifest' [ "$(grep -c "^$digest," m.csv)" -eq 1 ]
+    done
+    ask 3 check --format json odd
+    says out '"path":"odd/d..xE9c.html"'
+fi
+
 # What this build reads.
 ask 0 formats
 says out '^csv +yes '

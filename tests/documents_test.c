@@ -719,8 +719,8 @@ static void excel_sheets_that_are_too_many(void **state) {
                      "! a sheet has more than 262144 merged ranges; the cells of the others are "
                      "read as if they were not merged\n"
                      "many||1|Mum to go|Mum||||S0!A2\n"
-                     "! the workbook may be damaged: 1023 of its sheets are not in the file, and 0 "
-                     "of its cells name texts that are not; what they hold is not read\n");
+                     "! the workbook may be damaged: 1023 sheets that it names are not in it; what "
+                     "is missing is not read\n");
 }
 
 #define SHARED(number) "<c t=\"s\"><v>" number "</v></c>"
@@ -743,6 +743,13 @@ static void excel_parts_that_are_not_there(void **state) {
                                       {NULL, NULL}};
     static const part_text sheets[] = {{"name=\"A\"", texts}, {NULL, NULL}};
     static const part_text two[] = {{"name=\"A\"", texts}, {"name=\"B\"", texts}, {NULL, NULL}};
+    static const part_text mixed[] = {
+        {"name=\"A\"", "<sheetData><row>" SHARED("0") SHARED("99") "</row></sheetData>"},
+        {"name=\"B\"", texts},
+        {NULL, NULL}};
+    static const char half[] =
+        "<Relationships><Relationship Id=\"r0\" Type=\"x\" Target=\"sheets/s0.xml\"/>"
+        "<Relationship Id=\"s\" Type=\"x/sharedStrings\" Target=\"strings.xml\"/></Relationships>";
     const char *path = test_path("lacks.xlsx");
     static found_text found;
     (void)state;
@@ -752,16 +759,19 @@ static void excel_parts_that_are_not_there(void **state) {
                      "lacks||3|Mum to call|||||A!A6\n"
                      "lacks||4|Mum to call|||||A!A7\n"
                      "lacks||5|Mum to call|||||A!A8\n"
-                     "! the workbook may be damaged: 0 of its sheets are not in the file, and 5 of "
-                     "its cells name texts that are not; what they hold is not read\n");
+                     "! the workbook may be damaged: 5 cells name a text that is not in it; what "
+                     "is missing is not read\n");
     test_read(path, NULL, &found);
     assert_int_equal(found.last, PM_ERR_INPUT);
     test_xlsx(path, sheets, NULL);
-    expect_refused(path, "! the workbook may be damaged: 0 of its sheets are not in the file, and "
-                         "13 of");
+    expect_refused(path, "! the workbook may be damaged: 13 cells name a text");
     test_xlsx(path, two, parts);
     test_replace(path, "xl/_rels/workbook.xml.rels", "<Relationships/>", 16);
-    expect_refused(path, "! the workbook may be damaged: 2 of its sheets");
+    expect_refused(path, "! the workbook may be damaged: 2 sheets that it names are not in it;");
+    test_xlsx(path, mixed, parts);
+    test_replace(path, "xl/_rels/workbook.xml.rels", half, strlen(half));
+    expect_refused(path, "! the workbook may be damaged: 1 sheet that it names is not in it, and 1 "
+                         "cell names a text that is not in it; what is missing is not read");
 }
 
 /* A target is a path, with all that paths may have. */
@@ -788,7 +798,7 @@ static void excel_sheets_by_any_path(void **state) {
         if (i < 5) {
             test_check(path, "paths||1|Mum to go|||||A!A2\n");
         } else {
-            expect_refused(path, "1 of its sheets");
+            expect_refused(path, "1 sheet that it names is not in it; what");
         }
     }
 }
@@ -1403,7 +1413,14 @@ static void opendocument_with_a_password(void **state) {
         {NULL, NULL}};
     const char *path = test_path("locked.odt");
     (void)state;
+    static const part_text whole[] = {
+        /* of LibreOffice 24.8 and later */
+        {"META-INF/manifest.xml", "<m><file-entry full-path=\"encrypted-package\"/></m>"},
+        {"encrypted-package", "\x01\x02\x03"},
+        {NULL, NULL}};
     test_pack(path, parts);
+    expect_refused(path, "protected by a password");
+    test_pack(path, whole);
     expect_refused(path, "protected by a password");
 }
 

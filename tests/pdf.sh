@@ -327,19 +327,91 @@ play pdftotext <<END
 echo \$\$ >'$PWD/hangs'
 exec sleep 600
 END
-"$PLANMARK" extract - <plan.pdf >out 2>err &
-planmark=$!
+end_by() { # end_by SIGNAL ARG...: extracts from a pipe, and ends it by the signal
+    signal=$1
+    shift
+    asked="planmark extract $*, ended by $signal"
+    rm -f hangs
+    "$PLANMARK" extract "$@" - <plan.pdf >out 2>err &
+    planmark=$!
+    tries=0
+    while [ ! -s hangs ] && [ $tries -lt 100 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+    check "$asked: nothing was made" [ -n "$(ls temporary)" ]
+    kill -"$signal" "$planmark"
+    wait "$planmark" 2>/dev/null
+    code=$?
+    check "$asked: exit code $code" [ $code -gt 128 ]
+    check "$asked: what hung still runs" [ ! -e "/proc/$(cat hangs)/exe" ]
+    nothing_left
+}
+ulimit -c 0
+for signal in TERM USR1 USR2 ALRM XCPU PIPE VTALRM; do # the shell lets nobody hear INT and QUIT here
+    end_by $signal
+done
+for signal in HUP USR1 ALRM XCPU; do # the command tidies up its own file
+    end_by $signal -o signalled.csv
+    check "$asked: its file is left" [ -z "$(ls | grep signalled)" ]
+done
+
+# ---- Bounds of what is run ----
+# They are set once a program runs: it waits for them.
+cat >bounded <<'END'
 tries=0
-while [ ! -s hangs ] && [ $tries -lt 100 ]; do
-    sleep 0.1
+while [ "$(ulimit -f)" = unlimited ] && [ $tries -lt 500 ]; do
+    sleep 0.01
     tries=$((tries + 1))
 done
-asked='planmark extract, ended by a signal'
-check "$asked: nothing was made" [ -n "$(ls temporary)" ]
-kill -TERM "$planmark"
-wait "$planmark" 2>/dev/null
-check "$asked: exit code" [ $? -eq 143 ]
-check "$asked: what hung still runs" [ ! -e "/proc/$(cat hangs)/exe" ]
+END
+if [ "$(uname)" = Linux ] && [ "$(ulimit -t) $(ulimit -d) $(ulimit -f)" = 'unlimited unlimited unlimited' ]; then
+    { # the programs have more time for more pages
+        echo '<doc><page width="600" height="800">'
+        word 52 90 52 Action
+        echo '</page>'
+        for page in $(seq 999); do echo '<page width="600" height="800"></page>'; done
+        echo '</doc>'
+    } >words
+    play pdftotext <<END
+. '$PWD/bounded'
+echo \$(ulimit -d) \$(ulimit -f) \$(ulimit -c) >'$PWD/bounds'
+ulimit -t >>'$PWD/bounds'
+cat '$PWD/words'
+END
+    play pdftocairo <<END
+. '$PWD/bounded'
+ulimit -t >>'$PWD/bounds'
+END
+    ask 0 extract plan.pdf
+    check "bounds of poppler: $(cat bounds)" [ "$(sed 1q bounds)" = '2097152 524288 0' ]
+    check "its time: $(cat bounds)" [ "$(sed -n 2p bounds)" -eq 242 ]
+    check "its time for 1,000 pages: $(cat bounds)" [ "$(sed -n 3p bounds)" -gt 400 ]
+fi
+play pdftotext <<'END'
+echo "terminate called after throwing an instance of 'std::bad_alloc'" >&2
+exit 134
+END
+ask 3 extract plan.pdf
+says err '^plan.pdf: error: the PDF needs more than 2 GiB of memory'
+
+# ---- A folder for temporary files that takes none ----
+usual_temporary=$TMPDIR
+TMPDIR=$PWD/nowhere
+printf '{\\rtf1 plan}' >plan.rtf
+play soffice <<'END'
+exit 1
+END
+ask 3 extract plan.rtf
+says err '^plan.rtf: error: the folder for temporary files .TMPDIR. cannot be written: no such file or folder$'
+ask 3 extract - <plan.pdf
+says err '^stdin: error: the folder for temporary files .TMPDIR. cannot be written: no such file or folder$'
+TMPDIR=$usual_temporary
+{ printf '{\\rtf1 '; head -c 100000 /dev/zero | tr '\0' a; printf '}'; } >large.rtf
+asked='planmark extract large.rtf, where no file may be large'
+(ulimit -f 8 && exec "$PLANMARK" extract large.rtf >out 2>err)
+check "$asked: exit code" [ $? -eq 3 ]
+says err '^large.rtf: error: the folder for temporary files .TMPDIR. cannot be written: the file would be too large$'
 nothing_left
 
 # ---- Programs that are not there ----
@@ -364,6 +436,9 @@ play soffice <<'END'
 for last; do case $last in -env:UserInstallation=file:///*%20*/settings) echo ok ;; esac; done >"$NOTE"
 echo "$http_proxy $https_proxy $ALL_PROXY <$no_proxy>" >>"$NOTE"
 grep -cvE '^ *lo:|\|' /proc/net/dev >>"$NOTE"
+for home in "$HOME" "$XDG_CACHE_HOME" "$XDG_CONFIG_HOME" "$XDG_DATA_HOME" "$XDG_RUNTIME_DIR"; do
+    [ "$home" = "$TMPDIR" ] && echo own >>"$NOTE"
+done
 : >"$TMPDIR/lu1.tmp" # as it leaves some when it is stopped
 exit 0
 END
@@ -378,6 +453,7 @@ check 'a proxy that is nobody' [ "$(sed -n 2p note)" = 'http://127.0.0.1:1 http:
 if unshare --map-current-user --net -- true 2>/dev/null; then
     check 'no network' [ "$(sed -n 3p note)" -eq 0 ]
 fi
+check 'a home of its own' [ "$(grep -c '^own$' note)" -eq 5 ]
 check 'a folder is left' [ -z "$(ls "$TMPDIR")" ]
 TMPDIR=$PWD/temporary
 unset http_proxy no_proxy
@@ -391,6 +467,23 @@ END
 ask 3 extract plan.rtf
 says err '^plan.rtf: error: LibreOffice makes more than 256 MiB of it$'
 nothing_left
+play soffice <<'END'
+exec yes 'I will not end'
+END
+ask 3 extract plan.rtf
+says err '^plan.rtf: error: LibreOffice printed messages without end over it, and was stopped;'
+nothing_left
+play soffice <<'END'
+echo 'Fatal exception: Signal 6' >&2
+exit 134
+END
+ask 3 extract plan.rtf
+says err '^plan.rtf: error: LibreOffice broke off over it: it is damaged, or needs more than 2 GiB of memory;'
+play soffice <<'END'
+kill -XFSZ $$
+END
+ask 3 extract plan.rtf
+says err '^plan.rtf: error: LibreOffice makes a file of more than 512 MiB of it'
 rm bin/*
 
 # ---- The real ones ----
@@ -412,7 +505,12 @@ if command -v soffice >/dev/null && command -v pdftotext >/dev/null && command -
         row 'Dad to bring the papers to the next meeting' Dad 'next week'
         printf '%s\n' '\pard Thank you.\par}'
     } >real.rtf
+    mkdir home
+    home=$HOME HOME=$PWD/home
+    export HOME
     ask 0 extract -q real.rtf
+    check 'something is left at home' [ -z "$(ls -A home)" ]
+    HOME=$home
     cut -d, -f1-6 out >by_rtf
     says out '^P9,,1,Mum to call the school about a place in the breakfast club,Mum,14/03/2025,'
     nothing_left

@@ -162,9 +162,30 @@ static pm_status only_listed(void *ctx, const char *path, pm_str first, os_input
 struct pm_paths {
     const pm_allocator *allocator;
     os_names names;
+    os_names shown;    /* the same, as text; what rows call a file is a part of that */
     file_name *called; /* one for each */
     reader_left left;
 };
+
+static pm_status show_paths(pm_paths *p) {
+    pm_status status = PM_OK;
+    buffer name;
+    buffer_init(&name, p->allocator);
+    p->shown.items = mem_array(p->allocator, p->names.count, sizeof *p->shown.items);
+    if (p->shown.items == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < p->names.count && status == PM_OK; i++) {
+        buffer_clear(&name);
+        buffer_name(&name, str_from(p->names.items[i]));
+        char *copy = name.failed ? NULL : mem_copy(p->allocator, name.data, name.len);
+        status = copy != NULL ? PM_OK : PM_ERR_MEMORY;
+        p->shown.items[i] = copy;
+        p->shown.count += copy != NULL;
+    }
+    buffer_free(&name);
+    return status;
+}
 
 pm_status pm_paths_expand(const pm_read_options *options, char *const *paths, size_t count,
                           pm_paths **out, size_t *failed) {
@@ -183,14 +204,15 @@ pm_status pm_paths_expand(const pm_read_options *options, char *const *paths, si
         .columns = o.columns, .allocator = o.common.allocator, .report = &report};
     inner.document = o.documents != NULL ? only_listed : NULL;
     p->allocator = o.common.allocator;
-    p->names.allocator = p->allocator;
+    p->names.allocator = p->shown.allocator = p->allocator;
     pm_status status = reader_expand(&inner, paths, count, &p->names, failed, &p->left);
     if (status != PM_OK) {
         mem_free(p->allocator, p);
         return status;
     }
     p->called = mem_array(p->allocator, p->names.count, sizeof *p->called);
-    status = p->called != NULL ? names_make(&p->names, p->called) : PM_ERR_MEMORY;
+    status = p->called != NULL ? show_paths(p) : PM_ERR_MEMORY;
+    status = status == PM_OK ? names_make(&p->shown, p->called) : status;
     if (status != PM_OK) {
         pm_paths_free(p);
         return status;
@@ -214,14 +236,14 @@ int pm_paths_names(const pm_paths *p, size_t i, pm_str *file, pm_str *plan) {
     bool standard = strcmp(p->names.items[i], "-") == 0; /* it has a name of its own */
     *file = *plan = (pm_str){NULL, 0};
     if (!standard) {
-        names_choose(&p->names, p->called, i, file, plan);
+        names_choose(&p->shown, p->called, i, file, plan);
     }
     return 0;
 }
 
 void pm_paths_take_name(pm_paths *p, size_t i) {
     if (p != NULL && i < p->names.count) {
-        names_take(&p->names, p->called, i);
+        names_take(&p->shown, p->called, i);
     }
 }
 
@@ -251,6 +273,7 @@ void pm_paths_free(pm_paths *p) {
     if (p != NULL) {
         const pm_allocator *a = p->allocator;
         os_free_names(&p->names);
+        os_free_names(&p->shown);
         reader_left_free(&p->left);
         mem_free(a, p->called);
         mem_free(a, p);

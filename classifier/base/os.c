@@ -15,7 +15,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -34,6 +36,8 @@ const char *os_reason(int code) {
     case EMFILE: return "too many open files";
     case EFBIG: return "the file would be too large";
     case ENOSPC: return "no space left";
+    case EDQUOT: return "the quota is used up";
+    case EROFS: return "nothing can be written there";
     case EIO: return "the device reports an error";
     case ELOOP: return "too many links";
     case ENAMETOOLONG: return "the name is too long";
@@ -215,12 +219,60 @@ struct os_hold {
     sigset_t before;
 };
 
+/* Those by which somebody ends a program are held whatever it does with them. */
+static const int asked_to_end[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+/* These end it as well, unless it has a use of its own for them. */
+static const int may_end[] = {SIGUSR1, SIGUSR2, SIGALRM, SIGPIPE,
+                              SIGXCPU, SIGXFSZ, SIGPROF, SIGVTALRM,
+#ifdef SIGPOLL
+                              SIGPOLL,
+#endif
+#ifdef SIGPWR
+                              SIGPWR
+#endif
+};
+enum {
+    ASKED_TO_END = sizeof asked_to_end / sizeof *asked_to_end,
+    MAY_END = sizeof may_end / sizeof *may_end
+};
+
+static void add_all(sigset_t *set, const int *numbers, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        sigaddset(set, numbers[i]);
+    }
+}
+
+/* Those that are ignored wait as well while they are held, but would end nobody. */
+static bool is_ignored(int signal) {
+    struct sigaction now;
+    return sigaction(signal, NULL, &now) == 0 && (now.sa_flags & SA_SIGINFO) == 0 &&
+           now.sa_handler == SIG_IGN;
+}
+
+/* A handler that is there for once only tidies up before the end; one that stays is a use of the
+ * program's own: a timer, a profile. */
+static bool would_end(int signal) {
+    struct sigaction now;
+    return sigaction(signal, NULL, &now) == 0 && !is_ignored(signal) &&
+           (((unsigned)now.sa_flags & (unsigned)SA_RESETHAND) != 0 ||
+            ((now.sa_flags & SA_SIGINFO) == 0 && now.sa_handler == SIG_DFL));
+}
+
 static void ending_signals(sigset_t *set) {
     sigemptyset(set);
-    sigaddset(set, SIGINT);
-    sigaddset(set, SIGTERM);
-    sigaddset(set, SIGHUP);
-    sigaddset(set, SIGQUIT);
+    add_all(set, asked_to_end, ASKED_TO_END);
+    for (size_t i = 0; i < MAY_END; i++) {
+        if (would_end(may_end[i])) {
+            sigaddset(set, may_end[i]);
+        }
+    }
+#ifdef SIGRTMIN
+    for (int number = SIGRTMIN; number <= SIGRTMAX; number++) {
+        if (would_end(number)) {
+            sigaddset(set, number);
+        }
+    }
+#endif
 }
 
 pm_status os_hold_signals(const pm_allocator *a, os_hold **out) {
@@ -243,26 +295,40 @@ void os_release(os_hold *h) {
     }
 }
 
-/* Those that are ignored wait as well while they are held, but would end nobody. */
-static bool is_ignored(int signal) {
-    struct sigaction now;
-    return sigaction(signal, NULL, &now) == 0 && (now.sa_flags & SA_SIGINFO) == 0 &&
-           now.sa_handler == SIG_IGN;
-}
-
+/* Only what is held can wait. */
 static bool ending_waits(void) {
-    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-    sigset_t pending;
+    sigset_t pending, ending;
     bool waits = false;
-    if (sigpending(&pending) == 0) {
-        for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
-            waits |= sigismember(&pending, ending[i]) == 1 && !is_ignored(ending[i]);
-        }
+    if (sigpending(&pending) != 0) {
+        return false;
+    }
+    ending_signals(&ending);
+    for (int number = 1; number < NSIG && !waits; number++) {
+        waits = sigismember(&pending, number) == 1 && sigismember(&ending, number) == 1 &&
+                !is_ignored(number);
     }
     return waits;
 }
 
+/* A write that a bound on files refuses is told as such; the signal of it, where it is held, would
+ * end the program afterwards. */
+static void forget_full_file(void) {
+    sigset_t pending, full;
+    int number;
+    sigemptyset(&full);
+    sigaddset(&full, SIGXFSZ);
+    if (sigpending(&pending) == 0 && sigismember(&pending, SIGXFSZ) == 1) {
+        (void)sigwait(&full, &number);
+    }
+}
+
 /* ---- Other programs ---- */
+
+#ifdef __APPLE__
+enum { PEAK_UNIT = 1 }; /* bytes in which the system tells it */
+#else
+enum { PEAK_UNIT = 1024 };
+#endif
 
 typedef struct child {
     pid_t id;
@@ -303,8 +369,9 @@ static int spawn_with(child *c, char *const argv[], char *const env[], int out, 
                       posix_spawn_file_actions_t *files, posix_spawnattr_t *how) {
     sigset_t none, usual;
     sigemptyset(&none);
-    ending_signals(&usual);
-    sigaddset(&usual, SIGPIPE);
+    sigemptyset(&usual);
+    add_all(&usual, asked_to_end, ASKED_TO_END);
+    add_all(&usual, may_end, MAY_END);
     sigaddset(&usual, SIGCHLD);
     bool set =
         posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0) == 0 &&
@@ -344,6 +411,38 @@ static int start_child(child *c, char *const argv[], char *const env[]) {
         close_end(&c->err);
     }
     return fault;
+}
+
+#ifdef __GLIBC__
+typedef __rlimit_resource_t resource;
+#else
+typedef int resource;
+#endif
+
+/* What a program may use, and no more than this one may itself. It is bounded while it is loaded,
+ * long before it reads a byte of a document; where the system cannot do so it is not. */
+static void bound_child(const child *c, const os_limits *limits) {
+#ifdef __linux__
+    rlim_t seconds = 2 * (limits->millis / 1000 + 1); /* should this program end before it */
+    const struct {
+        resource what;
+        rlim_t most;
+    } bounds[] = {{RLIMIT_CORE, 0},
+                  {RLIMIT_CPU, seconds},
+                  {RLIMIT_DATA, limits->memory != 0 ? limits->memory : RLIM_INFINITY},
+                  {RLIMIT_FSIZE, limits->file != 0 ? limits->file : RLIM_INFINITY}};
+    for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
+        struct rlimit now;
+        if (prlimit(c->id, bounds[i].what, NULL, &now) == 0) {
+            now.rlim_cur = bounds[i].most < now.rlim_cur ? bounds[i].most : now.rlim_cur;
+            now.rlim_max = bounds[i].most < now.rlim_max ? bounds[i].most : now.rlim_max;
+            (void)prlimit(c->id, bounds[i].what, &now, NULL);
+        }
+    }
+#else
+    (void)c;
+    (void)limits;
+#endif
 }
 
 /* What came on standard error: its beginning is kept, and the rest read so that nobody waits. */
@@ -419,10 +518,13 @@ static void end_child(child *c, os_result *r, bool wait) {
     (void)killpg(c->id, SIGKILL);
     int status = 0;
     pid_t got;
+    struct rusage used = {0};
     do {
-        got = waitpid(c->id, &status, 0);
+        got = wait4(c->id, &status, 0, &used);
     } while (got < 0 && errno == EINTR);
+    r->peak = (size_t)used.ru_maxrss * PEAK_UNIT;
     r->code = got == c->id ? (WIFEXITED(status) ? WEXITSTATUS(status) : -1) : 0;
+    r->too_large = got == c->id && WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ;
 }
 
 static bool names_one(const char *line, const char *const *variables) {
@@ -485,6 +587,7 @@ pm_status os_run(char *const argv[], const os_limits *limits, buffer *out, os_re
         result->how = OS_NO_PROGRAM;
         return fault == ENOENT || fault == EACCES || fault == ENOTDIR ? PM_OK : PM_ERR_IO;
     }
+    bound_child(&c, limits);
     status = listen_to(&c, limits, out, result);
     close_end(&c.out);
     end_child(&c, result, status == PM_OK && result->how == OS_ENDED);
@@ -514,15 +617,24 @@ bool os_has_program(const char *name) {
 
 /* ---- Private folders ---- */
 
-pm_status os_make_folder(buffer *path) {
+pm_status os_make_folder(buffer *path, const char **reason) {
     const char *base = getenv("TMPDIR");
     size_t start = path->len;
     buffer_text(path, base != NULL && base[0] == '/' ? base : "/tmp");
     buffer_text(path, "/planmark-XXXXXX");
     buffer_char(path, '\0');
     bool made = !path->failed && mkdtemp(path->data + start) != NULL;
+    *reason = made ? NULL : os_reason(errno);
     path->len = made ? path->len : start; /* what was not made is not to be removed */
     return made ? PM_OK : path->failed ? PM_ERR_MEMORY : PM_ERR_IO;
+}
+
+size_t os_free_room(const char *path) {
+    struct statvfs s;
+    if (statvfs(path, &s) != 0 || s.f_frsize == 0) {
+        return SIZE_MAX;
+    }
+    return s.f_bavail < SIZE_MAX / s.f_frsize ? (size_t)s.f_bavail * s.f_frsize : SIZE_MAX;
 }
 
 static int remove_one(const char *path, const struct stat *s, int kind, struct FTW *at) {
@@ -538,20 +650,34 @@ void os_remove_folder(const char *path) {
     (void)nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
 }
 
-pm_status os_write_file(const char *path, pm_str data) {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        return PM_ERR_IO;
-    }
+static pm_status write_all(int fd, pm_str data) {
     while (data.len != 0) {
         ssize_t n = write(fd, data.data, data.len);
         if (n < 0 && errno != EINTR) {
-            close(fd);
             return PM_ERR_IO;
         }
         data = str_slice(data, n > 0 ? (size_t)n : 0, data.len);
     }
-    return close(fd) == 0 ? PM_OK : PM_ERR_IO;
+    return PM_OK;
+}
+
+pm_status os_write_file(const char *path, pm_str data, const char **reason) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        *reason = os_reason(errno);
+        return PM_ERR_IO;
+    }
+    pm_status status = write_all(fd, data);
+    int fault = errno;
+    if (status != PM_OK && fault == EFBIG) {
+        forget_full_file();
+    }
+    if (close(fd) != 0 && status == PM_OK) {
+        status = PM_ERR_IO;
+        fault = errno;
+    }
+    *reason = status == PM_OK ? NULL : os_reason(fault);
+    return status;
 }
 
 /* ---- Numbers ---- */

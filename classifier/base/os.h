@@ -47,9 +47,10 @@ void os_input_close(os_input *in);
 
 /* ---- Other programs ---- */
 
-/* While it is held, the signals that end a program (INT, TERM, HUP, QUIT) wait in this thread:
- * os_run then stops early (but not for one that is ignored), what was made can be removed, and
- * os_release lets them act. */
+/* While it is held, the signals that end a program wait in this thread: os_run then stops early
+ * (but not for one that is ignored), what was made can be removed, and os_release lets them act.
+ * INT, TERM, HUP and QUIT wait in any case, others (USR1, ALRM, XCPU ...) unless the program has a
+ * handler that stays. */
 typedef struct os_hold os_hold;
 pm_status os_hold_signals(const pm_allocator *a, os_hold **out);
 void os_release(os_hold *h); /* NULL is fine */
@@ -59,6 +60,8 @@ typedef struct os_limits {
     unsigned long millis; /* it may run */
     /* "NAME=value", with NULL at the end, instead of what this program has; NULL: all as it has */
     const char *const *variables;
+    size_t memory; /* bytes of data that it may have; 0: as this program. Linux alone bounds it */
+    size_t file;   /* bytes of a file that it writes; 0: as this program. Linux alone */
 } os_limits;
 
 typedef enum os_ended {
@@ -72,6 +75,8 @@ typedef enum os_ended {
 typedef struct os_result {
     os_ended how;
     int code;             /* as it ended; -1: by a signal */
+    bool too_large;       /* a file that it wrote was to be larger than may be */
+    size_t peak;          /* bytes of memory that it, or one that it waited for, had at a time */
     unsigned long millis; /* that it took */
     char errors[512];     /* how its standard error begins */
 } os_result;
@@ -87,12 +92,14 @@ unsigned long os_user(void);
 bool os_has_program(const char *name);
 
 /* Makes a folder that only this user can enter, and appends its path and a NUL; nothing when it
- * cannot be made. */
-pm_status os_make_folder(buffer *path);
+ * cannot be made. PM_ERR_IO with the system's reason, PM_ERR_MEMORY. */
+pm_status os_make_folder(buffer *path, const char **reason);
+/* Bytes that can still be written there; SIZE_MAX: nobody knows. */
+size_t os_free_room(const char *path);
 /* Removes it with all that is in it; links are not followed. */
 void os_remove_folder(const char *path);
-/* Writes a file that is not there yet. */
-pm_status os_write_file(const char *path, pm_str data);
+/* Writes a file that is not there yet. PM_ERR_IO with the system's reason. */
+pm_status os_write_file(const char *path, pm_str data, const char **reason);
 
 /* ---- Numbers ---- */
 

@@ -182,6 +182,18 @@ uint32_t utf8_next(const char *s, size_t len, size_t *i) {
     return cp;
 }
 
+void buffer_name(buffer *b, pm_str name) {
+    for (size_t i = 0; i < name.len;) {
+        size_t from = i;
+        bool valid = utf8_next(name.data, name.len, &i) != 0xFFFD || i - from > 1;
+        if (valid) {
+            buffer_put(b, name.data + from, i - from);
+        } else {
+            buffer_format(b, "\\x%02X", (unsigned)(unsigned char)name.data[from]);
+        }
+    }
+}
+
 size_t utf8_put(char out[4], uint32_t cp) {
     if (cp < 0x80) {
         out[0] = (char)cp;

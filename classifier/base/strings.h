@@ -66,6 +66,8 @@ pm_str buffer_view(const buffer *b);
 /* UTF-8. Decodes the code point at s[*i] and moves *i behind it; an invalid byte yields U+FFFD and
  * moves one byte. */
 uint32_t utf8_next(const char *s, size_t len, size_t *i);
+/* Appends the name of a file, which may be any bytes, as text: what is no UTF-8 as "\xE9". */
+void buffer_name(buffer *b, pm_str name);
 size_t utf8_put(char out[4], uint32_t cp); /* bytes written; cp must be a scalar value */
 
 #endif

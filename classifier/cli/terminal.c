@@ -239,12 +239,12 @@ static void on_signal(int number) {
             unlink(unfinished[i]);
         }
     }
-    signal(number, SIG_DFL);
-    raise(number);
+    raise(number); /* which ends it: the handler was there for once */
 }
 
 static void take_away_on(int number) {
     struct sigaction old, new = {.sa_handler = on_signal};
+    new.sa_flags = (int)SA_RESETHAND; /* so that the library knows that it ends the program */
     if (sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_DFL) {
         sigaction(number, &new, NULL);
     }
@@ -289,10 +289,9 @@ static void unguard(const char *path) {
 }
 
 /* A pipe that nobody reads and a file that may not grow are faults to be told, not ends. */
-static void let_writes_fail(void) {
+static void let_writes_fail(int number) {
     struct sigaction ignore = {.sa_handler = SIG_IGN};
-    sigaction(SIGPIPE, &ignore, NULL);
-    sigaction(SIGXFSZ, &ignore, NULL);
+    sigaction(number, &ignore, NULL);
 }
 
 static void write_all(outfile *o, const char *data, size_t len) {
@@ -344,7 +343,7 @@ static void open_beside(outfile *o) {
     struct stat s;
     size_t size = strlen(o->path) + 40;
     bool there = stat(o->path, &s) == 0;
-    let_writes_fail();
+    let_writes_fail(SIGPIPE);
     if (there && !S_ISREG(s.st_mode)) {
         o->fd = open(o->path, O_WRONLY | O_CLOEXEC);
         return;
@@ -425,15 +424,32 @@ bool outfile_meets(const char *path, const char *other) {
             a.folder == b.folder && strcmp(a.name, b.name) == 0);
 }
 
+/* So that a link stays one, also where it leads to nothing yet. NULL with errno: it leads nowhere,
+ * or memory ran out. */
+static char *real_path(const char *path) {
+    char name[PLACE_MOST], *real = realpath(path, NULL);
+    struct stat s;
+    if (real != NULL) {
+        return real;
+    }
+    int links = 0;
+    bool fits = strlen(path) < sizeof name;
+    strcpy(name, fits ? path : "");
+    while (fits && links < LINKS_MOST && follow_link(name)) {
+        links++;
+    }
+    bool link = fits && lstat(name, &s) == 0 && S_ISLNK(s.st_mode);
+    real = link ? NULL : strdup(links != 0 ? name : path);
+    errno = link ? ELOOP : ENOMEM;
+    return real;
+}
+
 bool outfile_open(outfile *o, const char *path, terminal *t) {
     bool standard = path == NULL || strcmp(path, "-") == 0;
     *o = (outfile){.fd = standard ? STDOUT_FILENO : -1, .held = malloc(HELD_MOST)};
-    if (!standard) {
-        char *real = realpath(path, NULL); /* so that a link stays one */
-        o->path = real != NULL ? real : strdup(path);
-    }
-    errno = ENOMEM;
-    if (o->held != NULL && !standard && o->path != NULL) {
+    let_writes_fail(SIGXFSZ);
+    o->path = standard ? NULL : real_path(path);
+    if (o->held != NULL && o->path != NULL) {
         open_beside(o);
     }
     if (o->held != NULL && o->fd >= 0) {

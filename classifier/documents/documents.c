@@ -22,6 +22,12 @@ pm_status document_fault(document *d, pm_status status, const char *reason) {
     return status;
 }
 
+pm_status document_no_folder(document *d, const char *why) {
+    (void)snprintf(d->told, sizeof d->told,
+                   "the folder for temporary files (TMPDIR) cannot be written: %s", why);
+    return document_fault(d, PM_ERR_INPUT, d->told);
+}
+
 /* ---- What kind is it? ---- */
 
 static bool packed(pm_str bytes) {

@@ -44,6 +44,7 @@ struct document {
     builder build;
     finder find;
     const char *reason;
+    char told[160];           /* room for a reason */
     void *state;              /* of the format */
     plan_found *bare;         /* the next plan to look at, behind all actions */
     size_t bare_plans;        /* given out */
@@ -69,6 +70,9 @@ bool document_piped(const document *d);
 pm_status document_slurp(document *d);
 /* Notes the reason of a fault. */
 pm_status document_fault(document *d, pm_status status, const char *reason);
+
+/* ... that other programs can be given no file, as the system tells. */
+pm_status document_no_folder(document *d, const char *why);
 
 /* The formats of this build, in the order in which they are tried; NULL beyond the last. */
 const document_format *document_format_at(size_t i);

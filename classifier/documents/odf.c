@@ -473,9 +473,14 @@ static pm_status look_for_lock(part *p, void *ctx) {
     return PM_OK;
 }
 
+/* LibreOffice from 24.8 on locks the package as a whole, as one part of another. */
+static bool locked_whole(const document *d) {
+    return package_has(d->package, "encrypted-package");
+}
+
 static bool odf_is(document *d) {
-    return d->package != NULL && package_has(d->package, "content.xml") &&
-           package_has(d->package, "META-INF/manifest.xml");
+    return d->package != NULL && package_has(d->package, "META-INF/manifest.xml") &&
+           (package_has(d->package, "content.xml") || locked_whole(d));
 }
 
 static void odf_close(document *d) {
@@ -496,7 +501,7 @@ static void odf_close(document *d) {
 }
 
 static pm_status odf_open(document *d) {
-    bool locked = false;
+    bool locked = locked_whole(d);
     pm_status status = part_walk(d, "META-INF/manifest.xml", look_for_lock, NULL, &locked);
     if (status != PM_OK) {
         return status;

@@ -11,7 +11,17 @@
 
 #define NOBODY "http://127.0.0.1:1"
 
-enum { OFFICE_MILLIS = 120000, OFFICE_SAYS = 1 << 20, UNSHARE_WORDS = 4 };
+enum {
+    OFFICE_MILLIS = 120000,
+    OFFICE_SAYS = 1 << 20,            /* bytes of messages; it prints some hundred */
+    OFFICE_FILE = 2 * DOCUMENT_PIPED, /* bytes of a file that it writes */
+    OFFICE_ROOM = 64 << 20,           /* bytes for its files that are surely enough */
+    OFFICE_HOMES = 5,
+    UNSHARE_WORDS = 4
+};
+
+/* Bytes of data that it may have. A letter takes less than 0.2 GiB, a table of 20,000 rows 0.6. */
+static const size_t office_memory = (size_t)2 << 30;
 
 static const char office_missing_file[] =
     "the file is RTF or of Word before 2007, and LibreOffice, which turns it into .docx, is not "
@@ -86,6 +96,9 @@ static pm_status tell_result(document *d, const os_result *r) {
         return document_fault(d, PM_ERR_LIMIT,
                               "LibreOffice took too long over it; save it as .docx");
     case OS_TOO_MUCH:
+        return document_fault(d, PM_ERR_LIMIT,
+                              "LibreOffice printed messages without end over it, and was stopped; "
+                              "save it as .docx");
     case OS_STOPPED: return document_fault(d, PM_ERR_INPUT, "reading it was stopped");
     default: return PM_OK;
     }
@@ -93,9 +106,37 @@ static pm_status tell_result(document *d, const os_result *r) {
 
 typedef struct office {
     buffer folder, in, out, settings, temporary, says;
+    buffer homes[OFFICE_HOMES];
 } office;
 
-static void name_files(document *d, office *o) {
+/* Where it would leave something of its own. */
+static const char *const home_names[OFFICE_HOMES] = {
+    "HOME=", "XDG_CACHE_HOME=", "XDG_CONFIG_HOME=", "XDG_DATA_HOME=", "XDG_RUNTIME_DIR="};
+
+static void office_each(office *o, void (*fn)(buffer *b, const pm_allocator *a),
+                        const pm_allocator *a) {
+    buffer *const all[] = {&o->folder, &o->in, &o->out, &o->settings, &o->temporary, &o->says};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        fn(all[i], a);
+    }
+    for (size_t i = 0; i < OFFICE_HOMES; i++) {
+        fn(&o->homes[i], a);
+    }
+}
+
+static void free_one(buffer *b, const pm_allocator *a) {
+    (void)a;
+    buffer_free(b);
+}
+
+static void put_variable(const office *o, const char *name, buffer *out) {
+    buffer_text(out, name);
+    buffer_text(out, o->folder.data);
+    buffer_char(out, '\0');
+}
+
+/* false: no memory. */
+static bool name_files(document *d, office *o) {
     buffer_text(&o->in, o->folder.data);
     buffer_text(&o->in, d->format == &document_rtf ? "/plan.rtf" : "/plan.doc");
     buffer_char(&o->in, '\0');
@@ -106,9 +147,13 @@ static void name_files(document *d, office *o) {
     put_address(&o->settings, o->folder.data);
     buffer_text(&o->settings, "/settings");
     buffer_char(&o->settings, '\0');
-    buffer_text(&o->temporary, "TMPDIR=");
-    buffer_text(&o->temporary, o->folder.data);
-    buffer_char(&o->temporary, '\0');
+    put_variable(o, "TMPDIR=", &o->temporary);
+    bool failed = o->in.failed || o->out.failed || o->settings.failed || o->temporary.failed;
+    for (size_t i = 0; i < OFFICE_HOMES; i++) {
+        put_variable(o, home_names[i], &o->homes[i]);
+        failed |= o->homes[i].failed;
+    }
+    return !failed;
 }
 
 /* LibreOffice that is stopped leaves the socket by which it would be told of further files. It is
@@ -141,7 +186,7 @@ static bool may_unshare(office *o) {
     char program[] = "unshare", user[] = "--map-current-user", net[] = "--net", end[] = "--",
          nothing[] = "true";
     char *argv[] = {program, user, net, end, nothing, NULL};
-    const os_limits limits = {OFFICE_SAYS, UNSHARE_MILLIS, NULL};
+    const os_limits limits = {.output = OFFICE_SAYS, .millis = UNSHARE_MILLIS};
     os_result result;
     bool ran = os_run(argv, &limits, &o->says, &result) == PM_OK && result.how == OS_ENDED;
     return ran && result.code == 0;
@@ -155,12 +200,47 @@ static pm_status run_office(office *o, os_result *result) {
          to[] = "--convert-to", docx[] = "docx:MS Word 2007 XML", into[] = "--outdir";
     char *argv[] = {unshare,          user, net,  end,  program,        headless,   restore,
                     o->settings.data, to,   docx, into, o->folder.data, o->in.data, NULL};
-    const char *const variables[] = {
-        o->temporary.data,   "http_proxy=" NOBODY, "https_proxy=" NOBODY, "ftp_proxy=" NOBODY,
-        "all_proxy=" NOBODY, "no_proxy=",          "HTTP_PROXY=" NOBODY,  "HTTPS_PROXY=" NOBODY,
-        "FTP_PROXY=" NOBODY, "ALL_PROXY=" NOBODY,  "NO_PROXY=",           NULL};
-    const os_limits limits = {OFFICE_SAYS, OFFICE_MILLIS, variables};
+    const char *const variables[] = {o->temporary.data,
+                                     "http_proxy=" NOBODY,
+                                     "https_proxy=" NOBODY,
+                                     "ftp_proxy=" NOBODY,
+                                     "all_proxy=" NOBODY,
+                                     "no_proxy=",
+                                     "HTTP_PROXY=" NOBODY,
+                                     "HTTPS_PROXY=" NOBODY,
+                                     "FTP_PROXY=" NOBODY,
+                                     "ALL_PROXY=" NOBODY,
+                                     "NO_PROXY=",
+                                     o->homes[0].data,
+                                     o->homes[1].data,
+                                     o->homes[2].data,
+                                     o->homes[3].data,
+                                     o->homes[4].data,
+                                     NULL};
+    const os_limits limits = {OFFICE_SAYS, OFFICE_MILLIS, variables, office_memory, OFFICE_FILE};
     return os_run(may_unshare(o) ? argv : argv + UNSHARE_WORDS, &limits, &o->says, result);
+}
+
+static bool says(const os_result *r, const char *what) {
+    return strstr(r->errors, what) != NULL;
+}
+
+/* It made no document, and seldom says why: a bound that it met shows in what is left, and in how
+ * it ended. */
+static const char *why_none(const office *o, const os_result *r) {
+    if (r->too_large || says(r, "Signal 25")) { /* of LibreOffice itself, of one that it started */
+        return "LibreOffice makes a file of more than 512 MiB of it, or one larger than may be";
+    }
+    if (os_free_room(o->folder.data) < OFFICE_ROOM) {
+        return "LibreOffice cannot read it: the folder for temporary files (TMPDIR) has little "
+               "space left, or the document is damaged";
+    }
+    if (says(r, "bad_alloc") || says(r, "Signal 6") || r->peak >= office_memory / 2) {
+        return "LibreOffice broke off over it: it is damaged, or needs more than 2 GiB of memory; "
+               "save it as .docx";
+    }
+    return "LibreOffice cannot read it: it is damaged, protected by a password, or the package "
+           "libreoffice-writer-nogui is missing";
 }
 
 static pm_status convert(document *d, office *o) {
@@ -179,22 +259,18 @@ static pm_status convert(document *d, office *o) {
     if (status == PM_ERR_LIMIT) {
         return document_fault(d, status, "LibreOffice makes more than 256 MiB of it");
     }
-    return status == PM_ERR_IO
-               ? document_fault(d, PM_ERR_INPUT,
-                                "LibreOffice cannot read it: it is damaged, protected by a "
-                                "password, or the package libreoffice-writer-nogui is missing")
-               : status;
+    return status == PM_ERR_IO ? document_fault(d, PM_ERR_INPUT, why_none(o, &result)) : status;
 }
 
 static pm_status convert_in(document *d, office *o) {
-    pm_status status = os_make_folder(&o->folder);
+    const char *why = "";
+    pm_status status = os_make_folder(&o->folder, &why);
     if (status == PM_OK) {
-        name_files(d, o);
-        bool failed = o->in.failed || o->out.failed || o->settings.failed || o->temporary.failed;
-        status = failed ? PM_ERR_MEMORY : os_write_file(o->in.data, buffer_view(&d->bytes));
+        status = name_files(d, o) ? os_write_file(o->in.data, buffer_view(&d->bytes), &why)
+                                  : PM_ERR_MEMORY;
     }
     if (status == PM_ERR_IO) {
-        return document_fault(d, PM_ERR_INPUT, "the folder for temporary files cannot be written");
+        return document_no_folder(d, why);
     }
     status = status == PM_OK ? convert(d, o) : status;
     return status == PM_ERR_IO
@@ -209,17 +285,12 @@ static pm_status make_docx(document *d) {
     if (os_hold_signals(a, &hold) != PM_OK) {
         return PM_ERR_MEMORY;
     }
-    buffer *const all[] = {&o.folder, &o.in, &o.out, &o.settings, &o.temporary, &o.says};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        buffer_init(all[i], a);
-    }
+    office_each(&o, buffer_init, a);
     pm_status status = convert_in(d, &o);
     if (o.folder.len != 0) {
         os_remove_folder(o.folder.data);
     }
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        buffer_free(all[i]);
-    }
+    office_each(&o, free_one, a);
     os_release(hold);
     return status;
 }

@@ -37,12 +37,14 @@ static pm_str next_word(pm_str s, size_t *at) {
 
 /* Is the word one of those between bars? "|next|last|" */
 static bool among(pm_str word, const char *words) {
-    for (const char *p = words; *p == '|' && p[1] != '\0';) {
-        size_t len = strcspn(p + 1, "|");
-        if (str_equal_fold(word, (pm_str){p + 1, len})) {
+    for (const char *p = words; p != NULL && p[1] != '\0'; p = strchr(p + 1, '|')) {
+        size_t same = 0;
+        while (same < word.len && ascii_lower(word.data[same]) == p[1 + same]) {
+            same++;
+        }
+        if (same == word.len && p[1 + same] == '|') {
             return true;
         }
-        p += 1 + len;
     }
     return false;
 }

@@ -9,11 +9,17 @@
 #include "documents/page.h"
 
 enum {
-    PDF_TEXT = 128 << 20, /* bytes that pdftotext may say of a document */
-    PDF_PAGE = 128 << 20, /* ... and pdftocairo of a page */
-    PDF_MILLIS = 120000,  /* that the programs may run for a document */
-    PDF_HEAD_ROWS = 3     /* rows of headings that may stand again on the next page */
+    PDF_TEXT = 128 << 20,      /* bytes that pdftotext may say of a document */
+    PDF_PAGE = 128 << 20,      /* ... and pdftocairo of a page */
+    PDF_MILLIS = 120000,       /* that the programs may run for a document ... */
+    PDF_PAGE_MILLIS = 100,     /* ... and more for each page of it, ... */
+    PDF_MOST_MILLIS = 1800000, /* ... but for no document longer than this */
+    PDF_FILE = 256 << 20,      /* bytes of a file that they write: caches of fonts */
+    PDF_HEAD_ROWS = 3          /* rows of headings that may stand again on the next page */
 };
+
+/* Bytes of data that they may have: a page of text takes 20 MiB, a scan as many as its points. */
+static const size_t pdf_memory = (size_t)2 << 30;
 
 static const char poppler_missing[] =
     "the file is a PDF, and pdftotext and pdftocairo, which read it, are not there; they are in "
@@ -73,6 +79,11 @@ static pm_status tell_result(document *d, const os_result *r) {
     if (r->code == 0) {
         return PM_OK;
     }
+    if (says(r->errors, "ut of memory") || says(r->errors, "bad_alloc")) {
+        return document_fault(d, PM_ERR_LIMIT,
+                              "the PDF needs more than 2 GiB of memory; save it as .docx or as "
+                              "text");
+    }
     return document_fault(
         d, PM_ERR_INPUT,
         says(r->errors, "ncorrect password")
@@ -81,9 +92,17 @@ static pm_status tell_result(document *d, const os_result *r) {
                        : "the PDF is damaged, or none: its text cannot be read");
 }
 
+/* Milliseconds that are left: a program begins anew with each page. */
+static unsigned long time_left(const pdf *s) {
+    enum { LONG = (PDF_MOST_MILLIS - PDF_MILLIS) / PDF_PAGE_MILLIS };
+    unsigned long pages = s->pages < LONG ? s->pages : LONG;
+    unsigned long all = PDF_MILLIS + pages * PDF_PAGE_MILLIS;
+    return s->millis < all ? all - s->millis : 0;
+}
+
 static pm_status run(pdf *s, char *const argv[], size_t most, buffer *out) {
     os_result result;
-    const os_limits limits = {most, s->millis < PDF_MILLIS ? PDF_MILLIS - s->millis : 0, NULL};
+    const os_limits limits = {most, time_left(s), NULL, pdf_memory, PDF_FILE};
     pm_status status = os_run(argv, &limits, out, &result);
     s->millis += result.millis;
     if (status == PM_ERR_IO) {
@@ -102,18 +121,17 @@ static pm_status name_file(pdf *s) {
         buffer_char(&s->file, '\0');
         return s->file.failed ? PM_ERR_MEMORY : PM_OK;
     }
+    const char *why = "";
     pm_status status = document_slurp(d);
-    status = status == PM_OK ? os_make_folder(&s->folder) : status;
+    status = status == PM_OK ? os_make_folder(&s->folder, &why) : status;
     if (status == PM_OK) {
         buffer_text(&s->file, s->folder.data);
         buffer_text(&s->file, "/plan.pdf");
         buffer_char(&s->file, '\0');
-        status =
-            s->file.failed ? PM_ERR_MEMORY : os_write_file(s->file.data, buffer_view(&d->bytes));
+        status = s->file.failed ? PM_ERR_MEMORY
+                                : os_write_file(s->file.data, buffer_view(&d->bytes), &why);
     }
-    return status == PM_ERR_IO
-               ? document_fault(d, PM_ERR_INPUT, "the folder for temporary files cannot be written")
-               : status;
+    return status == PM_ERR_IO ? document_no_folder(d, why) : status;
 }
 
 static pm_status read_text(pdf *s) {

@@ -35,8 +35,10 @@ size_t text_words(pm_str s, size_t most) {
 
 bool text_has(pm_str s, const char *word, size_t *at) {
     size_t len = strlen(word);
+    char first = ascii_lower(word[0]);
     for (size_t i = 0; i + len <= s.len; i++) {
-        if (str_equal_fold((pm_str){s.data + i, len}, (pm_str){word, len}) &&
+        if (ascii_lower(s.data[i]) == first &&
+            str_equal_fold((pm_str){s.data + i, len}, (pm_str){word, len}) &&
             (i == 0 || !letter(s.data[i - 1])) && (i + len == s.len || !letter(s.data[i + len]))) {
             *at = i;
             return true;

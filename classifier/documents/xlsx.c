@@ -760,8 +760,8 @@ static void hand_rows(xlsx_state *s, document *d) {
 static void tell_cut(const xlsx_state *s, const reader *r) {
     if (s->cut_sheets != 0) {
         report_plain(r->report, PM_WARNING, r->file, 0, 0,
-                     "the workbook has more than %d sheets; the last %zu are left out", MOST_SHEETS,
-                     s->cut_sheets);
+                     "the workbook has more than %d sheets; the last %zu %s left out", MOST_SHEETS,
+                     s->cut_sheets, s->cut_sheets == 1 ? "is" : "are");
     }
     if (s->cut_merges) {
         report_plain(r->report, PM_WARNING, r->file, 0, 0,
@@ -776,10 +776,21 @@ static const char *tell_lost(xlsx_state *s) {
     if (s->lost_sheets + s->lost_texts == 0) {
         return NULL;
     }
-    snprintf(s->lost, sizeof s->lost,
-             "the workbook may be damaged: %zu of its sheets are not in the file, and %zu of its "
-             "cells name texts that are not; what they hold is not read",
-             s->lost_sheets, s->lost_texts);
+    bool one_sheet = s->lost_sheets == 1, one_text = s->lost_texts == 1;
+    int n = snprintf(s->lost, sizeof s->lost, "the workbook may be damaged: ");
+    size_t at = n > 0 ? (size_t)n : 0;
+    if (s->lost_sheets != 0) {
+        n = snprintf(s->lost + at, sizeof s->lost - at, "%zu sheet%s that it names %s not in it%s",
+                     s->lost_sheets, one_sheet ? "" : "s", one_sheet ? "is" : "are",
+                     s->lost_texts != 0 ? ", and " : "");
+        at += n > 0 ? (size_t)n : 0;
+    }
+    if (s->lost_texts != 0) {
+        n = snprintf(s->lost + at, sizeof s->lost - at, "%zu cell%s a text that is not in it",
+                     s->lost_texts, one_text ? " names" : "s name");
+        at += n > 0 ? (size_t)n : 0;
+    }
+    snprintf(s->lost + at, sizeof s->lost - at, "; what is missing is not read");
     return s->lost;
 }
 

@@ -25,6 +25,7 @@ void findings_init(findings *f, const findings_options *options) {
     buffer_init(&f->line, options->allocator);
     buffer_init(&f->path, options->allocator);
     buffer_init(&f->name, options->allocator);
+    buffer_init(&f->text, options->allocator);
 }
 
 void findings_free(findings *f) {
@@ -34,6 +35,7 @@ void findings_free(findings *f) {
     buffer_free(&f->line);
     buffer_free(&f->path);
     buffer_free(&f->name);
+    buffer_free(&f->text);
 }
 
 static pm_status flush(findings *f, size_t least) {
@@ -55,13 +57,23 @@ static void begin(findings *f) {
     f->begun = true;
 }
 
-/* The path as it may be shown, or its digest. */
+/* The path as it may be shown, or its digest, which is that of the path as text. */
 static void take_path(findings *f, pm_str path, pm_str name) {
     buffer_clear(&f->path);
-    buffer_str(&f->path, f->redact.keeps_names ? path : redact_path(&f->redact, path, name));
-    f->path.failed |= f->redact.ids.failed;
+    buffer_clear(&f->text);
+    buffer_name(&f->text, path);
+    bool failed = f->text.failed;
+    if (f->redact.keeps_names) {
+        buffer_str(&f->path, path);
+    } else {
+        buffer_str(&f->path, redact_path(&f->redact, buffer_view(&f->text), name));
+        buffer_clear(&f->text);
+        buffer_str(&f->text, buffer_view(&f->path));
+    }
+    f->path.failed |= failed || f->redact.ids.failed || f->text.failed;
     buffer_clear(&f->name);
-    buffer_str(&f->name, f->redact.keeps_names ? redact_name(path, name) : STR(""));
+    buffer_str(&f->name,
+               f->redact.keeps_names ? redact_name(buffer_view(&f->text), name) : STR(""));
 }
 
 pm_status findings_file(findings *f, pm_str path, pm_str name) {
@@ -93,6 +105,7 @@ pm_status findings_end(findings *f, const pm_check_total *total) {
     f->whole = true;
     buffer_clear(&f->path);
     buffer_clear(&f->name);
+    buffer_clear(&f->text);
     if (f->kind->end != NULL) {
         f->kind->end(f, total);
     }
@@ -122,7 +135,7 @@ void findings_show(findings *f, const pm_plan_check *plan, ptrdiff_t action, sho
 }
 
 pm_str findings_path(const findings *f) {
-    return buffer_view(&f->path);
+    return buffer_view(&f->text);
 }
 
 bool findings_tells_why(const findings *f) {

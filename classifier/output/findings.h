@@ -39,6 +39,7 @@ typedef struct findings {
     buffer scratch, line; /* each is used up at once; a fault of theirs is one of `out` */
     buffer path;          /* of the file at hand, as it was named, or what stands for it */
     buffer name;          /* how its rows call it; empty where names are withheld */
+    buffer text;          /* the same as text, whatever the bytes of the name */
     const struct findings_kind *kind;
     bool begun;
     bool whole;       /* at the end: findings are of all plans together, and of no file */
@@ -79,8 +80,8 @@ bool findings_wanted(const findings *f, const pm_finding *finding);
 /* What may be shown of the action of a finding, or of the plan; lives until the next call. */
 void findings_show(findings *f, const pm_plan_check *plan, ptrdiff_t action, shown *out);
 
-/* The path of the file at hand, or what stands for it where no name may be shown; empty when none
- * is. */
+/* The path of the file at hand as text, or what stands for it where no name may be shown; empty
+ * when none is. */
 pm_str findings_path(const findings *f);
 
 /* May be told who answered for a finding, and why? It is no text of a plan, but may name people. */

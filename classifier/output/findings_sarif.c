@@ -146,7 +146,7 @@ static bool has_file(const findings *f) {
 static void put_file(findings *f, json_writer *w, size_t line) {
     KEY(w, "physicalLocation"), json_open_object(w);
     KEY(w, "artifactLocation"), json_open_object(w);
-    KEY(w, "uri"), put_uri(f, w, findings_path(f));
+    KEY(w, "uri"), put_uri(f, w, buffer_view(&f->path)); /* its bytes */
     json_close_object(w);
     if (line != 0) {
         KEY(w, "region"), json_open_object(w);

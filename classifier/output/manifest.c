@@ -13,12 +13,14 @@ void manifest_init(manifest *m, const output_options *options) {
     redact_init(&m->redact, options->text, options->key, options->allocator);
     buffer_init(&m->out, options->allocator);
     buffer_init(&m->scratch, options->allocator);
+    buffer_init(&m->name, options->allocator);
 }
 
 void manifest_free(manifest *m) {
     redact_free(&m->redact);
     buffer_free(&m->out);
     buffer_free(&m->scratch);
+    buffer_free(&m->name);
 }
 
 static pm_status hand_on(manifest *m) {
@@ -62,7 +64,10 @@ static void put_line(manifest *m, const manifest_line *line) {
     bool hidden = m->redact.policy == REDACT_NONE;
     csv_writer w;
     csv_writer_init(&w, &m->out, ',');
-    put_cell(m, &w, hidden ? redact_path(&m->redact, line->path, line->name) : line->path);
+    buffer_clear(&m->name);
+    buffer_name(&m->name, line->path);
+    pm_str path = buffer_view(&m->name);
+    put_cell(m, &w, hidden ? redact_path(&m->redact, path, line->name) : path);
     csv_cell(&w, line->sha256);
     csv_cell(&w, line->format);
     put_count(&w, line->counted, line->plans);
@@ -73,7 +78,7 @@ static void put_line(manifest *m, const manifest_line *line) {
     bool whole = m->redact.policy == REDACT_FULL;
     put_cell(m, &w, whole ? line->reason : first_clause(line->reason));
     csv_end_row(&w);
-    m->out.failed |= m->redact.ids.failed || m->scratch.failed;
+    m->out.failed |= m->redact.ids.failed || m->scratch.failed || m->name.failed;
 }
 
 pm_status manifest_add(manifest *m, const manifest_line *line) {

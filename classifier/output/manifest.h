@@ -15,7 +15,7 @@ typedef struct manifest_line {
 typedef struct manifest {
     redactor redact;
     bool excel_safe, begun;
-    buffer out, scratch;
+    buffer out, scratch, name;
     output_sink sink;
     void *ctx;
     pm_status failed; /* the first failure; nothing is written after it */

@@ -231,12 +231,14 @@ static pm_status refuse_document(reader *r) {
 
 static pm_status name_reader(reader *r, const reader_options *options, const char *path) {
     r->path = mem_copy(r->allocator, path, strlen(path));
-    if (r->path == NULL) {
+    buffer_name(&r->name, str_from(path));
+    buffer_char(&r->name, '\0');
+    if (r->path == NULL || r->name.failed) {
         return PM_ERR_MEMORY;
     }
-    const char *slash = strrchr(r->path, '/');
+    const char *slash = strrchr(r->name.data, '/');
     bool standard = strcmp(path, "-") == 0;
-    r->file = standard ? STR("stdin") : str_from(r->path);
+    r->file = standard ? STR("stdin") : str_from(r->name.data);
     r->base = standard || slash == NULL ? r->file : str_from(slash + 1);
     r->stem = str_slice(r->base, 0, name_stem(r->base));
     r->called = options->file.len != 0 ? options->file : r->base;
@@ -383,6 +385,7 @@ static reader *make_reader(const reader_options *options) {
         r->keys_only = options->keys_only;
         r->plans_only = options->plans_only;
         r->half_rows = options->half_rows;
+        buffer_init(&r->name, a);
         buffer_init(&r->source, a);
         arena_init(&r->held.memory, a);
         keys_init(&r->plans, a);
@@ -453,6 +456,7 @@ void reader_close(reader *r) {
     keys_free(&r->plans);
     keys_free(&r->rows);
     mem_free(r->allocator, r->path);
+    buffer_free(&r->name);
     mem_free(r->allocator, r);
 }
 

@@ -30,6 +30,7 @@ struct reader {
     const row_kind *kind;
     void *state; /* of the kind */
     char *path;
+    buffer name;         /* the path as text */
     pm_str file, base;   /* how messages call the file; and without folders */
     pm_str called, stem; /* how `source` calls it; and a plan without an id */
     feed feed;

@@ -104,8 +104,9 @@ static pm_status csv_table_next(reader *r, pm_row *out) {
     }
     reader_set_line(r, row.line);
     if (row.count > t->width && !all_blank(row.field + t->width, row.count - t->width)) {
-        return reader_refuse(r, "the row has %zu cells, but there are %zu headings; it is left out",
-                             row.count, t->width);
+        return reader_refuse(r, "the row has %zu cells, but there %s %zu heading%s; it is left out",
+                             row.count, t->width == 1 ? "is" : "are", t->width,
+                             t->width == 1 ? "" : "s");
     }
     if (row.count < t->width) {
         t->first_short = t->short_rows == 0 ? row.line : t->first_short;

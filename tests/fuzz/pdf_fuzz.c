@@ -12,9 +12,9 @@
 pm_status IN_PLACE_OF(os_run)(char *const argv[], const os_limits *limits, buffer *out,
                               os_result *result);
 bool IN_PLACE_OF(os_has_program)(const char *name);
-pm_status IN_PLACE_OF(os_make_folder)(buffer *path);
+pm_status IN_PLACE_OF(os_make_folder)(buffer *path, const char **reason);
 void IN_PLACE_OF(os_remove_folder)(const char *path);
-pm_status IN_PLACE_OF(os_write_file)(const char *path, pm_str data);
+pm_status IN_PLACE_OF(os_write_file)(const char *path, pm_str data, const char **reason);
 
 static pm_str said;
 
@@ -43,7 +43,8 @@ bool IN_PLACE_OF(os_has_program)(const char *name) {
     return true;
 }
 
-pm_status IN_PLACE_OF(os_make_folder)(buffer *path) {
+pm_status IN_PLACE_OF(os_make_folder)(buffer *path, const char **reason) {
+    *reason = NULL;
     buffer_text(path, "/none");
     buffer_char(path, '\0');
     return path->failed ? PM_ERR_MEMORY : PM_OK;
@@ -53,8 +54,9 @@ void IN_PLACE_OF(os_remove_folder)(const char *path) {
     (void)path;
 }
 
-pm_status IN_PLACE_OF(os_write_file)(const char *path, pm_str data) {
+pm_status IN_PLACE_OF(os_write_file)(const char *path, pm_str data, const char **reason) {
     (void)path;
+    *reason = NULL;
     (void)data;
     return PM_OK;
 }
