@@ -55,6 +55,7 @@ part() {
     part 'Instructions, corpus' sh "$here/instructions.sh" "$programs/bench" --corpus "$root/corpus/plans.csv"
     part 'Twice the rules' sh "$here/growth.sh" "$programs/bench" "$root/rules/cin-england"
     part 'Documents and large files' sh "$here/documents.sh" "$programs/generate" "$build/planmark"
+    part 'A report of many marks' python3 "$here/report.py" "$programs/generate" "$build/planmark"
     part 'Cold start' sh "$here/cold.sh" "$programs/cold" "$programs/empty" "$build/planmark"
 } >"$work/results"
 cp "$work/results" "$results"
