@@ -218,4 +218,5 @@ def main():
         growth(planmark, folder)
 
 
-main()
+if __name__ == "__main__":
+    main()
