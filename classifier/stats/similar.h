@@ -28,7 +28,7 @@ double similar_likeness(const similar_sets *s, size_t a, size_t b);
  * or for each two of them (Arasu, Ganti and Kaushik 2006, Efficient exact set-similarity joins,
  * VLDB '06, 918-929). Nothing is missed, but where a key has SIMILAR_CHAIN leaders already. Time
  * and memory grow with the items. PM_ERR_MEMORY. */
-enum { SIMILAR_CHAIN = 64 };
+enum { SIMILAR_CHAIN = 16 };
 pm_status similar_group(const similar_sets *s, double least, size_t least_items,
                         const pm_allocator *a, uint32_t *leader);
 
