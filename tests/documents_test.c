@@ -609,6 +609,24 @@ static void excel_text_below_a_table(void **state) {
     }
 }
 
+/* Two words in small letters go on where a width broke the lines, and begin anew where a line had
+ * room for the next word. */
+static void excel_lines_in_small_letters(void **state) {
+    static const char text[] = "<sheetData><row>" S("A1", "Action") S("B1", "Who") "</row><row>" S(
+        "A2", "Safety plan to be made&#10;School counsellor to see Ruby every week&#10;"
+              "emotional wellbeing")
+        S("B2", "LB") "</row><row>" S("A3", "Mum to attend the parenting&#10;support group")
+            S("B3", "Mum") "</row></sheetData>";
+    static const part_text sheets[] = {{"name=\"A\"", text}, {NULL, NULL}};
+    const char *path = test_path("lines.xlsx");
+    (void)state;
+    test_xlsx(path, sheets, NULL);
+    test_check(path, "lines||1|Safety plan to be made|LB||||A!A2 paragraph 1\n"
+                     "lines||2|School counsellor to see Ruby every week|LB||||A!A2 paragraph 2\n"
+                     "lines||3|emotional wellbeing|LB||||A!A2 paragraph 3\n"
+                     "lines||4|Mum to attend the parenting support group|Mum||||A!A3\n");
+}
+
 static void excel_sheets_used_as_paper(void **state) {
     static const char text[] = "<sheetData><row>" S("A1", "Action 1: Dad to call") "</row><row>" S(
         "A2", "Who: Dad") "</row>"
@@ -1595,6 +1613,7 @@ int main(void) {
         cmocka_unit_test(excel_strings_that_rows_share),
         cmocka_unit_test(excel_sheets_with_several_tables),
         cmocka_unit_test(excel_text_below_a_table),
+        cmocka_unit_test(excel_lines_in_small_letters),
         cmocka_unit_test(excel_sheets_used_as_paper),
         cmocka_unit_test(excel_dates),
         cmocka_unit_test(excel_dates_by_code),

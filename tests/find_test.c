@@ -313,6 +313,86 @@ static void actions_in_minutes(void **state) {
                     "plan||1|Mum to call|||||paragraph 2\nplan||2|Dad to call|||||paragraph 3\n");
 }
 
+/* What a letter or mail says was agreed, as far as it is a list. */
+static void actions_in_letters(void **state) {
+    (void)state;
+    test_check_html(
+        "<p>Our ref: CIN-401</p><p>Dear Ms Example,</p><p>At the meeting we agreed that:</p>"
+        "<p>1. You will see the GP.</p><p>2. I will refer you.</p><p>We meet again on 15 April.</p>"
+        "<p>3. Yours</p>",
+        "CIN-401||1|You will see the GP.|||||paragraph 4\n"
+        "CIN-401||2|I will refer you.|||||paragraph 5\n");
+    test_check_html("<p>Thank you. This is what was agreed with you at the meeting:</p><ul><li>You "
+                    "will see the GP.<li>I will ring.</ul><p>Please call.</p><ul><li>Bus 7</ul>",
+                    "plan||1|You will see the GP.|||||paragraph 2\n"
+                    "plan||2|I will ring.|||||paragraph 3\n");
+    test_check_html("<p>Dear Ms Example, we agreed the following:<br>- You will see the GP<br>- I "
+                    "will ring<br>Kind regards<br>LB</p>",
+                    "plan||1|You will see the GP|||||paragraph 1\n"
+                    "plan||2|I will ring|||||paragraph 1\n");
+    test_check_html("<p>At the last meeting we agreed that:</p><ul><li>You will see the GP.</ul>"
+                    "<p>These worries were not agreed by all:</p><ul><li>Bed times</ul>"
+                    "<p>We all agreed that things are better.</p><p>You will come.</p>",
+                    "! no action was found: 0 tables seen, 0 of them with a heading for "
+                    "the action; name it with --columns action=HEADING\n");
+}
+
+/* Labels with their values in the cells of a form; and what each agrees to. */
+static void forms_and_agreements(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><td colspan=2>Outcome: Safe<tr><td colspan=2>Action: Mum to change the locks"
+        "<tr><td>Responsible: Mum<td>By when: May</table>",
+        "plan||1|Mum to change the locks|Mum|May|||table 1 row 2 cell 1\n");
+    test_check_html("<h2>Mum agrees to</h2><ol><li>ring LB<li>see the GP</ol><p>Signed</p>"
+                    "<h2>The local authority will:</h2><ul><li>visit every two weeks</ul>"
+                    "<h2>What school will say</h2><ul><li>Well done</ul>",
+                    "plan||1|Mum agrees to ring LB|||||paragraph 2\n"
+                    "plan||2|Mum agrees to see the GP|||||paragraph 3\n"
+                    "plan||3|The local authority will visit every two weeks|||||paragraph 6\n");
+    test_check_html("<p>Actions from the meeting:</p><ul><li>School to write</ul><p><b>Actions</b>"
+                    "</p><p>None at this time.</p>",
+                    "plan||1|School to write|||||paragraph 2\n");
+}
+
+/* The first heading of SMART is the action's, and "Measurable" then no verdict. */
+static void smart_columns(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th>Specific<th>Measurable<th>Achievable<th>Relevant<th>Time-bound<tr><td>Mum "
+        "to "
+        "go to the group<td>All ten sessions<td>Yes<td>Yes<td>By June</table>",
+        "plan||1|Mum to go to the group||By June|All ten sessions||table 1 row 2 cell 1 "
+        "Achievable=Yes Relevant=Yes\n");
+}
+
+/* Tables that are made of div elements, cards of labels and values, and lists of terms. */
+static void pages_of_boxes(void **state) {
+    (void)state;
+    test_check_html(
+        "<div><div>Plan "
+        "ID</div><div>P-3</div></div><div><div><div>Action</div><div>Who</div><div>By "
+        "when</div></div><div><div><div>Mum to "
+        "call</div></div><div>Mum</div><div>May</div></div><div>"
+        "<div><p>LB to visit</p><p>Dad to ring</p></div><div></div><div>June</div></div></div>"
+        "<div>Signed</div>",
+        "P-3||1|Mum to call|Mum|May|||table 2 row 2 cell 1\n"
+        "P-3||2|LB to visit||June|||table 2 row 3 cell 1 paragraph 1\n"
+        "P-3||3|Dad to ring||June|||table 2 row 3 cell 1 paragraph 2\n");
+    test_check_html(
+        "<div><div>Action</div><div>Mum to call</div><div>Who</div><div>Mum</div></div><div><div>"
+        "Action</div><div>LB to visit</div><div>Who</div><div></div></div>",
+        "plan||1|Mum to call|Mum||||table 1 row 1 cell 2\n"
+        "plan||2|LB to visit|||||table 1 row 3 cell 2\n");
+    test_check_html(
+        "<dl><dt>Plan reference<dd>P-4</dl><dl><dt>Action<dd>Mum to call<dt>Who<dd>Mum</dl>"
+        "<div><div>Action plan</div><div>Reviewed in May</div></div>",
+        "P-4||1|Mum to call|Mum||||table 2 row 1 cell 2\n");
+    test_check_html("<h2>Actions</h2><div><ul><li><div>Mum to call</div><li>LB to visit</ul></div>"
+                    "<div><div>Views</div><div>Good</div></div>",
+                    "plan||1|Mum to call|||||paragraph 2\nplan||2|LB to visit|||||paragraph 3\n");
+}
+
 static void a_title_is_no_heading_of_actions(void **state) {
     (void)state;
     test_check_html(
@@ -819,6 +899,10 @@ int main(void) {
         cmocka_unit_test(lists_under_a_heading),
         cmocka_unit_test(actions_with_labels),
         cmocka_unit_test(actions_in_minutes),
+        cmocka_unit_test(actions_in_letters),
+        cmocka_unit_test(forms_and_agreements),
+        cmocka_unit_test(smart_columns),
+        cmocka_unit_test(pages_of_boxes),
         cmocka_unit_test(a_title_is_no_heading_of_actions),
         cmocka_unit_test(hints_in_headings),
         cmocka_unit_test(a_hint_makes_no_second_row_of_headings),

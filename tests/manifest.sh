@@ -66,6 +66,16 @@ line m.csv 'file-[0-9a-f]{16},[0-9a-f]{64},,,,,,failed,line 1: no column can be 
 ask 3 extract -q --text evidence --manifest m.csv plans
 line m.csv 'plans/bad.csv,[0-9a-f]{64},,,,,,failed,line 1: no column can be the action'
 
+# Plans of one id are one plan, whatever their files; that is told, here beside the file and once for the run.
+mkdir drafts
+printf 'plan_id,action\nP1,Mum to call\n' >drafts/a.csv
+printf 'plan_id,action\nP1,Dad to call\nP2,Dad to write\nP1,Dad to ring\n' >drafts/b.csv
+printf 'plan_id,action\nP3,Dad to call\n' >drafts/c.csv
+ask 0 extract --manifest m.csv drafts
+check "plans of two files are told: $(cat err)" grep -q 'the first: drafts/a.csv and drafts/b.csv$' err
+check "plans of two files stand in the manifest: $(cat m.csv)" grep -q '^drafts/b.csv,.*"1 plan of this file is in another' m.csv
+check "... once: $(cat m.csv)" [ "$(grep -c 'another one of this run' m.csv)" = 1 ]
+
 # A run that has no output has no manifest, and nothing that is read is replaced.
 cp plans/a.csv before
 ask 2 score --manifest plans/a.csv plans

@@ -186,6 +186,65 @@ plan,,3,School to talk with mum,Nurse,,,,plan.pdf:page 2 table 1 row 4 cell 2,We
 END
 check "close rows of white space: $(cat out)" cmp -s out expected
 
+# ---- Headings in the middle of their columns, above short texts; a heading of a template on two lines; a label below ----
+{
+    echo '<doc><page width="600" height="800">'
+    word 52 90 30 Plan; word 93 120 30 2024
+    word 52 80 52 What; word 83 100 52 are; word 103 120 52 we; word 172 230 57 Action; word 340 400 57 Responsible; word 480 540 57 Timescale
+    word 52 90 63 worried; word 93 120 63 'about?'
+    word 52 80 85 Safety; word 152 180 85 Mum; word 183 190 85 to; word 193 230 85 ring; word 302 325 85 Mum; word 328 332 85 /; word 335 360 85 Dad; word 440 470 85 May
+    word 52 80 110 School; word 152 180 110 Dad; word 183 190 110 to; word 193 230 110 call; word 302 325 110 Dad; word 440 470 110 June
+    word 52 80 135 Health; word 152 180 135 Nan; word 183 190 135 to; word 193 230 135 come; word 302 325 135 Nan; word 440 470 135 July
+    word 52 70 160 Next; word 73 110 160 meeting:; word 113 140 160 soon
+    echo '</page></doc>'
+} >words
+: >rules1
+ask 0 extract plan.pdf
+cat >expected <<'END'
+plan_id,authority,action_no,action,who,by_when,measure,plan_date,source,What are we worried about?
+plan,,1,Mum to ring,Mum / Dad,May,,,plan.pdf:page 1 table 1 row 2 cell 2,Safety
+plan,,2,Dad to call,Dad,June,,,plan.pdf:page 1 table 1 row 3 cell 2,School
+plan,,3,Nan to come,Nan,July,,,plan.pdf:page 1 table 1 row 4 cell 2,Health
+END
+check "headings in the middle: $(cat out)" cmp -s out expected
+
+# ---- Each line a row, in small letters; and the last row alone, in small letters, on the next page ----
+{
+    echo '<doc><page width="600" height="800">'
+    word 52 90 52 Who; word 152 200 52 Action
+    word 52 90 65 SW/YOT; word 152 180 65 joint; word 183 230 65 visit; word 233 250 65 before; word 253 300 65 court
+    word 52 70 78 Mum; word 152 180 78 knives; word 183 230 78 check; word 233 250 78 room
+    word 52 70 91 YOT; word 152 180 91 college; word 183 230 91 to; word 233 250 91 take; word 253 290 91 him
+    echo '</page></doc>'
+} >words
+ask 0 extract plan.pdf
+cat >expected <<'END'
+plan_id,authority,action_no,action,who,by_when,measure,plan_date,source
+plan,,1,joint visit before court,SW/YOT,,,,plan.pdf:page 1 table 1 row 2 cell 2
+plan,,2,knives check room,Mum,,,,plan.pdf:page 1 table 1 row 3 cell 2
+plan,,3,college to take him,YOT,,,,plan.pdf:page 1 table 1 row 4 cell 2
+END
+check "each line a row: $(cat out)" cmp -s out expected
+{
+    echo '<doc><page width="600" height="800">'
+    word 52 90 52 Action; word 302 340 52 Who
+    word 52 90 65 Mum; word 93 150 65 to; word 153 250 65 ring; word 302 330 65 Mum
+    word 52 90 90 Dad; word 93 150 90 to; word 153 295 90 photograph; word 302 330 90 Dad
+    echo '</page><page width="600" height="800">'
+    word 52 90 52 the; word 93 150 52 kitchen
+    word 52 90 77 Nan; word 93 150 77 to; word 153 250 77 come
+    echo '</page></doc>'
+} >words
+: >rules2
+ask 0 extract plan.pdf
+cat >expected <<'END'
+plan_id,authority,action_no,action,who,by_when,measure,plan_date,source
+plan,,1,Mum to ring,Mum,,,,plan.pdf:page 1 table 1 row 2 cell 1
+plan,,2,Dad to photograph the kitchen,Dad,,,,plan.pdf:page 1 table 1 row 3 cell 1
+plan,,3,Nan to come,,,,,plan.pdf:page 2 table 1 row 4 cell 1
+END
+check "the last row alone on the next page: $(cat out)" cmp -s out expected
+
 # ---- Lines across tell its rows ----
 {
     echo '<doc><page width="600" height="800">'

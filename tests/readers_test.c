@@ -292,6 +292,32 @@ static void test_columns_can_be_named(void **state) {
            "'Outcome'\n");
 }
 
+/* One row a plan, with its actions side by side. */
+static void test_csv_with_actions_side_by_side(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv",
+         "plan_id,child,action1,who1,Action 2,Who 2\nP1,A,go,Mum,come,Dad\nP2,B,,,stay,\n"
+         "P3,C,,,,\nP4,D,,Mum,come,Dad\n");
+    check(f, "row|P1||1|go|Mum||||a.csv:2 child=A\n"
+             "row|P1||2|come|Dad||||a.csv:2 child=A\n"
+             "row|P2||1|stay|||||a.csv:3 child=B\n"
+             "bare|P3||||||||a.csv:4 child=C\n"
+             "row|P4||1|come|Dad||||a.csv:5 child=D\n");
+    check_said(f, "5:0 error: the row is left out: it has no action, but says who, by when or how "
+                  "measured\n");
+}
+
+/* A row is one action, and somebody should know where its cell is a list. */
+static void test_lists_in_a_cell_are_told(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv", "action\n\"1. go\n2. come\"\n\"go\nand come\"\n\"- go\n- come\"\n");
+    check(f, "row|a||1|1. go\n2. come|||||a.csv:2\n"
+             "row|a||2|go\nand come|||||a.csv:4\n"
+             "row|a||3|- go\n- come|||||a.csv:6\n");
+    check_said(f, "2:0 warning: 2 actions are of several numbered or bulleted lines, this one "
+                  "first; each counts as one action, since each row is\n");
+}
+
 static void test_columns_that_make_no_sense(void **state) {
     static const char *const wrong[] = {"actoin=Need", "action", "action=", "action=a,action=b",
                                         "action=a,who=A?"};
@@ -946,6 +972,8 @@ int main(void) {
         TEST(test_csv_duplicates_and_numbers),
         TEST(test_csv_without_action),
         TEST(test_columns_can_be_named),
+        TEST(test_csv_with_actions_side_by_side),
+        TEST(test_lists_in_a_cell_are_told),
         TEST(test_columns_that_make_no_sense),
         TEST(test_csv_empty_and_headings_only),
         TEST(test_encodings),

@@ -76,6 +76,7 @@ static bool ends_well(rows_command *c, const row_counts *counts) {
 
 int rows_run(rows_command *c, char *const *paths, size_t count, row_fn fn) {
     row_counts counts = {0};
+    c->s.plans_meet = true;
     int code = session_open(&c->s);
     if (code != OPTIONS_GO) {
         return code;

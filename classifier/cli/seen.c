@@ -79,3 +79,54 @@ void seen_free(seen_plans *s) {
     free(s->slots);
     *s = (seen_plans){.slots = NULL};
 }
+
+/* ---- Plans of several files ---- */
+
+static struct seen_slot *place_of(struct seen_slot *slots, size_t size, uint64_t plan) {
+    size_t i = (size_t)(plan >> 1) & (size - 1);
+    while (slots[i].plan != 0 && slots[i].plan != plan) {
+        i = (i + 1) & (size - 1);
+    }
+    return &slots[i];
+}
+
+/* Makes room for one more. false: so many are remembered, or there is no memory. */
+static bool make_room(seen_files *s) {
+    size_t size = s->size != 0 ? 2 * s->size : 1024;
+    if (2 * (s->count + 1) <= s->size) {
+        return true;
+    }
+    struct seen_slot *slots = s->count < SEEN_MOST ? calloc(size, sizeof *slots) : NULL;
+    if (slots == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < s->size; i++) {
+        if (s->slots[i].plan != 0) {
+            *place_of(slots, size, s->slots[i].plan) = s->slots[i];
+        }
+    }
+    free(s->slots);
+    s->slots = slots;
+    s->size = size;
+    return true;
+}
+
+void seen_in(seen_files *s, size_t file, const pm_row *row) {
+    uint64_t plan = hash_of(row);
+    bool room = make_room(s);
+    struct seen_slot *slot = s->size != 0 ? place_of(s->slots, s->size, plan) : NULL;
+    if (slot == NULL || (slot->plan == 0 && !room)) {
+        return;
+    }
+    if (slot->plan != 0 && slot->file != file) {
+        s->with = s->shared == 0 ? slot->file : s->with;
+        s->shared++;
+    }
+    s->count += slot->plan == 0;
+    *slot = (struct seen_slot){plan, file};
+}
+
+void seen_files_free(seen_files *s) {
+    free(s->slots);
+    *s = (seen_files){.slots = NULL};
+}

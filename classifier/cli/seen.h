@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Which plans a file has told of: their rows are one plan only where they stand together. */
+ * Which plans a file has told of: their rows are one plan only where they stand together; and which
+ * plans more than one file has. */
 #ifndef CLI_SEEN_H
 #define CLI_SEEN_H
 
@@ -24,5 +25,20 @@ bool seen_before(seen_plans *s, const pm_row *row);
 /* A new file. */
 void seen_forget(seen_plans *s);
 void seen_free(seen_plans *s);
+
+/* Which plans the files of a run have told of: those of one id are one plan. */
+typedef struct seen_files {
+    struct seen_slot {
+        uint64_t plan; /* hash of authority and plan; 0: free */
+        size_t file;   /* the last one that has it */
+    } * slots;
+    size_t count, size;
+    size_t shared; /* plans of the file at hand that an earlier one has */
+    size_t with;   /* ... that of the first of them */
+} seen_files;
+
+/* Notes the row's plan, of file `file`; they are counted from 0 and come in this order. */
+void seen_in(seen_files *s, size_t file, const pm_row *row);
+void seen_files_free(seen_files *s);
 
 #endif

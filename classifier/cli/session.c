@@ -126,10 +126,16 @@ typedef struct walk {
     row_fn fn;
     void *ctx;
     row_counts *counts;
+    const pm_paths *files;
+    size_t file;                 /* at hand */
+    size_t sharing, first, with; /* files with plans of files before them; the first, and whose */
 } walk;
 
 static int handle_row(walk *w, const pm_row *row) {
     w->s->cut.now = false;
+    if (w->s->plans_meet) {
+        seen_in(&w->s->seen, w->file, row);
+    }
     int code = w->fn(w->ctx, row);
     w->s->cut.actions += w->s->cut.now;
     if (code == CLI_OUTPUT) {
@@ -190,6 +196,41 @@ static void tell_cut(session *s) {
     terminal_diagnostic(&s->term, &d);
 }
 
+/* Two files of one plan may be two drafts of it, and nobody meant them to be counted together. The
+ * manifest has it beside each file, the messages once. */
+static void note_shared(walk *w) {
+    seen_files *seen = &w->s->seen;
+    if (seen->shared == 0) {
+        return;
+    }
+    char text[160];
+    int n = snprintf(text, sizeof text,
+                     "%zu %s of this file %s in another one of this run, too; %s rows count "
+                     "together",
+                     seen->shared, seen->shared == 1 ? "plan" : "plans",
+                     seen->shared == 1 ? "is" : "are", seen->shared == 1 ? "its" : "their");
+    pm_diagnostic d = {.severity = PM_WARNING, .file = str_of(w->s->path)};
+    d.message = (pm_str){text, n > 0 ? (size_t)n : 0};
+    accounts_hear(&w->s->accounts, &d);
+    if (w->sharing++ == 0) {
+        w->first = w->file;
+        w->with = seen->with;
+    }
+}
+
+static void tell_shared(const walk *w) {
+    if (w->sharing != 0) {
+        const char *with = pm_paths_get(w->files, w->with);
+        const char *first = pm_paths_get(w->files, w->first);
+        terminal_note(&w->s->term,
+                      "%zu %s plans of files before %s, whose rows count together with theirs; the "
+                      "first: %s and %s",
+                      w->sharing, w->sharing == 1 ? "file has" : "files have",
+                      w->sharing == 1 ? "it" : "them", with != NULL ? with : "",
+                      first != NULL ? first : "");
+    }
+}
+
 /* All of it was read, and no action came of it: none was left out, either. */
 static bool gave_nothing(const walk *w, const row_counts *before, int code) {
     return code == CLI_DONE && w->counts->marked == before->marked;
@@ -231,6 +272,7 @@ static int read_file(walk *w, pm_reader *reader, pm_file_account *account) {
         code = exit_worse(code, w->s->file_end(w->ctx, barren));
     }
     tell_cut(w->s);
+    note_shared(w);
     size_t skipped = pm_reader_counts(reader).skipped;
     w->counts->skipped += skipped;
     w->counts->read += skipped;
@@ -246,6 +288,8 @@ static int walk_file(walk *w, pm_read_options options, pm_paths *files, size_t i
     (void)pm_paths_names(files, i, &options.file, &options.plan);
     pm_file_account account = {.path = str_of(path), .state = PM_FILE_FAILED, .name = options.file};
     w->s->cut.actions = 0;
+    w->s->seen.shared = 0;
+    w->file = i;
     w->s->path = path;
     w->s->name = options.file;
     w->s->plan = options.plan;
@@ -312,7 +356,6 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
     s->documents.term = &s->term;
     options.documents = documents_kit;
     options.documents_ctx = &s->documents;
-    walk w = {s, fn, ctx, counts};
     pm_paths *files;
     size_t failed = 0;
     pm_status status = pm_paths_expand(&options, paths, count, &files, &failed);
@@ -329,7 +372,10 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
         pm_paths_free(files);
         return CLI_USAGE;
     }
+    walk w = {.s = s, .fn = fn, .ctx = ctx, .counts = counts, .files = files};
     code = exit_worse(code, walk_files(&w, &options, files));
+    seen_files_free(&s->seen);
+    tell_shared(&w);
     tell_left(s, files);
     pm_paths_free(files);
     terminal_progress_end(&s->term);

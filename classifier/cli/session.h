@@ -8,6 +8,7 @@
 #include "cli/documents.h"
 #include "cli/exit.h"
 #include "cli/options.h"
+#include "cli/seen.h"
 #include "cli/terminal.h"
 #include "planmark/audit.h"
 
@@ -28,6 +29,8 @@ typedef struct session {
         bool now;         /* the one at hand */
         char first[1024]; /* its source */
     } cut;                /* actions of the file at hand whose marks are truncated */
+    bool plans_meet;      /* rows of one plan id are one plan, whatever their files: told */
+    seen_files seen;      /* ... which files have which */
     const char *path;     /* of the file at hand */
     pm_str name, plan;    /* how its rows call it, and a plan of it that has no id */
     bool plan_named;      /* file_end has called one so */

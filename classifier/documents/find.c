@@ -182,7 +182,8 @@ static bool is_weak(pm_str text) {
                                        "support to be provided",
                                        "services to be provided",
                                        "service to be provided",
-                                       "support and services to be provided"};
+                                       "support and services to be provided",
+                                       "specific"};
     text = without_marks(first_line(text));
     for (size_t i = 0; i < sizeof weak / sizeof *weak; i++) {
         if (str_equal_fold(text, str_from(weak[i]))) {
@@ -468,6 +469,23 @@ static bool is_action_of_someone(finder *f, pm_str text) {
     return text_words(text, WORDS + 1) <= WORDS && (action || does);
 }
 
+/* "Mum agrees to", "The local authority will": the list below ends the sentence. */
+static bool is_promise(pm_str text) {
+    static const char *const ends[] = {" will", " agrees to", " agree to", " agreed to"};
+    static const char *const asks[] = {"what", "who", "how", "when", "where", "why"};
+    enum { WORDS = 6 };
+    size_t at;
+    bool promise = false;
+    text = without_marks(text);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        promise |= str_ends(text, str_from(ends[i]));
+    }
+    for (size_t i = 0; i < sizeof asks / sizeof *asks && promise; i++) {
+        promise = !text_has(text, asks[i], &at);
+    }
+    return promise && text_words(text, WORDS + 1) <= WORDS;
+}
+
 /* Does a heading of text say that actions follow? */
 static bool heads_actions(finder *f, pm_str text) {
     bool weak;
@@ -540,6 +558,15 @@ static void take_heading(finder *f, const doc_block *b, unsigned level, pm_str p
         f->other = 0;
         return;
     }
+    if (is_promise(b->text) && f->past == 0 && f->other == 0) {
+        open_section(f, level);
+        pm_str who = without_marks(b->text);
+        f->lead = (piece){.text = find_format(f, &f->lasting, "%.*s:", (int)who.len, who.data)};
+        if (f->section != NULL) {
+            f->section->line = f->section->several = f->section->agreed = true;
+        }
+        return;
+    }
     if (is_other_heading(b->text)) {
         f->section = NULL;
     }
@@ -575,8 +602,9 @@ static bool opens_by_label(finder *f, const doc_block *b) {
     const char *colon = memchr(b->text.data, ':', b->text.len);
     size_t end = colon != NULL ? (size_t)(colon - b->text.data) : b->text.len;
     pm_str label = str_slice(b->text, 0, end);
-    if (colon == NULL || b->kind == BLOCK_ITEM || !find_is_action(f, label, &weak) || weak ||
-        f->past != 0) {
+    bool alone = end + 1 >= b->text.len;
+    if (colon == NULL || b->kind == BLOCK_ITEM || f->past != 0 ||
+        !find_is_action(f, alone ? before_whom(label) : label, &weak) || weak) {
         return false;
     }
     if (end + 1 < b->text.len) {
@@ -586,6 +614,104 @@ static bool opens_by_label(finder *f, const doc_block *b) {
     }
     return true;
 }
+
+/* ---- What a letter says was agreed ---- */
+
+static bool is_one_of(pm_str word, const char *const *words, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal_fold(word, str_from(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The word that ends at `end`, without the gap before it; `*from` is where it begins. */
+static pm_str word_before(pm_str s, size_t end, size_t *from) {
+    while (end > 0 && s.data[end - 1] == ' ') {
+        end--;
+    }
+    size_t at = end;
+    while (at > 0 && s.data[at - 1] != ' ') {
+        at--;
+    }
+    *from = at;
+    return str_slice(s, at, end);
+}
+
+/* "We agreed that:", "what was agreed at the meeting:", but not what was agreed before. */
+static bool leads_to_agreed(pm_str line) {
+    static const char *const who[] = {"we", "was", "were", "you"};
+    static const char *const between[] = {"have", "all", "both", "then", "also", "had", "has"};
+    static const char *const behind[] = {"that",  "the",     "following", "to",     "on",   "these",
+                                         "at",    "meeting", "today",     "things", "what", "next",
+                                         "steps", "actions", "plan",      "with",   "you",  "this",
+                                         "our",   "your",    "for",       "family"};
+    static const char *const earlier[] = {"last meeting", "last review", "previous", "last time"};
+    size_t from, at, end = line.len - str_ends(line, STR(":"));
+    pm_str word = end < line.len ? word_before(line, end, &from) : (pm_str){NULL, 0};
+    while (word.len != 0 && is_one_of(word, behind, sizeof behind / sizeof *behind)) {
+        word = word_before(line, from, &from);
+    }
+    if (!str_equal_fold(word, STR("agreed"))) {
+        return false;
+    }
+    word = word_before(line, from, &from);
+    while (is_one_of(word, between, sizeof between / sizeof *between)) {
+        word = word_before(line, from, &from);
+    }
+    for (size_t i = 0; i < sizeof earlier / sizeof *earlier; i++) {
+        if (text_has(line, earlier[i], &at)) {
+            return false;
+        }
+    }
+    return is_one_of(word, who, sizeof who / sizeof *who);
+}
+
+/* The lines behind such a one in the same paragraph, as far as they are items. */
+static void take_items_of_lines(finder *f, const doc_block *b, pm_str rest) {
+    doc_block items = *b;
+    const char *end = rest.data;
+    for (size_t at = 0; at < rest.len;) {
+        const char *stop = memchr(rest.data + at, '\n', rest.len - at);
+        size_t to = stop != NULL ? (size_t)(stop - rest.data) : rest.len;
+        if (!piece_is_marked(str_trim(str_slice(rest, at, to)))) {
+            break;
+        }
+        end = rest.data + to;
+        at = to + 1;
+    }
+    items.text = str_slice(rest, 0, (size_t)(end - rest.data));
+    if (items.text.len != 0) {
+        take_loose(f, &items);
+    }
+}
+
+/* A letter or mail: "At the meeting we agreed that:", and the items of a list below. What goes on
+ * in sentences is none. */
+static bool opens_by_agreement(finder *f, const doc_block *b) {
+    pm_str rest = b->text;
+    if (b->kind == BLOCK_ITEM || f->past != 0 || (f->section != NULL && !f->section->line)) {
+        return false;
+    }
+    while (rest.len != 0) {
+        const char *end = memchr(rest.data, '\n', rest.len);
+        size_t len = end != NULL ? (size_t)(end - rest.data) : rest.len;
+        pm_str line = str_trim(str_slice(rest, 0, len));
+        rest = str_slice(rest, len + 1, rest.len);
+        if (leads_to_agreed(line)) {
+            open_section(f, f->section != NULL ? f->section->level : LEVEL_LABEL);
+            if (f->section != NULL) {
+                f->section->line = f->section->several = f->section->agreed = true;
+                take_items_of_lines(f, b, rest);
+            }
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- Actions in minutes ---- */
 
 /* Does a sentence end before, or nothing stand there? */
 static bool begins_sentence(pm_str s, size_t at) {
@@ -628,6 +754,11 @@ static size_t next_on_line(finder *f, pm_str s, size_t from, size_t *end) {
     return s.len;
 }
 
+bool find_has_label(finder *f, pm_str text) {
+    size_t end;
+    return next_on_line(f, text, 0, &end) < text.len;
+}
+
 /* Actions within a paragraph of minutes. */
 static bool take_in_line(finder *f, const doc_block *b) {
     size_t end, at = next_on_line(f, b->text, 0, &end);
@@ -648,6 +779,9 @@ static bool goes_on(finder *f, const doc_block *b) {
     size_t cell = LOOSE_CELLS, value;
     if (!s->line || (b->kind == BLOCK_ITEM && (s->several || f->lead.text.len != 0))) {
         return true;
+    }
+    if (s->agreed) {
+        return piece_is_marked(b->text) || next_label(f, b->text, 0, &cell, &value) == 0;
     }
     bool numbered = ascii_digit(b->text.data[0]) || b->text.data[0] == '(';
     return (s->numbered && numbered) || next_label(f, b->text, 0, &cell, &value) == 0;
@@ -713,7 +847,7 @@ void find_block(finder *f, const doc_block *b) {
                     text_words(b->text, 5) <= 4 && !str_ends(b->text, STR(" will:")) &&
                     !str_ends(b->text, STR(" to:"))));
     bool known = (b->kind != BLOCK_ITEM || f->section == NULL) && plan_take_text(f, b->text, where);
-    if (known || opens_by_label(f, b)) {
+    if (known || opens_by_label(f, b) || opens_by_agreement(f, b)) {
         return;
     }
     bool line = f->section == NULL || f->section->line;

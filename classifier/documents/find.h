@@ -46,6 +46,7 @@ typedef struct section {
                        below is none, but for items of a list */
     bool several,
         numbered; /* ... when the label said so ("Actions:"), or the action was numbered */
+    bool agreed;  /* ... a letter said "we agreed that:" */
 } section;
 
 /* The headings of some actions. */
@@ -185,6 +186,8 @@ pm_str find_heading(finder *f, pm_str text);
 bool find_is_prose(pm_str text);
 /* Does it mean the action without help from other headings? */
 bool find_is_action(finder *f, pm_str text, bool *weak);
+/* Does it have "Action: ..." as minutes do? */
+bool find_has_label(finder *f, pm_str text);
 /* Adds an action to the plan at hand. */
 action_found *find_add(finder *f, const found_head *head, pm_str text, pm_str place);
 /* May that much more be kept, until actions are given out, or in f->lasting? Counts it. false:

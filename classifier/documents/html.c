@@ -3,6 +3,7 @@
  * at all; white space is one space, as in a browser. */
 #include <string.h>
 
+#include "documents/boxes.h"
 #include "documents/documents.h"
 #include "documents/xml.h"
 
@@ -16,6 +17,7 @@ typedef struct html_state {
     size_t bold;       /* elements of bold text that are open */
     bool numbered[MOST_LISTS];
     size_t lists;
+    boxes boxes; /* div elements and the like, outside tables */
     bool gap;    /* white space came and is not written yet */
     bool failed; /* no memory */
 } html_state;
@@ -130,6 +132,7 @@ static void open_cell(html_state *h, const char *const *attributes) {
 static const char blocks[] = "p|div|section|article|header|footer|main|aside|address|blockquote|"
                              "pre|form|fieldset|legend|dt|dd|caption|figure|hr|center|body|dl|nav";
 static const char bolds[] = "b|strong|th";
+static const char boxed[] = "div|dl|dt|dd|section|article";
 
 static void on_open(void *ctx, const char *name, const char *const *attributes) {
     html_state *h = ctx;
@@ -147,6 +150,12 @@ static void on_open(void *ctx, const char *name, const char *const *attributes) 
     }
     h->bold += is_any(name, bolds);
     b->bold = h->bold != 0;
+    if (b->depth == 0 && is_any(name, boxed)) {
+        if (!in_fresh_item(b)) {
+            end_block(h);
+        }
+        boxes_open(&h->boxes, b);
+    }
     if (name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && name[2] == '\0') {
         open_block(h, BLOCK_HEADING, (unsigned)(name[1] - '0'), false);
     } else if (strcmp(name, "li") == 0) {
@@ -195,6 +204,10 @@ static void on_close(void *ctx, const char *name) {
                (name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && name[2] == '\0')) {
         end_block(h);
     }
+    if (b->depth == 0 && is_any(name, boxed)) {
+        end_block(h);
+        boxes_close(&h->boxes, b);
+    }
 }
 
 static void on_text(void *ctx, pm_str text) {
@@ -233,18 +246,20 @@ static pm_status html_more(document *d) {
     static const html_calls calls = {on_open, on_close, on_text, on_stop};
     html_state h = {.d = d, .skips = ""};
     buffer_init(&h.text, d->allocator);
+    boxes_init(&h.boxes, d->allocator);
     pm_status status =
         html_parse(d->allocator, feed_more, &d->reader->feed, &calls, &h, &d->reason);
-    status = status == PM_OK && h.failed ? PM_ERR_MEMORY : status;
-    buffer_free(&h.text);
-    if (status != PM_OK) {
-        return status;
-    }
     end_block(&h);
-    while (d->build.status == PM_OK && d->build.depth != 0) {
+    while (status == PM_OK && d->build.status == PM_OK && d->build.depth != 0) {
         build_end_table(&d->build);
     }
-    return document_hand_over(d);
+    if (status == PM_OK && d->build.status == PM_OK) {
+        h.failed |= !boxes_to_tables(&h.boxes, &d->build, &d->find);
+    }
+    status = status == PM_OK && h.failed ? PM_ERR_MEMORY : status;
+    boxes_free(&h.boxes);
+    buffer_free(&h.text);
+    return status == PM_OK ? document_hand_over(d) : status;
 }
 
 const document_format document_html = {

@@ -113,13 +113,16 @@ typedef struct white_heading {
     double x0, x1;
 } white_heading;
 typedef struct white {
-    bool open; /* it ended the page */
+    bool open;    /* it ended the page */
+    double pitch; /* of two of its lines, at most */
     size_t columns;
     white_heading heading[WHITE_COLUMNS];
     double edge[WHITE_COLUMNS + 1];
     double left; /* where lines begin, and how many do */
     size_t flush;
     double start[WHITE_COLUMNS]; /* where the first text of a column begins; 0: none yet */
+    size_t begun[WHITE_COLUMNS]; /* texts that begin there */
+    bool flushed[WHITE_COLUMNS]; /* some text begins below the heading's left edge */
     bool ragged[WHITE_COLUMNS];  /* some line does not begin below the heading's left edge */
     bool uneven[WHITE_COLUMNS];  /* ... below that first text */
     bool covered[WHITE_WIDEST];  /* by words */

@@ -68,7 +68,15 @@ static bool is_placeholder(pm_str s) {
 }
 
 bool text_void(pm_str s) {
-    static const char *const nothing[] = {"n/a", "na", "none", "nil", "not applicable"};
+    static const char *const nothing[] = {"n/a",
+                                          "na",
+                                          "none",
+                                          "nil",
+                                          "not applicable",
+                                          "none at this time",
+                                          "none at present",
+                                          "none identified",
+                                          "no actions"};
     bool word = false;
     s = str_trim(s);
     for (size_t i = 0; i < s.len;) {
@@ -158,6 +166,11 @@ static size_t marker(pm_str s, size_t *number) {
     return at < s.len ? at : 0;
 }
 
+bool piece_is_marked(pm_str text) {
+    size_t number;
+    return marker(text, &number) != 0;
+}
+
 /* ---- Lines ---- */
 
 /* Words that no sentence ends with, and that seldom begin one. */
@@ -185,22 +198,50 @@ static bool ends_open(pm_str s) {
     return joins_on(str_slice(s, from, s.len));
 }
 
-static bool begins_open(pm_str s) {
+static size_t first_word(pm_str s) {
     size_t end = 0;
     while (end < s.len && !ascii_space(s.data[end])) {
         end++;
     }
-    return joins_on(str_slice(s, 0, end));
+    return end;
 }
 
-/* Does a line of a paragraph begin something new, or does it only go on? */
-static bool begins_anew(const doc_block *b, pm_str before, pm_str line) {
-    size_t words = b->lines ? 2 : 3;
+static bool begins_open(pm_str s) {
+    return joins_on(str_slice(s, 0, first_word(s)));
+}
+
+static pm_str take_line(pm_str *rest) {
+    const char *end = rest->len != 0 ? memchr(rest->data, '\n', rest->len) : NULL;
+    size_t len = end != NULL ? (size_t)(end - rest->data) : rest->len;
+    pm_str line = str_slice(*rest, 0, len);
+    *rest = str_slice(*rest, len + 1, rest->len);
+    return line;
+}
+
+/* Lines that a width broke are too full for the next word. Is there one that had room for it,
+ * beside the longest? Then somebody broke lines to part what stands on them. */
+static bool parts_by_lines(pm_str text) {
+    size_t longest = 0, shortest = SIZE_MAX;
+    pm_str rest = text, line = take_line(&rest);
+    while (rest.len != 0) {
+        pm_str next = take_line(&rest);
+        size_t needed = line.len + 1 + first_word(next);
+        longest = line.len > longest ? line.len : longest;
+        shortest = needed < shortest ? needed : shortest;
+        line = next;
+    }
+    return shortest <= (line.len > longest ? line.len : longest);
+}
+
+/* Does a line of a paragraph begin something new, or does it only go on? `parted`: lines part what
+ * stands on them, so that two words in small letters will do. */
+static bool begins_anew(const doc_block *b, bool parted, pm_str before, pm_str line) {
+    size_t words = b->lines ? 2 : 3, small = parted ? 2 : 3;
     size_t number;
     if (before.len == 0 || marker(line, &number) != 0) {
         return true;
     }
-    if (b->lines && !ends_open(before) && !begins_open(line) && text_words(line, 3) == 3) {
+    if (b->lines && !ends_open(before) && !begins_open(line) && text_words(line, small) == small) {
         return true;
     }
     bool capital = line.len != 0 && (ascii_upper(line.data[0]) || line.data[0] == '[');
@@ -252,14 +293,6 @@ static void add_text(pieces *p, const doc_block *b, pm_str text, bool led) {
     add_piece(p, one);
 }
 
-static pm_str take_line(pm_str *rest) {
-    const char *end = rest->len != 0 ? memchr(rest->data, '\n', rest->len) : NULL;
-    size_t len = end != NULL ? (size_t)(end - rest->data) : rest->len;
-    pm_str line = str_slice(*rest, 0, len);
-    *rest = str_slice(*rest, len + 1, rest->len);
-    return line;
-}
-
 static void pieces_of_table(pieces *p, const doc_table *t) {
     for (const doc_row *r = t->first; r != NULL; r = r->next) {
         for (const doc_cell *c = r->first; c != NULL; c = c->next) {
@@ -277,10 +310,11 @@ void pieces_of_block(pieces *p, const doc_block *b) {
     }
     pm_str rest = b->text, line = take_line(&rest), whole = line;
     bool led = false, leads = false; /* behind a line that ends in ':' each is one of its items */
+    bool parted = b->lines && parts_by_lines(b->text);
     while (rest.len != 0) {
         pm_str next = take_line(&rest);
         leads |= str_ends(line, STR(":"));
-        if (leads || begins_anew(b, line, next)) {
+        if (leads || begins_anew(b, parted, line, next)) {
             add_text(p, b, whole, led);
             led = leads;
             whole = next;

@@ -38,6 +38,8 @@ void pieces_of_lines(pieces *p, const doc_cell *c);
 /* A line that leads to the items behind it is none of its own: "Mum will:" is put before each of
  * them, others go. */
 void pieces_settle(pieces *p);
+/* Does it begin with a typed bullet or number? */
+bool piece_is_marked(pm_str text);
 /* Is it an item that the line before leads to? And what it then says. */
 bool piece_is_under(const piece *one, const piece *lead);
 pm_str pieces_behind(pieces *p, pm_str lead, pm_str text);

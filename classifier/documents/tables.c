@@ -376,10 +376,26 @@ static bool is_paper(const table_state *t, size_t from) {
     return paper;
 }
 
-static void find_on_paper(finder *f, table_state *t) {
+/* A form of boxes: "Action: Mum to call", and "Who: Mum" in a cell below or beside it. */
+static bool is_form_of_boxes(finder *f, const table_state *t) {
+    for (size_t i = 0; i < t->held_count; i++) {
+        for (const doc_cell *c = t->held[i]->first; c != NULL; c = c->next) {
+            const doc_block *b = c->goes_on == NULL ? c->first : NULL;
+            for (; b != NULL; b = b->next) {
+                if (b->kind != BLOCK_TABLE && find_has_label(f, b->text)) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+/* `boxes`: what stands in a row is text, too. */
+static void find_on_paper(finder *f, table_state *t, bool boxes) {
     for (size_t i = 0; i < t->held_count; i++) {
         const doc_row *r = t->held[i];
-        if (row_filled(r) > 1) {
+        if (row_filled(r) > 1 && !boxes) {
             row_take_fields(f, t, r, i + 1 < t->held_count ? t->held[i + 1] : NULL);
             continue;
         }
@@ -437,13 +453,16 @@ void find_table_end(finder *f, table_state *t) {
     }
     lone = lone_heading(f, t);
     if (lone != SIZE_MAX && is_paper(t, lone)) {
-        find_on_paper(f, t);
+        find_on_paper(f, t, false);
     } else if (lone != SIZE_MAX) {
         take_below(f, t, lone);
     } else if (t->held_count != 0 && is_paper(t, 0)) {
-        find_on_paper(f, t);
+        find_on_paper(f, t, false);
     } else if (action && !weak) {
         side_take(f, t);
+    } else if (!t->past && t->part == OTHER_NONE && is_form_of_boxes(f, t)) {
+        f->counts.tables_taken++;
+        find_on_paper(f, t, true);
     } else {
         find_in_cells(f, t);
         unknown_note_table(f, t);

@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "documents/others.h"
 #include "documents/page.h"
 
 enum {
-    COLUMN_GAP = 4,    /* points between columns, at least */
-    HEADING_LINES = 3, /* that headings may take */
-    HEADING_WORDS = 24 /* of one of them */
+    COLUMN_GAP = 4,     /* points between columns, at least */
+    HEADING_LINES = 3,  /* that headings may take */
+    HEADING_WORDS = 24, /* of one of them */
+    WHITE_LABEL = 80    /* bytes of a label before its colon */
 };
 
 /* Points by which the beginnings of lines below each other differ. */
@@ -130,8 +132,8 @@ static pm_str heading_text(search *s, const line *l, size_t lines, const white_h
     return (pm_str){text, text != NULL ? set->text.len : 0};
 }
 
-/* How many parts mean something that is known; 0 when none means the action. `adds`: is all known
- * to which the last line adds? */
+/* How many parts mean something that is known; 0 when none means the
+ * action. `adds`: is all known to which the last line adds? */
 static size_t count_known(search *s, const line *l, size_t lines, const white *w, page_means means,
                           void *ctx, bool *adds) {
     size_t known = 0, actions = 0;
@@ -141,6 +143,7 @@ static size_t count_known(search *s, const line *l, size_t lines, const white *w
         bool action = false, is_known = text.len != 0 && means(ctx, text, &action);
         known += is_known;
         actions += action;
+        is_known |= text.len != 0 && other_of_template(text);
         *adds &= is_known || !touches(s->p, &l[lines - 1], &w->heading[i]);
     }
     return actions != 0 ? known : 0;
@@ -210,10 +213,16 @@ static bool is_ragged(const page *p, const line *l, double left) {
     return false;
 }
 
+/* A heading in the middle of its column: the texts all begin further left, and none below it. Those
+ * that are short end before it, and are none of the column on the left. */
+static bool is_shifted(const white *w, size_t i) {
+    return w->begun[i] > 1 && !w->flushed[i] && w->start[i] < w->heading[i].x0 - SLACK;
+}
+
 static bool keeps_columns(const white *w) {
     for (size_t i = 1; i < w->columns; i++) {
         bool even = w->start[i] > 0 && !w->uneven[i];
-        if (w->ragged[i] && !even &&
+        if ((w->ragged[i] || is_shifted(w, i)) && !even &&
             gap_between(w->covered, &w->heading[i - 1], &w->heading[i]) == SIZE_MAX) {
             return false;
         }
@@ -234,6 +243,18 @@ static double first_text(const page *p, const line *l, const white_heading *a,
     return 0;
 }
 
+/* Does a text with a column's white space before it begin at `left`? */
+static bool begins_at(const page *p, const line *l, double left) {
+    for (size_t i = l->from; i < l->to; i++) {
+        const page_word *w = &p->words[i];
+        bool apart = i == l->from || w->x0 - w[-1].x1 >= COLUMN_GAP;
+        if (apart && w->x0 > left - SLACK && w->x0 < left + SLACK) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_line(white *w, const page *p, const line *l, bool heading) {
     cover(w->covered, p, l);
     for (size_t i = 1; i < w->columns; i++) {
@@ -242,6 +263,8 @@ static void add_line(white *w, const page *p, const line *l, bool heading) {
             w->start[i] = first_text(p, l, &w->heading[i - 1], &w->heading[i]);
         }
         w->uneven[i] |= !heading && w->start[i] > 0 && is_ragged(p, l, w->start[i]);
+        w->begun[i] += !heading && w->start[i] > 0 && begins_at(p, l, w->start[i]);
+        w->flushed[i] |= !heading && begins_at(p, l, w->heading[i].x0);
     }
 }
 
@@ -256,9 +279,10 @@ static void find_edges(search *s, white *w, size_t from, size_t to) {
     for (size_t i = 1; i < w->columns; i++) {
         size_t gap = gap_between(w->covered, &w->heading[i - 1], &w->heading[i]);
         bool even = w->start[i] > 0 && !w->uneven[i];
-        w->edge[i] = w->ragged[i] && gap != SIZE_MAX ? (double)gap
-                     : w->ragged[i] && even          ? w->start[i] - 1
-                                                     : w->heading[i].x0 - 1;
+        bool elsewhere = w->ragged[i] || is_shifted(w, i);
+        w->edge[i] = elsewhere && gap != SIZE_MAX ? (double)gap
+                     : elsewhere && even          ? w->start[i] - 1
+                                                  : w->heading[i].x0 - 1;
     }
 }
 
@@ -295,15 +319,42 @@ static bool large(const search *s, const line *l) {
     return l->y1 - l->y0 > 1.12 * s->usual;
 }
 
-/* A line by itself in one column, further below than any before, is text behind the table. */
-static size_t cut_off(const search *s, size_t from, size_t to) {
-    double widest = 0;
+/* Does the line begin as what stands below actions: "Next meeting: ..."? */
+static bool begins_other(search *s, const line *l) {
+    char text[WHITE_LABEL];
+    size_t len = 0;
+    for (size_t i = l->from; i < l->to; i++) {
+        pm_str word = s->p->words[i].text;
+        if (len + word.len + 1 > sizeof text) {
+            break;
+        }
+        memcpy(text + len, word.data, word.len);
+        len += word.len;
+        text[len++] = ' ';
+        bool alone, ends = text[len - 2] == ':';
+        if (ends) {
+            return other_label((pm_str){text, len - 1}, &alone);
+        }
+    }
+    return false;
+}
+
+/* A line by itself in one column, further below than any before, is text behind the table; so is
+ * one in the first that begins with a label of what is none of the actions. */
+static size_t cut_off(search *s, size_t from, size_t to) {
+    double widest = s->w->pitch; /* on the page before */
     for (size_t i = from != 0 ? from : 1; i < to; i++) {
+        size_t first;
+        if (i > from && filled(s, &s->lines[i]) == 1 && words_in(s, &s->lines[i], 0, &first) != 0 &&
+            begins_other(s, &s->lines[i])) {
+            return i;
+        }
         if (i > from + 2 && pitch(s, i) > 1.3 * widest && filled(s, &s->lines[i]) < 2) {
             return i;
         }
         widest = pitch(s, i) > widest ? pitch(s, i) : widest;
     }
+    s->w->pitch = widest;
     return to;
 }
 
@@ -434,6 +485,34 @@ static double row_pitch(const search *s, size_t from, size_t to, double least, b
     return usual;
 }
 
+/* Which columns have something in the line; and does one of them begin anew, with room above? */
+static size_t columns_of(const search *s, size_t i, size_t from, bool *room) {
+    size_t set = 0, first, above;
+    *room = i == from;
+    for (size_t c = 0; c < s->w->columns; c++) {
+        if (words_in(s, &s->lines[i], c, &first) == 0) {
+            continue;
+        }
+        size_t count = i > from ? words_in(s, &s->lines[i - 1], c, &above) : 0;
+        *room |= count != 0 && had_room(&s->p->words[first], &s->p->words[above + count - 1],
+                                        s->w->edge[c + 1] - COLUMN_GAP);
+        set |= (size_t)1 << c;
+    }
+    return set;
+}
+
+/* Texts that go on take lines of their own: where each of several lines has something in the same
+ * two columns or more, and none needed another line, each is a row. */
+static bool rows_are_lines(const search *s, size_t from, size_t to) {
+    enum { LEAST = 3 };
+    bool room, each = to - from >= LEAST;
+    size_t all = columns_of(s, from, from, &room);
+    for (size_t i = from; i < to && each; i++) {
+        each = columns_of(s, i, from, &room) == all && room;
+    }
+    return each && (all & (all - 1)) != 0;
+}
+
 /* White space across the whole table parts rows where two columns have something; as much of it
  * does before one column, too, unless that goes on. */
 static void rows_by_space(search *s, size_t from, size_t to) {
@@ -447,10 +526,11 @@ static void rows_by_space(search *s, size_t from, size_t to) {
         double right = s->p->words[s->lines[i].to - 1].x1;
         s->widest = right > s->widest ? right : s->widest;
     }
+    bool each = rows_are_lines(s, from, to);
     for (size_t i = from + 1; i < to; i++) {
         bool as_wide = pitch(s, i) > 0.95 * usual && (alone || begins_alone(s, i));
         s->lines[i].starts =
-            (pitch(s, i) > least && (filled(s, &s->lines[i]) > 1 || as_wide)) ||
+            each || (pitch(s, i) > least && (filled(s, &s->lines[i]) > 1 || as_wide)) ||
             begins_anew(s, i - row < FURTHEST_ROW ? row : i - FURTHEST_ROW, i, alone);
         row = s->lines[i].starts ? i : row;
     }
@@ -509,7 +589,10 @@ static size_t put_rest(search *s) {
         size_t columns = filled(s, &s->lines[i]);
         most = columns > most ? columns : most;
     }
-    if (most < 2) {
+    /* the last row alone may go on, in small letters */
+    pm_str first = to != 0 ? s->p->words[s->lines[0].from].text : (pm_str){NULL, 0};
+    bool small = first.len != 0 && first.data[0] >= 'a' && first.data[0] <= 'z';
+    if (most < 2 && !small) {
         return 0;
     }
     *s->w = w;

@@ -29,7 +29,7 @@ static const char *const synonyms_of[SLOT_COUNT] = {
         "what is being done|what are we going to do|what are you going to do|what will we do|"
         "what we will do|what will we do about it|what will we do about this|"
         "what are we going to do about it|what are we doing about it|what do we need to do|what we "
-        "need to do|what do i need to do|"
+        "need to do|what do i need to do|what we will do now|what will we do now|"
         "what needs to be put in place|what action is needed|what actions are needed|"
         "what action is required|what actions are required|what action will be taken|"
         "what actions will be taken|how will we do it|how will we do this|how we will do it|"
@@ -54,7 +54,8 @@ static const char *const synonyms_of[SLOT_COUNT] = {
         "service to be provided|support and services to be provided|support offered|"
         "what help will be given|what support will be given|what support will be provided|"
         "interventions and support|"
-        "intervention|interventions|activity|activities|recommendation|recommendations|what",
+        "intervention|interventions|activity|activities|recommendation|recommendations|what|"
+        "specific",
     [SLOT_WHO] =
         "who|by whom|by who|who by|whom|who will do it|who will do this|who will do that|"
         "who is responsible|whos responsible|who will be responsible|who is going to do it|"
@@ -104,7 +105,8 @@ static const char *const synonyms_of[SLOT_COUNT] = {
         "when will they be completed|target date completion|target completion|"
         "completion target|date or frequency|date and frequency|timescale or frequency|"
         "timescale and frequency|end date or frequency|start end date or frequency|"
-        "planned start end date or frequency|finish by|finish date|time limit|timeframe",
+        "planned start end date or frequency|finish by|finish date|do by|time limit|time bound|"
+        "timebound|timely|timeframe",
     [SLOT_MEASURE] =
         "measure|measures|measure of success|measures of success|success measure|success measures|"
         "success criteria|success criterion|measure success|success indicator|success indicators|"
@@ -163,6 +165,7 @@ struct synonym {
 enum {
     SYNONYMS = 1024,
     MOST_KEPT = 1024,
+    LAST_RANK = 1000, /* behind all synonyms */
     SHOWN_HEADINGS = 16,
     HEADING_WORDS = 8,
     SHOWN_BYTES = 32
@@ -483,6 +486,7 @@ static bool look_up(columns *c, pm_str folded, column *item) {
     item->rank = found != NULL ? found->rank : 0;
     item->either = found != NULL && (str_equal(found->text, STR("owner")) ||
                                      str_equal(found->text, STR("timeframe")));
+    item->smart = found != NULL && str_equal(found->text, STR("specific"));
     return true;
 }
 
@@ -523,6 +527,23 @@ static void settle_either(column_set *s) {
         } else if (item->either && item->slot == SLOT_BY_WHEN && (coded || by_when)) {
             item->slot = SLOT_CODED + PM_TIMEFRAME;
         }
+    }
+}
+
+/* Beside "specific" and no other verdict "measurable" is a heading of the template, too: Specific,
+ * Measurable, Achievable, Relevant, Time-bound. */
+static void settle_smart(column_set *s) {
+    size_t coded = 0, measurable = SIZE_MAX;
+    bool smart = false;
+    for (size_t i = 0; i < s->count; i++) {
+        const column *item = &s->items[i];
+        smart |= item->smart;
+        coded += item->slot >= SLOT_CODED && item->slot != SLOT_NONE;
+        measurable = item->slot == SLOT_CODED + PM_MEASURABLE && !item->asked ? i : measurable;
+    }
+    if (smart && coded == 1 && measurable != SIZE_MAX) {
+        s->items[measurable].slot = SLOT_MEASURE;
+        s->items[measurable].rank = LAST_RANK;
     }
 }
 
@@ -697,6 +718,7 @@ static pm_status make_set(columns *c, const pm_str *headings, size_t count, size
     heading_step *at = &c->root;
     pm_status status = take_headings(c, s, &at, headings);
     if (status == PM_OK) {
+        settle_smart(s);
         settle_either(s);
         choose_columns(c, s);
         status = name_columns(c, s);

@@ -29,6 +29,7 @@ typedef struct column {
     size_t rank; /* among the synonyms of its slot; 0 is the best */
     bool asked;  /* by --columns */
     bool either; /* "owner" or "timeframe": a verdict, or a heading of a template */
+    bool smart;  /* "specific", the first heading of SMART */
 } column;
 
 /* What one set of headings means. */

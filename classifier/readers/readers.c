@@ -11,6 +11,7 @@
 #include "format/json.h"
 #include "format/put.h"
 #include "readers/names.h"
+#include "readers/wide.h"
 
 /* A kind of file is one file of code and one line here. */
 static const row_kind *const kinds[] = {&rows_csv, &rows_jsonl, &rows_json, &rows_text};
@@ -121,6 +122,10 @@ static pm_status begins_as_table(reader *r, bool *table) {
     if (status == PM_OK && reader_columns_suffice(r)) {
         size_t known = columns_known(&r->columns);
         *table = known > 1 || (stands_alone(&row) && columns_have(&r->columns, SLOT_ACTION));
+    } else if (status == PM_OK) {
+        size_t actions;
+        status = wide_actions(&r->columns, row.field, row.count, &actions, NULL);
+        *table = actions != 0;
     }
     r->columns.now = NULL;
     csv_free(&csv);
@@ -684,6 +689,43 @@ static pm_status finish_plan(reader *r, pm_row *row) {
                                  : reader_refuse(r, "the row is left out: it names no plan");
 }
 
+/* Does a line begin with a bullet or a number? */
+static bool is_marked(pm_str line) {
+    size_t digits = 0;
+    while (digits < line.len && digits < 3 && ascii_digit(line.data[digits])) {
+        digits++;
+    }
+    bool number = digits != 0 && digits + 1 < line.len &&
+                  (line.data[digits] == '.' || line.data[digits] == ')') &&
+                  ascii_space(line.data[digits + 1]);
+    return number || str_starts(line, STR("- ")) || str_starts(line, STR("* ")) ||
+           str_starts(line, STR("\xE2\x80\xA2"));
+}
+
+/* A row is one action, whatever its cell holds; where that is a list, somebody should know. */
+static void note_list(reader *r, pm_str text) {
+    size_t marked = 0;
+    if (r->kind->format == READER_DOCUMENT || text.len == 0 ||
+        memchr(text.data, '\n', text.len) == NULL) {
+        return;
+    }
+    for (pm_str rest = text; rest.len != 0 && marked < 2;) {
+        marked += is_marked(str_trim(next_line(&rest)));
+    }
+    r->first_listed = marked > 1 && r->listed == 0 ? r->line : r->first_listed;
+    r->listed += marked > 1;
+}
+
+static void tell_lists(const reader *r) {
+    if (r->listed != 0) {
+        report_plain(r->report, PM_WARNING, r->file, r->first_listed, 0,
+                     "%zu action%s of several numbered or bulleted lines, this one first; %s one "
+                     "action, since each row is",
+                     r->listed, r->listed == 1 ? " is" : "s are",
+                     r->listed == 1 ? "it counts as" : "each counts as");
+    }
+}
+
 static pm_status finish_row(reader *r, pm_row *row, row_sort *sort) {
     *sort = ROW_OF_ACTION;
     row->source = row->source.len != 0 ? row->source : buffer_view(&r->source);
@@ -697,6 +739,7 @@ static pm_status finish_row(reader *r, pm_row *row, row_sort *sort) {
         }
         row->has_action = 0;
     }
+    note_list(r, row->action.cell[PM_TEXT]);
     r->counts.named += row->plan_id.len == 0;
     row->plan_id = row->plan_id.len != 0 ? row->plan_id : r->stem;
     pm_status status = number_action(r, row);
@@ -707,6 +750,7 @@ static void tell_end(reader *r) {
     if (r->counts.rows + r->counts.skipped == 0 && r->kind->format != READER_DOCUMENT) {
         report_plain(r->report, PM_WARNING, r->file, 0, 0, "the file has no rows");
     }
+    tell_lists(r);
     if (r->feed.raw) {
         return;
     }

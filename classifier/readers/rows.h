@@ -47,6 +47,7 @@ struct reader {
     uint64_t plan_actions; /* its count when `plans` is full */
     bool duplicates_told, columns_told;
     bool keys_only, plans_only, half_rows;
+    size_t listed, first_listed; /* actions that are lists, and the line of the first */
     /* A plan without actions is given out when a row of another plan has come, or the end: until
      * then the next row may be an action of it. */
     struct {

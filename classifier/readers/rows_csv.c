@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: a row has a cell for each heading, or it is refused; cells beyond the headings are
- * empty. */
+ * empty. A row of several actions is given out as so many rows. */
 #include "format/csv.h"
 #include "readers/rows.h"
+#include "readers/wide.h"
 
 /* Of a table with one column, where a comma is part of the text: no text has it. */
 enum { NO_DELIMITER = 0x1F };
@@ -11,6 +12,14 @@ typedef struct csv_table {
     csv_reader csv;
     size_t width;                   /* headings */
     size_t short_rows, first_short; /* rows with fewer cells, and the line of the first */
+    size_t actions;                 /* of each row, side by side; 0: a row is one */
+    csv_row row;                    /* ... the one at hand, of which so many were looked at */
+    size_t looked;
+    bool given;       /* something of it was given out */
+    size_t *of;       /* which action each column belongs to (see wide.h) */
+    pm_str *headings; /* without their numbers */
+    pm_str *some;     /* room for the headings, then the cells, of one action */
+    arena memory;
 } csv_table;
 
 static bool all_blank(const pm_str *cells, size_t count) {
@@ -58,12 +67,71 @@ static pm_status take_headings(reader *r, csv_row *row) {
     return status;
 }
 
+/* One row a plan? Then its headings are kept. */
+static pm_status look_for_wide(reader *r, const csv_row *row) {
+    csv_table *t = r->state;
+    size_t size = t->width * sizeof *t->of;
+    t->of = arena_zalloc(&t->memory, size);
+    t->headings = arena_zalloc(&t->memory, t->width * sizeof *t->headings);
+    t->some = arena_zalloc(&t->memory, 2 * t->width * sizeof *t->some);
+    if (t->of == NULL || t->headings == NULL || t->some == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < t->width; i++) {
+        t->headings[i] = str_trim(row->field[i]);
+    }
+    pm_status status = wide_actions(&r->columns, t->headings, t->width, &t->actions, t->of);
+    for (size_t i = 0; i < t->width && status == PM_OK; i++) {
+        pm_str bare = t->of[i] != 0 ? wide_bare(t->headings[i]) : t->headings[i];
+        char *copy = arena_copy(&t->memory, bare.data, bare.len);
+        status = copy != NULL ? PM_OK : PM_ERR_MEMORY;
+        t->headings[i] = (pm_str){copy, bare.len};
+    }
+    return status;
+}
+
+/* The columns of one action of the row at hand, and of all. `*own`: has it any of its own? */
+static pm_status set_action(reader *r, size_t action, size_t *count, bool *own) {
+    csv_table *t = r->state;
+    *count = 0;
+    *own = false;
+    for (size_t i = 0; i < t->width; i++) {
+        if (t->of[i] == 0 || t->of[i] == action) {
+            pm_str cell = i < t->row.count ? t->row.field[i] : (pm_str){NULL, 0};
+            t->some[*count] = t->headings[i];
+            t->some[t->width + (*count)++] = cell;
+            *own |= t->of[i] != 0 && !cell_blank(cell);
+        }
+    }
+    return columns_set(&r->columns, t->some, *count, 0);
+}
+
+/* The next action of the row at hand; a row without any stands for its plan. PM_END: no more. */
+static pm_status next_action(reader *r, pm_row *out) {
+    csv_table *t = r->state;
+    while (t->looked < t->actions) {
+        size_t count;
+        bool own;
+        pm_status status = set_action(r, ++t->looked, &count, &own);
+        if (status != PM_OK) {
+            return status;
+        }
+        if (own || (t->looked == t->actions && !t->given)) {
+            t->given = true;
+            reader_set_line(r, t->row.line);
+            return reader_fill(r, t->some + t->width, count, out);
+        }
+    }
+    return PM_END;
+}
+
 static pm_status csv_open(reader *r) {
     csv_table *t = mem_zalloc(r->allocator, sizeof *t);
     if (t == NULL) {
         return PM_ERR_MEMORY;
     }
     csv_init(&t->csv, r->allocator, feed_more, &r->feed);
+    arena_init(&t->memory, r->allocator);
     r->state = t;
     csv_row row;
     pm_status status = csv_guess(&t->csv);
@@ -76,8 +144,13 @@ static pm_status csv_open(reader *r) {
     if (status == PM_END) {
         reader_tell(r, PM_ERROR, "the file has no headings");
     }
-    if (status == PM_OK &&
-        (columns_missing(&r->columns, false) != SLOT_NONE || !reader_columns_suffice(r))) {
+    bool missing = status == PM_OK && columns_missing(&r->columns, false) != SLOT_NONE;
+    bool lacks = status == PM_OK && !reader_columns_suffice(r);
+    if (lacks && !missing) {
+        status = look_for_wide(r, &row);
+        lacks = t->actions == 0;
+    }
+    if (status == PM_OK && (missing || lacks)) {
         status = reader_refuse_columns(r);
     }
     return status == PM_ERR_ROW || status == PM_END ? PM_ERR_INPUT : status;
@@ -98,7 +171,11 @@ static pm_status at_end(reader *r) {
 static pm_status csv_table_next(reader *r, pm_row *out) {
     csv_table *t = r->state;
     csv_row row;
-    pm_status status = next_filled(r, &row);
+    pm_status status = next_action(r, out);
+    if (status != PM_END) {
+        return status;
+    }
+    status = next_filled(r, &row);
     if (status != PM_OK) {
         return status == PM_END ? at_end(r) : status;
     }
@@ -112,6 +189,12 @@ static pm_status csv_table_next(reader *r, pm_row *out) {
         t->first_short = t->short_rows == 0 ? row.line : t->first_short;
         t->short_rows++;
     }
+    if (t->actions != 0) {
+        t->row = row;
+        t->looked = 0;
+        t->given = false;
+        return next_action(r, out);
+    }
     return reader_fill(r, row.field, row.count, out);
 }
 
@@ -119,6 +202,7 @@ static void csv_close(reader *r) {
     csv_table *t = r->state;
     if (t != NULL) {
         csv_free(&t->csv);
+        arena_free(&t->memory);
         mem_free(r->allocator, t);
     }
 }
