@@ -77,7 +77,8 @@ static uint64_t day_within(const text *t, size_t start, size_t end) {
         }
         only = d;
     }
-    return only != NULL ? ((uint64_t)only->year << 16 | only->month << 8 | only->day) << 1 : 0;
+    return only != NULL ? ((uint64_t)only->year << 16 | (uint64_t)only->month << 8 | only->day) << 1
+                        : 0;
 }
 
 /* What its time is known again by, when that is of a kind that counts as a deadline: a day however
