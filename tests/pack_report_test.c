@@ -452,6 +452,32 @@ static void memory_ends_in_the_pack(void **state) {
     }
 }
 
+static void memory_ends_in_the_report(void **state) {
+    (void)state;
+    report_cells cells[] = {{"Mum to look into it", "look"}, {"GP to fill in the assessment", ""}};
+    pm_pack *pack;
+    assert_int_equal(report_pack(NULL, RULES, FULL, NULL, &pack), PM_OK);
+    for (size_t n = 1;; n++) {
+        counted count = {.fail_at = n, .fail_on = true};
+        pm_allocator a = counted_allocator(&count);
+        pm_status status;
+        const pm_table *tables;
+        size_t table_count;
+        pm_report *report = report_of(&a, pack, cells, 2, &status);
+        if (status == PM_OK) {
+            status = pm_report_tables(report, &tables, &table_count);
+        }
+        bool failed = count.requests >= n;
+        assert_int_equal(status, failed ? PM_ERR_MEMORY : PM_OK);
+        pm_report_free(report);
+        assert_int_equal(count.pieces, 0);
+        if (!failed) {
+            break;
+        }
+    }
+    pm_pack_free(pack);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(faults_of_the_file),
                                        cmocka_unit_test(all_faults_at_once),
@@ -467,6 +493,7 @@ int main(void) {
                                        cmocka_unit_test(no_warnings),
                                        cmocka_unit_test(shipped_file),
                                        cmocka_unit_test(local_file),
-                                       cmocka_unit_test(memory_ends_in_the_pack)};
+                                       cmocka_unit_test(memory_ends_in_the_pack),
+                                       cmocka_unit_test(memory_ends_in_the_report)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
