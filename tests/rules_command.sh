@@ -301,6 +301,20 @@ run 1 check --pack council duty.csv
 grep -q 'the duty desk is nobody who answers for it - say who .*\[owner\.duty-desk\]' out ||
     fault 'a finding of a local pack is not told'
 
+# ---- the local report.yaml that rules/README.md shows -------------------------------------------------------------
+mkdir -p counting/lexicons/ours
+printf 'extends: cin-england\nname: my-counts\nversion: 0.1.0\n' >counting/pack.yaml
+printf '#: inflect noun\nhub allocation panel\n' >counting/lexicons/ours/panels.txt
+awk '/^## / { part = $0 } part == "## Reports" && /^```/ { at += on = /yaml$/; if (on) next }
+    on && at == 2 { print }' "$(dirname "$0")/../rules/README.md" >counting/report.yaml
+run 0 rules test --pack counting
+printf 'Action\nMum to ensure that funding goes to the hub allocation panels weekly\n' >panels.csv
+run 0 report --pack counting --format json panels.csv
+grep -q '"list": *"our panels", *"word": *"hub allocation panel"' out || fault 'a list of a local report is not counted'
+grep -q '"not only how often"' out || fault 'a reading of a local report is not told'
+never out 'fillers before the verb'
+never out 'Mothers and fathers'
+
 # ---- the stamp: what a pack holds, not where it lies ------------------------------------------------------------
 stamp() { # stamp FOLDER
     run 0 explain "Mum to call" --pack "$1"

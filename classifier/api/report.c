@@ -36,24 +36,22 @@ static pm_str keep(pm_report *r, pm_str s, bool *room) {
 }
 
 static pm_status begin(pm_report *r, const pm_report_options *o, const pm_pack *pack) {
-    bool room = true;
     pm_str *by = arena_alloc(&r->names, o->by_count * sizeof *by);
-    if (by == NULL) {
-        return PM_ERR_MEMORY;
-    }
-    for (size_t i = 0; i < o->by_count; i++) {
+    bool room = by != NULL;
+    for (size_t i = 0; room && i < o->by_count; i++) {
         by[i] = keep(r, o->by[i], &room);
     }
     report_options inner = {.text = (redact_policy)o->text,
                             .key = keep(r, o->digest_key, &room),
                             .by = by,
-                            .by_count = o->by_count,
+                            .by_count = room ? o->by_count : 0,
                             .suppress = o->suppress,
                             .seed = o->seed,
                             .permutations = o->permutations,
                             .mixed = o->mixed != 0,
                             .stamp = pm_pack_stamp(pack),
                             .engine = str_from(pm_version())};
+    /* in any case, since what was not begun cannot be released */
     pm_status status =
         report_init(&r->inner, pack->image, pack->wordnet, &inner, r->allocator, &r->tell);
     return room ? status : PM_ERR_MEMORY;

@@ -7,6 +7,8 @@
 #include "pack/image.h"
 #include "text/stem.h"
 
+enum { MOST_KINDS = 64 }; /* bits of a set of them */
+
 typedef struct pair {
     uint32_t item; /* word, stem or node */
     uint32_t cls;
@@ -41,12 +43,14 @@ typedef struct builder {
     size_t info_cap;
     pair_list word_classes, stem_classes, node_classes;
     buffer wordnet, tests, tested, code, patterns, rules, regexes, examples, class_weights,
-        word_weights, findings;  /* sections as they grow */
-    pair_list index[INDEX_RUNS]; /* item: class, cls: pattern */
-    pair_list unions;            /* item: member, cls: union */
-    bool *list_used;
-    intern_table heard;    /* words of the rules' examples ... */
-    uint32_t *heard_count; /* ... how often each stands there, and all */
+        word_weights, findings, terms, titles, readings, ratio; /* sections as they grow */
+    pair_list index[INDEX_RUNS];                                /* item: class, cls: pattern */
+    pair_list unions;                                           /* item: member, cls: union */
+    intern_table spellings, counted; /* of terms that reports count; titles with terms */
+    pair_list spelling_terms;        /* item: spelling, cls: term */
+    bool *list_used, *list_counted;  /* by rules; by reports */
+    intern_table heard;              /* words of the rules' examples ... */
+    uint32_t *heard_count;           /* ... how often each stands there, and all */
     uint32_t heard_all;
     size_t heard_cap;
     intern_table runs; /* class lists already written, and where */
@@ -62,6 +66,11 @@ uint32_t class_of_word(builder *b, pm_str form);
 uint32_t class_of_inflected(builder *b, pm_str word);
 uint32_t class_of_list(builder *b, const source *src, const pattern *p);
 uint32_t class_of_wordnet(builder *b, const source *src, const pattern *p);
+/* Calls `take` for each list that `p` names; false after a fault, which is told. */
+typedef bool (*list_fn)(builder *b, size_t list, void *ctx);
+bool builder_lists(builder *b, const source *src, const pattern *p, list_fn take, void *ctx);
+/* The form that `p` asks for of verbs: -1: any; -2: there is none such, which is told. */
+int builder_form(builder *b, const source *src, const pattern *p);
 /* The class of one token that passes all tests, and the class of what is in one of several classes
  * (sorted, no union among them); a union of one is that one. */
 uint32_t class_of_tests(builder *b, const image_test *tests, size_t count);
@@ -82,6 +91,9 @@ uint32_t builder_word(builder *b, pm_str form); /* the number of a folded word *
 /* weighing.c: the weights of words, behind the rules. */
 void compile_weights(builder *b);
 bool weighs(const criterion_def *c); /* is all there that weighing needs? */
+
+/* counting.c: what reports count, behind the rules. */
+void compile_counts(builder *b);
 
 /* codegen.c: compiles one pattern of a rule and returns its number. */
 uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32_t rule);

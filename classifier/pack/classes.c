@@ -246,8 +246,7 @@ uint32_t class_of_inflected(builder *b, pm_str word) {
 
 static const char *const form_names[VERB_FORMS] = {"base", "s", "past", "part", "ing"};
 
-/* -1: any form; -2: told as a fault. */
-static int form_of(builder *b, const source *src, const pattern *p) {
+int builder_form(builder *b, const source *src, const pattern *p) {
     if (p->form.len == 0) {
         return -1;
     }
@@ -283,29 +282,46 @@ static void unknown_list(builder *b, const source *src, const pattern *p) {
               (int)near.len, near.len != 0 ? near.data : "", near.len != 0 ? "}?" : "");
 }
 
-static uint32_t fill_list(builder *b, const source *src, const pattern *p, uint32_t cls, int form) {
+static bool takes_form(builder *b, const source *src, const pattern *p, const lexicon *list) {
+    if (p->form.len != 0 && list->match != LEXICON_VERB) {
+        report_at(b->report, PM_ERROR, src, p->offset,
+                  "{%.*s} is no list of verbs, so it has no form '%.*s'", (int)list->name.len,
+                  list->name.data, (int)p->form.len, p->form.data);
+        return false;
+    }
+    return true;
+}
+
+bool builder_lists(builder *b, const source *src, const pattern *p, list_fn take, void *ctx) {
     bool found = false;
     for (size_t i = 0; i < b->def->lexicon_count; i++) {
         const lexicon *list = &b->def->lexicons[i];
-        if (!in_reference(list->name, p->text)) {
-            continue;
-        }
-        found = true;
-        b->list_used[i] = true;
-        if (form >= 0 && list->match != LEXICON_VERB) {
-            report_at(b->report, PM_ERROR, src, p->offset,
-                      "{%.*s} is no list of verbs, so it has no form '%s'", (int)list->name.len,
-                      list->name.data, form_names[form]);
-            return KIND_ANY;
-        }
-        for (size_t k = 0; k < list->count && !b->no_memory; k++) {
-            add_term(b, cls, list, list->terms[k].text, form);
+        if (in_reference(list->name, p->text)) {
+            found = true;
+            if (!takes_form(b, src, p, list) || !take(b, i, ctx)) {
+                return false;
+            }
         }
     }
     if (!found) {
         unknown_list(b, src, p);
     }
-    return found ? cls : KIND_ANY;
+    return found;
+}
+
+typedef struct class_filled {
+    uint32_t cls;
+    int form;
+} class_filled;
+
+static bool fill_class(builder *b, size_t number, void *ctx) {
+    const class_filled *c = ctx;
+    const lexicon *list = &b->def->lexicons[number];
+    b->list_used[number] = true;
+    for (size_t k = 0; k < list->count && !b->no_memory; k++) {
+        add_term(b, c->cls, list, list->terms[k].text, c->form);
+    }
+    return true;
 }
 
 static uint32_t named_class(builder *b, const char *open, pm_str name, pm_str form, bool is_list,
@@ -330,14 +346,18 @@ static uint32_t named_class(builder *b, const char *open, pm_str name, pm_str fo
 
 uint32_t class_of_list(builder *b, const source *src, const pattern *p) {
     bool fresh;
-    int form = form_of(b, src, p);
+    int form = builder_form(b, src, p);
     uint32_t c = form == -2 ? KIND_ANY : named_class(b, "{", p->text, p->form, true, &fresh);
-    return form == -2 || !fresh ? c : fill_list(b, src, p, c, form);
+    class_filled filled = {c, form};
+    if (form == -2 || !fresh) {
+        return c;
+    }
+    return builder_lists(b, src, p, fill_class, &filled) ? c : KIND_ANY;
 }
 
 uint32_t class_of_wordnet(builder *b, const source *src, const pattern *p) {
     bool fresh;
-    int form = form_of(b, src, p);
+    int form = builder_form(b, src, p);
     uint8_t lexname = wordnet_class(p->text);
     if (form == -2) {
         return KIND_ANY;
@@ -452,6 +472,11 @@ void classes_function(builder *b) {
 
 /* ---- words that some list knows ---- */
 
+/* What is there to be counted by reports alone tells rules nothing. */
+static bool is_known_by(const builder *b, size_t list) {
+    return !b->def->lexicons[list].silent && (b->list_used[list] || !b->list_counted[list]);
+}
+
 static bool mark_listed(void *ctx, pm_str word) {
     builder *b = ctx;
     for (size_t i = 0; i < word.len; i++) {
@@ -480,7 +505,7 @@ static void mark_term(builder *b, const lexicon *list, pm_str term) {
 void classes_listed(builder *b) {
     for (size_t i = 0; i < b->def->lexicon_count; i++) {
         const lexicon *list = &b->def->lexicons[i];
-        for (size_t k = 0; k < list->count && !list->silent && !b->no_memory; k++) {
+        for (size_t k = 0; k < list->count && is_known_by(b, i) && !b->no_memory; k++) {
             mark_term(b, list, list->terms[k].text);
         }
     }

@@ -9,7 +9,7 @@
 #include "pack/builder.h"
 #include "pack/regex.h"
 
-enum { MOST_KINDS = 64, MOST_WORDNET = 64 };
+enum { MOST_WORDNET = 64 };
 
 image_text builder_text(builder *b, pm_str s) {
     size_t before = b->texts.count;
@@ -33,18 +33,20 @@ image_text builder_text(builder *b, pm_str s) {
 static buffer *sections_of(builder *b, size_t i) {
     buffer *all[] = {&b->strings,  &b->wordnet,       &b->tests,        &b->tested,
                      &b->code,     &b->patterns,      &b->rules,        &b->regexes,
-                     &b->examples, &b->class_weights, &b->word_weights, &b->findings};
+                     &b->examples, &b->class_weights, &b->word_weights, &b->findings,
+                     &b->terms,    &b->titles,        &b->readings,     &b->ratio};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
 static intern_table *interns_of(builder *b, size_t i) {
-    intern_table *all[] = {&b->texts, &b->words, &b->stems, &b->classes,
-                           &b->edges, &b->kinds, &b->runs,  &b->heard};
+    intern_table *all[] = {&b->texts, &b->words, &b->stems, &b->classes,   &b->edges,
+                           &b->kinds, &b->runs,  &b->heard, &b->spellings, &b->counted};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
 static pair_list *pairs_of(builder *b, size_t i) {
-    pair_list *all[] = {&b->word_classes, &b->stem_classes, &b->node_classes, &b->unions};
+    pair_list *all[] = {&b->word_classes, &b->stem_classes, &b->node_classes, &b->unions,
+                        &b->spelling_terms};
     size_t others = sizeof all / sizeof *all;
     return i < others ? all[i] : i < others + INDEX_RUNS ? &b->index[i - others] : NULL;
 }
@@ -60,7 +62,8 @@ static bool builder_begin(builder *b, pack_def *def) {
         intern_init(interns_of(b, i), def->memory);
     }
     b->list_used = mem_zalloc(a, def->lexicon_count * sizeof(bool));
-    return b->stems_of != NULL && b->list_used != NULL;
+    b->list_counted = mem_zalloc(a, def->lexicon_count * sizeof(bool));
+    return b->stems_of != NULL && b->list_used != NULL && b->list_counted != NULL;
 }
 
 static void builder_free(builder *b) {
@@ -80,6 +83,7 @@ static void builder_free(builder *b) {
     mem_free(a, b->word_flags);
     mem_free(a, b->info);
     mem_free(a, b->list_used);
+    mem_free(a, b->list_counted);
     stemmer_free(b->stems_of);
 }
 
@@ -296,7 +300,7 @@ static void compile_findings(builder *b) {
 static void warn_unused(builder *b) {
     pack_def *d = b->def;
     for (size_t i = 0; i < d->lexicon_count; i++) {
-        if (!b->list_used[i] &&
+        if (!b->list_used[i] && !b->list_counted[i] &&
             d->lexicons[i].layer != 0) { /* who extends a pack did not write it */
             report_plain(b->report, PM_WARNING, d->lexicons[i].src->name, 0, 0,
                          "no rule uses this list");
@@ -584,6 +588,8 @@ static void put_all(writer *w) {
     put_words(w, IMAGE_WORDS, &b->words, &b->word_classes, b->word_flags, &lists);
     put_word_slots(w, IMAGE_STEM_SLOTS, &b->stems);
     put_words(w, IMAGE_STEMS, &b->stems, &b->stem_classes, NULL, &lists);
+    put_word_slots(w, IMAGE_SPELLING_SLOTS, &b->spellings);
+    put_words(w, IMAGE_SPELLINGS, &b->spellings, &b->spelling_terms, NULL, &lists);
     put_nodes(w, &lists);
     put_edges(w);
     put_classes(w);
@@ -600,6 +606,10 @@ static void put_all(writer *w) {
     put_section(w, IMAGE_CLASS_WEIGHTS, buffer_view(&b->class_weights), sizeof(image_weight));
     put_section(w, IMAGE_WORD_WEIGHTS, buffer_view(&b->word_weights), sizeof(image_weight));
     put_section(w, IMAGE_FINDINGS, buffer_view(&b->findings), sizeof(image_finding));
+    put_section(w, IMAGE_TERMS, buffer_view(&b->terms), sizeof(image_term));
+    put_section(w, IMAGE_TITLES, buffer_view(&b->titles), sizeof(image_text));
+    put_section(w, IMAGE_READINGS, buffer_view(&b->readings), sizeof(image_reading));
+    put_section(w, IMAGE_RATIO, buffer_view(&b->ratio), sizeof(image_ratio));
     put_section(w, IMAGE_STRINGS, buffer_view(&b->strings), 1);
     b->no_memory |= lists.failed;
     buffer_free(&lists);
@@ -652,10 +662,10 @@ static pm_status check_limits(builder *b) {
     if (b->classes.count > UINT16_MAX || patterns > UINT16_MAX ||
         b->tests.len / sizeof(image_test) > UINT16_MAX ||
         b->rules.len / sizeof(image_rule) >= UINT16_MAX || b->kinds.count > MOST_KINDS ||
-        b->wordnet.len / sizeof(image_wordnet) > MOST_WORDNET) {
+        b->counted.count >= UINT16_MAX || b->wordnet.len / sizeof(image_wordnet) > MOST_WORDNET) {
         report_plain(b->report, PM_ERROR, b->def->name, 0, 0,
-                     "the pack is too large: at most 65535 rules, patterns, bracket tests and "
-                     "different words in patterns, "
+                     "the pack is too large: at most 65535 rules, patterns, bracket tests, "
+                     "different words in patterns and terms that reports count, "
                      "64 kinds, and 64 WordNet classes");
         return PM_ERR_PACK;
     }
@@ -676,6 +686,7 @@ pm_status pack_compile(pack_def *def, pm_str wordnet, const pm_allocator *alloca
             compile_rule(&b, &def->rules[i], (uint32_t)i);
         }
         compile_findings(&b);
+        compile_counts(&b);
         classes_listed(&b);
         compile_weights(&b);
         warn_unused(&b);

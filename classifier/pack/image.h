@@ -7,7 +7,7 @@
 
 #include "pack/rules.h"
 
-enum { IMAGE_VERSION = 5, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
+enum { IMAGE_VERSION = 6, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
 
 typedef enum image_section {
     IMAGE_STRINGS,    /* char: all texts, not terminated */
@@ -33,6 +33,13 @@ typedef enum image_section {
     IMAGE_CLASS_WEIGHTS, /* image_weight by class */
     IMAGE_WORD_WEIGHTS,  /* image_weight by word; the weights of a word stand together */
     IMAGE_FINDINGS,      /* image_finding */
+    IMAGE_SPELLING_SLOTS,
+    IMAGE_SPELLINGS, /* image_word: what a report counts, as it is written, its tokens parted by
+                        single spaces, and each beginning of that; its classes are terms */
+    IMAGE_TERMS,     /* image_term */
+    IMAGE_TITLES,    /* image_text: of the terms that are counted, in the order of the pack */
+    IMAGE_READINGS,  /* image_reading */
+    IMAGE_RATIO,     /* image_ratio: one, or none */
     IMAGE_SECTIONS
 } image_section;
 
@@ -160,6 +167,24 @@ typedef struct image_finding {
     int8_t criterion;
     uint8_t pad[4];
 } image_finding;
+
+/* A term of a list that a report counts, however it is inflected. Scoring knows nothing of them. */
+#define IMAGE_INSTEAD UINT32_MAX /* in place of a title: it stands in place of a time */
+typedef struct image_term {
+    image_text text;
+    uint32_t title; /* in IMAGE_TITLES, or IMAGE_INSTEAD */
+} image_term;
+
+/* A criterion that is met by these kinds alone does not count. */
+typedef struct image_reading {
+    image_text says;
+    uint64_t without; /* bits of kinds, the first one that is told is bit 0 */
+    uint32_t criterion, pad;
+} image_reading;
+
+typedef struct image_ratio {
+    image_text says, owners[2];
+} image_ratio;
 
 typedef struct image_regex {
     image_text text;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pack/counts.h"
 #include "pack/findings.h"
 #include "pack/weights.h"
 
@@ -345,6 +346,10 @@ static void read_findings(loader *l, const yaml_tree *k, const yaml_tree *v) {
     l->no_memory |= !findings_read(l->def, l->src, l->layer, v);
 }
 
+static void read_counts(loader *l, const yaml_tree *k, const yaml_tree *v) {
+    counts_read(l->def, l->src, l->layer, k, v);
+}
+
 static void read_disable(loader *l, const yaml_tree *k, const yaml_tree *v) {
     (void)k;
     if (!want_kind(l, l->src, v, YAML_LIST, "disable is a list of rule ids")) {
@@ -483,7 +488,8 @@ typedef enum file_role {
     ROLE_PACK,
     ROLE_CONFIDENCE,
     ROLE_WEIGHTS,
-    ROLE_FINDINGS
+    ROLE_FINDINGS,
+    ROLE_REPORT
 } file_role;
 
 static file_role role_of(const pack_file *file) {
@@ -491,6 +497,7 @@ static file_role role_of(const pack_file *file) {
            : str_equal(file->path, STR("confidence.yaml")) ? ROLE_CONFIDENCE
            : str_equal(file->path, STR("weights.yaml"))    ? ROLE_WEIGHTS
            : str_equal(file->path, STR("findings.yaml"))   ? ROLE_FINDINGS
+           : str_equal(file->path, STR("report.yaml"))     ? ROLE_REPORT
                                                            : ROLE_RULES;
 }
 
@@ -500,6 +507,10 @@ static void read_yaml(loader *l, file_role role) {
                                        {"confidence", read_confidence}};
     static const key_entry words[] = {{"weights", read_weights}};
     static const key_entry findings[] = {{"findings", read_findings}};
+    static const key_entry counts[] = {{COUNTS_WORDS, read_counts},
+                                       {COUNTS_INSTEAD, read_counts},
+                                       {COUNTS_NARROWER, read_counts},
+                                       {COUNTS_RATIO, read_counts}};
     yaml_tree *tree;
     pm_status status = yaml_parse(l->src, l->def->memory, l->def->report, &tree);
     l->no_memory |= status == PM_ERR_MEMORY;
@@ -514,6 +525,8 @@ static void read_yaml(loader *l, file_role role) {
         read_keys(l, tree, "key of weights.yaml", words, 1);
     } else if (role == ROLE_FINDINGS) {
         read_keys(l, tree, "key of findings.yaml", findings, 1);
+    } else if (role == ROLE_REPORT) {
+        read_keys(l, tree, "key of report.yaml", counts, sizeof counts / sizeof *counts);
     } else {
         read_keys(l, tree, "key of a rule file", keys, 2);
     }

@@ -186,6 +186,24 @@ typedef struct finding_def {
     const yaml_tree *kinds; /* of owners or timeframes that count for it; NULL: none */
 } finding_def;
 
+/* What report.yaml says of the tables of a report. Whether lists and kinds are there is looked at
+ * when the pack is compiled. */
+enum { COUNTS_TITLES = 16 };
+typedef struct counts_def {
+    struct counts_title {
+        pm_str name;
+        rule_value lists;    /* an empty list: not counted any more */
+    } titles[COUNTS_TITLES]; /* in the order of their tables */
+    size_t title_count;
+    rule_value instead; /* lists of what stands in place of a time */
+    struct counts_reading {
+        rule_value without, says;
+    } readings[PM_CRITERIA]; /* by criterion; of those that have kinds */
+    struct counts_ratio {
+        rule_value owners, says;
+    } ratio;
+} counts_def;
+
 typedef struct kind_def {
     pm_str folder;    /* lists whose file names are the kinds */
     pm_str otherwise; /* the kind of evidence that names none */
@@ -210,6 +228,7 @@ typedef struct pack_def {
     size_t rule_count, rule_cap;
     finding_def *findings;
     size_t finding_count, finding_cap;
+    counts_def counts;
 } pack_def;
 
 /* "measure_given" for PM_MEASURE_GIVEN. */

@@ -33,11 +33,11 @@ typedef struct fact {
     uint32_t plan;            /* number of its plan */
     uint32_t text;            /* number of its text, or FACT_NO_TEXT */
     uint32_t kinds[KINDS_OF]; /* bits of kinds */
-    uint16_t instead;    /* 1 + number of what stands where a time is wanted; 0: nothing known */
-    uint8_t met, unsure; /* bits of criteria */
-    uint8_t changed;     /* bits of criteria whose verdict somebody changed */
-    uint8_t is;          /* FACT_ bits */
-    uint16_t stamp;      /* number of the pack, see facts.stamps */
+    uint16_t instead;         /* 1 + term of the pack that stands in place of a time; 0: none */
+    uint8_t met, unsure;      /* bits of criteria */
+    uint8_t changed;          /* bits of criteria whose verdict somebody changed */
+    uint8_t is;               /* FACT_ bits */
+    uint16_t stamp;           /* number of the pack, see facts.stamps */
 } fact;
 
 typedef struct fact_plan {

@@ -20,7 +20,7 @@ static const pm_table_column owner_ratio_columns[] = {
     {"low", "low", PM_IS_NUMBER, PM_PART_LOW, 2},
     {"high", "high", PM_IS_NUMBER, PM_PART_HIGH, 2}};
 static const sheet_form owner_ratio_form =
-    SHEET(owner_ratio, "Mothers and fathers", PM_CHART_NONE,
+    SHEET(owner_ratio, "Two kinds of owners", PM_CHART_NONE,
           "Actions that name the one or the other as an owner; those that name both count for "
           "each.");
 
@@ -101,8 +101,8 @@ static share_sums two_owners(const report *r, const span *all, uint64_t both[2])
     for (size_t i = 0; i < all->count; i++) {
         const fact *x = span_at(all, i);
         uint32_t kinds = x->is & FACT_JUDGED ? x->kinds[KINDS_OF_OWNER] : 0;
-        a += (kinds & r->lists.ratio_of) != 0;
-        b += (kinds & r->lists.ratio_to) != 0;
+        a += (kinds & r->lists.ratio_bits[0]) != 0;
+        b += (kinds & r->lists.ratio_bits[1]) != 0;
         if (i + 1 == all->count || span_at(all, i + 1)->plan != x->plan) {
             share_add(&sums, (double)(a + b), (double)a);
             both[0] += a;
@@ -114,10 +114,14 @@ static share_sums two_owners(const report *r, const span *all, uint64_t both[2])
 }
 
 static void ratio_table(report *r, const span *all) {
-    uint64_t both[2];
+    uint64_t both[2] = {0, 0};
     sheets *s = &r->sheets;
-    share_sums sums = two_owners(r, all, both);
+    share_sums sums = {0};
     sheets_begin(s, &owner_ratio_form);
+    if (r->lists.has_ratio) {
+        sums = two_owners(r, all, both);
+        sheets_title(s, r->lists.ratio_says);
+    }
     for (int i = 0; i < 2 && both[0] + both[1] != 0; i++) {
         put_str(s, r->lists.ratio_names[i]);
         put_count(s, both[i]);
@@ -164,11 +168,13 @@ static int by_use(const void *a, const void *b) {
 
 /* The words that stand there most often; NULL: no memory. */
 static term *terms_of(report *r, size_t *count) {
-    const intern_table *t = &r->texts.instead;
-    term *terms = mem_array(r->allocator, t->count, sizeof *terms);
-    *count = terms != NULL ? t->count : 0;
-    for (size_t i = 0; i < *count; i++) {
-        terms[i] = (term){(int)i + 1, 0, t->items[i]};
+    const image_term *known = IMAGE_ARRAY(r->image, image_term, IMAGE_TERMS);
+    size_t all = r->image->section_count[IMAGE_TERMS];
+    term *terms = mem_array(r->allocator, all, sizeof *terms);
+    *count = 0;
+    for (size_t i = 0; terms != NULL && i < all; i++) {
+        terms[i] = (term){(int)i + 1, 0, image_string(r->image, known[i].text)};
+        *count += known[i].title == IMAGE_INSTEAD;
     }
     for (size_t i = 0; terms != NULL && i < r->facts.count; i++) {
         const fact *x = &r->facts.items[i];
@@ -178,7 +184,7 @@ static term *terms_of(report *r, size_t *count) {
         }
     }
     if (terms != NULL) {
-        qsort(terms, *count, sizeof *terms, by_use);
+        qsort(terms, all, sizeof *terms, by_use);
     }
     r->sheets.failed |= terms == NULL;
     return terms;
@@ -194,8 +200,10 @@ static void instead_table(report *r, const span *all) {
             (told){terms[i].name, span_sums(all, tells_instead, &terms[i].number)};
     }
     const int rest[] = {INSTEAD_NOTHING, INSTEAD_OTHER};
-    items[told_count++] = (told){STR("(nothing)"), span_sums(all, tells_instead, &rest[0])};
-    items[told_count++] = (told){STR("(other words)"), span_sums(all, tells_instead, &rest[1])};
+    if (count != 0) { /* else the pack does not ask */
+        items[told_count++] = (told){STR("(nothing)"), span_sums(all, tells_instead, &rest[0])};
+        items[told_count++] = (told){STR("(other words)"), span_sums(all, tells_instead, &rest[1])};
+    }
     sheets_begin(&r->sheets, &instead_form);
     put_told(&r->sheets, items, told_count, told_count);
     sheets_end(&r->sheets);

@@ -1,69 +1,46 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: what is told of a list is told of all lists of its title together. */
+ * Keeps true: kinds have one number in the facts, whether a row or the pack names them first. */
 #include "report/lists.h"
 
-static const struct {
-    const char *title, *list; /* title NULL: stands in place of a time */
-} word_lists[] = {{"vague verbs", "{verbs/vague:base}"},
-                  {"vague verbs", "{verbs/vague:part}"},
-                  {"helping verbs", "{verbs/help:base}"},
-                  {"helping verbs", "{verbs/help:part}"},
-                  {"vague times", "{time/vague-ongoing}"},
-                  {"vague times", "{time/vague-soon}"},
-                  {"vague times", "{time/vague-often}"},
-                  {"vague times", "{time/vague-needed}"},
-                  {"vague times", "{time/vague-future}"},
-                  {NULL, "{time/vague-ongoing}"},
-                  {NULL, "{time/vague-soon}"},
-                  {NULL, "{time/vague-unset}"},
-                  {NULL, "{time/vague-often}"},
-                  {NULL, "{time/vague-needed}"},
-                  {NULL, "{time/vague-future}"}};
-
-static uint32_t class_of(const image_header *image, pm_str name) {
-    const image_class *classes = IMAGE_ARRAY(image, image_class, IMAGE_CLASSES);
-    for (uint32_t c = 0; c < image->section_count[IMAGE_CLASSES]; c++) {
-        if (str_equal(image_string(image, classes[c].name), name)) {
-            return c;
+/* An image has at most one reading of a criterion, and those are of owners and of timeframes. */
+static bool add_reading(const image_header *image, facts *f, const image_reading *x,
+                        report_lists *out) {
+    const image_text *kinds = IMAGE_ARRAY(image, image_text, IMAGE_KINDS);
+    reading *r = &out->readings[out->reading_count++];
+    *r = (reading){.criterion = (pm_criterion)x->criterion,
+                   .of = x->criterion == PM_OWNER ? KINDS_OF_OWNER : KINDS_OF_TIMEFRAME,
+                   .says = image_string(image, x->says)};
+    for (uint32_t k = 1; k < image->section_count[IMAGE_KINDS]; k++) { /* 0 is no kind */
+        if (x->without >> (k - 1) & 1) {
+            uint32_t bit = facts_kind(f, r->of, image_string(image, kinds[k]));
+            if (bit == 0) {
+                return false;
+            }
+            r->without |= bit;
         }
     }
-    return UINT32_MAX;
+    return true;
 }
 
-static uint32_t title_of(report_lists *l, const char *title) {
-    uint32_t n = 0;
-    while (n < l->title_count && !str_equal(l->titles[n], str_from(title))) {
-        n++;
+static bool add_ratio(const image_header *image, facts *f, const image_ratio *x,
+                      report_lists *out) {
+    out->has_ratio = true;
+    out->ratio_says = image_string(image, x->says);
+    for (int i = 0; i < 2; i++) {
+        out->ratio_names[i] = image_string(image, x->owners[i]);
+        out->ratio_bits[i] = facts_kind(f, KINDS_OF_OWNER, out->ratio_names[i]);
     }
-    if (n == l->title_count) {
-        l->titles[l->title_count++] = str_from(title);
-    }
-    return n;
-}
-
-static bool add_reading(report_lists *l, facts *f, pm_criterion criterion, fact_kind_of of,
-                        const char *says, const char *kinds) {
-    reading *r = &l->readings[l->reading_count++];
-    *r = (reading){.criterion = criterion, .of = of, .says = str_from(says)};
-    return facts_kinds(f, of, str_from(kinds), &r->without) == PM_OK;
+    return out->ratio_bits[0] != 0 && out->ratio_bits[1] != 0;
 }
 
 pm_status lists_of(const image_header *image, facts *f, report_lists *out) {
-    *out = (report_lists){.list_count = 0};
-    for (size_t i = 0; i < sizeof word_lists / sizeof *word_lists; i++) {
-        uint32_t cls = class_of(image, str_from(word_lists[i].list));
-        if (cls != UINT32_MAX) {
-            out->lists[out->list_count++] =
-                (word_list){cls, word_lists[i].title != NULL ? title_of(out, word_lists[i].title)
-                                                             : TEXTS_LISTS};
-        }
+    bool room = true;
+    *out = (report_lists){.reading_count = 0};
+    for (uint32_t i = 0; room && i < image->section_count[IMAGE_READINGS]; i++) {
+        room = add_reading(image, f, IMAGE_ARRAY(image, image_reading, IMAGE_READINGS) + i, out);
     }
-    bool room = add_reading(out, f, PM_OWNER, KINDS_OF_OWNER, "not only a group", "generic") &&
-                add_reading(out, f, PM_TIMEFRAME, KINDS_OF_TIMEFRAME,
-                            "not only how often, or at once", "recurrence;immediate");
-    out->ratio_names[0] = STR("mother");
-    out->ratio_names[1] = STR("father");
-    out->ratio_of = facts_kind(f, KINDS_OF_OWNER, out->ratio_names[0]);
-    out->ratio_to = facts_kind(f, KINDS_OF_OWNER, out->ratio_names[1]);
-    return room && out->ratio_of != 0 && out->ratio_to != 0 ? PM_OK : PM_ERR_MEMORY;
+    if (room && image->section_count[IMAGE_RATIO] != 0) {
+        room = add_ratio(image, f, IMAGE_ARRAY(image, image_ratio, IMAGE_RATIO), out);
+    }
+    return room ? PM_OK : PM_ERR_MEMORY;
 }

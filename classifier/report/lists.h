@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * What a pack says of reports: which lists to count by, which kinds make a narrower reading of a
- * criterion, which two owners to set against each other. */
+ * What a pack says of reports beside the words: which kinds make a narrower reading of a criterion,
+ * which two owners to set against each other. */
 #ifndef REPORT_LISTS_H
 #define REPORT_LISTS_H
 
-#include "report/texts.h"
+#include "pack/image.h"
+#include "report/facts.h"
 
-enum { LISTS_MOST = 64, LISTS_READINGS = 8 };
+enum { LISTS_READINGS = PM_CRITERIA };
 
 /* A criterion that is met by certain kinds alone does not count. */
 typedef struct reading {
@@ -16,15 +17,14 @@ typedef struct reading {
     uint32_t without; /* bits of kinds */
 } reading;
 
+/* Texts are the image's. */
 typedef struct report_lists {
-    word_list lists[LISTS_MOST];
-    size_t list_count;
-    pm_str titles[TEXTS_LISTS]; /* "vague verbs" */
-    size_t title_count;
     reading readings[LISTS_READINGS];
     size_t reading_count;
-    uint32_t ratio_of, ratio_to; /* bits of kinds of owners; 0: none */
+    bool has_ratio;
+    pm_str ratio_says; /* "Mothers and fathers" */
     pm_str ratio_names[2];
+    uint32_t ratio_bits[2]; /* of kinds of owners */
 } report_lists;
 
 /* Kinds get their numbers in `f`. PM_ERR_MEMORY. */

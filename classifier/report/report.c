@@ -14,8 +14,7 @@ pm_status report_init(report *r, const image_header *image, pm_str wordnet,
     if (status == PM_OK) {
         status = lists_of(image, &r->facts, &r->lists);
     }
-    pm_status read = texts_init(&r->texts, image, wordnet, r->lists.lists, r->lists.list_count,
-                                options->text == REDACT_FULL, a);
+    pm_status read = texts_init(&r->texts, image, wordnet, options->text == REDACT_FULL, a);
     r->failed = status != PM_OK ? status : read;
     return r->failed;
 }

@@ -9,6 +9,7 @@
 #include "report/lists.h"
 #include "report/meta.h"
 #include "report/sheets.h"
+#include "report/texts.h"
 #include "report/trust.h"
 
 enum {

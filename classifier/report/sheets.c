@@ -46,6 +46,15 @@ static void *keep(sheets *s, const void *data, size_t size) {
     return copy;
 }
 
+void sheets_title(sheets *s, pm_str title) {
+    char *copy = arena_zalloc(&s->memory, title.len + 1);
+    s->failed |= copy == NULL;
+    if (!s->failed) {
+        memcpy(copy, title.data, title.len);
+        s->items[s->count].title = copy;
+    }
+}
+
 void sheets_end(sheets *s) {
     if (s->failed) {
         return;

@@ -43,6 +43,7 @@ void sheets_init(sheets *s, const pm_allocator *a);
 void sheets_free(sheets *s);
 
 void sheets_begin(sheets *s, const sheet_form *form);
+void sheets_title(sheets *s, pm_str title); /* in place of the form's; copied */
 void sheets_end(sheets *s);
 
 void put_words(sheets *s, const char *text);

@@ -10,28 +10,27 @@ enum { ITEM_NAME = 1, ITEM_NUMBER, ITEM_DATE };
 
 enum { WORDS_OF_SET = 4096 /* of one text, which is cut behind them */ };
 
-pm_status texts_init(texts *t, const image_header *image, pm_str wordnet, const word_list *lists,
-                     size_t list_count, bool keeps_words, const pm_allocator *a) {
+pm_status texts_init(texts *t, const image_header *image, pm_str wordnet, bool keeps_words,
+                     const pm_allocator *a) {
     *t = (texts){.allocator = a,
-                 .lists = lists,
-                 .list_count = list_count,
+                 .image = image,
                  .names_class = image->names_class,
                  .keeps_words = keeps_words};
     arena_init(&t->scratch, a);
     arena_init(&t->memory, a);
-    intern_init(&t->words, &t->memory);
-    intern_init(&t->instead, &t->memory);
-    return lexis_init(&t->lexis, image, wordnet, a);
+    t->of_term = mem_zalloc(a, (image->section_count[IMAGE_TERMS] + 1u) * sizeof *t->of_term);
+    t->of_title = mem_zalloc(a, (image->section_count[IMAGE_TITLES] + 1u) * sizeof *t->of_title);
+    pm_status status = lexis_init(&t->lexis, image, wordnet, a);
+    return t->of_term != NULL && t->of_title != NULL ? status : PM_ERR_MEMORY;
 }
 
 void texts_free(texts *t) {
     lexis_free(&t->lexis);
-    intern_free(&t->words);
-    intern_free(&t->instead);
     mem_free(t->allocator, t->items);
     mem_free(t->allocator, t->slots);
     mem_free(t->allocator, t->sets);
-    mem_free(t->allocator, t->sums);
+    mem_free(t->allocator, t->of_term);
+    mem_free(t->allocator, t->of_title);
     arena_free(&t->scratch);
     arena_free(&t->memory);
 }
@@ -182,78 +181,90 @@ static bool keep_text(texts *t, const cell *c, pm_str spelt, uint32_t *number) {
     return keep_words(t, x, spelt);
 }
 
-/* ---- words of lists ---- */
+/* ---- words that the pack counts ---- */
 
-/* The term that begins at token i, its words parted by single spaces. */
-static pm_str term_at(texts *t, const cell *c, size_t i) {
-    const token *tokens = c->text.tokens;
-    size_t end = c->units[i].term_end, len = 0;
-    for (size_t k = i; k < end; k++) {
-        len += tokens[k].end - tokens[k].start + 1;
-    }
-    char *out = arena_alloc(&t->scratch, len);
-    if (out == NULL) {
-        return (pm_str){NULL, 0};
-    }
-    size_t at = 0;
-    for (size_t k = i; k < end; k++) {
-        pm_str form = text_form(&c->text, k);
-        out[at] = ' ';
-        at += k != i && (tokens[k].shape & SHAPE_GLUED) == 0;
-        memcpy(out + at, form.data, form.len);
-        at += form.len;
-    }
-    return (pm_str){out, at};
+/* The terms of one spelling. */
+typedef struct spelling {
+    const uint16_t *terms;
+    size_t count, end; /* end: the token behind it */
+} spelling;
+
+static const image_term *term_at(const texts *t, uint16_t number) {
+    return IMAGE_ARRAY(t->image, image_term, IMAGE_TERMS) + number;
 }
 
-static void count_once(texts *t, struct word_sum *sum) {
+static bool is_instead(const texts *t, uint16_t term) {
+    return term_at(t, term)->title == IMAGE_INSTEAD;
+}
+
+/* Takes the spelling for the longest so far if one of its terms is asked for. */
+static void take_longest(const texts *t, const image_word *w, size_t end, bool by_when,
+                         spelling *best) {
+    const uint16_t *terms = IMAGE_ARRAY(t->image, uint16_t, IMAGE_CLASS_LISTS) + w->classes;
+    for (size_t i = 0; i < w->class_count; i++) {
+        if (is_instead(t, terms[i]) == by_when) {
+            *best = (spelling){terms, w->class_count, end};
+        }
+    }
+}
+
+/* The longest spelling from token i on; its count is 0 when there is none. false: no memory. */
+static bool find_spelling(texts *t, const cell *c, size_t i, bool by_when, buffer *spelt,
+                          spelling *best) {
+    *best = (spelling){.end = c->units[i].term_end};
+    buffer_clear(spelt);
+    for (size_t k = i; k < c->text.last; k++) {
+        if (k != i) {
+            buffer_char(spelt, ' ');
+        }
+        buffer_str(spelt, text_form(&c->text, k));
+        uint32_t n = spelt->failed ? UINT32_MAX
+                                   : image_find_word(t->image, IMAGE_SPELLING_SLOTS,
+                                                     IMAGE_SPELLINGS, buffer_view(spelt));
+        if (n == UINT32_MAX) {
+            break;
+        }
+        /* inside a longer term of the rules it is something else: "link" in "link worker" */
+        if (k + 1 >= c->units[i].term_end) {
+            take_longest(t, IMAGE_ARRAY(t->image, image_word, IMAGE_SPELLINGS) + n, k + 1, by_when,
+                         best);
+        }
+    }
+    return !spelt->failed;
+}
+
+static void count_once(const texts *t, struct word_sum *sum) {
     sum->actions += sum->last != t->read;
     sum->last = t->read;
 }
 
-static bool count_word(texts *t, uint32_t list, pm_str term) {
-    char *key = arena_alloc(&t->scratch, term.len + 1);
-    if (key == NULL || term.len == 0) {
-        return false;
-    }
-    key[0] = (char)list;
-    memcpy(key + 1, term.data, term.len);
-    uint32_t n = intern_add(&t->words, (pm_str){key, term.len + 1});
-    if (n == INTERN_NONE ||
-        !mem_grow(t->allocator, (void **)&t->sums, &t->sum_cap, t->words.count, sizeof *t->sums)) {
-        return false;
-    }
-    while (t->sum_count < t->words.count) {
-        t->sums[t->sum_count++] = (struct word_sum){0};
-    }
-    count_once(t, &t->sums[n]);
-    count_once(t, &t->with[list]);
-    return true;
-}
-
-/* What the lists have of a cell: words of the action are counted; of by_when, the first that stands
- * in place of a time is told. */
-static bool count_cell(texts *t, const cell *c, bool by_when, uint16_t *instead) {
-    for (size_t i = c->text.first; i < c->text.last; i = c->units[i].term_end) {
-        for (size_t l = 0; l < t->list_count; l++) {
-            const word_list *list = &t->lists[l];
-            bool of_time = list->list == TEXTS_LISTS;
-            if (of_time != by_when || !unit_has(&c->units[i], list->cls)) {
-                continue;
-            }
-            pm_str term = term_at(t, c, i);
-            if (by_when && *instead == 0 && t->instead.count < TEXTS_INSTEAD) {
-                uint32_t n = intern_add(&t->instead, term);
-                if (term.len == 0 || n == INTERN_NONE) {
-                    return false;
-                }
-                *instead = (uint16_t)(n + 1);
-            } else if (!by_when && !count_word(t, list->list, term)) {
-                return false;
-            }
+/* Words of the action are counted; of by_when, the first that stands in place of a time is told. */
+static void count_terms(texts *t, const spelling *s, bool by_when, uint16_t *instead) {
+    for (size_t i = 0; i < s->count; i++) {
+        uint16_t term = s->terms[i];
+        if (is_instead(t, term) != by_when) {
+            continue;
+        }
+        if (!by_when) {
+            count_once(t, &t->of_term[term]);
+            count_once(t, &t->of_title[term_at(t, term)->title]);
+        } else if (*instead == 0) {
+            *instead = (uint16_t)(term + 1);
         }
     }
-    return true;
+}
+
+static bool count_cell(texts *t, const cell *c, bool by_when, uint16_t *instead) {
+    buffer spelt;
+    bool room = true;
+    spelling s;
+    buffer_init(&spelt, t->allocator);
+    for (size_t i = c->text.first; room && i < c->text.last; i = s.end) {
+        room = find_spelling(t, c, i, by_when, &spelt, &s);
+        count_terms(t, &s, by_when, instead);
+    }
+    buffer_free(&spelt);
+    return room;
 }
 
 pm_status texts_read(texts *t, const pm_action *action, uint32_t *number, uint16_t *instead) {
@@ -277,25 +288,28 @@ pm_status texts_read(texts *t, const pm_action *action, uint32_t *number, uint16
     return room ? PM_OK : PM_ERR_MEMORY;
 }
 
-static int by_list(const void *a, const void *b) {
+static int by_title(const void *a, const void *b) {
     const word_count *x = a, *y = b;
-    if (x->list != y->list) {
-        return x->list < y->list ? -1 : 1;
+    if (x->title != y->title) {
+        return x->title < y->title ? -1 : 1;
     }
     return x->actions != y->actions ? (x->actions > y->actions ? -1 : 1)
                                     : str_compare(x->word, y->word);
 }
 
 word_count *texts_words(const texts *t, size_t *count) {
-    word_count *out = mem_array(t->allocator, t->sum_count, sizeof *out);
-    *count = out != NULL ? t->sum_count : 0;
-    for (size_t i = 0; i < *count; i++) {
-        pm_str key = t->words.items[i];
-        out[i] = (word_count){(uint32_t)(unsigned char)key.data[0], str_slice(key, 1, key.len),
-                              t->sums[i].actions};
+    size_t terms = t->image->section_count[IMAGE_TERMS];
+    word_count *out = mem_array(t->allocator, terms, sizeof *out);
+    *count = 0;
+    for (size_t i = 0; out != NULL && i < terms; i++) {
+        if (t->of_term[i].actions != 0) {
+            const image_term *term = term_at(t, (uint16_t)i);
+            out[(*count)++] = (word_count){term->title, image_string(t->image, term->text),
+                                           t->of_term[i].actions};
+        }
     }
     if (out != NULL) {
-        qsort(out, *count, sizeof *out, by_list);
+        qsort(out, *count, sizeof *out, by_title);
     }
     return out;
 }

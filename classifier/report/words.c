@@ -9,9 +9,10 @@ static const pm_table_column words_columns[] = {
     {"word", "word", PM_IS_TEXT, PM_PART_VALUE, 0},
     {"actions", "actions", PM_IS_COUNT, PM_PART_VALUE, 0},
     {"share", "share of actions", PM_IS_SHARE, PM_PART_VALUE, 1}};
-static const sheet_form words_form =
-    SHEET(words, "Words", PM_CHART_NONE,
-          "In how many actions words of the pack's lists stand. Without a word: any of the list.");
+static const sheet_form words_form = SHEET(
+    words, "Words", PM_CHART_NONE,
+    "In how many actions words of the pack's lists stand, in any of their forms that the pack "
+    "counts. Without a word: any of the list.");
 
 static const pm_table_column examples_columns[] = {
     {"set", "", PM_IS_TEXT, PM_PART_VALUE, 0},
@@ -26,9 +27,10 @@ static const sheet_form examples_form =
 
 /* ---- words ---- */
 
-static void word_row(report *r, uint32_t list, pm_str word, uint64_t actions) {
+static void word_row(report *r, uint32_t title, pm_str word, uint64_t actions) {
     sheets *s = &r->sheets;
-    put_str(s, r->lists.titles[list]);
+    const image_text *titles = IMAGE_ARRAY(r->image, image_text, IMAGE_TITLES);
+    put_str(s, image_string(r->image, titles[title]));
     put_str(s, word);
     put_count(s, actions);
     put_number(s, (double)actions / (double)r->texts.read);
@@ -40,13 +42,14 @@ void report_words(report *r) {
     r->sheets.failed |= words == NULL;
     sheets_begin(&r->sheets, &words_form);
     for (size_t i = 0; i < count; i++) {
-        bool first = i == 0 || words[i].list != words[i - 1].list;
+        bool first = i == 0 || words[i].title != words[i - 1].title;
         if (first) {
-            word_row(r, words[i].list, (pm_str){NULL, 0}, r->texts.with[words[i].list].actions);
+            uint64_t any = r->texts.of_title[words[i].title].actions;
+            word_row(r, words[i].title, (pm_str){NULL, 0}, any);
         }
         of_list = first ? 1 : of_list + 1;
         if (of_list <= REPORT_ROWS_OF_WORDS) {
-            word_row(r, words[i].list, words[i].word, words[i].actions);
+            word_row(r, words[i].title, words[i].word, words[i].actions);
         }
     }
     sheets_end(&r->sheets);
