@@ -11,7 +11,8 @@ static const pm_table_column words_columns[] = {
     {"share", "share of actions", PM_IS_SHARE, PM_PART_VALUE, 1}};
 static const sheet_form words_form =
     SHEET(words, "Words", PM_CHART_NONE,
-          "In how many actions words of the pack's lists stand. Without a word: any of the list.");
+          "In how many actions words of the rule pack's lists stand. A row without a word counts "
+          "the actions that have any word of the list.");
 
 static const pm_table_column examples_columns[] = {
     {"set", "", PM_IS_TEXT, PM_PART_VALUE, 0},
