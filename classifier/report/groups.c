@@ -305,6 +305,10 @@ static bool test_row(report *r, pm_str by, const division *d, size_t column, int
     if (several || d->count < 2) {
         return !several;
     }
+    bool hidden = false;
+    for (size_t g = 0; g < d->count; g++) {
+        hidden = hidden || d->items[g].code[code].hidden;
+    }
     if (permutation_test(r->allocator, plans, count, d->count, r->options.permutations,
                          r->options.seed, &p) != PM_OK) {
         s->failed = true;
@@ -314,7 +318,11 @@ static bool test_row(report *r, pm_str by, const division *d, size_t column, int
     put_words(s, code_name(code));
     put_count(s, p.groups);
     put_count(s, p.plans);
-    put_number(s, p.statistic);
+    if (hidden) {
+        put_hidden(s, 1); /* the counts could be found from it and the total */
+    } else {
+        put_number(s, p.statistic);
+    }
     put_number(s, p.p);
     put_count(s, p.times);
     return true;
