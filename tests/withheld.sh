@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# withheld.sh: does a report with --suppress give away elsewhere what it withholds? PLANMARK names the command.
+# withheld.sh: does a report give away elsewhere what it withholds? PLANMARK names the command.
 set -eu
 : "${PLANMARK:?}"
 work=$(mktemp -d)
@@ -26,3 +26,10 @@ value() { # value TABLE CRITERION COLUMN: of its rows, one a line
 [ -z "$(value tests owner statistic)" ] || { echo "the test's statistic tells what the groups do not"; exit 1; }
 [ -n "$(value tests owner p)" ] || { echo "the test itself is withheld"; exit 1; }
 [ -n "$(value tests timeframe statistic)" ] || { echo "more is withheld than need be"; exit 1; }
+
+# A plan that is called by its file is not called so when it is a group.
+echo "Mum to ring the school by Friday" >"$work/Leah Example.txt"
+"$PLANMARK" report --quiet --by plan_id "$work/Leah Example.txt" >"$work/none"
+"$PLANMARK" report --quiet --by plan_id --text names "$work/Leah Example.txt" >"$work/names"
+! grep -q Leah "$work/none" || { echo "the name of a file stands in a report without names"; exit 1; }
+grep -q Leah "$work/names" || { echo "plans have no names where names are asked for"; exit 1; }
