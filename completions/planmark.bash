@@ -23,6 +23,7 @@ _planmark_value() { # _planmark_value OPTION CURRENT
         *' evaluate '* | *' coverage '*) _planmark_words "$2" 'table csv json' ;;
         *' diff '*) _planmark_words "$2" 'table csv' ;;
         *' check '*) _planmark_words "$2" 'text json jsonl sarif junit checkstyle github' ;;
+        *' report '*) _planmark_words "$2" 'text json csv html xlsx' ;;
         *' config '* | *' findings '*) _planmark_words "$2" 'text json' ;;
         *) _planmark_words "$2" 'table csv jsonl' ;;
         esac
@@ -31,6 +32,7 @@ _planmark_value() { # _planmark_value OPTION CURRENT
     --text)
         case " ${COMP_WORDS[*]} " in
         *' check '*) _planmark_words "$2" 'auto full evidence none names' ;;
+        *' report '*) _planmark_words "$2" 'full none names' ;;
         *) _planmark_words "$2" 'full evidence none' ;;
         esac
         ;;
@@ -40,9 +42,10 @@ _planmark_value() { # _planmark_value OPTION CURRENT
     --least) _planmark_words "$2" 'off note warning error' ;;
     --color) _planmark_words "$2" 'auto always never' ;;
     --pack) _planmark_folders "$2" ;;
-    -o | --marks | --coder | --calibrate | --weigh | --digest-key | --manifest | --baseline | --config) _planmark_files "$2" ;;
+    -o | --marks | --coder | --calibrate | --weigh | --digest-key | --manifest | --baseline | --config | --meta | \
+        --evaluation) _planmark_files "$2" ;;
     --columns | --by | --resamples | --seed | --why | --who | --by-when | --measure | --min-score | \
-        --min-high-quality | --level | --reason | --until | --today) COMPREPLY=() ;;
+        --min-high-quality | --level | --reason | --until | --today | --suppress | --title) COMPREPLY=() ;;
     *) return 1 ;;
     esac
 }
@@ -57,6 +60,7 @@ _planmark_options() { # _planmark_options COMMAND SUBCOMMAND
     formats) echo '--help' ;;
     explain) echo "$common --who --by-when --measure" ;;
     evaluate) echo "$common --columns --marks --coder --by --no-intervals --resamples --seed --disagreements --rules --reliability --calibrate --weigh --format --text" ;;
+    report) echo "$common --columns --meta --evaluation --mixed --by --suppress --seed --format --title --text --digest-key --excel-safe" ;;
     rules)
         case $2 in
         list) echo "$common --why" ;;
@@ -84,7 +88,7 @@ _planmark() {
 
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        score | check | config | extract | explain | evaluate | rules | formats) [[ -n $command ]] || command=${COMP_WORDS[i]} ;;
+        score | check | config | extract | explain | evaluate | report | rules | formats) [[ -n $command ]] || command=${COMP_WORDS[i]} ;;
         list | findings | test | coverage | diff) [[ $command != rules || -n $subcommand ]] || subcommand=${COMP_WORDS[i]} ;;
         show | path) [[ $command != config || -n $subcommand ]] || subcommand=${COMP_WORDS[i]} ;;
         esac
@@ -93,7 +97,7 @@ _planmark() {
     if [[ $current == -* ]]; then
         _planmark_words "$current" "$(_planmark_options "$command" "$subcommand")"
     elif [[ -z $command ]]; then
-        _planmark_words "$current" 'score check config extract explain evaluate rules formats'
+        _planmark_words "$current" 'score check config extract explain evaluate report rules formats'
     elif [[ $command == rules && -z $subcommand ]]; then
         _planmark_words "$current" 'list findings test coverage diff'
     elif [[ $command == config && -z $subcommand ]]; then

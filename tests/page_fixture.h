@@ -575,7 +575,7 @@ static inline const tables *page_fill(page_fixture *f, const pm_str names[PAGE_A
         PAGE_TABLE("examples", "Examples", "Weak and good actions.", PM_CHART_NONE,
                    page_examples_columns, page_examples),
         PAGE_TABLE("corrected", "Corrected shares",
-                   "What the shares would be if the tool made no errors.", PM_CHART_NONE,
+                   "What the shares would be if the tool made no errors.", PM_CHART_BARS,
                    page_corrected_columns, page_corrected),
         PAGE_TABLE("method", "Method", "How these figures were made.", PM_CHART_NONE,
                    page_method_columns, page_method)};

@@ -139,8 +139,10 @@ static int read_all(run *r, char *const *paths, size_t count) {
     pm_report_input(r->report, counts.files, counts.given - counts.files,
                     counts.skipped - r->refused);
     if (code != CLI_OUTPUT) {
-        terminal_note(&r->s.term, "%zu rows of %zu of %zu files counted, %zu left out",
-                      counts.read - counts.skipped, counts.files, counts.given, counts.skipped);
+        terminal_note(&r->s.term, "%zu %s of %zu %s read: %zu counted, %zu left out", counts.read,
+                      counts.read == 1 ? "row" : "rows", counts.files,
+                      counts.files == 1 ? "file" : "files", counts.read - counts.skipped,
+                      counts.skipped);
     }
     return code;
 }
@@ -358,27 +360,28 @@ int cmd_report(int argc, char **argv) {
          "columns "
          "to group by"},
         {OPTION_TEXT, "evaluation", 0, &r.evaluation, "FILE",
-         "what 'planmark evaluate --format json' found of the tool's errors: shares corrected for "
-         "them, and with its --by the error in each group"},
+         "what 'planmark evaluate --format json' found of the tool's errors: adds shares corrected "
+         "for them, and with its --by the error in each group"},
         {OPTION_FLAG, "mixed", 0, &r.mixed, NULL,
          "count verdicts of several packs, or of packs and people, together"},
         {OPTION_GROUP, NULL, 0, NULL, NULL, "Tables"},
         {OPTION_LIST, "by", 0, &r.by, "COLUMN",
-         "tables by authority or by any column of the rows or of --meta; for each further column "
-         "once more. What stands in the column is shown"},
+         "tables by authority, plan_id or any column of the rows or of --meta; once more for each "
+         "further --by. What stands in the column is shown"},
         {OPTION_TEXT, "suppress", 0, &r.suppress, "N",
-         "withhold from groups what tells of 1 to N-1 actions, and what would give it away"},
+         "withhold from groups each share of which 1 to N-1 actions are yes, or no, and what would "
+         "give it away"},
         {OPTION_TEXT, "seed", 0, &r.seed, "N",
-         "of the tests between groups; the same seed gives the same p (default: 0)"},
+         "of the tests between groups: the same seed gives the same p (default: 0)"},
         {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
         {OPTION_CHOICE, "format", 0, &r.format, "text|json|csv|html|xlsx",
          "how the tables are written (default: by the ending of -o, else text). CSV is a folder of "
          "tables: -o tables/"},
         {OPTION_TEXT, "title", 0, &r.title, "TEXT", "with HTML: the head of the page"},
         {OPTION_CHOICE, "text", 0, &r.text, "full|none|names",
-         "whether texts that are copied and examples of actions are shown, and how plans are "
-         "called: full shows them, none (the default) shows neither, names shows plans' names "
-         "alone"},
+         "what of the plans' words is shown. full: texts that are copied, and examples of actions; "
+         "names: ids of plans alone; none (the default): neither, and ids that may be names become "
+         "digests"},
         {OPTION_TEXT, "digest-key", 0, &r.key.path, "FILE",
          "with --text none: the file holds the secret key of the digests that stand for plans"},
         {OPTION_FLAG, "excel-safe", 0, &r.excel_safe, NULL,

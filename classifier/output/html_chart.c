@@ -39,7 +39,7 @@ typedef struct chart {
     size_t names;  /* text columns in front, or the first column of a histogram */
     size_t panel;  /* text column behind them that parts the drawings, or HTML_NO_COLUMN */
     double top;    /* end of the axis */
-    bool flat;     /* names stand before the marks */
+    bool flat;     /* of the drawing at hand: names stand before the marks */
 } chart;
 
 /* One drawing. */
@@ -57,13 +57,25 @@ typedef struct drawing {
 
 /* ---- Which columns ---- */
 
-static size_t value_column(const pm_table *t, pm_measure measure, size_t from) {
+static size_t value_column(const pm_table *t, pm_measure measure, size_t from, bool interval) {
     for (size_t i = from; i < t->column_count; i++) {
-        if (t->columns[i].measure == measure && t->columns[i].part == PM_PART_VALUE) {
+        if (t->columns[i].measure == measure && t->columns[i].part == PM_PART_VALUE &&
+            (!interval || html_interval_at(t, i + 1))) {
             return i;
         }
     }
     return HTML_NO_COLUMN;
+}
+
+/* What is drawn: a figure with an interval before one without, and shares before numbers. */
+static size_t drawn_column(const pm_table *t, size_t from) {
+    static const pm_measure order[] = {PM_IS_SHARE, PM_IS_NUMBER, PM_IS_COUNT};
+    enum { MEASURES = sizeof order / sizeof order[0] };
+    size_t value = HTML_NO_COLUMN;
+    for (size_t i = 0; i < 2 * MEASURES && value == HTML_NO_COLUMN; i++) {
+        value = value_column(t, order[i % MEASURES], from, i < MEASURES);
+    }
+    return value;
 }
 
 static size_t panel_column(const chart *c) {
@@ -606,9 +618,9 @@ static size_t find_panels(const chart *c, size_t firsts[PANELS_MOST], bool *more
     return count;
 }
 
-static bool all_names_fit(const chart *c) {
-    for (size_t row = 0; row < c->table->row_count; row++) {
-        if (!name_fits(c, row, NAME_WIDTH - 10)) {
+static bool all_names_fit(const drawing *d) {
+    for (size_t i = 0; i < d->count; i++) {
+        if (!name_fits(d->c, d->rows[i], NAME_WIDTH - 10)) {
             return false;
         }
     }
@@ -623,11 +635,7 @@ static bool chart_init(chart *c, const pm_table *t, const tables *all, buffer *o
     }
     bool histogram = c->kind == PM_CHART_HISTOGRAM;
     c->names = histogram ? 1 : html_leading(t);
-    static const pm_measure order[] = {PM_IS_SHARE, PM_IS_NUMBER, PM_IS_COUNT};
-    c->value = HTML_NO_COLUMN;
-    for (size_t i = 0; i < sizeof order / sizeof order[0] && c->value == HTML_NO_COLUMN; i++) {
-        c->value = value_column(t, order[i], histogram ? 1 : 0);
-    }
+    c->value = drawn_column(t, histogram ? 1 : 0);
     if (c->value == HTML_NO_COLUMN || c->names == 0) {
         return false;
     }
@@ -663,7 +671,6 @@ void html_chart(const pm_table *t, const tables *all, buffer *out) {
     if (!chart_init(&c, t, all, out)) {
         return;
     }
-    c.flat = c.kind == PM_CHART_DOTS && all_names_fit(&c);
     size_t firsts[PANELS_MOST], drawn = 0, total = 0;
     bool more, overall = false;
     size_t count = find_panels(&c, firsts, &more);
@@ -672,6 +679,7 @@ void html_chart(const pm_table *t, const tables *all, buffer *out) {
     for (size_t i = 0; i < count; i++) {
         drawing d = {.c = &c, .number = i};
         gather(&d, firsts[i]);
+        c.flat = c.kind == PM_CHART_DOTS && all_names_fit(&d);
         find_overall(&d);
         put_drawing(&d);
         overall |= d.overall >= 0.0;

@@ -14,8 +14,8 @@ static const pm_table_column copies_columns[] = {{"item", "", PM_IS_TEXT, PM_PAR
 static const sheet_form copies_form = SHEET(
     copies, "Copied text", PM_CHART_NONE,
     "Actions that stand in several plans, word for word or nearly so (names, dates and numbers "
-    "counted as one word each, four fifths of the words shared), and plans most of whose "
-    "actions stand in another plan.");
+    "counted as one word each, four fifths of the words shared), and plans that share four "
+    "fifths of their actions with another plan.");
 
 static const pm_table_column copied_actions_columns[] = {
     {"text", "action", PM_IS_TEXT, PM_PART_VALUE, 0},
@@ -25,8 +25,8 @@ static const pm_table_column copied_actions_columns[] = {
     {"authorities", "authorities", PM_IS_COUNT, PM_PART_VALUE, 0}};
 static const sheet_form copied_actions_form = SHEET(
     copied_actions, "Actions that are copied most", PM_CHART_NONE,
-    "Texts that stand in several plans, by how many plans. The text itself is told only where "
-    "plan text is asked for.");
+    "Texts that stand in several plans, by how many plans. The text itself is shown with --text "
+    "full alone.");
 
 static const pm_table_column copied_plans_columns[] = {
     {"authority", "authority", PM_IS_TEXT, PM_PART_VALUE, 0},
@@ -38,7 +38,7 @@ static const pm_table_column copied_plans_columns[] = {
 static const sheet_form copied_plans_form =
     SHEET(copied_plans, "Plans that are copies", PM_CHART_NONE,
           "Plans of three actions or more that share at least four fifths of their actions with "
-          "another one: those of siblings, most often.");
+          "another one. Plans of siblings are often alike for good reason.");
 
 /* Texts grouped by likeness: of each, the text that leads it. */
 typedef struct likeness {

@@ -14,10 +14,10 @@ static const pm_table_column corrected_columns[] = {
     {"high", "high", PM_IS_SHARE, PM_PART_HIGH, 1},
     {"trusted", "trusted", PM_IS_FLAG, PM_PART_VALUE, 0},
     {"reason", "if not, why", PM_IS_TEXT, PM_PART_VALUE, 0}};
-static const sheet_form corrected_form = SHEET(
-    corrected, "Corrected shares", PM_CHART_BARS,
-    "What the shares would be without the tool's own errors, if these are the same here as in "
-    "the evaluation (Rogan and Gladen 1978; intervals by Lang and Reiczigel 2014).");
+static const sheet_form corrected_form =
+    SHEET(corrected, "Corrected shares", PM_CHART_BARS,
+          "What the shares would be without the tool's errors, if it errs here as often as in the "
+          "evaluation (Rogan and Gladen 1978; intervals by Lang and Reiczigel 2014).");
 
 static bool same_pack(const report *r) {
     bool same = true;
@@ -32,10 +32,10 @@ static void put_reasons(report *r, unsigned why, bool other_pack) {
     static const struct {
         unsigned bit;
         const char *text;
-    } reasons[] = {{CORRECTED_WEAK, "the verdicts tell too little"},
+    } reasons[] = {{CORRECTED_WEAK, "the tool tells yes from no too poorly"},
                    {CORRECTED_FEW_PLANS, "fewer than 20 plans were coded"},
                    {CORRECTED_FEW_ACTIONS, "fewer than 30 actions were coded yes, or no"},
-                   {CORRECTED_CUT, "the estimate lay outside 0 to 100 %"}};
+                   {CORRECTED_CUT, "the estimate lay outside 0 to 100 % and was cut"}};
     buffer *b = &r->sheets.text;
     buffer_clear(b);
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
@@ -46,7 +46,7 @@ static void put_reasons(report *r, unsigned why, bool other_pack) {
     }
     if (other_pack) {
         buffer_text(b, b->len != 0 ? "; " : "");
-        buffer_text(b, "the evaluation is of another pack, or of people");
+        buffer_text(b, "the evaluation is of another rule pack than these verdicts");
     }
     r->sheets.failed |= b->failed;
     put_str(&r->sheets, buffer_view(b));
@@ -86,10 +86,11 @@ void report_corrected(report *r) {
         }
     }
     if (r->trust.given) {
-        put_note(&r->sheets,
-                 "An evaluation on coded plans with more good actions than these has other "
-                 "precision, but sensitivity and specificity carry over only as far as the plans "
-                 "are written alike.");
+        put_note(
+            &r->sheets,
+            "Sensitivity: of the actions that coders call yes, the share that the tool calls yes; "
+            "specificity: the same of no. They hold here only as far as these plans are "
+            "written like those that were coded.");
     }
     sheets_end(&r->sheets);
 }

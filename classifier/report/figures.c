@@ -24,9 +24,11 @@ static const pm_table_column criteria_columns[] = {
     {"corrected_by_hand", "changed by hand", PM_IS_COUNT, PM_PART_VALUE, 0}};
 static const sheet_form criteria_form =
     SHEET(criteria, "Criteria", PM_CHART_BARS,
-          "Share of actions that meet each criterion, and all five (high quality). The interval "
-          "knows that actions of one plan resemble each other. A narrower reading leaves out what "
-          "is met by certain kinds alone.");
+          "Share of actions that meet each criterion, and all five (high quality), with 95 % "
+          "intervals that allow for actions of one plan resembling each other; those \"if "
+          "independent\" do not, and are often too narrow. The design effect is how many times "
+          "larger the variance is for that. Unsure: verdicts that planmark itself doubts. A "
+          "narrower reading leaves out what is met by certain kinds alone.");
 
 static const pm_table_column scores_columns[] = {
     {"score", "score", PM_IS_COUNT, PM_PART_VALUE, 0},
@@ -41,23 +43,25 @@ static const pm_table_column quality_columns[] = {{"item", "", PM_IS_TEXT, PM_PA
                                                   SHEET_SHARE("share", "share")};
 static const sheet_form quality_form = SHEET(
     quality, "High quality by plan", PM_CHART_NONE,
-    "Plans that have an action with a verdict, by their actions of high quality. The interval "
-    "is Wilson's.");
+    "How many plans have an action that meets all five criteria, of the plans that have actions "
+    "with verdicts. The interval is Wilson's: plans are taken as independent.");
 
 static const pm_table_column means_columns[] = {{"item", "", PM_IS_TEXT, PM_PART_VALUE, 0},
                                                 {"of", "of", PM_IS_COUNT, PM_PART_VALUE, 0},
                                                 {"mean", "mean", PM_IS_NUMBER, PM_PART_VALUE, 2},
                                                 {"low", "low", PM_IS_NUMBER, PM_PART_LOW, 2},
                                                 {"high", "high", PM_IS_NUMBER, PM_PART_HIGH, 2}};
-static const sheet_form means_form =
-    SHEET(means, "Mean scores", PM_CHART_NONE, "Criteria met, 0 to 5.");
+static const sheet_form means_form = SHEET(
+    means, "Mean scores", PM_CHART_NONE,
+    "How many of the five criteria are met, on average over actions, and over plans with each "
+    "plan counting once.");
 
 static const pm_table_column plan_sizes_columns[] = {
     {"actions", "actions in a plan", PM_IS_COUNT, PM_PART_VALUE, 0},
     {"plans", "plans", PM_IS_COUNT, PM_PART_VALUE, 0},
     {"share", "share of plans", PM_IS_SHARE, PM_PART_VALUE, 1}};
 static const sheet_form plan_sizes_form =
-    SHEET(plan_sizes, "Size of plans", PM_CHART_HISTOGRAM, "How many actions plans have.");
+    SHEET(plan_sizes, "Size of plans", PM_CHART_HISTOGRAM, "How many plans have how many actions.");
 
 /* ---- sample ---- */
 
@@ -144,10 +148,11 @@ void report_sample(report *r) {
         put_note(s, "Fewer than %d plans have actions: all intervals are rough.", REPORT_FEW_PLANS);
     }
     if (judged != f->count) {
-        put_note(s,
-                 "%zu actions have some verdicts only; they are counted here and left out of "
-                 "all other tables.",
-                 f->count - judged);
+        put_note(
+            s,
+            "%zu actions lack some of the five verdicts; they are counted here and left out of "
+            "the figures by criterion.",
+            f->count - judged);
     }
     if (r->skipped + r->files_refused != 0) {
         put_note(s, "Not all of the input could be read; these figures are of what was.");

@@ -20,9 +20,9 @@ static const pm_table_column groups_columns[] = {
     {"tool_error", "tool less coders", PM_IS_NUMBER, PM_PART_VALUE, 3}};
 static const sheet_form groups_form = SHEET(
     groups, "Criteria by group", PM_CHART_DOTS,
-    "Share of actions that meet each criterion, by group. Small groups are marked. \"Tool less "
-    "coders\" is how far the tool's share of yes lies from that of people in the same group of "
-    "the evaluation.");
+    "Share of actions that meet each criterion, by group. Do not rank groups whose intervals "
+    "overlap. With an evaluation told by the same column, \"tool less coders\" is the tool's share "
+    "of yes minus the coders' in that group: 0.050 means five points too high.");
 
 static const pm_table_column group_scores_columns[] = {
     {"by", "by", PM_IS_TEXT, PM_PART_VALUE, 0},
@@ -49,8 +49,9 @@ static const pm_table_column tests_columns[] = {
     {"permutations", "permutations", PM_IS_COUNT, PM_PART_VALUE, 0}};
 static const sheet_form tests_form = SHEET(
     tests, "Do groups differ?", PM_CHART_NONE,
-    "How often groups would differ as much as here if plans fell into them by chance (p). Six "
-    "tests a column are six chances to be wrong; no correction is made for that.");
+    "How often groups would differ as much as here, or more, if plans fell into them by chance "
+    "(p). A small p says that some groups differ, not which or why. Of tests where nothing "
+    "differs one in twenty has p below 0.05; no correction is made for making six.");
 
 /* ---- rows by group ---- */
 
@@ -304,6 +305,10 @@ static bool test_row(report *r, pm_str by, const division *d, size_t column, int
     if (several || d->count < 2) {
         return !several;
     }
+    bool hidden = false;
+    for (size_t g = 0; g < d->count; g++) {
+        hidden = hidden || d->items[g].code[code].hidden;
+    }
     if (permutation_test(r->allocator, plans, count, d->count, r->options.permutations,
                          r->options.seed, &p) != PM_OK) {
         s->failed = true;
@@ -313,7 +318,11 @@ static bool test_row(report *r, pm_str by, const division *d, size_t column, int
     put_words(s, code_name(code));
     put_count(s, p.groups);
     put_count(s, p.plans);
-    put_number(s, p.statistic);
+    if (hidden) {
+        put_hidden(s, 1); /* the counts could be found from it and the total */
+    } else {
+        put_number(s, p.statistic);
+    }
     put_number(s, p.p);
     put_count(s, p.times);
     return true;
@@ -362,15 +371,17 @@ static void groups_table(report *r, const division *d) {
         }
     }
     if (small != 0) {
-        put_note(&r->sheets, "%zu groups have fewer than %d plans: their shares are of few plans.",
-                 small, REPORT_SMALL_GROUP);
+        put_note(
+            &r->sheets,
+            "%zu groups have fewer than %d plans and are marked as small: do not compare them.",
+            small, REPORT_SMALL_GROUP);
     }
     if (hidden != 0) {
         put_note(
             &r->sheets,
-            "%zu shares are withheld, since counts below %u, or what would give these away, are "
-            "not told.",
-            hidden, r->options.suppress);
+            "%zu shares are withheld ([c]): counts of 1 to %u actions, or what would give these "
+            "away.",
+            hidden, r->options.suppress - 1);
     }
     sheets_end(&r->sheets);
 }

@@ -10,8 +10,8 @@ static const pm_table_column owners_columns[] = {
     SHEET_SHARE("share", "share of actions")};
 static const sheet_form owners_form = SHEET(
     owners, "Owners", PM_CHART_BARS,
-    "Who is to act, of all actions whose owners are known by kind. An action may have several "
-    "owners, so that shares add up to more than one.");
+    "Who is to act, by kind of owner, of all actions for which kinds are known. An action may "
+    "have several owners, and others none, so that shares do not add up to 100 %.");
 
 static const pm_table_column owner_ratio_columns[] = {
     {"item", "", PM_IS_TEXT, PM_PART_VALUE, 0},
@@ -30,8 +30,8 @@ static const pm_table_column timeframes_columns[] = {
     SHEET_SHARE("share", "share of actions")};
 static const sheet_form timeframes_form =
     SHEET(timeframes, "Timeframes", PM_CHART_BARS,
-          "How a timeframe is given, of all actions whose timeframes are known by kind. An action "
-          "may have several.");
+          "How a timeframe is given, of all actions for which kinds are known. An action may have "
+          "several, and others none.");
 
 static const pm_table_column instead_columns[] = {
     {"words", "the column holds", PM_IS_TEXT, PM_PART_VALUE, 0},
@@ -39,8 +39,8 @@ static const pm_table_column instead_columns[] = {
     SHEET_SHARE("share", "share of actions without a timeframe")};
 static const sheet_form instead_form = SHEET(
     instead, "Instead of a timeframe", PM_CHART_BARS,
-    "What stands in the column for the time, of the actions that have no timeframe. Words are "
-    "those of the pack's lists.");
+    "What the timescale column holds where an action has no timeframe. Words are terms of the "
+    "rule pack's lists, never words of a plan; all else is \"other words\".");
 
 typedef struct kind_asked {
     fact_kind_of of;

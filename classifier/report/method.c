@@ -45,17 +45,20 @@ static void number_row(report *r, const char *item, unsigned long long number) {
 void report_method(report *r) {
     sheets *s = &r->sheets;
     sheets_begin(s, &method_form);
-    row_str(s, "engine", r->options.engine);
-    row_str(s, "pack of this run", r->options.stamp);
+    row_str(s, "planmark", r->options.engine);
+    row_str(s, "rule pack of this run", r->options.stamp);
     row_str(s, "codebook", image_string(r->image, r->image->codebook));
     source_rows(r);
     row(s, "unit",
         "an action: one task of a plan. A criterion is met by the action's own words or by its "
         "columns who, by when and measure.");
     row(s, "intervals",
-        "95 %, Wilson's with an effective number of actions from the variance between plans");
+        "95 %: Wilson's, with the effective number of actions that the variance between plans "
+        "leaves");
     if (r->options.by_count != 0) {
-        row(s, "tests", "permutation of plans between groups of the same numbers of plans");
+        row(s, "tests",
+            "permutation: plans are dealt out to the groups anew, each keeping its number of "
+            "plans");
         number_row(r, "seed", r->options.seed);
     }
     if (r->options.suppress != 0) {
@@ -65,13 +68,13 @@ void report_method(report *r) {
             r->trust.given ? r->trust.pack : STR("nothing: the shares are as they were marked"));
     row(s, "limits", "The verdicts are those of a program, or of the coders named above.");
     row(s, "limits",
-        "Figures are of samples of plans, not for judging a plan, a worker or a family.");
+        "These are figures of a sample of plans; they are not for judging a plan, a worker or a "
+        "family.");
     row(s, "limits",
-        "How well a pack agrees with coders hangs on how plans are written. Have a sample of your "
-        "own "
-        "coded: planmark sample, planmark evaluate.");
+        "How often planmark is right depends on how plans are written. Have people code some of "
+        "your own, and compare: planmark evaluate.");
     row(s, "limits",
-        "A coded sample with more good actions than real plans tells other predictive values than "
-        "these plans have.");
+        "Precision falls where good actions are rare: measured on coded plans with more of them, "
+        "it is too high for these.");
     sheets_end(s);
 }

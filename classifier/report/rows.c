@@ -207,7 +207,11 @@ pm_status report_groups(report *r, const pm_row *row, uint32_t groups[FACT_COLUM
             value = row->authority;
             r->by_found[c] = true;
         } else if (str_equal_fold(name, STR("plan_id"))) {
-            value = row->plan_id;
+            shown s;
+            if (redact_row(&r->redact, row, &s) != PM_OK) {
+                return PM_ERR_MEMORY;
+            }
+            value = s.plan_id;
             r->by_found[c] = true;
         } else if ((field = field_of(row, name)) != NULL) {
             value = field->value;

@@ -9,10 +9,10 @@ static const pm_table_column words_columns[] = {
     {"word", "word", PM_IS_TEXT, PM_PART_VALUE, 0},
     {"actions", "actions", PM_IS_COUNT, PM_PART_VALUE, 0},
     {"share", "share of actions", PM_IS_SHARE, PM_PART_VALUE, 1}};
-static const sheet_form words_form = SHEET(
-    words, "Words", PM_CHART_NONE,
-    "In how many actions words of the pack's lists stand, in any of their forms that the pack "
-    "counts. Without a word: any of the list.");
+static const sheet_form words_form =
+    SHEET(words, "Words", PM_CHART_NONE,
+          "In how many actions words of the rule pack's lists stand, in any of their forms that the "
+          "pack counts. A row without a word counts the actions that have any word of the list.");
 
 static const pm_table_column examples_columns[] = {
     {"set", "", PM_IS_TEXT, PM_PART_VALUE, 0},
