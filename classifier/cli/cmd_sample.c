@@ -78,8 +78,8 @@ static int read_all(run *r, char *const *paths, size_t count) {
     }
     code = session_rows(&r->s, paths, count, take_row, r, &counts);
     if (code != CLI_OUTPUT) {
-        terminal_note(&r->s.term, "%zu rows of %zu of %zu files read, %zu left out",
-                      counts.read - counts.skipped, counts.files, counts.given, counts.skipped);
+        terminal_note(&r->s.term, "%zu of %zu rows of %zu of %zu files taken",
+                      counts.read - counts.skipped, counts.read, counts.files, counts.given);
     }
     return code;
 }
@@ -95,12 +95,17 @@ static const char *plans_word(size_t count) {
     return count == 1 ? "plan" : "plans";
 }
 
+static const char *actions_word(size_t count) {
+    return count == 1 ? "action" : "actions";
+}
+
 static void tell_frame(run *r) {
     const pm_sample_frame *f = &r->frame;
     terminal_note(&r->s.term,
-                  "%zu %s with %zu actions to draw from; %zu without actions and %zu of --except "
+                  "%zu %s with %zu %s to draw from; %zu without actions and %zu of --except "
                   "are left out",
-                  f->plans, plans_word(f->plans), f->actions, f->bare, f->left_out);
+                  f->plans, plans_word(f->plans), f->actions, actions_word(f->actions), f->bare,
+                  f->left_out);
     if (r->except.count != 0 && f->left_out == 0) {
         warn(r, "no plan of --except is among these: plans are known by authority and plan_id");
     }
@@ -203,8 +208,8 @@ static int draw(run *r) {
     if (pm_sample_draw(r->sample, plans, &r->drawn) != PM_OK) {
         return no_memory(r);
     }
-    terminal_note(&r->s.term, "%zu %s with %zu actions drawn, seed %llu", r->drawn.plans,
-                  plans_word(r->drawn.plans), r->drawn.actions,
+    terminal_note(&r->s.term, "%zu %s with %zu %s drawn, seed %llu", r->drawn.plans,
+                  plans_word(r->drawn.plans), r->drawn.actions, actions_word(r->drawn.actions),
                   (unsigned long long)r->options.seed);
     tell_groups(r);
     tell_width(r);
