@@ -234,6 +234,39 @@ static void each_plan_is_as_likely(void **state) {
     assert_true(sum < 37.0);
 }
 
+/* One of three plans, then one of the two others by the same seed: each pair as often. Of 2 degrees
+ * of freedom 18 is passed once in ten thousand times. */
+static void a_second_draw_goes_with_the_first(void **state) {
+    enum { SEEDS = 900 };
+    unsigned without[3] = {0}; /* pairs, by the plan that is not in them */
+    double sum = 0.0;
+    (void)state;
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        int left = 3;
+        pm_str first = {NULL, 0};
+        pm_sample *s[2];
+        for (int i = 0; i < 2; i++) {
+            pm_sample_drawn d;
+            pm_str id;
+            s[i] = new_sample(seed, NULL, NULL);
+            for (int p = 0; p < 3; p++) {
+                assert_int_equal(add(s[i], &(made){p, 1, 31, NULL}), PM_OK);
+            }
+            assert_int_equal(pm_sample_except(s[i], STR("LA1"), first), PM_OK);
+            plans_of(drawn(s[i], 1, &d), &id, 1);
+            left -= id.data[2] - '0';
+            first = id;
+        }
+        without[left]++;
+        pm_sample_free(s[0]);
+        pm_sample_free(s[1]);
+    }
+    for (int i = 0; i < 3; i++) {
+        sum += (without[i] - SEEDS / 3.0) * (without[i] - SEEDS / 3.0) / (SEEDS / 3.0);
+    }
+    assert_true(sum < 18.0);
+}
+
 static void groups_have_their_parts(void **state) {
     pm_sample *s = new_sample(3, "Team", NULL);
     pm_sample_drawn d;
@@ -424,6 +457,7 @@ int main(void) {
         cmocka_unit_test(rows_without_verdicts_are_marked),
         cmocka_unit_test(a_seed_and_the_plans_decide),
         cmocka_unit_test(each_plan_is_as_likely),
+        cmocka_unit_test(a_second_draw_goes_with_the_first),
         cmocka_unit_test(groups_have_their_parts),
         cmocka_unit_test(plans_are_left_out),
         cmocka_unit_test(rows_that_cannot_be_coded),

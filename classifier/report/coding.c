@@ -289,8 +289,14 @@ static void draw(coding *c, random_source *r, const draw_group *groups, uint32_t
     draw_some(r, items, c->drawn_count, c->drawn_count);
 }
 
+/* A draw from what another draw left is not to pick from the same places by the same numbers: with
+ * one seed for both, some pairs of plans would never be drawn together. */
+static random_source source_of(const coding *c) {
+    return (random_source){c->options.seed ^ c->left_out * UINT64_C(0xD6E8FEB86659FD93)};
+}
+
 pm_status coding_draw(coding *c, size_t plans) {
-    random_source r = {c->options.seed};
+    random_source r = source_of(c);
     uint32_t count = plans < c->plan_count ? (uint32_t)plans : c->plan_count;
     draw_group *groups = mem_array(c->allocator, c->groups, sizeof *groups);
     c->drawn = mem_array(c->allocator, c->plan_count, sizeof *c->drawn);
