@@ -223,6 +223,8 @@ static void coded_rows_stay_rows(void **state) {
     pm_row row;
     (void)state;
     assert_int_equal(write_book(&records, 1, path, NULL), PM_OK);
+    has(part_of(path, "xl/worksheets/sheet1.xml"), /* measure_given is not broken */
+        "<col min=\"11\" max=\"11\" width=\"15.7109375\" customWidth=\"1\"/>");
     assert_int_equal(pm_document_open(&o, path, &d), PM_OK);
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         assert_int_equal(pm_document_next(d, &row), PM_OK);
