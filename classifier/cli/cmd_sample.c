@@ -267,7 +267,7 @@ static int close_sheets(run *r, int code) {
 }
 
 static void tell_sheets(run *r) {
-    char gold[PATH_MOST + 16], others[CODERS_MOST * (PATH_MOST + 16)] = "";
+    char others[CODERS_MOST * (PATH_MOST + 16)] = "";
     size_t used = 0;
     if (r->s.out_path == NULL || strcmp(r->s.out_path, "-") == 0) {
         terminal_note(&r->s.term, "the sheet holds the words of plans: keep it as you keep them");
@@ -277,12 +277,11 @@ static void tell_sheets(run *r) {
         int n = snprintf(others + used, sizeof others - used, " --coder %s", r->paths[i]);
         used += n > 0 ? (size_t)n : 0;
     }
-    snprintf(gold, sizeof gold, "%s", r->paths[0]);
     terminal_note(&r->s.term,
                   "%s the words of plans, and only you can read %s: keep %s as you keep the plans",
                   r->coders > 1 ? "the sheets hold" : "the sheet holds",
                   r->coders > 1 ? "them" : "it", r->coders > 1 ? "them" : "it");
-    terminal_note(&r->s.term, "when it is coded: planmark evaluate %s%s", gold, others);
+    terminal_note(&r->s.term, "when it is coded: planmark evaluate %s%s", r->paths[0], others);
 }
 
 static int run_sample(run *r, char *const *paths, size_t count) {
