@@ -25,6 +25,7 @@ _planmark_value() { # _planmark_value OPTION CURRENT
         *' check '*) _planmark_words "$2" 'text json jsonl sarif junit checkstyle github' ;;
         *' report '*) _planmark_words "$2" 'text json csv html xlsx' ;;
         *' config '* | *' findings '*) _planmark_words "$2" 'text json' ;;
+        *' sample '*) _planmark_words "$2" 'csv xlsx' ;;
         *) _planmark_words "$2" 'table csv jsonl' ;;
         esac
         ;;
@@ -38,14 +39,16 @@ _planmark_value() { # _planmark_value OPTION CURRENT
         ;;
     --fail-on) _planmark_words "$2" 'error warning never' ;;
     --require) _planmark_words "$2" 'actionable measurable measure_given timeframe owner' ;;
+    --of) _planmark_words "$2" 'actionable measurable measure_given timeframe owner high_quality' ;;
     --per) _planmark_words "$2" 'plan all' ;;
     --least) _planmark_words "$2" 'off note warning error' ;;
     --color) _planmark_words "$2" 'auto always never' ;;
     --pack) _planmark_folders "$2" ;;
-    -o | --marks | --coder | --calibrate | --weigh | --digest-key | --manifest | --baseline | --config | --meta | \
+    -o | --marks | --coder | --except | --calibrate | --weigh | --digest-key | --manifest | --baseline | --config | --meta | \
         --evaluation) _planmark_files "$2" ;;
     --columns | --by | --resamples | --seed | --why | --who | --by-when | --measure | --min-score | \
-        --min-high-quality | --level | --reason | --until | --today | --suppress | --title) COMPREPLY=() ;;
+        --min-high-quality | --plans | --width | --share | --coders | --level | --reason | --until | --today | --suppress | \
+        --title) COMPREPLY=() ;;
     *) return 1 ;;
     esac
 }
@@ -59,6 +62,7 @@ _planmark_options() { # _planmark_options COMMAND SUBCOMMAND
     config) echo '-o --color --quiet --help --format --config --no-config' ;;
     formats) echo '--help' ;;
     explain) echo "$common --who --by-when --measure" ;;
+    sample) echo "$common --columns --except --plans --width --of --share --seed --by --format --coders --excel-safe" ;;
     evaluate) echo "$common --columns --marks --coder --by --no-intervals --resamples --seed --disagreements --rules --reliability --calibrate --weigh --format --text" ;;
     report) echo "$common --columns --meta --evaluation --mixed --by --suppress --seed --format --title --text --digest-key --excel-safe" ;;
     rules)
@@ -88,7 +92,7 @@ _planmark() {
 
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        score | check | config | extract | explain | evaluate | report | rules | formats) [[ -n $command ]] || command=${COMP_WORDS[i]} ;;
+        score | check | config | extract | explain | sample | evaluate | report | rules | formats) [[ -n $command ]] || command=${COMP_WORDS[i]} ;;
         list | findings | test | coverage | diff) [[ $command != rules || -n $subcommand ]] || subcommand=${COMP_WORDS[i]} ;;
         show | path) [[ $command != config || -n $subcommand ]] || subcommand=${COMP_WORDS[i]} ;;
         esac
@@ -97,7 +101,7 @@ _planmark() {
     if [[ $current == -* ]]; then
         _planmark_words "$current" "$(_planmark_options "$command" "$subcommand")"
     elif [[ -z $command ]]; then
-        _planmark_words "$current" 'score check config extract explain evaluate report rules formats'
+        _planmark_words "$current" 'score check config extract explain sample evaluate report rules formats'
     elif [[ $command == rules && -z $subcommand ]]; then
         _planmark_words "$current" 'list findings test coverage diff'
     elif [[ $command == config && -z $subcommand ]]; then

@@ -12,7 +12,7 @@ options() { # the long options in a text, one a line
     grep -oE -e '(^|[^a-z-])--[a-z][a-z-]*' | grep -oE -e '--.*' | LC_ALL=C sort -u
 }
 
-for command in '' score check config 'config show' 'config path' extract explain evaluate report rules 'rules findings' formats; do
+for command in '' score check config 'config show' 'config path' extract explain sample evaluate report rules 'rules findings' formats; do
     "$PLANMARK" $command --help || { echo "no help: $command --help"; failed=1; }
 done >"$work/help_text" 2>&1
 options <"$work/help_text" >"$work/help"
@@ -26,7 +26,7 @@ for paper in man completion; do
         failed=1
     fi
 done
-for command in score check config extract explain evaluate report rules formats list findings test coverage diff show path; do
+for command in score check config extract explain sample evaluate report rules formats list findings test coverage diff show path; do
     for paper in "$work/help_text" docs/planmark.1 completions/planmark.bash; do
         grep -qw -- "$command" "$paper" || { echo "$paper does not know: $command"; failed=1; }
     done
@@ -74,6 +74,8 @@ if command -v bash >/dev/null; then
         ask "--suppress --seed" planmark report --s
         ask "none names" planmark check --text n
         ask "none" planmark score --text n
+        ask "high_quality" planmark sample --of h
+        ask "xlsx" planmark sample --format x
         ask "--evidence --excel-safe" planmark score --e
         ask "--by-when" planmark explain x --b
         ask "" planmark explain x' || failed=1

@@ -166,6 +166,81 @@ static void a_coding_sheet_is_read_again(void **state) {
                      "P2||1|=1+1 Dad to ring|||||coding!B4\n");
 }
 
+/* A whole row as it is coded: key, columns, verdicts, notes. */
+#define ROW(no, action, who, a, owner)                                                             \
+    TEXT("P1"), TEXT("LA1"), TEXT(no), TEXT(action), TEXT(who), TEXT("by 3 May"), EMPTY, EMPTY, a, \
+        a, a, a, owner, TEXT("a note")
+#define VERDICT(n)                                                                                 \
+    { PM_CELL_COUNT, {NULL, 0}, (n), 0 }
+
+static const pm_table_column record_columns[] = {
+    {"plan_id", "plan_id", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"authority", "authority", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"action_no", "action_no", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"action", "action", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"who", "who", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"by_when", "by_when", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"measure", "measure", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"plan_date", "plan_date", PM_IS_TEXT, PM_PART_VALUE, 0},
+    {"actionable", "actionable", PM_IS_FLAG, PM_PART_VALUE, 0},
+    {"measurable", "measurable", PM_IS_FLAG, PM_PART_VALUE, 0},
+    {"measure_given", "measure_given", PM_IS_FLAG, PM_PART_VALUE, 0},
+    {"timeframe", "timeframe", PM_IS_FLAG, PM_PART_VALUE, 0},
+    {"owner", "owner", PM_IS_FLAG, PM_PART_VALUE, 0},
+    {"notes", "notes", PM_IS_TEXT, PM_PART_VALUE, 0}};
+static const pm_cell record_cells[] = {
+    ROW("1", "1. Mum to ring\n2. School to write", "Mum\nSchool", VERDICT(1), VERDICT(0)),
+    ROW("2", "Date of next meeting: 3 May", "?", VERDICT(0), VERDICT(1)),
+    ROW("3", "- ring the GP\n- book a visit", "Health", EMPTY, EMPTY),
+    ROW("4", "Previous plan", "-", VERDICT(1), EMPTY),
+    ROW("5", "action", "who", VERDICT(0), VERDICT(0)),
+};
+static const pm_table records = {.name = "coding",
+                                 .title = "",
+                                 .column_count = 14,
+                                 .row_count = 5,
+                                 .columns = record_columns,
+                                 .cells = record_cells};
+
+static void is(pm_str got, const char *wanted) {
+    assert_int_equal(got.len, strlen(wanted));
+    assert_memory_equal(got.data, wanted, got.len);
+}
+
+/* A row is one action whatever it looks like, and what a coder wrote stands with it. */
+static void coded_rows_stay_rows(void **state) {
+    static const struct {
+        const char *action, *who;
+        int actionable, owner;
+    } wanted[] = {{"1. Mum to ring\n2. School to write", "Mum\nSchool", 1, 0},
+                  {"Date of next meeting: 3 May", "?", 0, 1},
+                  {"- ring the GP\n- book a visit", "Health", -1, -1},
+                  {"Previous plan", "-", 1, -1},
+                  {"action", "who", 0, 0}};
+    const char *path = test_path("records.xlsx");
+    pm_document_options o = {.size = sizeof o};
+    pm_document *d;
+    pm_row row;
+    (void)state;
+    assert_int_equal(write_book(&records, 1, path, NULL), PM_OK);
+    has(part_of(path, "xl/worksheets/sheet1.xml"), /* measure_given is not broken */
+        "<col min=\"11\" max=\"11\" width=\"15.7109375\" customWidth=\"1\"/>");
+    assert_int_equal(pm_document_open(&o, path, &d), PM_OK);
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        assert_int_equal(pm_document_next(d, &row), PM_OK);
+        is(row.action.cell[PM_TEXT], wanted[i].action);
+        is(row.action.cell[PM_WHO], wanted[i].who);
+        is(row.plan_id, "P1");
+        is(row.authority, "LA1");
+        assert_int_equal(row.action_no.len == 1 ? row.action_no.data[0] - '0' : 0, i + 1);
+        assert_int_equal(row.coded[PM_ACTIONABLE], wanted[i].actionable);
+        assert_int_equal(row.coded[PM_TIMEFRAME], wanted[i].actionable);
+        assert_int_equal(row.coded[PM_OWNER], wanted[i].owner);
+    }
+    assert_int_equal(pm_document_next(d, &row), PM_END);
+    pm_document_close(d);
+}
+
 /* ---- bounds ---- */
 
 static void a_text_beyond_a_cell_is_cut(void **state) {
@@ -307,6 +382,7 @@ int main(void) {
         cmocka_unit_test(a_sheet_is_a_table),
         cmocka_unit_test(nobody_and_no_day_are_in_it),
         cmocka_unit_test(a_coding_sheet_is_read_again),
+        cmocka_unit_test(coded_rows_stay_rows),
         cmocka_unit_test(a_text_beyond_a_cell_is_cut),
         cmocka_unit_test(what_no_sheet_can_be_is_refused),
         cmocka_unit_test(a_place_that_cannot_be_written_is_told),

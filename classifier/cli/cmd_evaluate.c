@@ -591,28 +591,15 @@ static int run_evaluate(run *r) {
     return code;
 }
 
-/* Digits only. */
-static bool read_number(const char *text, uint64_t *number) {
-    *number = 0;
-    for (const char *c = text; *c != '\0'; c++) {
-        uint64_t digit = (uint64_t)(*c - '0');
-        if (*c < '0' || *c > '9' || *number > (UINT64_MAX - digit) / 10) {
-            return false;
-        }
-        *number = *number * 10 + digit;
-    }
-    return text[0] != '\0';
-}
-
 static int read_intervals(run *r, const option_set *set) {
     pm_interval_options *o = &r->evaluation.intervals;
     uint64_t resamples = PM_RESAMPLES;
     *o = (pm_interval_options){.size = sizeof *o, .none = r->no_intervals};
-    if (r->seed != NULL && !read_number(r->seed, &o->seed)) {
+    if (r->seed != NULL && !options_number(r->seed, UINT64_MAX, &o->seed)) {
         return options_fault(set, "--seed takes a whole number from 0 to 18446744073709551615");
     }
-    if (r->resamples != NULL && (!read_number(r->resamples, &resamples) ||
-                                 resamples < PM_RESAMPLES_LEAST || resamples > PM_RESAMPLES_MOST)) {
+    if (r->resamples != NULL && (!options_number(r->resamples, PM_RESAMPLES_MOST, &resamples) ||
+                                 resamples < PM_RESAMPLES_LEAST)) {
         return options_fault(set, "--resamples takes a whole number from %d to %d",
                              PM_RESAMPLES_LEAST, PM_RESAMPLES_MOST);
     }

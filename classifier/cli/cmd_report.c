@@ -190,19 +190,6 @@ static int write_folder(run *r, const pm_table *tables, size_t count) {
     return CLI_DONE;
 }
 
-/* The library that writes workbooks writes them to a path. */
-static int write_workbook(run *r, const pm_table *tables, size_t count) {
-    r->s.documents.term = &r->s.term;
-    const pm_document_kit *kit = documents_kit(&r->s.documents);
-    if (kit == NULL || kit->size < sizeof *kit || strcmp(kit->version, pm_version()) != 0) {
-        terminal_error(&r->s.term, "a workbook needs the library of documents");
-        return CLI_OUTPUT;
-    }
-    const char *path = r->s.out.beside != NULL ? r->s.out.beside : r->s.out_path;
-    pm_status status = kit->workbook_write(&r->s.options, tables, count, path);
-    return status == PM_OK ? CLI_DONE : status == PM_ERR_MEMORY ? no_memory(r) : CLI_OUTPUT;
-}
-
 static int write_tables(run *r) {
     const pm_table *tables;
     size_t count;
@@ -219,7 +206,8 @@ static int write_tables(run *r) {
         return write_folder(r, tables, count);
     }
     if (r->format == REPORT_XLSX) {
-        return write_workbook(r, tables, count);
+        return documents_workbook(&r->s.documents, &r->s.options, tables, count,
+                                  outfile_place(&r->s.out, r->s.out_path));
     }
     return write_one(r, tables, count, &r->s.out) ? CLI_DONE : CLI_OUTPUT;
 }
@@ -305,19 +293,6 @@ static int settle_output(run *r, const option_set *set) {
     return OPTIONS_GO;
 }
 
-/* Digits only, up to `most`. */
-static bool read_number(const char *text, uint64_t most, uint64_t *number) {
-    *number = 0;
-    for (const char *c = text; *c != '\0'; c++) {
-        uint64_t digit = (uint64_t)(*c - '0');
-        if (*c < '0' || *c > '9' || *number > (most - digit) / 10) {
-            return false;
-        }
-        *number = *number * 10 + digit;
-    }
-    return text[0] != '\0';
-}
-
 static int settle_report(run *r, const option_set *set) {
     pm_report_options *o = &r->options;
     uint64_t suppress = 0;
@@ -335,11 +310,11 @@ static int settle_report(run *r, const option_set *set) {
     }
     *o = (pm_report_options){.size = sizeof *o, .by = r->columns, .by_count = r->by.count};
     if (r->suppress != NULL &&
-        (!read_number(r->suppress, PM_REPORT_SUPPRESS_MOST, &suppress) || suppress < 2)) {
+        (!options_number(r->suppress, PM_REPORT_SUPPRESS_MOST, &suppress) || suppress < 2)) {
         return options_fault(set, "--suppress takes a whole number from 2 to %d",
                              PM_REPORT_SUPPRESS_MOST);
     }
-    if (r->seed != NULL && !read_number(r->seed, UINT64_MAX, &o->seed)) {
+    if (r->seed != NULL && !options_number(r->seed, UINT64_MAX, &o->seed)) {
         return options_fault(set, "--seed takes a whole number from 0 to 18446744073709551615");
     }
     int code = session_key(&r->key, r->text, set);

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/exit.h"
+
 typedef const pm_document_kit *(*kit_fn)(void);
 
 /* The folder of the running program; false: it is not known. */
@@ -87,4 +89,18 @@ const pm_document_kit *documents_kit(void *ctx) {
         tell_missing(d, why);
     }
     return d->kit;
+}
+
+int documents_workbook(documents *d, const pm_options *options, const pm_table *tables,
+                       size_t count, const char *path) {
+    const pm_document_kit *kit = documents_kit(d);
+    if (kit == NULL || kit->size < sizeof *kit || strcmp(kit->version, pm_version()) != 0) {
+        terminal_error(d->term, "a workbook needs the library of documents");
+        return CLI_OUTPUT;
+    }
+    pm_status status = kit->workbook_write(options, tables, count, path);
+    if (status == PM_ERR_MEMORY) {
+        terminal_error(d->term, "memory ran out");
+    }
+    return status == PM_OK ? CLI_DONE : CLI_OUTPUT;
 }

@@ -16,4 +16,8 @@ typedef struct documents {
  * the command ends. */
 const pm_document_kit *documents_kit(void *ctx);
 
+/* Writes tables as a workbook to a path. An exit code (told). */
+int documents_workbook(documents *d, const pm_options *options, const pm_table *tables,
+                       size_t count, const char *path);
+
 #endif

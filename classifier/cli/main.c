@@ -18,6 +18,7 @@ static const command commands[] = {
     {"extract", cmd_extract, "show the actions of plans without marking them"},
     {"explain", cmd_explain, "mark one action and show why"},
     {"report", cmd_report, "the tables of an audit of a sample of plans"},
+    {"sample", cmd_sample, "draw plans for people to code, and write the sheet for it"},
     {"evaluate", cmd_evaluate, "compare human verdicts with those of a pack"},
     {"rules", cmd_rules, "tools for those who write rules"},
     {"formats", cmd_formats, "tell what can be read here"},

@@ -302,3 +302,15 @@ int options_read(const option_set *set, int argc, char **argv, size_t *operands)
     }
     return OPTIONS_GO;
 }
+
+bool options_number(const char *text, uint64_t most, uint64_t *number) {
+    *number = 0;
+    for (const char *c = text; *c != '\0'; c++) {
+        uint64_t digit = (uint64_t)(*c - '0');
+        if (*c < '0' || *c > '9' || digit > most || *number > (most - digit) / 10) {
+            return false;
+        }
+        *number = *number * 10 + digit;
+    }
+    return text[0] != '\0';
+}

@@ -3,7 +3,9 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef enum option_kind {
     OPTION_GROUP,  /* a heading of the help: `help` */
@@ -47,6 +49,9 @@ int options_read(const option_set *set, int argc, char **argv, size_t *operands)
 /* Tells a fault of usage and where to read on; returns 2. */
 int options_fault(const option_set *set, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* A whole number, digits only, up to `most`. false: it is none. */
+bool options_number(const char *text, uint64_t most, uint64_t *number);
 
 /* The nearest of `count` names ("did you mean"), or NULL. */
 const char *options_nearest(const char *word, const char *const *names, size_t count);

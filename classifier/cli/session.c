@@ -337,6 +337,14 @@ static bool would_replace(session *s, const char *as, const char *out, const pm_
     return false;
 }
 
+static bool one_would_replace(session *s, const option_list *outs, const pm_paths *files) {
+    bool one = false;
+    for (size_t i = 0; i < outs->count && !one; i++) {
+        one = would_replace(s, "the output", outs->item[i], files);
+    }
+    return one;
+}
+
 static void tell_left(session *s, const pm_paths *files) {
     char endings[320];
     size_t left = pm_paths_left(files, endings, sizeof endings);
@@ -367,7 +375,8 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
     counts->given = pm_paths_count(files) + failed;
     if (would_replace(s, "-o", s->out_path, files) ||
         would_replace(s, "--manifest", s->accounts.path, files) ||
-        would_replace(s, "--write-baseline", s->baseline, files)) {
+        would_replace(s, "--write-baseline", s->baseline, files) ||
+        one_would_replace(s, &s->outs, files)) {
         s->all_lost = true; /* so that the file stays as it is */
         pm_paths_free(files);
         return CLI_USAGE;

@@ -35,6 +35,7 @@ typedef struct session {
     pm_str name, plan;    /* how its rows call it, and a plan of it that has no id */
     bool plan_named;      /* file_end has called one so */
     const char *baseline; /* that is written at the end; NULL: none */
+    option_list outs;     /* what else is */
     /* Called behind the last row of each file; NULL: nothing is to be done. A CLI_ code. `barren`:
      * all of it was read, and it has no row. */
     int (*file_end)(void *ctx, bool barren);
@@ -137,6 +138,7 @@ int cmd_check(int argc, char **argv);
 int cmd_config(int argc, char **argv);
 int cmd_evaluate(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_sample(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_rules_list(int argc, char **argv);
 int cmd_rules_test(int argc, char **argv);

@@ -461,6 +461,14 @@ bool outfile_open(outfile *o, const char *path, terminal *t) {
     return false;
 }
 
+const char *outfile_place(const outfile *o, const char *path) {
+    return o->beside != NULL ? o->beside : path;
+}
+
+void outfile_private(outfile *o) {
+    o->mode = 0600;
+}
+
 int outfile_write(void *ctx, const char *data, size_t len) {
     outfile *o = ctx;
     if (len > HELD_MOST - o->held_len) {

@@ -64,6 +64,10 @@ bool outfile_meets(const char *path, const char *other);
 
 /* `path` NULL or "-" is standard output. false: told. */
 bool outfile_open(outfile *o, const char *path, terminal *t);
+/* Where it is written until it takes its name, for a library that writes to a path itself. */
+const char *outfile_place(const outfile *o, const char *path);
+/* Nobody but its owner may read it. */
+void outfile_private(outfile *o);
 /* A pm_sink_fn; ctx is an outfile. */
 int outfile_write(void *ctx, const char *data, size_t len);
 void outfile_print(outfile *o, const char *format, ...) __attribute__((format(printf, 2, 3)));

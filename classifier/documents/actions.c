@@ -17,7 +17,7 @@ static pm_str *row_texts(finder *f, const table_state *t, const doc_row *r, bool
             continue;
         }
         pm_str text = cell_kept(f, cell_owner(c), &f->queued);
-        if (!text_void(text)) {
+        if (!text_void(text) || t->head->record) {
             texts[at] = find_join(f, texts[at], text);
         }
     }
@@ -258,4 +258,28 @@ void actions_take(finder *f, table_state *t, const doc_row *r) {
         }
     }
     f->failed |= f->pieces.failed | f->others.failed;
+}
+
+void actions_take_record(finder *f, table_state *t, const doc_row *r) {
+    const doc_cell *action = NULL;
+    pm_str *texts = row_texts(f, t, r, false);
+    for (const doc_cell *c = r->first; c != NULL; c = c->next) {
+        size_t at = c->column < DOCUMENT_COLUMNS ? t->owner[c->column] : SIZE_MAX;
+        action = at == t->head->action && !cell_is_blank(c) ? c : action;
+    }
+    if (texts == NULL) {
+        return;
+    }
+    go_on_with_key(f, t, texts);
+    if (action == NULL) {
+        add_bare(f, t, r, texts);
+        return;
+    }
+    pm_str place = cell_place(f, t, r, action);
+    action_found *a = find_add(f, t->head, cell_kept(f, action, &f->queued), place);
+    if (a != NULL) {
+        note_place(a, t, r);
+        texts[t->head->action] = a->cells[t->head->action];
+        a->cells = texts;
+    }
 }

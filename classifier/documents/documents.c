@@ -171,7 +171,8 @@ static pm_status give_action(document *d, const action_found *a, pm_row *row) {
     static const pm_str from = {"by_when_from", 12};
     reader *r = d->reader;
     plan_found *plan = a->plan;
-    size_t count = a->head->count, all = count + (plan->by_when.len != 0);
+    bool shared = plan->by_when.len != 0 && !a->head->record;
+    size_t count = a->head->count, all = count + shared;
     if (!room_for(d, all)) {
         return PM_ERR_MEMORY;
     }

@@ -55,6 +55,7 @@ typedef struct found_head {
     pm_str *upper, *lower; /* as they stood in their rows; NULL: on their side */
     size_t count, action;  /* action: which one is its */
     bool keyed;            /* rows have keys: numbers of actions are theirs, not the layout's */
+    bool record;           /* rows are those of marks or of a coding sheet: one action each */
     bool *shared;          /* columns that stand for several actions of a row; NULL: none does */
     size_t key[FIND_KEYS]; /* columns of the plan's id, authority and date; SIZE_MAX: none */
 } found_head;

@@ -250,7 +250,10 @@ void heads_take(finder *f, table_state *t, const doc_row *upper, const doc_row *
     heads_settle(f, head);
     take_bare_date(f, head);
     t->head = head;
-    heads_group(f, t);
+    head->record = lower == NULL && heads_are_of_records(f, upper);
+    if (!head->record) {
+        heads_group(f, t);
+    }
     memset(t->key, 0, sizeof t->key);
     t->whole = true;
     t->blanks = t->closed = false;
@@ -302,6 +305,20 @@ bool heads_begin_anew(finder *f, const doc_row *r) {
     }
     heads h = heads_of_row(f, r);
     return heads_suffice(&h) && h.known * 2 > h.filled;
+}
+
+bool heads_are_of_records(finder *f, const doc_row *r) {
+    enum { ID = 1, ACTION = 2, VERDICTS = 4, ALL = VERDICTS * 8 - 1 };
+    unsigned seen = 0;
+    for (const doc_cell *c = r->first; c != NULL; c = c->next) {
+        column_slot slot = cell_is_blank(c) ? SLOT_NONE : cell_meaning(f, c);
+        seen |= slot == SLOT_PLAN_ID  ? ID
+                : slot == SLOT_ACTION ? ACTION
+                : slot >= SLOT_CODED && slot <= SLOT_CODED + PM_MEASURE_GIVEN
+                    ? (unsigned)VERDICTS << (slot - SLOT_CODED)
+                    : 0;
+    }
+    return seen == ALL;
 }
 
 bool heads_are_of_people(finder *f, const doc_row *r) {

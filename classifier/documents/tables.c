@@ -89,6 +89,20 @@ static void take_row(finder *f, table_state *t, const doc_row *r) {
     }
 }
 
+static void count_plan_table(finder *f, const table_state *t) {
+    if (t->counted && f->plan != NULL && f->plan->tables == 0) {
+        f->plan->tables = 1;
+    }
+}
+
+/* Nothing but records stands below headings of records, whatever their words. */
+static void take_record(finder *f, table_state *t, const doc_row *r) {
+    if (!f->failed && row_filled(r) != 0 && !heads_come_again(f, t, r)) {
+        actions_take_record(f, t, r);
+        count_plan_table(f, t);
+    }
+}
+
 /* ---- Tables ---- */
 
 void find_table_begin(finder *f, table_state *t, const doc_table *of) {
@@ -113,12 +127,6 @@ void find_release_rows(finder *f, table_state *t) {
     }
     t->held_count = 0;
     t->candidate = SIZE_MAX;
-}
-
-static void count_plan_table(finder *f, const table_state *t) {
-    if (t->counted && f->plan != NULL && f->plan->tables == 0) {
-        f->plan->tables = 1;
-    }
 }
 
 static void begin_rows(finder *f, table_state *t, size_t at, const doc_row *lower);
@@ -187,11 +195,12 @@ static bool is_form(finder *f, const doc_row *upper, const doc_row *lower) {
 static bool settle_candidate(finder *f, table_state *t, const doc_row *r) {
     size_t at = t->candidate;
     const doc_row *upper = t->held[at];
+    bool records = heads_are_of_records(f, upper);
     t->candidate = SIZE_MAX;
-    if (is_form(f, upper, r)) {
+    if (!records && is_form(f, upper, r)) {
         return false;
     }
-    if (heads_in_two_rows(f, upper, r)) {
+    if (!records && heads_in_two_rows(f, upper, r)) {
         begin_rows(f, t, at, r);
         return true;
     }
@@ -324,6 +333,10 @@ static bool take_sheet_row(finder *f, table_state *t, const doc_row *r) {
 }
 
 void find_table_row(finder *f, table_state *t, const doc_row *r) {
+    if (t->head != NULL && t->head->record) {
+        take_record(f, t, r);
+        return;
+    }
     if (t->sheet.len != 0 && take_sheet_row(f, t, r)) {
         return;
     }

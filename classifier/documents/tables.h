@@ -46,6 +46,9 @@ bool heads_come_again(finder *f, const table_state *t, const doc_row *r);
 bool heads_begin_anew(finder *f, const doc_row *r);
 /* Which of the headings the row reader will take for what. */
 void heads_settle(finder *f, found_head *head);
+/* Headings of marks or of a coding sheet: a plan's id and the verdicts that no template asks for.
+ */
+bool heads_are_of_records(finder *f, const doc_row *r);
 /* Headings of people and their signatures. */
 bool heads_are_of_people(finder *f, const doc_row *r);
 
@@ -58,6 +61,8 @@ void groups_take(finder *f, table_state *t, const doc_row *r);
 /* ---- Actions of a row: actions.c ---- */
 
 void actions_take(finder *f, table_state *t, const doc_row *r);
+/* The one action of a row below headings of records, word for word. */
+void actions_take_record(finder *f, table_state *t, const doc_row *r);
 /* One for each of f->pieces, with the row's other texts; `c` is their cell. */
 void actions_add(finder *f, const table_state *t, const doc_row *r, const doc_cell *c,
                  pm_str *texts);

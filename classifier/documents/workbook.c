@@ -185,9 +185,20 @@ static size_t cell_width(const pm_cell *cell) {
     return longest;
 }
 
+/* Titles take two lines, but a name is not broken. */
+static size_t title_width(const char *title) {
+    size_t half = strlen(title) / 2 + BESIDE, longest = 0;
+    while (*title != '\0') {
+        size_t word = strcspn(title, " ");
+        longest = word > longest ? word : longest;
+        title += word + strspn(title + word, " ");
+    }
+    return half > longest + 1 ? half : longest + 1;
+}
+
 static lxw_error fit_column(const place *p, size_t column) {
     const pm_table *t = p->table;
-    size_t width = strlen(t->columns[column].title) / 2 + BESIDE; /* titles take two lines */
+    size_t width = title_width(t->columns[column].title);
     for (size_t row = 0; row < t->row_count; row++) {
         size_t one = cell_width(&t->cells[row * t->column_count + column]);
         width = one > width ? one : width;

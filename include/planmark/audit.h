@@ -451,6 +451,75 @@ typedef struct pm_table_options {
 PM_API pm_status pm_tables_write(const pm_table_options *options, const pm_table *tables,
                                  size_t count, pm_sink_fn sink, void *ctx);
 
+/* ---- Drawing a sample to code ---- */
+
+/* Plans, of which some are drawn by chance for people to code. Plans are drawn, not actions: each
+ * with all of its actions. Belongs to one thread at a time. Holds the words of all actions until it
+ * is freed. */
+typedef struct pm_sample pm_sample;
+
+typedef struct pm_sample_options {
+    size_t size; /* sizeof(pm_sample_options), as in pm_options */
+    pm_options common;
+    pm_str by;     /* draw in proportion by this column: "authority", or one that is carried along;
+                      empty: from all plans alike */
+    uint64_t seed; /* the same seed and the same plans draw the same plans */
+    int of;        /* a pm_criterion, or PM_HIGH_QUALITY: the share that an interval is wanted of */
+    int share_given;
+    double share; /* 0..1: what to take that share for; without share_given, what the plans have */
+} pm_sample_options;
+
+/* What there is to draw from, and what is assumed of it. */
+typedef struct pm_sample_frame {
+    size_t plans, actions; /* to draw from */
+    size_t bare;           /* plans without actions: there is nothing in them to code */
+    size_t left_out;       /* plans that pm_sample_except left out */
+    size_t groups;         /* values of `by`; one when it is empty */
+    size_t several; /* plans whose rows have several values: the first in the order of bytes counts */
+    size_t scored;  /* actions without all five verdicts of their own, which the pack marked */
+    double share;   /* 0..1, as given or as the plans have it; NaN for fewer than two plans */
+    double icc;     /* how alike the actions of a plan are, 0..1; NaN where that cannot be told */
+    double effect;  /* design effect of such plans, at least 1; NaN for fewer than two plans */
+} pm_sample_frame;
+
+typedef struct pm_sample_drawn {
+    size_t plans, actions;
+    size_t raised; /* groups that got a plan only because each is to have one */
+    size_t missed; /* groups without a plan, being more than the plans that were drawn */
+} pm_sample_drawn;
+
+/* The pack marks rows that have not all five verdicts, for pm_sample_width and pm_sample_plans; it
+ * must outlive the sample. PM_ERR_ARGUMENT, PM_ERR_MEMORY. Release with pm_sample_free. */
+PM_API pm_status pm_sample_new(const pm_sample_options *options, const pm_pack *pack,
+                               pm_sample **out);
+PM_API void pm_sample_free(pm_sample *sample);
+/* Takes a row; what is needed of it is copied. PM_ERR_ROW (told): it names no plan, has no words,
+ * or came before; the next can be given. After PM_ERR_MEMORY or PM_ERR_LIMIT (told) the sample is
+ * good for nothing. */
+PM_API pm_status pm_sample_add(pm_sample *sample, const pm_row *row);
+/* Leaves a plan out, such as one that was coded before; with an empty authority every plan with that
+ * id. Before or behind its rows. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
+PM_API pm_status pm_sample_except(pm_sample *sample, pm_str authority, pm_str plan_id);
+/* Behind the last row. From then on nothing can be added. PM_ERR_INPUT (told): no row has the column
+ * `by`; PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
+PM_API pm_status pm_sample_look(pm_sample *sample, pm_sample_frame *out);
+/* How wide the 95 % interval of the share will be, from end to end, when so many plans are coded:
+ * that of the report (docs/report.md), by 1 - plans / all plans. NaN before pm_sample_look, and for
+ * fewer than two plans. */
+PM_API double pm_sample_width(const pm_sample *sample, size_t plans);
+/* The fewest plans whose interval is at most so wide; 0: none can be told. */
+PM_API size_t pm_sample_plans(const pm_sample *sample, double width);
+/* Draws plans, or all when there are no more, without replacement. With `by` each group gets its
+ * part by largest remainders, and at least one plan where there are as many draws as groups. Once,
+ * behind pm_sample_look. PM_ERR_ARGUMENT, PM_ERR_MEMORY. */
+PM_API pm_status pm_sample_draw(pm_sample *sample, size_t plans, pm_sample_drawn *out);
+/* The sheet, "coding", and how to fill it, "guide"; they live as long as the sample. The sheet has
+ * plan_id, authority, action_no, action, who, by_when, measure and plan_date of all actions of the
+ * plans drawn, which stand in an order by chance, five empty columns of verdicts, and notes. No
+ * verdict, no mark and no other column of the input is in it. Behind pm_sample_draw.
+ * PM_ERR_ARGUMENT, PM_ERR_MEMORY. */
+PM_API pm_status pm_sample_tables(pm_sample *sample, const pm_table **tables, size_t *count);
+
 /* ---- Agreement ---- */
 
 /* Counts of one criterion, gold against tool. */
