@@ -129,6 +129,41 @@ static void prints_that_change(void **state) {
     pm_check_free(c);
 }
 
+/* A key stands for the id, in fingerprints of actions and of the plan, and is never taken for one.
+ */
+static void prints_of_keys(void **state) {
+    (void)state;
+    pm_plan_action action = {.action = {.cell = {STR("visit")}}};
+    pm_plan plans[] = {{.plan_id = STR("plan"), .key = STR("1201/plan.csv")},
+                       {.plan_id = STR("1201/plan"), .key = STR("1201/plan.csv")},
+                       {.plan_id = STR("plan"), .key = STR("1202/plan.csv")},
+                       {.plan_id = STR("1201/plan.csv")},
+                       {.plan_id = STR("plan")}};
+    print got[5];
+    pm_check *c = plain_check();
+    for (size_t i = 0; i < 5; i++) {
+        pm_row row = {.plan_id = plans[i].plan_id,
+                      .plan_key = plans[i].key,
+                      .has_action = 1,
+                      .action = action.action};
+        const pm_plan_check *done;
+        print of_row;
+        plans[i].actions = &action;
+        plans[i].action_count = 1;
+        assert_int_equal(pm_check_plan(c, &plans[i], &done), PM_OK);
+        note_print(done, 0, "owner.none", got[i]);
+        assert_int_equal(pm_check_row(c, &row, &done), PM_OK);
+        assert_int_equal(pm_check_rest(c, &done), PM_OK);
+        note_print(done, 0, "owner.none", of_row);
+        expect_same(got[i], of_row, true);
+    }
+    expect_same(got[0], got[1], true);
+    expect_same(got[0], got[2], false);
+    expect_same(got[0], got[3], false);
+    expect_same(got[0], got[4], false);
+    pm_check_free(c);
+}
+
 /* Equal actions are told apart by number; with other owners their order does not matter. */
 static void prints_of_equals(void **state) {
     (void)state;
@@ -573,7 +608,9 @@ static void as_the_command(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prints_that_stay),     cmocka_unit_test(prints_that_change),
+        cmocka_unit_test(prints_of_keys),
         cmocka_unit_test(prints_of_equals),     cmocka_unit_test(prints_of_repetitions),
+        cmocka_unit_test(prints_of_keys),
         cmocka_unit_test(prints_are_kept),      cmocka_unit_test(prints_by_criterion),
         cmocka_unit_test(rows_to_plans),        cmocka_unit_test(rows_behind_a_fault),
         cmocka_unit_test(memory_ends_anywhere), cmocka_unit_test(lost_rows),

@@ -299,6 +299,47 @@ ask 2 check "$plan" --write-baseline --reason r
 check "$asked: the link is gone" [ -L planmark.baseline.json ]
 mv aside.json planmark.baseline.json
 
+# A plan without an id is known by the place of its file, told from the baseline's folder: not by a name that others have.
+mkdir -p cases/1201 cases/1202 elsewhere
+printf 'action\nTherapy\n' | tee cases/1201/plan.csv cases/1202/plan.csv elsewhere/plan.csv >/dev/null
+cd cases || exit 1
+ask 0 check 1201/plan.csv --baseline ../b.json --write-baseline --reason 'of one child'
+ask 0 check 1201/plan.csv --baseline ../b.json
+cp out ../known
+for way in 1201/../1201/plan.csv "$PWD/1201/plan.csv"; do
+    ask 0 check "$way" --baseline ../b.json
+    check "$asked: another answer" cmp -s out ../known
+done
+ask 1 check 1202/plan.csv --baseline ../b.json
+ask 1 check ../elsewhere/plan.csv --baseline ../b.json
+ask 1 check 1201 1202 --baseline ../b.json
+says out '^plan plan: .* known: ready$'
+says out '^plan 1202/plan: .*not ready$'
+cd 1201 || exit 1
+ask 0 check plan.csv --baseline "$(cd ../.. && pwd)/b.json"
+ask 1 check - --baseline ../../b.json <plan.csv
+ln -s ../1201/plan.csv ../1202/other.csv
+ask 0 check ../1202/other.csv --baseline ../../b.json
+cd ../../ || exit 1
+mkdir below && mv b.json below # outside of the baseline's folder
+ask 1 check cases/1201/plan.csv --baseline below/b.json
+ask 0 check cases/1201/plan.csv elsewhere/plan.csv --baseline below/b.json --write-baseline --reason both
+ask 0 check elsewhere/plan.csv --baseline below/b.json
+cd elsewhere || exit 1
+ask 0 check plan.csv --baseline ../below/b.json
+cd .. || exit 1
+ask 1 check cases/1202/plan.csv --baseline below/b.json
+# Without a baseline in use the name alone counts, as ever; an id of its own is the same wherever it stands.
+ask 1 check --no-baseline --format jsonl cases/1201/plan.csv
+grep -o '"fingerprint":"[^"]*"' out >first
+ask 1 check --no-baseline --format jsonl cases/1202/plan.csv
+grep -o '"fingerprint":"[^"]*"' out >second
+check 'fingerprints without a baseline' cmp -s first second
+printf 'plan_id,action\nP1,Therapy\n' | tee cases/1201/own.csv elsewhere/own.csv >/dev/null
+ask 0 check cases/1201/own.csv --baseline own.json --write-baseline --reason r
+ask 0 check elsewhere/own.csv --baseline own.json
+rm -r known cases elsewhere below own.json first second
+
 # Faults of it are faults of configuration, with their places and without their words; the file stays.
 printf '{"planmark_baseline": 1, "overrides": [\n{"fingerprint":"x","reason":"Mary"}]}\n' >bad.json
 cp bad.json before.json

@@ -168,7 +168,8 @@ static bool begin_rows(gathered *g, const pm_row *row) {
     arena_reset(&g->memory);
     g->plan = (pm_plan){.plan_id = keep(g, row->plan_id, &good),
                         .authority = keep(g, row->authority, &good),
-                        .source = keep(g, row->source, &good)};
+                        .source = keep(g, row->source, &good),
+                        .key = keep(g, row->plan_key, &good)};
     g->key = key_of(row);
     g->any = true;
     g->more = false;

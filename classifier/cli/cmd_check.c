@@ -100,11 +100,16 @@ static void note_row(check_command *c, const pm_row *row) {
     }
 }
 
-static int check_row(void *ctx, const pm_row *row) {
+static int check_row(void *ctx, const pm_row *given) {
     check_command *c = ctx;
     const pm_plan_check *done;
+    pm_row keyed = *given, *row = &keyed;
+    int code = overrides_key(&c->overrides, &c->s, c->s.path, row);
+    if (code != OPTIONS_GO) {
+        return code;
+    }
     pm_status status = pm_check_row(c->check, row, &done);
-    int code = status == PM_OK ? write_plan(c, done) : leave_out(c, status);
+    code = status == PM_OK ? write_plan(c, done) : leave_out(c, status);
     if (done != NULL || status != PM_OK) {
         c->plan.rows = 0;
         c->plan.first[0] = '\0';
@@ -119,6 +124,7 @@ static int check_barren(check_command *c) {
     pm_str input = {"stdin", 5}; /* has no name */
     pm_row row = {.plan_id = c->s.plan.len != 0 ? c->s.plan : input,
                   .source = c->s.name.len != 0 ? c->s.name : input};
+    row.plan_named = row.plan_id.len;
     c->s.plan_named = true;
     c->counts.without++;
     return check_row(c, &row);

@@ -157,11 +157,24 @@ int overrides_open(overrides *o, const settings *x, session *s, pm_check_options
         terminal_error(&s->term, "the baseline %s cannot be read: %s", o->path, strerror(reason));
         code = reason == ENOMEM ? CLI_OUTPUT : CLI_USAGE;
     }
+    if ((o->there || o->write) && code == OPTIONS_GO && !place_open(&o->place, o->path)) {
+        terminal_error(&s->term, "memory ran out");
+        code = CLI_OUTPUT;
+    }
     check->baseline = o->baseline;
     check->today = str_of(o->day);
     check->keep = o->write;
     s->baseline = o->write ? o->path : NULL;
     return code;
+}
+
+int overrides_key(overrides *o, session *s, const char *path, pm_row *row) {
+    pm_str own = {row->plan_id.data + row->plan_named, row->plan_id.len - row->plan_named};
+    if (row->plan_named != 0 && !place_of(&o->place, path, own, &row->plan_key)) {
+        terminal_error(&s->term, "memory ran out");
+        return CLI_OUTPUT;
+    }
+    return OPTIONS_GO;
 }
 
 /* ---- the end ---- */
@@ -234,4 +247,5 @@ int overrides_end(overrides *o, session *s, pm_check *check, const pm_check_tota
 void overrides_close(overrides *o) {
     pm_baseline_free(o->baseline);
     o->baseline = NULL;
+    place_close(&o->place);
 }

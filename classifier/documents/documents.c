@@ -127,6 +127,7 @@ static pm_status name_plan(document *d, plan_found *plan, pm_row *row) {
         return PM_OK;
     }
     row->plan_id = r->stem;
+    row->plan_named = r->stem.len;
     r->counts.named++;
     plan->alone = plan->given ? plan->alone : !has_several(d);
     plan->given = true;

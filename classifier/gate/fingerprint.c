@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a fingerprint depends on authority, plan, the letters and digits of the action and on
+ * Keeps true: a fingerprint depends on authority, plan (its key or its id), the letters and digits of the action and on
  * what is wanting, and on nothing else; it must not change from version to version, since
  * baselines hold it. */
 #include <stdio.h>
@@ -44,11 +44,13 @@ static void add_text(sha256 *s, pm_str t) {
     sha256_add(s, &end, 1);
 }
 
+/* A key is never taken for an id that is spelled alike. */
 static void begin_plan(sha256 *s, const pm_plan *plan) {
+    bool keyed = plan->key.len != 0;
     sha256_init(s);
-    add_text(s, STR("planmark/1"));
+    add_text(s, keyed ? STR("planmark/1/key") : STR("planmark/1"));
     add_text(s, plan->authority);
-    add_text(s, plan->plan_id);
+    add_text(s, keyed ? plan->key : plan->plan_id);
 }
 
 void gate_plan_digest(const pm_plan *plan, char out[PLAN_DIGEST]) {

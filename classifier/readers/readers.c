@@ -740,8 +740,11 @@ static pm_status finish_row(reader *r, pm_row *row, row_sort *sort) {
         row->has_action = 0;
     }
     note_list(r, row->action.cell[PM_TEXT]);
-    r->counts.named += row->plan_id.len == 0;
-    row->plan_id = row->plan_id.len != 0 ? row->plan_id : r->stem;
+    if (row->plan_id.len == 0) {
+        r->counts.named++;
+        row->plan_id = r->stem;
+        row->plan_named = r->stem.len;
+    }
     pm_status status = number_action(r, row);
     return status == PM_OK ? check_duplicate(r, row) : status;
 }

@@ -113,8 +113,11 @@ static const pm_plan_action actions[] = {
     {{{CELL("Support mum with routines"), CELL(""), CELL("ASAP"), CELL("")}}, CELL("2"), CELL("")},
 };
 
-static const pm_plan plan = {CELL("CIN-104"), CELL("Exampleshire"), CELL("2024-03-01"), CELL(""), 2,
-                             actions};
+static const pm_plan plan = {.plan_id = CELL("CIN-104"),
+                             .authority = CELL("Exampleshire"),
+                             .plan_date = CELL("2024-03-01"),
+                             .action_count = 2,
+                             .actions = actions};
 
 int main(int argc, char **argv) {
     if (argc < 2 || argc > 3 || (strcmp(argv[1], "open") != 0 && strcmp(argv[1], "closed") != 0)) {

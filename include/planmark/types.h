@@ -171,6 +171,8 @@ typedef struct pm_plan {
     pm_str source;    /* where the plan stands; may be empty */
     size_t action_count;
     const pm_plan_action *actions;
+    pm_str key; /* stands for plan_id in fingerprints and baselines, where the id may be that of
+                   other plans too: a place, say. Empty: plan_id does */
 } pm_plan;
 
 /* Whether somebody has answered for a finding. */
@@ -344,6 +346,9 @@ typedef struct pm_row {
     int coded[PM_CRITERIA]; /* human coding in verdict columns: 0, 1, or -1 for none */
     size_t extra_count;     /* further columns, carried along in input order */
     const pm_field *extra;
+    size_t plan_named; /* bytes of plan_id, from its beginning, that are the file's name; 0: the
+                          plan has an id of its own */
+    pm_str plan_key; /* pm_plan.key, set by whoever checks rows; readers leave it empty */
 } pm_row;
 
 /* Bounds. Each protects time or memory against hostile input and lies far above honest plans. */
