@@ -137,6 +137,20 @@ sed -n 's/^for ending in \(.*\); do$/\1/p' .git/hooks/pre-commit | tr ' ' '\n' |
 check 'the endings of the hook of Git are those that planmark reads' diff "$work/read" "$work/named"
 check 'docs/check.md shows a hook' [ "$(head -c 9 .git/hooks/pre-commit)" = '#!/bin/sh' ]
 plans
-check 'the hook left a folder behind' [ -z "$(ls "$TMPDIR")" ]
+mkdir -p plans/1201 plans/1202
+printf 'Action,Who,By when\nSupport mum,,ASAP\n' | tee plans/1201/plan.csv plans/1202/plan.csv >/dev/null
+refused 'a plan without an id' '^plans/1201/plan.csv:2: error: owner'
+refused 'a plan in a folder' '^plans/1202/plan.csv:2: error: owner'
+check 'a folder of the hook is told' [ "$(grep -c 'planmark\.[A-Za-z0-9]*/' "$work/said")" -eq 0 ]
+planmark check --quiet --write-baseline --reason 'known of old' plans/1201/plan.csv >/dev/null || check 'a baseline' false
+refused 'the plan of another child' '^plans/1202/plan.csv:2: error: owner'
+check 'an override that is in the commit does not count' [ "$(grep -c '^plans/1201/plan.csv' "$work/said")" -eq 0 ]
+rm plans/1202/plan.csv
+passes 'a plan without an id that somebody has answered for'
+mkdir ours && printf 'pack: ours\nextends: cin-england\nversion: 1\n' >ours/pack.yaml
+printf "$weak" >-weak.csv
+refused 'a file like an option' '^-weak.csv:2: error'
+rm -- -weak.csv
+check 'the hook left a folder behind' [ -z "$(ls "$TMPDIR"; ls .git | grep planmark)" ]
 
 exit $failed
