@@ -163,6 +163,31 @@ static int paths(config_command *c, const char *asked, const option_set *set) {
 
 typedef int (*config_tool)(config_command *c, const char *asked, const option_set *set);
 
+/* Entries of levels name findings of the pack, which is looked at for them alone: faults of its own
+ * are for whoever checks. */
+static int check_levels(config_command *c) {
+    pm_setting x;
+    bool any = false;
+    for (size_t i = 0; !any && i < pm_config_count(c->settings.config); i++) {
+        any = pm_config_get(c->settings.config, i, &x) == PM_OK && is_below(x.key, "check.levels");
+    }
+    if (!any) {
+        return CLI_DONE;
+    }
+    const char *folder = c->settings.values.pack;
+    pm_status status =
+        folder != NULL ? pm_pack_open(NULL, folder, &c->s.pack) : pm_pack_default(NULL, &c->s.pack);
+    int code = status == PM_OK           ? settings_check_levels(&c->settings, &c->s)
+               : status == PM_ERR_MEMORY ? exit_of(status)
+                                         : OPTIONS_GO;
+    if (status == PM_ERR_MEMORY) {
+        terminal_error(&c->s.term, "memory ran out");
+    }
+    pm_pack_free(c->s.pack);
+    c->s.pack = NULL;
+    return code == OPTIONS_GO ? CLI_DONE : code;
+}
+
 /* Settings with faults are told, and which files there are is shown all the same. */
 static int run(config_command *c, config_tool tool, const char *asked, const option_set *set) {
     int code = settings_open(&c->settings, &c->s, set);
@@ -176,6 +201,7 @@ static int run(config_command *c, config_tool tool, const char *asked, const opt
     c->colour = c->s.colour == COLOUR_ALWAYS || (c->s.term.colour_out && c->s.out_path == NULL);
     page_begin(&c->page, outfile_write, &c->s.out);
     code = exit_worse(code, tool(c, asked, set));
+    code = tool == show && code == CLI_DONE ? check_levels(c) : code;
     if (page_end(&c->page) == PM_ERR_MEMORY) {
         terminal_error(&c->s.term, "memory ran out");
         code = CLI_OUTPUT;

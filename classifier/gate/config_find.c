@@ -117,9 +117,30 @@ static pm_status read_found(config *c, config_look *look, os_kind kind) {
     return status;
 }
 
+/* The other ending of such files is a slip, and would hold nothing in silence. */
+static pm_status tell_other_name(config *c, pm_str path) {
+    static const char name[] = CONFIG_FILE_NAME, other[] = "planmark.yml";
+    if (!str_ends(path, STR(CONFIG_FILE_NAME))) {
+        return PM_OK;
+    }
+    buffer slip;
+    buffer_init(&slip, c->memory.allocator);
+    buffer_str(&slip, str_slice(path, 0, path.len - (sizeof name - 1)));
+    buffer_text(&slip, other);
+    pm_str shown = buffer_view(&slip);
+    buffer_char(&slip, '\0');
+    if (!slip.failed && os_path_kind(slip.data) == OS_FILE) {
+        report_plain(&c->report, PM_WARNING, (pm_str){slip.data, shown.len}, 0, 0,
+                     "this file is not read: settings are called " CONFIG_FILE_NAME);
+    }
+    pm_status status = slip.failed ? PM_ERR_MEMORY : PM_OK;
+    buffer_free(&slip);
+    return status;
+}
+
 static pm_status look_for(config *c, pm_str path, config_scope scope) {
     config_look *look = note_look(c, path, scope);
-    if (look == NULL) {
+    if (look == NULL || tell_other_name(c, look->path) != PM_OK) {
         return PM_ERR_MEMORY;
     }
     os_kind kind = os_path_kind(look->path.data);
