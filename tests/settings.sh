@@ -175,7 +175,7 @@ ask 1 check "$plan"
 ask 0 check "$plan" --fail-on never
 printf 'plan_id,action\nP3,\n' >empty.csv
 ask 1 check empty.csv
-says out '^empty.csv:2: error: the plan has no actions'
+says out '^empty.csv:2: error: no actions were found in the plan'
 ask 0 check --no-empty-plan=no empty.csv
 ask 1 check --no-config --no-empty-plan empty.csv
 
@@ -246,7 +246,7 @@ says planmark.baseline.json '"reason":"again","when":"2024-06-02"\}'
 check "$asked: another number of entries" [ "$(grep -c fingerprint planmark.baseline.json)" -eq "$entries" ]
 sed 's/again//' planmark.baseline.json >blank.json
 ask 1 check "$plan" --baseline blank.json
-says out 'warning: a finding is overridden without a reason: [a-z_]+\.[a-z-]+ - .*\[override.no-reason\]$'
+says out 'warning: an override has no reason: [a-z_]+\.[a-z-]+ - .*\[override.no-reason\]$'
 
 # From another folder it is another baseline, unless a planmark.yaml says where.
 mkdir below
@@ -340,6 +340,15 @@ ask 0 check cases/1201/own.csv --baseline own.json --write-baseline --reason r
 ask 0 check elsewhere/own.csv --baseline own.json
 rm -r known cases elsewhere below own.json first second
 
+# A pipe by the usual name is refused, and not waited for.
+mv planmark.baseline.json aside.json
+mkfifo planmark.baseline.json
+ask 2 check "$plan"
+says err 'the baseline planmark.baseline.json cannot be read: it is no plain file'
+ask 2 check "$plan" --write-baseline --reason r
+rm planmark.baseline.json
+mv aside.json planmark.baseline.json
+
 # Faults of it are faults of configuration, with their places and without their words; the file stays.
 printf '{"planmark_baseline": 1, "overrides": [\n{"fingerprint":"x","reason":"Mary"}]}\n' >bad.json
 cp bad.json before.json
@@ -359,6 +368,26 @@ mkdir both
 cp planmark.baseline.json other.csv both
 ask 0 check both
 says_not err 'planmark.baseline.json: error'
+
+# ---- slips that would hold nothing in silence ----------------------------------------------------------------
+
+mkdir slips && cd slips || exit 1
+printf 'check: {levels: {ownr: off, owner.opn: note}}\n' >planmark.yaml
+ask 2 config show
+says out '^check.levels.ownr +off +planmark.yaml:1$'
+says err "^planmark.yaml:1:18: error: no finding and no criterion is called 'ownr'; did you mean 'owner'\?"
+says err "'owner.opn'; did you mean 'owner.open'"
+printf 'check: {levels: {owner: off}, pack: nowhere}\n' >planmark.yaml
+ask 0 config show
+check "$asked: something is told: $(cat err)" [ ! -s err ]
+mv planmark.yaml planmark.yml
+for what in 'config show' 'config path' "check --no-baseline --fail-on never $plan"; do
+    ask 0 $what
+    says err '^(\./)?planmark.yml: warning: this file is not read: settings are called planmark.yaml$'
+    check "$asked: told more than once" [ "$(grep -c 'not read: settings' err)" -eq 1 ]
+done
+cd .. || exit 1
+rm -r slips
 
 # ---- one plan in two places ----------------------------------------------------------------------------------
 
@@ -380,7 +409,7 @@ says out '^    owner\.'
 awk '/^    / { split($1, rule, "."); if (rule[1] != criterion) bad = 1; next } { split($1, id, "."); criterion = id[1] }
     END { exit bad }' out || { echo "FAILED: $asked: a rule leads to another criterion"; failed=$((failed + 1)); }
 ask 0 rules findings --format json
-says out '"id":"plan.no-actions","level":"warning","criterion":"","says":"the plan has no actions"'
+says out '"id":"plan.no-actions","level":"warning","criterion":"","says":"no actions were found in the plan"'
 ask 2 rules findings x
 
 [ "$failed" -eq 0 ]

@@ -144,9 +144,19 @@ static bool is_link(const char *path) {
     return lstat(path, &s) == 0 && S_ISLNK(s.st_mode);
 }
 
+/* The usual one was only come across: a pipe by its name must not keep the check waiting. */
+static bool is_plain(const char *path) {
+    struct stat s;
+    return stat(path, &s) != 0 || S_ISREG(s.st_mode);
+}
+
 int overrides_open(overrides *o, const settings *x, session *s, pm_check_options *check) {
     int code = OPTIONS_GO;
     o->path = x->values.baseline;
+    if (o->path != NULL && !x->values.baseline_named && !is_plain(o->path)) {
+        terminal_error(&s->term, "the baseline %s cannot be read: it is no plain file", o->path);
+        return CLI_USAGE;
+    }
     FILE *file = o->path != NULL ? fopen(o->path, "rb") : NULL;
     int reason = errno;
     bool wanted = o->path != NULL && x->values.baseline_named && !o->write;

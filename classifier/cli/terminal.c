@@ -81,10 +81,23 @@ static const char *severity_name(pm_severity s) {
     return s == PM_ERROR ? "error" : s == PM_WARNING ? "warning" : "note";
 }
 
+/* Would a log of GitHub or others take it for a command, when a line begins with it? A path behind
+ * "./" is the same one. */
+static bool is_command(pm_str s) {
+    size_t i = 0;
+    while (i < s.len && ((unsigned char)s.data[i] <= ' ' || (s.data[i] & 0x80) != 0)) {
+        i++;
+    }
+    return s.len - i >= 2 && (memcmp(s.data + i, "::", 2) == 0 || memcmp(s.data + i, "##", 2) == 0);
+}
+
 static void put_place(const pm_diagnostic *d) {
     if (d->file.len == 0) {
         fputs("planmark: ", stderr);
         return;
+    }
+    if (is_command(d->file)) {
+        fputs("./", stderr);
     }
     terminal_put(d->file);
     if (d->line != 0) {

@@ -19,6 +19,20 @@ static const char *colour_of(pm_level level) {
     return level == PM_LEVEL_ERROR ? "1;31" : level == PM_LEVEL_WARNING ? "1;33" : "1;36";
 }
 
+/* Logs of GitHub and others take lines that begin with "::" or "##" for commands, whatever white
+ * space stands before; a relative path means the same behind "./". */
+static void put_first(findings *f, pm_str text, size_t most) {
+    size_t i = 0;
+    while (i < text.len && ((unsigned char)text.data[i] <= ' ' || (text.data[i] & 0x80) != 0)) {
+        i++;
+    }
+    pm_str rest = str_slice(text, i, text.len);
+    if (str_starts(rest, STR("::")) || str_starts(rest, STR("##"))) {
+        buffer_text(&f->out, "./");
+    }
+    output_clipped(&f->out, text, most, false);
+}
+
 /* The file as it was named, so that an editor finds it and files of one name are told apart; what
  * is not of the file at hand stays as it is. */
 static void put_source(findings *f, pm_str where) {
@@ -26,10 +40,11 @@ static void put_source(findings *f, pm_str where) {
     bool of_file = name.len != 0 && str_starts(where, name) &&
                    (where.len == name.len || where.data[name.len] == ':');
     if (of_file) {
-        output_clipped(&f->out, findings_path(f), LONGEST_PATH, false);
+        put_first(f, findings_path(f), LONGEST_PATH);
+        output_clipped(&f->out, str_slice(where, name.len, where.len), LONGEST_PLACE, false);
+    } else {
+        put_first(f, where, LONGEST_PLACE);
     }
-    where = str_slice(where, of_file ? name.len : 0, where.len);
-    output_clipped(&f->out, where, LONGEST_PLACE, false);
 }
 
 /* The plan, where a finding is about no row of a file. */
@@ -41,7 +56,7 @@ static void put_place(findings *f, const shown *s) {
     if (s->source.len != 0) {
         put_source(f, s->source);
     } else {
-        output_clipped(&f->out, s->plan_id, LONGEST_PLACE, false);
+        put_first(f, s->plan_id, LONGEST_PLACE);
     }
     style(f, "0");
     buffer_text(&f->out, ": ");
