@@ -22,7 +22,8 @@ typedef struct check_command {
         size_t rows;      /* with an action */
         char first[1024]; /* the source of its first row */
     } plan;               /* at hand */
-    bool left_out;        /* a plan of the file at hand could not be checked */
+    left_out left_out;
+    bool plan_lost; /* a plan of the file at hand could not be checked */
     pm_check_total total;
 } check_command;
 
@@ -82,7 +83,7 @@ static int leave_out(check_command *c, pm_status status) {
          "a cell of this plan is too long, or it has too many actions; the plan is left out");
     c->counts.marked -= c->plan.rows;
     c->counts.skipped += c->plan.rows;
-    c->left_out = true;
+    c->plan_lost = true;
     return CLI_DONE;
 }
 
@@ -136,10 +137,10 @@ static int check_rest(void *ctx, bool barren) {
     int code = barren ? check_barren(c) : CLI_DONE;
     pm_status status = pm_check_rest(c->check, &done);
     code = exit_worse(code, status == PM_OK ? write_plan(c, done) : leave_out(c, status));
-    code = c->left_out ? exit_worse(code, CLI_INPUT) : code;
+    code = c->plan_lost ? exit_worse(code, CLI_INPUT) : code;
     c->plan.rows = 0;
     c->plan.first[0] = '\0';
-    c->left_out = false;
+    c->plan_lost = false;
     seen_forget(&c->seen);
     return code;
 }
@@ -185,7 +186,12 @@ static int open_check(check_command *c) {
 static int end_check(check_command *c, int code) {
     pm_status status = pm_check_total_of(c->check, &c->total);
     c->total.incomplete = code != CLI_DONE;
+    c->total.rows_left_out = c->counts.skipped;
+    c->total.files_left_out = c->counts.broken;
+    c->total.left_out = c->left_out.items;
+    c->total.left_out_count = c->left_out.count;
     c->counts.plans = c->total.plans;
+    status = status == PM_OK && c->left_out.failed ? PM_ERR_MEMORY : status;
     status = status == PM_OK ? pm_check_writer_end(c->writer, &c->total) : status;
     if (status == PM_ERR_MEMORY) {
         terminal_error(&c->s.term, "memory ran out");
@@ -202,7 +208,9 @@ static int run(check_command *c, char *const *paths, size_t count) {
     bool opened = code == OPTIONS_GO;
     if (opened) {
         c->s.file_end = check_rest;
+        c->s.left_out = &c->left_out;
         code = session_rows(&c->s, paths, count, check_row, c, &c->counts);
+        c->s.left_out = NULL; /* what comes now is not about the input */
         if (code == CLI_DONE || code == CLI_INPUT) {
             code = exit_worse(code, end_check(c, code));
         }
@@ -222,6 +230,7 @@ static void close_all(check_command *c) {
     session_close(&c->s);
     settings_close(&c->settings);
     seen_free(&c->seen);
+    left_out_free(&c->left_out);
 }
 
 int cmd_check(int argc, char **argv) {

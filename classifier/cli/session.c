@@ -44,6 +44,9 @@ static int check_columns(session *s) {
 static void session_diagnostic(void *ctx, const pm_diagnostic *d) {
     session *s = ctx;
     accounts_hear(&s->accounts, d);
+    if (s->left_out != NULL) {
+        left_out_hear(s->left_out, d, s->path, s->name);
+    }
     terminal_diagnostic(&s->term, d);
 }
 
@@ -176,6 +179,7 @@ static int walk_reader(walk *w, pm_reader *reader, const char *path) {
         }
         code = exit_worse(code, status == PM_ERR_MEMORY ? no_memory(w->s, path) : CLI_INPUT);
         if (status != PM_ERR_ROW) {
+            w->counts->broken++;
             return code;
         }
     }
@@ -299,6 +303,7 @@ static int walk_file(walk *w, pm_read_options options, pm_paths *files, size_t i
         return no_memory(w->s, path);
     }
     if (status != PM_OK) {
+        w->counts->broken++;
         return exit_worse(CLI_INPUT, accounts_add(&w->s->accounts, &account, 0, &w->s->term));
     }
     int code = read_file(w, reader, &account);
@@ -373,6 +378,7 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
     }
     int code = failed != 0 ? CLI_INPUT : CLI_DONE;
     counts->given = pm_paths_count(files) + failed;
+    counts->broken = failed;
     if (would_replace(s, "-o", s->out_path, files) ||
         would_replace(s, "--manifest", s->accounts.path, files) ||
         would_replace(s, "--write-baseline", s->baseline, files) ||

@@ -7,6 +7,7 @@
 #include "cli/accounts.h"
 #include "cli/documents.h"
 #include "cli/exit.h"
+#include "cli/left_out.h"
 #include "cli/options.h"
 #include "cli/seen.h"
 #include "cli/terminal.h"
@@ -24,6 +25,7 @@ typedef struct session {
     terminal term;
     documents documents;
     accounts accounts;
+    left_out *left_out; /* remembers what is not read, and why; NULL: nobody asks */
     struct {
         size_t actions;
         bool now;         /* the one at hand */
@@ -102,6 +104,7 @@ typedef struct row_counts {
     size_t given, files; /* files that were named or found; those of them that could be read */
     size_t read, marked, without, skipped; /* without: plans without actions */
     size_t empty;                          /* files that were read, and gave no action */
+    size_t broken;                         /* files that were not read, or not to their end */
     bool checked;                          /* plans are checked, and `plans` says how many */
     size_t plans;
 } row_counts;

@@ -138,6 +138,12 @@ pm_str findings_path(const findings *f) {
     return buffer_view(&f->text);
 }
 
+pm_str findings_path_of(findings *f, pm_str path, pm_str name) {
+    take_path(f, path, name);
+    f->out.failed |= f->path.failed || f->name.failed;
+    return findings_path(f);
+}
+
 bool findings_tells_why(const findings *f) {
     return f->redact.keeps_names;
 }

@@ -83,6 +83,8 @@ void findings_show(findings *f, const pm_plan_check *plan, ptrdiff_t action, sho
 /* The path of the file at hand as text, or what stands for it where no name may be shown; empty
  * when none is. */
 pm_str findings_path(const findings *f);
+/* The same of another file; it is the one at hand from then on. */
+pm_str findings_path_of(findings *f, pm_str path, pm_str name);
 
 /* May be told who answered for a finding, and why? It is no text of a plan, but may name people. */
 bool findings_tells_why(const findings *f);

@@ -219,7 +219,30 @@ void findings_json_stamp(const findings *f, json_writer *w) {
     KEY(w, "engine"), json_string(w, f->options.engine);
 }
 
-void findings_json_answer(json_writer *w, const pm_check_total *total) {
+static void put_left_out(findings *f, json_writer *w, const pm_check_total *total) {
+    KEY(w, "left_out"), json_open_object(w);
+    KEY(w, "rows"), json_unsigned(w, total->rows_left_out);
+    KEY(w, "files"), json_unsigned(w, total->files_left_out);
+    KEY(w, "places"), json_open_array(w);
+    for (size_t i = 0; i < total->left_out_count; i++) {
+        const pm_left_out *x = &total->left_out[i];
+        json_open_object(w);
+        KEY(w, "path"), json_string(w, findings_path_of(f, x->path, x->name));
+        KEY(w, "line");
+        if (x->line != 0) {
+            json_unsigned(w, x->line);
+        } else {
+            json_null(w);
+        }
+        KEY(w, "reason"), json_string(w, x->reason);
+        json_close_object(w);
+    }
+    json_close_array(w);
+    json_close_object(w);
+}
+
+void findings_json_answer(findings *f, json_writer *w, const pm_check_total *total) {
+    put_left_out(f, w, total);
     KEY(w, "complete"), json_bool(w, !total->incomplete);
     KEY(w, "passed"), json_bool(w, total->passed && !total->incomplete);
 }
@@ -252,7 +275,7 @@ static void json_end(findings *f, const pm_check_total *total) {
     KEY(&w, "total"), json_open_object(&w);
     findings_json_total(f, &w, total, true);
     json_close_object(&w);
-    findings_json_answer(&w, total);
+    findings_json_answer(f, &w, total);
     json_close_object(&w);
     buffer_char(&f->out, '\n');
 }

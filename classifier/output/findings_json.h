@@ -17,7 +17,7 @@ void findings_json_finding(findings *f, json_writer *w, const pm_plan_check *pla
                            const pm_finding *x);
 /* Of what format this is, and by which rules: "planmark_check", "pack" and "engine". */
 void findings_json_stamp(const findings *f, json_writer *w);
-/* "complete" and "passed". */
-void findings_json_answer(json_writer *w, const pm_check_total *total);
+/* "left_out", "complete" and "passed". */
+void findings_json_answer(findings *f, json_writer *w, const pm_check_total *total);
 
 #endif

@@ -52,7 +52,7 @@ static void jsonl_end(findings *f, const pm_check_total *total) {
     findings_json_total(f, &w, total, false);
     json_close_object(&w);
     findings_json_stamp(f, &w);
-    findings_json_answer(&w, total);
+    findings_json_answer(f, &w, total);
     end_line(f, &w);
 }
 

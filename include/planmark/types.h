@@ -249,6 +249,14 @@ typedef struct pm_plan_check {
     int passed;        /* 1: the gate is open for this plan */
 } pm_plan_check;
 
+/* A part of the input that could not be read, and why: no word of a plan is in it. */
+typedef struct pm_left_out {
+    pm_str path;   /* of the file, as it was named */
+    pm_str name;   /* as in pm_check_writer_file */
+    size_t line;   /* 0: it is told in the reason, or all of the file is meant */
+    pm_str reason; /* a message for people */
+} pm_left_out;
+
 /* Over all plans so far. */
 typedef struct pm_check_total {
     size_t plans, shut; /* shut: plans for which the gate is */
@@ -261,6 +269,10 @@ typedef struct pm_check_total {
     int passed;                 /* 1: the gate is open for every plan and for all together */
     int incomplete; /* 0; the caller sets it when not all of the input could be read, so that no
                        output says that all is well */
+    /* Also set by the caller, where the input is incomplete: */
+    size_t rows_left_out, files_left_out; /* files: not read, or not to their end */
+    size_t left_out_count;                /* the first of them */
+    const pm_left_out *left_out;
 } pm_check_total;
 
 typedef enum pm_fail_on { PM_FAIL_ON_ERROR, PM_FAIL_ON_WARNING, PM_FAIL_NEVER } pm_fail_on;
@@ -348,7 +360,7 @@ typedef struct pm_row {
     const pm_field *extra;
     size_t plan_named; /* bytes of plan_id, from its beginning, that are the file's name; 0: the
                           plan has an id of its own */
-    pm_str plan_key; /* pm_plan.key, set by whoever checks rows; readers leave it empty */
+    pm_str plan_key;   /* pm_plan.key, set by whoever checks rows; readers leave it empty */
 } pm_row;
 
 /* Bounds. Each protects time or memory against hostile input and lies far above honest plans. */
