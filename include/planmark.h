@@ -88,7 +88,7 @@ PM_API void pm_scorer_free(pm_scorer *scorer);
 
 /* How much of the evidence the scorer's marks show from the next one on; all at first. Less is
  * faster; verdicts, scores, hints and kinds stay the same. Where a piece is not shown, `decided_by`
- * and `cancelled_by` that would name it are -1, and pm_fill without it writes "..." for its words.
+ * and `cancelled_by` that would name it are -1, and pm_fill has none of its words.
  * PM_ERR_ARGUMENT. */
 PM_API pm_status pm_scorer_show(pm_scorer *scorer, pm_evidence_level level);
 
@@ -98,7 +98,8 @@ PM_API pm_status pm_scorer_show(pm_scorer *scorer, pm_evidence_level level);
 PM_API pm_status pm_score(pm_scorer *scorer, const pm_action *action, const pm_mark **mark);
 
 /* Writes a reason or hint with its {name} blanks replaced by the words that `evidence` captured in
- * the action's cell; by "..." where there is no such capture, or `action` or `evidence` is NULL.
+ * the action's cell. Where there is no such capture, or `action` or `evidence` is NULL, a blank
+ * between quotes becomes "this wording" (without quotes), and another "...".
  * For the hint of a verdict `evidence` is the piece at its `decided_by`, NULL when that is -1.
  * Returns the length wanted, in bytes without the NUL; writes at most size - 1 bytes and a NUL
  * (nothing when `size` is 0). */

@@ -216,6 +216,10 @@ static void blanks_are_filled(void **state) {
     assert_string_equal(out, "......");
     assert_int_equal(pm_fill(&action, NULL, STR("{soon}."), out, sizeof out), 4);
     assert_string_equal(out, "....");
+    assert_int_equal(pm_fill(NULL, &e, STR("instead of \"{soon}\" say"), out, sizeof out), 27);
+    assert_string_equal(out, "instead of this wording say");
+    assert_int_equal(pm_fill(NULL, &e, STR("'{soon}''{soon}'\"{soon}'"), out, sizeof out), 29);
+    assert_string_equal(out, "this wordingthis wording\"...'");
     assert_int_equal(pm_fill(&action, &e, STR("{far}"), out, sizeof out), 0);
     assert_string_equal(out, "");
     memset(out, 'x', sizeof out);

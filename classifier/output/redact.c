@@ -411,6 +411,12 @@ static size_t blank_end(pm_str text, size_t at) {
     return i > at + 1 && i < text.len && text.data[i] == '}' ? i + 1 : at;
 }
 
+/* Without its words a quotation says nothing. */
+static bool is_quoted(pm_str text, size_t at, size_t end) {
+    return at > 0 && end < text.len && (text.data[end] == '"' || text.data[end] == '\'') &&
+           text.data[at - 1] == text.data[end];
+}
+
 void redact_blanks(const pm_action *action, const pm_evidence *e, pm_str text,
                    void (*put)(void *ctx, pm_str part), void *ctx) {
     size_t plain = 0; /* what was not put yet begins here */
@@ -422,15 +428,18 @@ void redact_blanks(const pm_action *action, const pm_evidence *e, pm_str text,
             i = at + 1;
             continue;
         }
-        put(ctx, str_slice(text, plain, at));
+        const pm_capture *c =
+            brace != NULL && action != NULL && e != NULL
+                ? find_capture(e, e->capture_count, str_slice(text, at + 1, end - 1))
+                : NULL;
+        bool quoted = brace != NULL && c == NULL && is_quoted(text, at, end) && at > plain;
+        put(ctx, str_slice(text, plain, at - quoted));
         if (brace != NULL) {
-            const pm_capture *c =
-                action != NULL && e != NULL
-                    ? find_capture(e, e->capture_count, str_slice(text, at + 1, end - 1))
-                    : NULL;
-            put(ctx, c != NULL ? str_slice(action->cell[e->column], c->start, c->end) : STR("..."));
+            put(ctx, c != NULL ? str_slice(action->cell[e->column], c->start, c->end)
+                     : quoted  ? STR("this wording")
+                               : STR("..."));
         }
-        i = plain = end;
+        i = plain = end + quoted;
     }
     put(ctx, str_slice(text, plain, text.len));
 }

@@ -65,7 +65,8 @@ static inline size_t redact_captures(const redactor *r, const pm_evidence *e) {
 }
 
 /* Hands on a reason or a hint in pieces, its {name} blanks replaced by the words that `e` captured
- * in the action's cell; by "..." where there are none, or where `action` or `e` is NULL. */
+ * in the action's cell. Where there are none, or where `action` or `e` is NULL, a blank between
+ * quotes becomes "this wording", quotes and all, and another "...". */
 void redact_blanks(const pm_action *action, const pm_evidence *e, pm_str text,
                    void (*put)(void *ctx, pm_str part), void *ctx);
 
