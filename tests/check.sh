@@ -73,16 +73,16 @@ run 3 score half.json
 # What is quoted is the whole of a short cell, where words may be shown at all.
 printf 'action,who,by_when\nMum to see the GP,Mum,after assessment\n' >open.csv
 ask 1 --text full open.csv
-says 'timeframe: no end that can be read off \("after assessment"\) - '
+says 'timeframe: no date can be worked out from these words \("after assessment"\) - '
 ask 1 --text evidence open.csv
-says 'timeframe: no end that can be read off \("after"\) - '
+says 'timeframe: no date can be worked out from these words \("after"\) - '
 
 # A plan in a form that is not known, and one of no rows, do not pass unseen.
 printf '<table><tr><th>Foo<th>Bar<tr><td>LB to call the school<td>LB</table>' >unknown.html
 printf 'plan_id,action\n' >rowless.csv
 for file in unknown.html rowless.csv; do
     ask 0 "$file"
-    says "^$file: warning: the plan has no actions - "
+    says "^$file: warning: no actions were found in the plan - "
     says "^plan ${file%.*}: 0 actions: 0 errors, 1 warning, 0 notes: ready\$"
     ask 1 --no-empty-plan "$file"
 done
@@ -94,12 +94,48 @@ cp unknown.html one
 cp unknown.html two
 ask 1 --no-empty-plan one two
 says '^plan two/unknown: 0 actions'
-says '^two/unknown\.html: error: the plan has no actions' # the file as it was named, for editors
+says '^two/unknown\.html: error: no actions were found in the plan' # the file as it was named, for editors
 ask 3 half.json broken.docx
 count 0 'plan\.no-actions' # what could not be read is not called empty
 ask 3 missing.csv
 check 'no plan is not told as such' grep -qx \
     'planmark: 0 of 1 file read: 0 plans checked, 0 actions, 0 plans without actions, 0 skipped' err
+
+# ---- a row without a task has one finding, unless another weighs more ------------------------------------------
+printf 'plan_id,action,who,by_when\nP,n/a,,\nP,ongoing,LB,\nP,,LB,\nP,-,,\n' >filler.csv
+ask 1 filler.csv
+check 'a row without a task has other findings than one' [ "$(grep -c '^filler.csv:[2-5]: error: actionable: ' out)" -eq 4 ]
+check 'more findings' [ "$(grep -c '^filler.csv' out)" -eq 4 ]
+says ' 4 errors, 0 warnings, 0 notes: not ready$'
+ask 1 --min-score 5 --format jsonl filler.csv
+says '"id":"plan.low-score"'
+says '"mean_score":[0-9.]+,"high_quality":0,"met":\{"actionable":0,'
+ask 1 --level actionable.filler=warning --require measurable filler.csv
+says '^filler.csv:2: warning: actionable: .*filler'
+says '^filler.csv:2: error: measurable: '
+says '^filler.csv:2: error: owner: '
+count 0 '^filler.csv:2: note'
+ask 1 --level actionable.filler=off filler.csv
+says '^filler.csv:2: note: measure_given: '
+ask 0 --baseline filler.json --write-baseline --reason r filler.csv
+check 'entries for what is not told' [ "$(grep -c fingerprint filler.json)" -eq 4 ]
+ask 0 --baseline filler.json filler.csv
+
+# ---- figures: what was found, and what was asked for --------------------------------------------------------
+ask 1 --fail-on error --min-score 3 --min-high-quality 50% --level timeframe=off --level owner=off --level actionable=off \
+    --least error weak.csv
+says '^weak.csv:2: error: the actions meet too few criteria: mean score [0-9.]+, 3 asked for - look at '
+says '^weak.csv:2: error: too few actions meet all five criteria: 1 of 3 actions, 50% asked for - '
+LC_ALL=de_DE.UTF-8 ask 1 --per all --min-score 4.125 --min-high-quality 0.3333 weak.csv
+says '^error: the actions meet too few criteria: mean score [0-9]\.[0-9]*, 4\.125 asked for'
+says '^error: too few actions meet all five criteria: 1 of 4 actions, 33\.33% asked for'
+
+# ---- hints without the words they quote -----------------------------------------------------------------------
+printf 'action,by_when\nLB to call the school,ASAP\n' >asap.csv
+ask 1 asap.csv
+says 'timeframe: .* - instead of this wording give a date'
+ask 1 --text full asap.csv
+says 'timeframe: .* - instead of "ASAP" give a date'
 
 # ---- several files, a file named twice, a plan that stands in two places, a plan without actions ---------
 ask 1 --format jsonl good.csv weak.csv empty.csv good.csv
@@ -141,7 +177,7 @@ done
 ask 1 --format github --least error weak.csv
 check 'other levels are written' [ "$(grep -cv '^::error file=weak.csv,line=[0-9]*,title=[a-z.-]*::action [0-9]: ' out)" -eq 0 ]
 ask 1 --per all --min-score 5 --fail-on error --level timeframe=note --level owner=note --format github weak.csv
-says '^::error title=plan.low-score::all plans: the actions score less than is asked for - '
+says '^::error title=plan.low-score::all plans: the actions meet too few criteria: mean score [0-9.]+, 5 asked for - '
 
 # ---- what could not be read -----------------------------------------------------------------------------
 printf 'plan_id,action\nP5,\n' >half.csv
@@ -151,6 +187,29 @@ for format in $formats; do
     check "it is not told that some was not read: $format" \
         grep -qE 'some of the input could not be read|"passed":false\}$|"executionSuccessful":false' out
 done
+printf 'plan_id,action_no,action\nP1,1,Therapy for Wombat\nP1,1,Therapy\n' >double.csv
+for format in json jsonl; do
+    ask 3 --format $format double.csv missing.csv
+    says '"left_out":\{"rows":1,"files":1,"places":\[.*\]\},"complete":false,"passed":false\}$'
+    says '\{"path":"missing.csv","line":null,"reason":"no such file or folder"\}'
+    says '\{"path":"double.csv","line":3,"reason":"the row is left out: one with its authority, plan_id and action_no came before"\}'
+    check 'a word of the plan is among the reasons' [ "$(tail -n 1 out | sed 's/.*"left_out"//' | grep -c Wombat)" -eq 0 ]
+    ask 3 --format $format --text none double.csv missing.csv
+    says '\{"path":"file-[0-9a-f]{16}","line":3,'
+    count 0 'double|missing'
+    ask 0 --format $format good.csv
+    says '"left_out":\{"rows":0,"files":0,"places":\[\]\},"complete":true,'
+done
+(echo plan_id,action_no,action; for i in $(seq 40); do echo P1,1,Therapy; done) >many.csv
+ask 3 --format json many.csv
+check 'places are not bounded' [ "$(sed 's/.*"places"//' out | grep -o '"reason"' | wc -l)" -eq 20 ]
+says '"left_out":\{"rows":39,"files":0,'
+printf 'plan_id,action\nP5,' >long.csv
+head -c 17000000 /dev/zero | tr '\0' x >>long.csv
+ask 3 --format json long.csv
+says '"left_out":\{"rows":1,.*"path":"long.csv"'
+rm long.csv
+
 echo before >kept
 ask 3 -o kept --format sarif missing.csv
 check '-o is left alone' [ "$(cat kept)" = before ]
@@ -166,6 +225,18 @@ for format in $formats; do
 done
 check 'GitHub: a line that is no command of ours' [ "$(grep -cvE '^::(error|warning|notice) file=a%2Cb%3Ac%2541' odd.github)" -eq 0 ]
 check 'SARIF: a path that is no URI' grep -q '"uri":"a%2Cb%3Ac%2541%5D%5D%3E%3C%26%22%27%0A%3A%3Aerror%3A%3Ax.csv"' odd.sarif
+for odd in '::stop-commands::x.csv' ' ::error::x.csv' '##[error]x.csv'; do
+    cp weak.csv "$odd"
+    printf 'Colour\n' >"$odd.tsv"
+    for name in "$odd" missing.csv; do
+        code=1
+        [ "$name" = "$odd" ] || code=3
+        ask $code --text names "$odd" $([ "$code" -eq 3 ] && echo '::missing.csv')
+        check "a line is a command: $odd" [ "$(cat out err | grep -cE '^[[:space:]]*(::|##)')" -eq 0 ]
+    done
+    says "^\./.*x\.csv:3: "
+    rm "$odd" "$odd.tsv"
+done
 ask 1 --format sarif "$PWD/weak.csv"
 says '"uri":"file:///'
 

@@ -607,14 +607,20 @@ static void as_the_command(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(prints_that_stay),     cmocka_unit_test(prints_that_change),
+        cmocka_unit_test(prints_that_stay),
+        cmocka_unit_test(prints_that_change),
         cmocka_unit_test(prints_of_keys),
-        cmocka_unit_test(prints_of_equals),     cmocka_unit_test(prints_of_repetitions),
+        cmocka_unit_test(prints_of_equals),
+        cmocka_unit_test(prints_of_repetitions),
         cmocka_unit_test(prints_of_keys),
-        cmocka_unit_test(prints_are_kept),      cmocka_unit_test(prints_by_criterion),
-        cmocka_unit_test(rows_to_plans),        cmocka_unit_test(rows_behind_a_fault),
-        cmocka_unit_test(memory_ends_anywhere), cmocka_unit_test(lost_rows),
-        cmocka_unit_test(long_plans),           cmocka_unit_test(too_many_actions),
+        cmocka_unit_test(prints_are_kept),
+        cmocka_unit_test(prints_by_criterion),
+        cmocka_unit_test(rows_to_plans),
+        cmocka_unit_test(rows_behind_a_fault),
+        cmocka_unit_test(memory_ends_anywhere),
+        cmocka_unit_test(lost_rows),
+        cmocka_unit_test(long_plans),
+        cmocka_unit_test(too_many_actions),
         cmocka_unit_test(as_the_command),
     };
     return cmocka_run_group_tests_name("check", tests, open_pack, close_pack);

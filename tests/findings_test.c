@@ -30,7 +30,8 @@ static int make_pack(void **state) {
         "findings:\n"
         "  owner.wished: {level: error, says: \"a state is wished for {by} <b>\"}\n"
         "  timeframe.filler: {level: 'off', says: \"no date\"}\n"
-        "  plan.no-actions: {level: warning, says: \"the plan has no actions\", hint: add some}\n"
+        "  plan.no-actions: {level: warning, says: \"no actions were found in the plan\", hint: "
+        "add some}\n"
         "  plan.low-score: {level: error, says: \"too low\"}\n"
         "  plan.repeated-action: {level: warning, says: \"it stands here already\"}\n";
     told t = {.len = 0};
@@ -184,8 +185,8 @@ static const pm_finding resolved[] = {
      .fingerprint = "00000000000000000000000000000009"},
 };
 static const pm_finding none_at_all[] = {
-    {FOUND("plan.no-actions", -1, WARNING, -1, "the plan has no actions"), .hint = TEXT("add some"),
-     .confidence = 1, .fingerprint = "0000000000000000000000000000000a"},
+    {FOUND("plan.no-actions", -1, WARNING, -1, "no actions were found in the plan"),
+     .hint = TEXT("add some"), .confidence = 1, .fingerprint = "0000000000000000000000000000000a"},
 };
 static const pm_finding over_all[] = {
     {FOUND("plan.low-score", -1, ERROR, -1, "too low"), .hint = TEXT("mend it"), .confidence = 1,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: one finding for each criterion that the action does not meet, whatever the reason. */
+ * Keeps true: one finding for each criterion that the action does not meet, whatever the reason;
+ * where one stands alone, those that weigh no more than it are left out. */
 #include <string.h>
 
 #include "base/sha256.h"
@@ -47,6 +48,34 @@ static uint16_t finding_of(const plan_work *w, const pm_verdict *v, int criterio
         named = rules[s->evidence.items[by].rule].finding;
     }
     return named != FINDING_NONE ? named : w->g->none[criterion];
+}
+
+/* Where the cell holds no task at all, one finding says so. The others of the action are left out,
+ * but for those that weigh more: what shuts the gate is always told. */
+static bool stands_alone(const plan_work *w, const pm_finding *f) {
+    const gate *g = w->g;
+    size_t i = 0;
+    while (!str_equal(gate_finding_id(g, i), f->id)) {
+        i++;
+    }
+    return g->list[i].alone == FINDING_ALONE ||
+           (g->list[i].alone == FINDING_ALONE_EMPTY && w->facts[w->count].words == 0);
+}
+
+static void leave_alone(plan_work *w, size_t first) {
+    found_list *l = &w->found;
+    pm_finding alone = first < l->count ? l->items[first] : (pm_finding){.criterion = -1};
+    if (alone.criterion != PM_ACTIONABLE || alone.level == PM_LEVEL_OFF ||
+        !stands_alone(w, &alone)) {
+        return;
+    }
+    size_t kept = first + 1;
+    for (size_t i = kept; i < l->count; i++) {
+        if (l->items[i].level > alone.level) {
+            l->items[kept++] = l->items[i];
+        }
+    }
+    l->count = kept;
 }
 
 static void add_unmet(plan_work *w, const pm_mark *mark, int criterion) {
@@ -148,11 +177,13 @@ pm_status work_action(plan_work *w, const pm_plan_action *given) {
     const pm_mark *mark = &w->g->scorer.mark;
     take_marks(w, given, mark);
     take_facts(w, given, mark);
+    size_t first = w->found.count;
     for (int c = 0; c < PM_CRITERIA; c++) {
         if (!mark->verdict[c].met) {
             add_unmet(w, mark, c);
         }
     }
+    leave_alone(w, first);
     work_days(w, given, (ptrdiff_t)w->count);
     w->count++;
     return w->found.no_memory ? PM_ERR_MEMORY : PM_OK;

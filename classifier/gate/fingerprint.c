@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a fingerprint depends on authority, plan (its key or its id), the letters and digits of the action and on
- * what is wanting, and on nothing else; it must not change from version to version, since
- * baselines hold it. */
+ * Keeps true: a fingerprint depends on authority, plan (its key or its id), the letters and digits
+ * of the action and on what is wanting, and on nothing else; it must not change from version to
+ * version, since baselines hold it. */
 #include <stdio.h>
 #include <string.h>
 

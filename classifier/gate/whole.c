@@ -124,14 +124,58 @@ static void repeats(plan_work *w) {
     mem_free(w->g->allocator, all);
 }
 
+/* "2.4" for 2400: with as many decimals as tell something, whatever the locale. */
+static void put_thousandths(buffer *out, uint64_t n) {
+    char digits[] = {'.', (char)('0' + n / 100 % 10), (char)('0' + n / 10 % 10),
+                     (char)('0' + n % 10)};
+    size_t len = sizeof digits;
+    while (len > 1 && digits[len - 1] == '0') {
+        len--;
+    }
+    buffer_unsigned(out, n / 1000);
+    buffer_put(out, digits, len > 1 ? len : 0);
+}
+
+/* What was found and what was asked for, behind the sentence. A mean is cut, not rounded: 2.99 is
+ * not told as the 3 that it fails. */
+static void tell_figures(plan_work *w, finding_check check, uint64_t met, uint64_t of,
+                         double asked) {
+    pm_finding *f = work_add(w, w->g->of_check[check], -1, false);
+    if (f == NULL) {
+        return;
+    }
+    buffer says;
+    buffer_init(&says, w->g->allocator);
+    buffer_str(&says, f->message);
+    if (check == CHECK_LOW_SCORE) {
+        buffer_text(&says, ": mean score ");
+        put_thousandths(&says, met * 100 / of * 10);
+        buffer_text(&says, ", ");
+        put_thousandths(&says, (uint64_t)(asked * 1000 + 0.5));
+    } else {
+        buffer_text(&says, ": ");
+        buffer_unsigned(&says, met);
+        buffer_text(&says, " of ");
+        buffer_unsigned(&says, of);
+        buffer_text(&says, of == 1 ? " action, " : " actions, ");
+        put_thousandths(&says, (uint64_t)(asked * 100000 + 0.5));
+        buffer_text(&says, "%");
+    }
+    buffer_text(&says, " asked for");
+    char *kept = says.failed ? NULL : arena_copy(&w->g->memory, says.data, says.len);
+    w->found.no_memory |= kept == NULL;
+    f->message = kept != NULL ? (pm_str){kept, says.len} : f->message;
+    buffer_free(&says);
+}
+
 void work_figures(plan_work *w, size_t actions, size_t score, size_t high_quality) {
     const gate_options *o = &w->g->options;
     double n = (double)actions, grain = 1e-9 * n; /* 7 of 100 are 7 %, whatever 0.07 * 100 is */
     if (actions != 0 && (double)score < o->min_score * n - grain) {
-        work_add(w, w->g->of_check[CHECK_LOW_SCORE], -1, false);
+        tell_figures(w, CHECK_LOW_SCORE, score, actions, o->min_score);
     }
     if (actions != 0 && (double)high_quality < o->min_high_quality * n - grain) {
-        work_add(w, w->g->of_check[CHECK_FEW_HIGH_QUALITY], -1, false);
+        tell_figures(w, CHECK_FEW_HIGH_QUALITY, high_quality, actions, o->min_high_quality);
     }
 }
 

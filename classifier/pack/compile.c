@@ -292,7 +292,8 @@ static void compile_findings(builder *b) {
                              .level = (uint8_t)f->level,
                              .check = (uint8_t)f->check,
                              .least = (uint8_t)f->least,
-                             .criterion = (int8_t)f->criterion};
+                             .criterion = (int8_t)f->criterion,
+                             .alone = (uint8_t)f->alone};
         buffer_put(&b->findings, (const char *)&out, sizeof out);
     }
 }

@@ -116,8 +116,20 @@ static unsigned read_least(pack_def *d, const source *src, const yaml_tree *t, u
     return n;
 }
 
-static const char *const finding_keys[] = {"level", "says", "hint", "kinds", "least"};
-enum { KEY_LEVEL, KEY_SAYS, KEY_HINT, KEY_KINDS, KEY_LEAST, FINDING_KEYS };
+static finding_alone read_alone(pack_def *d, const source *src, const yaml_tree *t,
+                                finding_alone before) {
+    static const char *const names[] = {"no", "empty", "yes"};
+    for (size_t i = 0; t->kind == YAML_SCALAR && i < sizeof names / sizeof *names; i++) {
+        if (str_equal(t->text, str_from(names[i]))) {
+            return (finding_alone)i;
+        }
+    }
+    fault(d, src, t, "alone is yes, no, or empty: where the action's own cell is");
+    return before;
+}
+
+static const char *const finding_keys[] = {"level", "says", "hint", "kinds", "least", "alone"};
+enum { KEY_LEVEL, KEY_SAYS, KEY_HINT, KEY_KINDS, KEY_LEAST, KEY_ALONE, FINDING_KEYS };
 
 static size_t find_key(pack_def *d, const source *src, const yaml_tree *key) {
     pm_str names[FINDING_KEYS];
@@ -131,7 +143,7 @@ static size_t find_key(pack_def *d, const source *src, const yaml_tree *key) {
     if (k == FINDING_KEYS) {
         pm_str near = nearest_name(key->text, names, FINDING_KEYS);
         report_at(d->report, PM_ERROR, src, key->offset,
-                  "a finding has the keys level, says, hint, kinds and least%s%.*s%s",
+                  "a finding has the keys level, says, hint, kinds, least and alone%s%.*s%s",
                   near.len != 0 ? "; did you mean '" : "", (int)near.len,
                   near.len != 0 ? near.data : "", near.len != 0 ? "'?" : "");
     }
@@ -150,10 +162,16 @@ static void read_key(pack_def *d, const source *src, const yaml_tree *key, const
         f->kinds_src = src;
         break;
     case KEY_LEAST: f->least = read_least(d, src, value, f->least); break;
+    case KEY_ALONE: f->alone = read_alone(d, src, value, f->alone); break;
     default: break; /* told */
     }
     if ((k == KEY_KINDS || k == KEY_LEAST) && f->check == CHECKS) {
         fault(d, src, key, "kinds and least are for findings of a plan");
+    }
+    if (k == KEY_ALONE && (f->criterion != PM_ACTIONABLE || f->check != CHECKS)) {
+        fault(d, src, key,
+              "alone is for findings of actionable: only without a task is the rest "
+              "not worth telling");
     }
 }
 
@@ -250,11 +268,10 @@ static bool add_asked(pack_def *d) {
         finding_check check;
         pm_level level;
         const char *says;
-    } asked[] = {{CHECK_NO_ACTIONS, PM_LEVEL_WARNING, "the plan has no actions"},
-                 {CHECK_LOW_SCORE, PM_LEVEL_ERROR, "the actions score less than is asked for"},
-                 {CHECK_FEW_HIGH_QUALITY, PM_LEVEL_ERROR,
-                  "fewer actions meet all five criteria than is asked for"},
-                 {CHECK_NO_REASON, PM_LEVEL_WARNING, "a finding is overridden without a reason"},
+    } asked[] = {{CHECK_NO_ACTIONS, PM_LEVEL_WARNING, "no actions were found in the plan"},
+                 {CHECK_LOW_SCORE, PM_LEVEL_ERROR, "the actions meet too few criteria"},
+                 {CHECK_FEW_HIGH_QUALITY, PM_LEVEL_ERROR, "too few actions meet all five criteria"},
+                 {CHECK_NO_REASON, PM_LEVEL_WARNING, "an override has no reason"},
                  {CHECK_EXPIRED, PM_LEVEL_WARNING, "an override is past its day"}};
     bool good = true;
     for (size_t i = 0; good && i < sizeof asked / sizeof *asked; i++) {

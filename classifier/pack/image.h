@@ -165,7 +165,8 @@ typedef struct image_finding {
     uint64_t kinds; /* bits of the kinds that count for it */
     uint8_t level, check, least;
     int8_t criterion;
-    uint8_t pad[4];
+    uint8_t alone; /* a finding_alone */
+    uint8_t pad[3];
 } image_finding;
 
 /* A term of a list that a report counts, however it is inflected. Scoring knows nothing of them. */

@@ -173,12 +173,16 @@ typedef enum finding_check {
 #define FINDING_LINKED ".no-task"
 enum { FINDING_NONE = UINT16_MAX };
 
+/* FINDING_ALONE_EMPTY: where the action's own cell has no word. */
+typedef enum finding_alone { FINDING_BESIDE, FINDING_ALONE_EMPTY, FINDING_ALONE } finding_alone;
+
 typedef struct finding_def {
     pm_str id, says, hint;
     pm_level level;
     int criterion;       /* that its id begins with, or -1 */
     finding_check check; /* CHECKS: rules name it */
     unsigned least;      /* of actions, before a plan is spoken of as a whole */
+    finding_alone alone; /* beside it the other criteria of the action are not told */
     const source *src;   /* where it is told first; NULL: by no file */
     size_t offset;
     unsigned layer; /* of that file */

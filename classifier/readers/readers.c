@@ -488,8 +488,7 @@ bool reader_may_tell(reader *r) {
 }
 
 bool reader_columns_suffice(const reader *r) {
-    bool suffice =
-        columns_have(&r->columns, r->plans_only ? SLOT_PLAN_ID : SLOT_ACTION);
+    bool suffice = columns_have(&r->columns, r->plans_only ? SLOT_PLAN_ID : SLOT_ACTION);
     for (int i = 0; i < PM_CRITERIA && r->keys_only; i++) {
         suffice |= columns_have(&r->columns, (column_slot)(SLOT_CODED + i));
     }
