@@ -35,26 +35,25 @@ static pm_str keep(pm_report *r, pm_str s, bool *room) {
     return (pm_str){copy, copy != NULL ? s.len : 0};
 }
 
-static pm_status begin(pm_report *r, const pm_report_options *o, const pm_pack *pack) {
+/* What outlives the caller's options; `inner` is good where there was memory for all. */
+static bool keep_options(pm_report *r, const pm_report_options *o, const pm_pack *pack,
+                         report_options *inner) {
     pm_str *by = arena_alloc(&r->names, o->by_count * sizeof *by);
     bool room = by != NULL;
-    for (size_t i = 0; room && i < o->by_count; i++) {
+    for (size_t i = 0; i < o->by_count && room; i++) {
         by[i] = keep(r, o->by[i], &room);
     }
-    report_options inner = {.text = (redact_policy)o->text,
-                            .key = keep(r, o->digest_key, &room),
-                            .by = by,
-                            .by_count = room ? o->by_count : 0,
-                            .suppress = o->suppress,
-                            .seed = o->seed,
-                            .permutations = o->permutations,
-                            .mixed = o->mixed != 0,
-                            .stamp = pm_pack_stamp(pack),
-                            .engine = str_from(pm_version())};
-    /* in any case, since what was not begun cannot be released */
-    pm_status status =
-        report_init(&r->inner, pack->image, pack->wordnet, &inner, r->allocator, &r->tell);
-    return room ? status : PM_ERR_MEMORY;
+    *inner = (report_options){.text = (redact_policy)o->text,
+                              .key = keep(r, o->digest_key, &room),
+                              .by = by,
+                              .by_count = o->by_count,
+                              .suppress = o->suppress,
+                              .seed = o->seed,
+                              .permutations = o->permutations,
+                              .mixed = o->mixed != 0,
+                              .stamp = pm_pack_stamp(pack),
+                              .engine = str_from(pm_version())};
+    return room;
 }
 
 pm_status pm_report_new(const pm_report_options *options, const pm_pack *pack, pm_report **out) {
@@ -65,7 +64,7 @@ pm_status pm_report_new(const pm_report_options *options, const pm_pack *pack, p
     pm_report_options o = options_of(options);
     if ((unsigned)o.text > PM_TEXT_NAMES || o.by_count > PM_REPORT_COLUMNS ||
         (o.by == NULL && o.by_count != 0) || o.suppress > PM_REPORT_SUPPRESS_MOST ||
-        o.permutations > PERMUTATIONS_MOST) {
+        (o.suppress != 0 && o.by_count > 1) || o.permutations > PERMUTATIONS_MOST) {
         return PM_ERR_ARGUMENT;
     }
     pm_report *r = mem_zalloc(o.common.allocator, sizeof *r);
@@ -75,7 +74,14 @@ pm_status pm_report_new(const pm_report_options *options, const pm_pack *pack, p
     r->allocator = o.common.allocator;
     r->tell = (reporter){.fn = o.common.diagnostic, .ctx = o.common.diagnostic_ctx};
     arena_init(&r->names, r->allocator);
-    pm_status status = begin(r, &o, pack);
+    report_options inner;
+    if (!keep_options(r, &o, pack, &inner)) {
+        arena_free(&r->names);
+        mem_free(o.common.allocator, r);
+        return PM_ERR_MEMORY;
+    }
+    pm_status status =
+        report_init(&r->inner, pack->image, pack->wordnet, &inner, r->allocator, &r->tell);
     if (status != PM_OK) {
         pm_report_free(r);
         return status;

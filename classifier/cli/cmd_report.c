@@ -317,6 +317,10 @@ static int settle_report(run *r, const option_set *set) {
     if (r->seed != NULL && !options_number(r->seed, UINT64_MAX, &o->seed)) {
         return options_fault(set, "--seed takes a whole number from 0 to 18446744073709551615");
     }
+    if (suppress != 0 && r->by.count > 1) {
+        return options_fault(set, "--suppress takes one --by: two tables of the same actions would "
+                                  "tell each what the other withholds");
+    }
     int code = session_key(&r->key, r->text, set);
     o->suppress = (unsigned)suppress;
     o->text = (pm_text_policy)r->text;
@@ -344,8 +348,8 @@ int cmd_report(int argc, char **argv) {
          "tables by authority, plan_id or any column of the rows or of --meta; once more for each "
          "further --by. What stands in the column is shown"},
         {OPTION_TEXT, "suppress", 0, &r.suppress, "N",
-         "withhold from groups each share of which 1 to N-1 actions are yes, or no, and what would "
-         "give it away"},
+         "withhold from groups what tells of fewer than N actions or plans, and what would give it "
+         "away; with one --by"},
         {OPTION_TEXT, "seed", 0, &r.seed, "N",
          "of the tests between groups: the same seed gives the same p (default: 0)"},
         {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},

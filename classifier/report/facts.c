@@ -116,8 +116,16 @@ uint32_t facts_plan(facts *f, pm_str authority, pm_str id) {
     return *slot - 1;
 }
 
+uint32_t facts_lesser(const facts *f, uint32_t a, uint32_t b) {
+    if (a == FACT_NO_GROUP || b == FACT_NO_GROUP) {
+        return a == FACT_NO_GROUP ? b : a;
+    }
+    return str_compare(f->values.items[a], f->values.items[b]) <= 0 ? a : b;
+}
+
 void facts_plan_value(facts *f, uint32_t plan, size_t column, uint32_t value) {
-    f->plan_groups[plan * f->columns + column] = value;
+    uint32_t *held = &f->plan_groups[plan * f->columns + column];
+    *held = facts_lesser(f, *held, value);
 }
 
 /* ---- rows that came before ---- */
@@ -163,24 +171,37 @@ bool facts_is_new(facts *f, pm_str authority, pm_str id, pm_str action_no, pm_st
 
 /* ---- kinds and values ---- */
 
-uint32_t facts_kind(facts *f, fact_kind_of of, pm_str name) {
-    intern_table *t = &f->kinds[of];
-    uint32_t n = intern_find(t, name);
-    if (n == INTERN_NONE) {
-        n = intern_add(t, t->count < FACT_KINDS - 1 ? name : other_kind);
+static bool is_kind_name(pm_str s) {
+    bool good = s.len <= FACT_KIND_NAME;
+    for (size_t i = 0; good && i < s.len; i++) {
+        char c = s.data[i];
+        good = ascii_alpha(c) || ascii_digit(c) || c == '_' || c == '-';
     }
-    return n != INTERN_NONE ? UINT32_C(1) << n : 0;
+    return good;
 }
 
-pm_status facts_kinds(facts *f, fact_kind_of of, pm_str names, uint32_t *bits) {
+static pm_status kind_bit(facts *f, fact_kind_of of, pm_str name, uint64_t *bit) {
+    intern_table *t = &f->kinds[of];
+    name = is_kind_name(name) ? name : other_kind;
+    uint32_t n = intern_find(t, name);
+    if (n == INTERN_NONE && t->count == FACT_KINDS) {
+        return PM_ERR_LIMIT;
+    }
+    n = n != INTERN_NONE ? n : intern_add(t, name);
+    *bit = n != INTERN_NONE ? UINT64_C(1) << n : 0;
+    return n != INTERN_NONE ? PM_OK : PM_ERR_MEMORY;
+}
+
+pm_status facts_kinds(facts *f, fact_kind_of of, pm_str names, uint64_t *bits) {
     *bits = 0;
     for (size_t from = 0; from < names.len;) {
         const char *end = memchr(names.data + from, ';', names.len - from);
         size_t to = end != NULL ? (size_t)(end - names.data) : names.len;
         pm_str name = str_trim(str_slice(names, from, to));
-        uint32_t bit = name.len != 0 ? facts_kind(f, of, name) : 0;
-        if (name.len != 0 && bit == 0) {
-            return PM_ERR_MEMORY;
+        uint64_t bit = 0;
+        pm_status status = name.len != 0 ? kind_bit(f, of, name, &bit) : PM_OK;
+        if (status != PM_OK) {
+            return status;
         }
         *bits |= bit;
         from = to + 1;
@@ -197,11 +218,28 @@ pm_status facts_value(facts *f, pm_str value, uint32_t *number) {
     return *number != INTERN_NONE ? PM_OK : PM_ERR_MEMORY;
 }
 
+size_t facts_sources(const facts *f, uint32_t order[FACT_STAMPS]) {
+    size_t count = 0;
+    for (uint32_t i = 0; i < f->stamps.count; i++) {
+        size_t at = count;
+        if (f->of_stamp[i] == 0) {
+            continue;
+        }
+        while (at > 0 && str_compare(f->stamps.items[i], f->stamps.items[order[at - 1]]) < 0) {
+            order[at] = order[at - 1];
+            at--;
+        }
+        order[at] = i;
+        count++;
+    }
+    return count;
+}
+
 /* ---- actions ---- */
 
 pm_status facts_add(facts *f, const fact *x, const uint32_t *groups) {
     if (f->count >= UINT32_MAX - 1) {
-        return PM_ERR_LIMIT;
+        return PM_ERR_LIMIT; /* of what has to fit into memory first: 100 GiB */
     }
     if (!mem_grow(f->allocator, (void **)&f->items, &f->cap, f->count + 1, sizeof *f->items) ||
         !mem_grow(f->allocator, (void **)&f->groups, &f->group_cap, (f->count + 1) * f->columns,
@@ -222,26 +260,57 @@ pm_status facts_add(facts *f, const fact *x, const uint32_t *groups) {
 
 /* ---- order ---- */
 
+/* Where the rows of a plan say nothing, the plan does. */
+static void fill_groups(facts *f) {
+    for (size_t i = 0; i < f->count * f->columns; i++) {
+        if (f->groups[i] == FACT_NO_GROUP) {
+            f->groups[i] =
+                f->plan_groups[f->items[i / f->columns].plan * f->columns + i % f->columns];
+        }
+    }
+}
+
 typedef struct placed {
+    const facts *facts;
     const fact_plan *plan;
+    const fact *first; /* of a row without a plan id, which is a plan by itself; NULL: none */
     uint32_t number;
-    uint32_t first; /* verdicts of its first action, to order rows without a plan */
 } placed;
+
+static int by_number(uint64_t a, uint64_t b) {
+    return (a > b) - (a < b);
+}
+
+/* By all that the tables can tell apart. Numbers of values hang on which came first; their names
+ * do not. */
+static int by_facts(const facts *f, const fact *x, const fact *y) {
+    int order = by_number(x->met, y->met);
+    order = order != 0 ? order : by_number(x->is & FACT_JUDGED, y->is & FACT_JUDGED);
+    for (size_t c = 0; c < f->columns && order == 0; c++) {
+        uint32_t a = f->groups[(size_t)(x - f->items) * f->columns + c];
+        uint32_t b = f->groups[(size_t)(y - f->items) * f->columns + c];
+        order = a == b ? 0 : facts_lesser(f, a, b) == a ? -1 : 1;
+    }
+    return order;
+}
 
 static int by_name(const void *a, const void *b) {
     const placed *x = a, *y = b;
     int order = str_compare(x->plan->authority, y->plan->authority);
     order = order != 0 ? order : str_compare(x->plan->id, y->plan->id);
-    return order != 0 ? order : (x->first > y->first) - (x->first < y->first);
+    if (order == 0 && x->first != NULL && y->first != NULL) {
+        order = by_facts(x->facts, x->first, y->first);
+    }
+    return order;
 }
 
 static bool order_plans(facts *f, placed *order, uint32_t *place) {
     for (size_t i = 0; i < f->plan_count; i++) {
-        order[i] = (placed){&f->plans[i], (uint32_t)i, 0};
+        order[i] = (placed){f, &f->plans[i], NULL, (uint32_t)i};
     }
     for (size_t i = 0; i < f->count; i++) {
         const fact *x = &f->items[i];
-        order[x->plan].first = (uint32_t)x->met << 8 | x->unsure;
+        order[x->plan].first = f->plans[x->plan].alone ? x : NULL;
     }
     qsort(order, f->plan_count, sizeof *order, by_name);
     fact_plan *plans = mem_array(f->allocator, f->plan_count, sizeof *plans);
@@ -302,20 +371,11 @@ static bool order_actions(facts *f, const uint32_t *place) {
     return room;
 }
 
-/* Where the rows of a plan say nothing, the plan does. */
-static void fill_groups(facts *f) {
-    for (size_t i = 0; i < f->count * f->columns; i++) {
-        if (f->groups[i] == FACT_NO_GROUP) {
-            f->groups[i] =
-                f->plan_groups[f->items[i / f->columns].plan * f->columns + i % f->columns];
-        }
-    }
-}
-
 pm_status facts_settle(facts *f) {
     if (f->settled || f->plan_count == 0) {
         return PM_OK;
     }
+    fill_groups(f);
     placed *order = mem_array(f->allocator, f->plan_count, sizeof *order);
     uint32_t *place = mem_array(f->allocator, f->plan_count, sizeof *place);
     bool room = order != NULL && place != NULL && order_plans(f, order, place);
@@ -326,9 +386,6 @@ pm_status facts_settle(facts *f) {
     }
     mem_free(f->allocator, order);
     mem_free(f->allocator, place);
-    if (room) {
-        fill_groups(f);
-        f->settled = true;
-    }
+    f->settled = room;
     return room ? PM_OK : PM_ERR_MEMORY;
 }

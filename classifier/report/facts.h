@@ -7,7 +7,8 @@
 #include "planmark/types.h"
 
 enum {
-    FACT_KINDS = 32,     /* of owners, and of timeframes; what goes beyond is "other" */
+    FACT_KINDS = 64,     /* of owners, and of timeframes: bits of a number */
+    FACT_KIND_NAME = 64, /* bytes of the name of one */
     FACT_COLUMNS = 8,    /* to group by */
     FACT_GROUPS = 20000, /* different values of all these columns together */
     FACT_STAMPS = 64     /* different packs */
@@ -24,15 +25,15 @@ enum {
     FACT_TIME_KINDS = 1 << 2,  /* KINDS_OF_TIMEFRAME */
     FACT_OVERRIDDEN = 1 << 3,  /* somebody's word stands above a verdict */
     FACT_WHEN_FILLED = 1 << 4, /* something stands in its column by_when */
-    FACT_READ = 1 << 6,        /* its words were there to be read */
-    FACT_SAYS_UNSURE = 1 << 5  /* it can tell which verdicts are unsure */
+    FACT_SAYS_UNSURE = 1 << 5, /* it can tell which verdicts are unsure */
+    FACT_READ = 1 << 6         /* its words were there to be read */
 };
 
 /* An action. */
 typedef struct fact {
     uint32_t plan;            /* number of its plan */
     uint32_t text;            /* number of its text, or FACT_NO_TEXT */
-    uint32_t kinds[KINDS_OF]; /* bits of kinds */
+    uint64_t kinds[KINDS_OF]; /* bits of kinds */
     uint16_t instead;         /* 1 + term of the pack that stands in place of a time; 0: none */
     uint8_t met, unsure;      /* bits of criteria */
     uint8_t changed;          /* bits of criteria whose verdict somebody changed */
@@ -63,7 +64,6 @@ typedef struct facts {
     uint32_t *plan_groups; /* of each plan: values that hold where its rows say nothing */
     size_t plan_group_cap;
     size_t columns;
-    size_t rows, repeated, incomplete;
     bool settled;
 } facts;
 
@@ -75,16 +75,23 @@ void facts_free(facts *f);
 uint32_t facts_plan(facts *f, pm_str authority, pm_str id);
 /* false: a row of this plan with this number came before. */
 bool facts_is_new(facts *f, pm_str authority, pm_str id, pm_str action_no, pm_status *status);
-/* The bit of a kind; 0: no memory. */
-uint32_t facts_kind(facts *f, fact_kind_of of, pm_str name);
-/* The bits of kinds joined by ';'. */
-pm_status facts_kinds(facts *f, fact_kind_of of, pm_str names, uint32_t *bits);
+/* Packs that marked actions with all five verdicts, by name: their numbers, and how many. */
+size_t facts_sources(const facts *f, uint32_t order[FACT_STAMPS]);
+/* The bits of kinds joined by ';'. What cannot be the name of a kind, which has letters, digits,
+ * '_' and '-', is "other". PM_ERR_MEMORY, PM_ERR_LIMIT (FACT_KINDS). */
+pm_status facts_kinds(facts *f, fact_kind_of of, pm_str names, uint64_t *bits);
 /* PM_ERR_LIMIT: FACT_GROUPS. */
 pm_status facts_value(facts *f, pm_str value, uint32_t *number);
 /* `groups`: f->columns of them. PM_ERR_MEMORY, PM_ERR_LIMIT (2^32 - 1 actions). */
 pm_status facts_add(facts *f, const fact *x, const uint32_t *groups);
-/* A value of a plan, where its rows have none in that column. */
+/* A value of a plan, where its rows have none in that column. Of several the least by name holds,
+ * so that their order does not matter. */
 void facts_plan_value(facts *f, uint32_t plan, size_t column, uint32_t value);
+static inline uint32_t facts_plan_told(const facts *f, size_t plan, size_t column) {
+    return f->plan_groups[plan * f->columns + column];
+}
+/* Of two values, or FACT_NO_GROUP, the one that holds. */
+uint32_t facts_lesser(const facts *f, uint32_t a, uint32_t b);
 
 /* Plans by authority and id, actions by plan; once, behind the last row.
  * PM_ERR_MEMORY; the facts are good for nothing then. */

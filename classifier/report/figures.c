@@ -122,6 +122,20 @@ static void sizes_table(report *r, const uint32_t *sizes, size_t plans) {
     sheets_end(s);
 }
 
+static void put_meta_notes(sheets *s, const metas *m) {
+    size_t unused = metas_unused(m);
+    if (m->repeated != 0) {
+        put_note(s,
+                 "%zu rows about plans tell of a plan that another row told of; of several values "
+                 "the first by name holds.",
+                 m->repeated);
+    }
+    if (unused != 0) {
+        put_note(s, "%zu of the %zu plans that were told of are not in the rows.", unused,
+                 m->count);
+    }
+}
+
 void report_sample(report *r) {
     const facts *f = &r->facts;
     sheets *s = &r->sheets;
@@ -150,10 +164,11 @@ void report_sample(report *r) {
     if (judged != f->count) {
         put_note(
             s,
-            "%zu actions lack some of the five verdicts; they are counted here and left out of "
-            "the figures by criterion.",
+            "%zu actions lack some of the five verdicts; they are counted here, in the sizes of "
+            "plans, copies and words, and left out of all figures of verdicts.",
             f->count - judged);
     }
+    put_meta_notes(s, &r->metas);
     if (r->skipped + r->files_refused != 0) {
         put_note(s, "Not all of the input could be read; these figures are of what was.");
     }

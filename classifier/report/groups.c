@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report/report.h"
+#include "report/withhold.h"
 #include "stats/permutation.h"
 
 static const pm_table_column groups_columns[] = {
@@ -55,9 +56,6 @@ static const sheet_form tests_form = SHEET(
 
 /* ---- rows by group ---- */
 
-/* What may have to be withheld: the criteria, high quality, and plans without it. */
-enum { PLANS_WITHOUT = PM_CRITERIA + 1, CODES };
-
 typedef struct code_sums {
     share_sums sums;
     bool hidden;
@@ -68,7 +66,7 @@ typedef struct group {
     uint32_t number;     /* in facts.values; FACT_NO_GROUP: nobody told */
     size_t begin, count; /* of its actions, in `rows` */
     size_t plans;
-    code_sums code[CODES];
+    code_sums code[COUNTS];
     share_sums scores;
 } group;
 
@@ -77,6 +75,7 @@ typedef struct division {
     group *items;
     size_t count;
     uint32_t *rows, *of_value; /* of_value: the group of each value; the last is for none */
+    bool in_vain;              /* totals alone tell what is withheld */
 } division;
 
 static int by_value(const void *a, const void *b) {
@@ -148,7 +147,7 @@ static void sum_group(report *r, const division *d, group *g) {
         const fact *x = span_at(&rows, i);
         high += tells_score(x, NULL) == PM_CRITERIA;
         if (i + 1 == g->count || span_at(&rows, i + 1)->plan != x->plan) {
-            share_add(&g->code[PLANS_WITHOUT].sums, 1.0, high == 0);
+            share_add(&g->code[COUNT_PLANS_WITHOUT].sums, 1.0, high == 0);
             g->plans++;
             high = 0;
         }
@@ -157,53 +156,38 @@ static void sum_group(report *r, const division *d, group *g) {
 
 /* ---- what is withheld ---- */
 
-static bool is_few(const code_sums *c, unsigned least) {
-    double yes = c->sums.y, no = c->sums.n - c->sums.y;
-    return (yes > 0.0 && yes < least) || (no > 0.0 && no < least);
-}
-
-/* The group that would tell least if it went too; NULL: all are withheld. */
-static group *next_to_hide(division *d, int code) {
-    group *next = NULL;
-    for (size_t g = 0; g < d->count; g++) {
-        group *x = &d->items[g];
-        if (!x->code[code].hidden &&
-            (next == NULL || x->code[code].sums.n < next->code[code].sums.n)) {
-            next = x;
+static bool hide(report *r, division *d) {
+    withheld_group *groups = mem_zalloc(r->allocator, d->count * sizeof *groups);
+    for (size_t g = 0; g < d->count && groups != NULL; g++) {
+        groups[g].actions = (double)d->items[g].count;
+        groups[g].plans = (double)d->items[g].plans;
+        for (int k = 0; k < COUNTS; k++) {
+            groups[g].yes[k] = d->items[g].code[k].sums.y;
         }
     }
-    return next;
-}
-
-/* One hidden group is the total less the others; several are their sum. So there are always two
- * at least, and together they have enough of yes and of no. */
-static void hide_code(division *d, int code, unsigned least) {
-    size_t hidden = 0;
-    code_sums all = {.hidden = false};
-    for (size_t g = 0; g < d->count; g++) {
-        code_sums *c = &d->items[g].code[code];
-        c->hidden = is_few(c, least);
-        hidden += c->hidden;
-        all.sums.n += c->hidden ? c->sums.n : 0.0;
-        all.sums.y += c->hidden ? c->sums.y : 0.0;
-    }
-    while (hidden != 0 && (hidden == 1 || is_few(&all, least))) {
-        group *next = next_to_hide(d, code);
-        if (next == NULL) {
-            return;
+    bool room = groups != NULL &&
+                withhold(groups, d->count, r->options.suppress, r->allocator, &d->in_vain) == PM_OK;
+    for (size_t g = 0; g < d->count && room; g++) {
+        for (int k = 0; k < COUNTS; k++) {
+            d->items[g].code[k].hidden = groups[g].hidden[k];
         }
-        next->code[code].hidden = true;
-        all.sums.n += next->code[code].sums.n;
-        all.sums.y += next->code[code].sums.y;
-        hidden++;
     }
+    mem_free(r->allocator, groups);
+    return room;
 }
 
-/* The mean score is the sum of the criteria's shares. */
 static bool hides_any(const group *g) {
     bool any = false;
-    for (int k = 0; k <= PM_CRITERIA; k++) {
+    for (int k = 0; k < COUNTS; k++) {
         any = any || g->code[k].hidden;
+    }
+    return any;
+}
+
+static bool hides_some_group(const division *d, int code) {
+    bool any = false;
+    for (size_t g = 0; g < d->count; g++) {
+        any = any || d->items[g].code[code].hidden;
     }
     return any;
 }
@@ -245,7 +229,12 @@ static void code_row(report *r, pm_str by, const group *g, int code) {
         put_ends(s, share_clustered(&c->sums));
     }
     put_count(s, g->plans < REPORT_SMALL_GROUP);
-    put_number(s, tool_error(r, by, g->value, code));
+    double error = tool_error(r, by, g->value, code);
+    if (c->hidden && !isnan(error)) {
+        put_hidden(s, 1); /* of the same actions, it would tell of few coded otherwise */
+    } else {
+        put_number(s, error);
+    }
 }
 
 static void score_row(report *r, pm_str by, const group *g) {
@@ -260,10 +249,10 @@ static void score_row(report *r, pm_str by, const group *g) {
         put_number(s, share_ratio(&g->scores));
         put_ends(s, mean_clustered(&g->scores, 0.0, PM_CRITERIA));
     }
-    if (g->code[PLANS_WITHOUT].hidden) {
+    if (g->code[COUNT_PLANS_WITHOUT].hidden) {
         put_hidden(s, 1);
     } else {
-        put_count(s, (uint64_t)g->code[PLANS_WITHOUT].sums.y);
+        put_count(s, (uint64_t)g->code[COUNT_PLANS_WITHOUT].sums.y);
     }
     put_count(s, g->plans < REPORT_SMALL_GROUP);
 }
@@ -305,10 +294,6 @@ static bool test_row(report *r, pm_str by, const division *d, size_t column, int
     if (several || d->count < 2) {
         return !several;
     }
-    bool hidden = false;
-    for (size_t g = 0; g < d->count; g++) {
-        hidden = hidden || d->items[g].code[code].hidden;
-    }
     if (permutation_test(r->allocator, plans, count, d->count, r->options.permutations,
                          r->options.seed, &p) != PM_OK) {
         s->failed = true;
@@ -318,12 +303,12 @@ static bool test_row(report *r, pm_str by, const division *d, size_t column, int
     put_words(s, code_name(code));
     put_count(s, p.groups);
     put_count(s, p.plans);
-    if (hidden) {
-        put_hidden(s, 1); /* the counts could be found from it and the total */
+    if (hides_some_group(d, code)) {
+        put_hidden(s, 2); /* one more equation for what is withheld */
     } else {
         put_number(s, p.statistic);
+        put_number(s, p.p);
     }
-    put_number(s, p.p);
     put_count(s, p.times);
     return true;
 }
@@ -351,16 +336,15 @@ static bool prepare(report *r, size_t column, division *d) {
     for (size_t g = 0; g < d->count; g++) {
         sum_group(r, d, &d->items[g]);
     }
-    for (int k = 0; k < CODES && r->options.suppress != 0; k++) {
-        hide_code(d, k, r->options.suppress);
-    }
-    return true;
+    return r->options.suppress == 0 || hide(r, d);
 }
 
 static void groups_table(report *r, const division *d) {
     size_t small = 0, hidden = 0;
+    bool in_vain = false;
     sheets_begin(&r->sheets, &groups_form);
     for (size_t c = 0; c < r->options.by_count; c++) {
+        in_vain = in_vain || d[c].in_vain;
         for (int i = 0; i <= PM_CRITERIA; i++) {
             int code = i == 0 ? PM_CRITERIA : i - 1;
             for (size_t g = 0; g < d[c].count; g++) {
@@ -379,9 +363,13 @@ static void groups_table(report *r, const division *d) {
     if (hidden != 0) {
         put_note(
             &r->sheets,
-            "%zu shares are withheld ([c]): counts of 1 to %u actions, or what would give these "
-            "away.",
-            hidden, r->options.suppress - 1);
+            "%zu shares are withheld ([c]): what tells of fewer than %u actions or plans, and what "
+            "would give that away.",
+            hidden, r->options.suppress);
+    }
+    if (in_vain) {
+        put_note(&r->sheets, "The totals alone tell some of what is withheld, since there are few "
+                             "groups: do not publish tables by this column.");
     }
     sheets_end(&r->sheets);
 }

@@ -44,7 +44,7 @@ static const sheet_form instead_form = SHEET(
 
 typedef struct kind_asked {
     fact_kind_of of;
-    uint32_t bits;
+    uint64_t bits;
 } kind_asked;
 
 static int tells_kind(const fact *x, const void *ctx) {
@@ -79,11 +79,11 @@ static void put_told(sheets *s, told *items, size_t count, size_t most) {
 }
 
 static void kinds_table(report *r, const span *all, fact_kind_of of, const sheet_form *form) {
-    told items[FACT_KINDS + 1];
+    told items[FACT_KINDS];
     const intern_table *t = &r->facts.kinds[of];
     size_t count = 0;
-    for (; count < t->count && count < FACT_KINDS; count++) {
-        kind_asked k = {of, UINT32_C(1) << count};
+    for (; count < t->count; count++) {
+        kind_asked k = {of, UINT64_C(1) << count};
         items[count] = (told){t->items[count], span_sums(all, tells_kind, &k)};
     }
     sheets_begin(&r->sheets, form);
@@ -100,7 +100,7 @@ static share_sums two_owners(const report *r, const span *all, uint64_t both[2])
     both[0] = both[1] = 0;
     for (size_t i = 0; i < all->count; i++) {
         const fact *x = span_at(all, i);
-        uint32_t kinds = x->is & FACT_JUDGED ? x->kinds[KINDS_OF_OWNER] : 0;
+        uint64_t kinds = x->is & FACT_JUDGED ? x->kinds[KINDS_OF_OWNER] : 0;
         a += (kinds & r->lists.ratio_bits[0]) != 0;
         b += (kinds & r->lists.ratio_bits[1]) != 0;
         if (i + 1 == all->count || span_at(all, i + 1)->plan != x->plan) {

@@ -12,8 +12,8 @@ static bool add_reading(const image_header *image, facts *f, const image_reading
                    .says = image_string(image, x->says)};
     for (uint32_t k = 1; k < image->section_count[IMAGE_KINDS]; k++) { /* 0 is no kind */
         if (x->without >> (k - 1) & 1) {
-            uint32_t bit = facts_kind(f, r->of, image_string(image, kinds[k]));
-            if (bit == 0) {
+            uint64_t bit;
+            if (facts_kinds(f, r->of, image_string(image, kinds[k]), &bit) != PM_OK) {
                 return false;
             }
             r->without |= bit;
@@ -24,13 +24,14 @@ static bool add_reading(const image_header *image, facts *f, const image_reading
 
 static bool add_ratio(const image_header *image, facts *f, const image_ratio *x,
                       report_lists *out) {
+    bool room = true;
     out->has_ratio = true;
     out->ratio_says = image_string(image, x->says);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2 && room; i++) {
         out->ratio_names[i] = image_string(image, x->owners[i]);
-        out->ratio_bits[i] = facts_kind(f, KINDS_OF_OWNER, out->ratio_names[i]);
+        room = facts_kinds(f, KINDS_OF_OWNER, out->ratio_names[i], &out->ratio_bits[i]) == PM_OK;
     }
-    return out->ratio_bits[0] != 0 && out->ratio_bits[1] != 0;
+    return room;
 }
 
 pm_status lists_of(const image_header *image, facts *f, report_lists *out) {

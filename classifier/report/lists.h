@@ -14,7 +14,7 @@ typedef struct reading {
     pm_criterion criterion;
     fact_kind_of of;
     pm_str says;      /* "not only a group" */
-    uint32_t without; /* bits of kinds */
+    uint64_t without; /* bits of kinds */
 } reading;
 
 /* Texts are the image's. */
@@ -24,7 +24,7 @@ typedef struct report_lists {
     bool has_ratio;
     pm_str ratio_says; /* "Mothers and fathers" */
     pm_str ratio_names[2];
-    uint32_t ratio_bits[2]; /* of kinds of owners */
+    uint64_t ratio_bits[2]; /* of kinds of owners */
 } report_lists;
 
 /* Kinds get their numbers in `f`. PM_ERR_MEMORY. */

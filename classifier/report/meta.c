@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a plan is told of once, by whoever came first. */
+ * Keeps true: what holds of a plan does not hang on the order in which it was told. */
 #include "report/meta.h"
 
 #include <string.h>
@@ -43,7 +43,14 @@ static bool grow(metas *m) {
     return true;
 }
 
-pm_status metas_add(metas *m, pm_str authority, pm_str id, const uint32_t value[FACT_COLUMNS]) {
+static void join(const facts *f, meta *held, const uint32_t value[FACT_COLUMNS]) {
+    for (size_t c = 0; c < f->columns; c++) {
+        held->value[c] = facts_lesser(f, held->value[c], value[c]);
+    }
+}
+
+pm_status metas_add(metas *m, const facts *f, pm_str authority, pm_str id,
+                    const uint32_t value[FACT_COLUMNS]) {
     if ((2 * (m->count + 1) > m->slot_count && !grow(m)) ||
         !mem_grow(m->allocator, (void **)&m->items, &m->cap, m->count + 1, sizeof *m->items)) {
         return PM_ERR_MEMORY;
@@ -52,10 +59,11 @@ pm_status metas_add(metas *m, pm_str authority, pm_str id, const uint32_t value[
     uint32_t *slot = slot_of(m, key);
     if (*slot != 0) {
         m->repeated++;
+        join(f, &m->items[*slot - 1], value);
         return PM_OK;
     }
     m->items[m->count] = (meta){.key = key};
-    memcpy(m->items[m->count].value, value, sizeof m->items[m->count].value);
+    memcpy(m->items[m->count].value, value, f->columns * sizeof *value);
     *slot = (uint32_t)++m->count;
     return PM_OK;
 }
@@ -71,4 +79,12 @@ const meta *metas_find(metas *m, pm_str authority, pm_str id) {
         }
     }
     return NULL;
+}
+
+size_t metas_unused(const metas *m) {
+    size_t count = 0;
+    for (size_t i = 0; i < m->count; i++) {
+        count += !m->items[i].used;
+    }
+    return count;
 }

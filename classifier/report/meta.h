@@ -17,14 +17,17 @@ typedef struct metas {
     size_t count, cap;
     uint32_t *slots; /* number + 1, or 0 */
     size_t slot_count;
-    size_t repeated; /* rows of plans that were told of before; the first holds */
+    size_t repeated; /* rows of plans that were told of before */
 } metas;
 
 void metas_init(metas *m, const pm_allocator *a);
 void metas_free(metas *m);
-/* With an empty authority it is told of the plan of that id, whatever its authority.
- * PM_ERR_MEMORY. */
-pm_status metas_add(metas *m, pm_str authority, pm_str id, const uint32_t value[FACT_COLUMNS]);
+/* With an empty authority it is told of the plan of that id, whatever its authority. Of several
+ * values of a plan the least by name holds. PM_ERR_MEMORY. */
+pm_status metas_add(metas *m, const facts *f, pm_str authority, pm_str id,
+                    const uint32_t value[FACT_COLUMNS]);
+/* How many plans were told of, and none of them is in the rows; once all were looked for. */
+size_t metas_unused(const metas *m);
 /* What is told of a plan; NULL: nothing. */
 const meta *metas_find(metas *m, pm_str authority, pm_str id);
 

@@ -22,13 +22,12 @@ static void row_str(sheets *s, const char *item, pm_str value) {
 
 static void source_rows(report *r) {
     buffer *b = &r->sheets.text;
-    for (size_t i = 0; i < r->facts.stamps.count; i++) {
-        if (r->facts.of_stamp[i] == 0) {
-            continue;
-        }
+    uint32_t order[FACT_STAMPS];
+    size_t count = facts_sources(&r->facts, order);
+    for (size_t i = 0; i < count; i++) {
         buffer_clear(b);
-        buffer_str(b, r->facts.stamps.items[i]);
-        buffer_format(b, ": %zu actions", r->facts.of_stamp[i]);
+        buffer_str(b, r->facts.stamps.items[order[i]]);
+        buffer_format(b, ": %zu actions", r->facts.of_stamp[order[i]]);
         r->sheets.failed |= b->failed;
         row_str(&r->sheets, "verdicts by", buffer_view(b));
     }

@@ -23,6 +23,7 @@ void report_free(report *r) {
     if (r->has_scorer) {
         scorer_free(&r->scorer);
     }
+    report_drop_examples(r);
     trust_free(&r->trust, r->allocator);
     texts_free(&r->texts);
     facts_free(&r->facts);
@@ -36,7 +37,7 @@ pm_status report_meta(report *r, const pm_row *row) {
     uint32_t values[FACT_COLUMNS];
     pm_status status = r->failed == PM_OK ? report_groups(r, row, values) : r->failed;
     if (status == PM_OK) {
-        status = metas_add(&r->metas, row->authority, row->plan_id, values);
+        status = metas_add(&r->metas, &r->facts, row->authority, row->plan_id, values);
     }
     r->failed = status;
     return status;
@@ -44,7 +45,14 @@ pm_status report_meta(report *r, const pm_row *row) {
 
 pm_status report_evaluation(report *r, const source *src) {
     trust_free(&r->trust, r->allocator);
-    return r->failed == PM_OK ? trust_read(&r->trust, src, &r->kept, r->report) : r->failed;
+    pm_status status = r->failed;
+    if (status == PM_OK) {
+        status = trust_read(&r->trust, src, &r->kept, r->report);
+    }
+    if (status != PM_OK) {
+        trust_free(&r->trust, r->allocator); /* half of an evaluation corrects nothing */
+    }
+    return status;
 }
 
 /* ---- sums ---- */
@@ -119,25 +127,17 @@ static bool check_columns(report *r) {
     return good;
 }
 
-/* How many packs, or people, the verdicts come from. */
-static size_t sources_of(const report *r) {
-    size_t count = 0;
-    for (size_t i = 0; i < r->facts.stamps.count; i++) {
-        count += r->facts.of_stamp[i] != 0;
-    }
-    return count;
-}
-
 static bool check_stamps(report *r) {
-    if (r->options.mixed || sources_of(r) <= 1) {
+    uint32_t order[FACT_STAMPS];
+    size_t count = facts_sources(&r->facts, order);
+    if (r->options.mixed || count <= 1) {
         return true;
     }
-    for (size_t i = 0; i < r->facts.stamps.count; i++) {
-        if (r->facts.of_stamp[i] != 0) {
-            report_plain(r->report, PM_NOTE, (pm_str){NULL, 0}, 0, 0,
-                         "%zu actions are marked by %.*s", r->facts.of_stamp[i],
-                         (int)r->facts.stamps.items[i].len, r->facts.stamps.items[i].data);
-        }
+    for (size_t i = 0; i < count; i++) {
+        pm_str name = r->facts.stamps.items[order[i]];
+        report_plain(r->report, PM_NOTE, (pm_str){NULL, 0}, 0, 0, "%zu actions are marked by %.*s",
+                     r->facts.of_stamp[order[i]], (int)(name.len < 200 ? name.len : 200),
+                     name.data);
     }
     report_plain(r->report, PM_ERROR, (pm_str){NULL, 0}, 0, 0,
                  "the verdicts come from several packs or coders, which are not counted together "
@@ -150,7 +150,7 @@ static void join_metas(report *r) {
         const fact_plan *plan = &r->facts.plans[p];
         const meta *m = metas_find(&r->metas, plan->authority, plan->id);
         for (size_t c = 0; m != NULL && c < r->options.by_count; c++) {
-            if (m->value[c] != FACT_NO_GROUP) {
+            if (facts_plan_told(&r->facts, p, c) == FACT_NO_GROUP) {
                 facts_plan_value(&r->facts, (uint32_t)p, c, m->value[c]);
             }
         }

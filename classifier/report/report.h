@@ -38,6 +38,7 @@ typedef struct report_options {
 
 /* An action that may be shown. */
 typedef struct example {
+    char *texts; /* what the next ones are views of */
     pm_str authority, plan_id, action_no, action;
     int score;
     uint64_t order; /* hash of its words and place: which ones are shown is chance, but the same */
@@ -62,7 +63,7 @@ typedef struct report {
     size_t files_read, files_refused, skipped; /* skipped: rows that were left out */
     example examples[2][REPORT_EXAMPLES];      /* the weakest; the best */
     size_t example_count[2];
-    arena kept;       /* examples, and texts of the evaluation */
+    arena kept;       /* texts of the evaluation */
     pm_status failed; /* what made it good for nothing */
     bool told;        /* its tables were made */
 } report;
@@ -78,8 +79,8 @@ pm_status report_row(report *r, const pm_row *row);
 pm_status report_meta(report *r, const pm_row *row);
 /* PM_ERR_INPUT, PM_ERR_LIMIT (told), PM_ERR_MEMORY. */
 pm_status report_evaluation(report *r, const source *src);
-/* Once, behind the last row. PM_ERR_ARGUMENT: a column that no row has; PM_ERR_INPUT: verdicts of
- * several packs (told); PM_ERR_MEMORY. They live as long as the report. */
+/* Once, behind the last row. PM_ERR_INPUT (told): a column that no row has, or verdicts of several
+ * packs; PM_ERR_MEMORY. They live as long as the report. */
 pm_status report_tables(report *r, const pm_table **tables, size_t *count);
 
 /* ---- inside ---- */
@@ -98,6 +99,7 @@ static inline const fact *span_at(const span *s, size_t i) {
 }
 /* An action that may be shown as a weak or a good one; memory ends in r->failed. */
 void report_offer(report *r, const pm_row *row, const fact *x);
+void report_drop_examples(report *r);
 
 /* What an action adds to a figure, or -1: it is not counted. */
 typedef int (*tells_fn)(const fact *x, const void *ctx);

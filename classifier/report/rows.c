@@ -7,7 +7,7 @@
 
 typedef struct row_columns {
     pm_str pack, unsure, kinds[KINDS_OF];
-    bool has_kinds[KINDS_OF];
+    bool has_unsure, has_kinds[KINDS_OF];
     pm_str override[PM_CRITERIA];
 } row_columns;
 
@@ -35,6 +35,7 @@ static row_columns columns_of(const pm_row *row) {
             c.pack = str_trim(x->value);
         } else if (str_equal(x->name, STR("unsure"))) {
             c.unsure = x->value;
+            c.has_unsure = true;
         } else if (str_equal(x->name, STR("owner_kind"))) {
             c.kinds[KINDS_OF_OWNER] = x->value;
             c.has_kinds[KINDS_OF_OWNER] = true;
@@ -69,6 +70,15 @@ static pm_status refuse(report *r, const pm_row *row, const char *what, pm_str n
     return PM_ERR_ROW;
 }
 
+/* What ends a report is told once. */
+static pm_status tell_limit(report *r, pm_status status, const char *what, int most) {
+    if (status == PM_ERR_LIMIT) {
+        report_plain(r->report, PM_ERROR, (pm_str){NULL, 0}, 0, 0, "the rows have more than %d %s",
+                     most, what);
+    }
+    return status;
+}
+
 static uint8_t bits_of_names(pm_str names) {
     unsigned bits = 0;
     for (size_t from = 0; from < names.len;) {
@@ -97,7 +107,7 @@ static pm_status take_kinds(report *r, fact *x, const pm_str kinds[KINDS_OF],
     for (int of = 0; of < KINDS_OF; of++) {
         pm_status status = facts_kinds(&r->facts, (fact_kind_of)of, kinds[of], &x->kinds[of]);
         if (status != PM_OK) {
-            return status;
+            return tell_limit(r, status, "kinds of owners, or of timeframes", FACT_KINDS);
         }
         x->is |= has[of] ? known[of] : 0;
     }
@@ -107,7 +117,7 @@ static pm_status take_kinds(report *r, fact *x, const pm_str kinds[KINDS_OF],
 static pm_status stamp_of(report *r, pm_str name, fact *x) {
     uint32_t n = intern_find(&r->facts.stamps, name);
     if (n == INTERN_NONE && r->facts.stamps.count >= FACT_STAMPS) {
-        return PM_ERR_LIMIT;
+        return tell_limit(r, PM_ERR_LIMIT, "packs that marked them", FACT_STAMPS);
     }
     n = n != INTERN_NONE ? n : intern_add(&r->facts.stamps, name);
     x->stamp = (uint16_t)n;
@@ -123,7 +133,7 @@ static pm_status take_given(report *r, const pm_row *row, const row_columns *c, 
     }
     x->is |= all ? FACT_JUDGED : 0;
     x->unsure = bits_of_names(c->unsure);
-    x->is |= c->pack.len != 0 ? FACT_SAYS_UNSURE : 0;
+    x->is |= c->has_unsure && c->pack.len != 0 ? FACT_SAYS_UNSURE : 0;
     pm_status status = stamp_of(r, c->pack.len != 0 ? c->pack : REPORT_PEOPLE, x);
     return status == PM_OK ? take_kinds(r, x, c->kinds, c->has_kinds) : status;
 }
@@ -165,13 +175,10 @@ static void forget_kinds(fact *x, int criterion) {
     }
 }
 
-static pm_status take_overrides(report *r, const pm_row *row, const row_columns *c, fact *x) {
+static void take_overrides(const pm_row *row, const row_columns *c, fact *x) {
     int given = 0;
     for (int k = 0; k < PM_CRITERIA; k++) {
         int v = verdict_of(c->override[k]);
-        if (v == -2) {
-            return refuse(r, row, "an override is 0, 1 or empty: ", override_names[k]);
-        }
         given += v >= 0 || row->coded[k] >= 0;
         if (v < 0) {
             continue;
@@ -185,7 +192,6 @@ static pm_status take_overrides(report *r, const pm_row *row, const row_columns 
         }
     }
     x->is |= given == PM_CRITERIA ? FACT_JUDGED : 0;
-    return PM_OK;
 }
 
 /* ---- groups ---- */
@@ -233,12 +239,13 @@ pm_status report_groups(report *r, const pm_row *row, uint32_t groups[FACT_COLUM
 
 /* ---- rows ---- */
 
-static pm_status take_action(report *r, const pm_row *row, uint32_t plan,
+static pm_status take_action(report *r, const pm_row *row, const row_columns *c, uint32_t plan,
                              const uint32_t groups[FACT_COLUMNS]) {
     fact x = {.plan = plan, .text = FACT_NO_TEXT};
-    row_columns c = columns_of(row);
-    pm_status status = has_any_verdict(row) ? take_given(r, row, &c, &x) : take_scored(r, row, &x);
-    status = status == PM_OK ? take_overrides(r, row, &c, &x) : status;
+    pm_status status = has_any_verdict(row) ? take_given(r, row, c, &x) : take_scored(r, row, &x);
+    if (status == PM_OK) {
+        take_overrides(row, c, &x);
+    }
     if (status == PM_OK && row->action.cell[PM_TEXT].len != 0) {
         x.is |= FACT_READ;
         x.is |= row->action.cell[PM_BY_WHEN].len != 0 ? FACT_WHEN_FILLED : 0;
@@ -248,32 +255,50 @@ static pm_status take_action(report *r, const pm_row *row, uint32_t plan,
         report_offer(r, row, &x);
         status = r->failed;
     }
-    return status == PM_OK ? facts_add(&r->facts, &x, groups) : status;
+    status = status == PM_OK ? facts_add(&r->facts, &x, groups) : status;
+    return status;
+}
+
+/* Of an action, before anything is changed by it. */
+static pm_status check_action(report *r, const pm_row *row, const row_columns *c) {
+    static const pm_str nothing = {"", 0};
+    for (int k = 0; k < PM_CRITERIA; k++) {
+        if (verdict_of(c->override[k]) == -2) {
+            return refuse(r, row, "an override is 0, 1 or empty: ", override_names[k]);
+        }
+    }
+    for (int i = 0; i < PM_COLUMNS; i++) {
+        if (row->action.cell[i].len > PM_LIMIT_CELL) {
+            return refuse(r, row, "a cell is too long; the row is left out", nothing);
+        }
+    }
+    pm_status status = PM_OK;
+    if (row->plan_id.len != 0 &&
+        !facts_is_new(&r->facts, row->authority, row->plan_id, row->action_no, &status)) {
+        return status != PM_OK ? status
+                               : refuse(r, row,
+                                        "an action of this plan with this number came before; is a "
+                                        "file given twice?",
+                                        nothing);
+    }
+    return PM_OK;
 }
 
 static pm_status take_row(report *r, const pm_row *row) {
     uint32_t groups[FACT_COLUMNS];
-    pm_status status = PM_OK;
+    row_columns columns = columns_of(row);
     bool is_action = row->has_action || has_any_verdict(row);
-    if (is_action && row->plan_id.len != 0 &&
-        !facts_is_new(&r->facts, row->authority, row->plan_id, row->action_no, &status)) {
-        r->facts.repeated += status == PM_OK;
-        return status != PM_OK
-                   ? status
-                   : refuse(r, row,
-                            "an action of this plan with this number came before; is a file given "
-                            "twice?",
-                            (pm_str){NULL, 0});
+    pm_status status = is_action ? check_action(r, row, &columns) : PM_OK;
+    if (status != PM_OK) {
+        return status;
     }
     uint32_t plan = facts_plan(&r->facts, row->authority, row->plan_id);
     status = plan != UINT32_MAX ? report_groups(r, row, groups) : PM_ERR_MEMORY;
     if (status == PM_OK && is_action) {
-        return take_action(r, row, plan, groups);
+        return take_action(r, row, &columns, plan, groups);
     }
     for (size_t c = 0; status == PM_OK && c < r->options.by_count; c++) {
-        if (groups[c] != FACT_NO_GROUP) {
-            facts_plan_value(&r->facts, plan, c, groups[c]);
-        }
+        facts_plan_value(&r->facts, plan, c, groups[c]);
     }
     return status;
 }

@@ -9,10 +9,10 @@ static const pm_table_column words_columns[] = {
     {"word", "word", PM_IS_TEXT, PM_PART_VALUE, 0},
     {"actions", "actions", PM_IS_COUNT, PM_PART_VALUE, 0},
     {"share", "share of actions", PM_IS_SHARE, PM_PART_VALUE, 1}};
-static const sheet_form words_form =
-    SHEET(words, "Words", PM_CHART_NONE,
-          "In how many actions words of the rule pack's lists stand, in any of their forms that the "
-          "pack counts. A row without a word counts the actions that have any word of the list.");
+static const sheet_form words_form = SHEET(
+    words, "Words", PM_CHART_NONE,
+    "In how many actions words of the rule pack's lists stand, in any of their forms that the "
+    "pack counts. A row without a word counts the actions that have any word of the list.");
 
 static const pm_table_column examples_columns[] = {
     {"set", "", PM_IS_TEXT, PM_PART_VALUE, 0},
@@ -67,14 +67,29 @@ static bool goes_before(example_set set, const example *a, const example *b) {
     return a->order < b->order;
 }
 
-static pm_str keep(report *r, pm_str s) {
-    char *copy = arena_copy(&r->kept, s.data, s.len);
-    r->failed = copy == NULL ? PM_ERR_MEMORY : r->failed;
-    return (pm_str){copy, copy != NULL ? s.len : 0};
+enum { EXAMPLE_PARTS = 4 };
+
+/* Its texts in one piece of memory, given back when a better example takes its place. */
+static bool keep(const pm_allocator *a, example *x, const pm_str parts[EXAMPLE_PARTS]) {
+    pm_str *const held[EXAMPLE_PARTS] = {&x->authority, &x->plan_id, &x->action_no, &x->action};
+    size_t len = 0;
+    for (size_t i = 0; i < EXAMPLE_PARTS; i++) {
+        len += parts[i].len;
+    }
+    char *to = x->texts = mem_alloc(a, len);
+    for (size_t i = 0; i < EXAMPLE_PARTS && to != NULL; i++) {
+        if (parts[i].len != 0) {
+            memcpy(to, parts[i].data, parts[i].len);
+        }
+        *held[i] = (pm_str){to, parts[i].len};
+        to += parts[i].len;
+    }
+    return x->texts != NULL;
 }
 
-static void offer(report *r, example_set set, const pm_row *row, int score, uint64_t order) {
-    example x = {.score = score, .order = order}, *list = r->examples[set];
+static void offer(report *r, example_set set, const example *offered,
+                  const pm_str parts[EXAMPLE_PARTS]) {
+    example x = *offered, *list = r->examples[set];
     size_t count = r->example_count[set], at = count;
     while (at > 0 && goes_before(set, &x, &list[at - 1])) {
         at--;
@@ -82,35 +97,54 @@ static void offer(report *r, example_set set, const pm_row *row, int score, uint
     if (at == REPORT_EXAMPLES) {
         return;
     }
-    x.authority = keep(r, row->authority);
-    x.plan_id = keep(r, row->plan_id);
-    x.action_no = keep(r, row->action_no);
-    x.action = keep(r, row->action.cell[PM_TEXT]);
-    count = count < REPORT_EXAMPLES ? count + 1 : count;
-    memmove(list + at + 1, list + at, (count - at - 1) * sizeof *list);
+    if (!keep(r->allocator, &x, parts)) {
+        r->failed = PM_ERR_MEMORY;
+        return;
+    }
+    if (count == REPORT_EXAMPLES) {
+        mem_free(r->allocator, list[--count].texts);
+    }
+    memmove(list + at + 1, list + at, (count - at) * sizeof *list);
     list[at] = x;
-    r->example_count[set] = count;
+    r->example_count[set] = count + 1;
+}
+
+static bool shows_examples(const report *r) {
+    return r->options.text == REDACT_FULL && r->options.suppress == 0;
 }
 
 void report_offer(report *r, const pm_row *row, const fact *x) {
-    int score = tells_score(x, NULL);
-    if (r->options.text != REDACT_FULL || score < 0 || row->action.cell[PM_TEXT].len == 0) {
+    example offered = {.score = tells_score(x, NULL), .order = HASH_SEED};
+    if (!shows_examples(r) || offered.score < 0 || row->action.cell[PM_TEXT].len == 0) {
         return;
     }
-    const pm_str parts[] = {row->authority, row->plan_id, row->action_no,
-                            row->action.cell[PM_TEXT]};
-    uint64_t order = HASH_SEED;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        order = hash_bytes(parts[i].data, parts[i].len, (order ^ i) * UINT64_C(1099511628211));
+    const pm_str parts[EXAMPLE_PARTS] = {row->authority, row->plan_id, row->action_no,
+                                         row->action.cell[PM_TEXT]};
+    for (size_t i = 0; i < EXAMPLE_PARTS; i++) {
+        offered.order =
+            hash_bytes(parts[i].data, parts[i].len, (offered.order ^ i) * UINT64_C(1099511628211));
     }
-    offer(r, WEAKEST, row, score, order);
-    offer(r, BEST, row, score, order);
+    offer(r, WEAKEST, &offered, parts);
+    offer(r, BEST, &offered, parts);
+}
+
+void report_drop_examples(report *r) {
+    for (int set = WEAKEST; set <= BEST; set++) {
+        for (size_t i = 0; i < r->example_count[set]; i++) {
+            mem_free(r->allocator, r->examples[set][i].texts);
+        }
+        r->example_count[set] = 0;
+    }
 }
 
 void report_examples(report *r) {
     static const char *const names[] = {"weakest", "best"};
     sheets *s = &r->sheets;
     sheets_begin(s, &examples_form);
+    if (r->options.text == REDACT_FULL && r->options.suppress != 0) {
+        put_note(s, "No actions are shown where counts are withheld: ten of the best could be all "
+                    "of them, each with its group.");
+    }
     for (int set = WEAKEST; set <= BEST; set++) {
         for (size_t i = 0; i < r->example_count[set]; i++) {
             const example *x = &r->examples[set][i];

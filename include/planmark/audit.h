@@ -384,8 +384,8 @@ PM_API pm_status pm_config_check_levels(pm_config *config, const pm_pack *pack);
 /* ---- The report ---- */
 
 /* The audit tables of a sample of plans; docs/report.md says what each figure is and where its
- * formula comes from. Belongs to one thread at a time. Holds 24 bytes an action, some 60 a plan and
- * 4 a word of each different text. */
+ * formula comes from. Belongs to one thread at a time. Holds some 40 bytes an action, 60 a plan
+ * and 4 a word of each different text. */
 typedef struct pm_report pm_report;
 
 enum { PM_REPORT_COLUMNS = 8, PM_REPORT_PERMUTATIONS = 9999, PM_REPORT_SUPPRESS_MOST = 1000 };
@@ -400,8 +400,10 @@ typedef struct pm_report_options {
     const pm_str *by;    /* columns to group by: "authority", or one that is carried along; at most
                             PM_REPORT_COLUMNS */
     size_t by_count;
-    unsigned suppress;   /* counts below it are withheld from groups; 0: none are; at most
-                            PM_REPORT_SUPPRESS_MOST */
+    unsigned suppress;   /* counts below it are withheld from groups, and groups of fewer plans;
+                            0: none are; at most PM_REPORT_SUPPRESS_MOST. With one column to group
+                            by alone: two tables of the same actions would tell each what the
+                            other withholds */
     uint64_t seed;       /* of the tests between groups */
     size_t permutations; /* at most 1,000,000; 0: PM_REPORT_PERMUTATIONS */
     int mixed;           /* 1: verdicts of several packs, or of packs and people, are counted together */
