@@ -429,6 +429,23 @@ static void a_row_given_twice_counts_once(void **state) {
     pm_report_free(r);
 }
 
+static void many_rows_left_out_are_counted(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    row_room room;
+    item x = {"N", "P1", "1", .met = 31, .known = KNOWN};
+    pm_report_options o = options_of(NULL, &t);
+    pm_report *r = begun(&o);
+    for (int i = 0; i < 100; i++) {
+        assert_int_equal(pm_report_add(r, row_of(&x, &room)), i == 0 ? PM_OK : PM_ERR_ROW);
+    }
+    made m = ended(r);
+    assert_int_equal(t.errors, 21);
+    assert_non_null(strstr(t.text, "79 more rows are left out for the same reasons"));
+    assert_int_equal(count_in(&m, "sample", "rows left out", "value"), 99);
+    pm_report_free(r);
+}
+
 /* ---- which verdict counts ---- */
 
 static void overrides_stand_above_verdicts(void **state) {
@@ -1237,6 +1254,7 @@ int main(void) {
         cmocka_unit_test(rows_without_a_plan_are_tested_alike_in_any_order),
         cmocka_unit_test(rows_about_plans_hold_in_any_order),
         cmocka_unit_test(a_row_given_twice_counts_once),
+        cmocka_unit_test(many_rows_left_out_are_counted),
         cmocka_unit_test(overrides_stand_above_verdicts),
         cmocka_unit_test(unsure_is_told_where_marks_tell_it),
         cmocka_unit_test(rows_without_verdicts_are_scored),

@@ -293,6 +293,24 @@ static int settle_output(run *r, const option_set *set) {
     return OPTIONS_GO;
 }
 
+/* What is read whole beside the rows. */
+static int check_beside(const run *r, char *const *paths, size_t count, const option_set *set) {
+    const char *out = r->folder == NULL ? r->s.out_path : NULL;
+    size_t from_standard_input = r->evaluation != NULL && strcmp(r->evaluation, "-") == 0;
+    if (outfile_meets(r->evaluation, out) || outfile_meets(r->key.path, out)) {
+        return options_fault(set, "-o would replace the %s; choose another name",
+                             outfile_meets(r->key.path, out) ? "key" : "evaluation");
+    }
+    for (size_t i = 0; i < r->metas.count; i++) {
+        from_standard_input += strcmp(r->metas.item[i], "-") == 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        from_standard_input += strcmp(paths[i], "-") == 0;
+    }
+    return from_standard_input <= 1 ? OPTIONS_GO
+                                    : options_fault(set, "standard input can be read only once");
+}
+
 static int settle_report(run *r, const option_set *set) {
     pm_report_options *o = &r->options;
     uint64_t suppress = 0;
@@ -393,5 +411,6 @@ int cmd_report(int argc, char **argv) {
     if (code == OPTIONS_GO && count == 0) {
         code = options_fault(&set, "no input; name files or folders, or - for standard input");
     }
+    code = code == OPTIONS_GO ? check_beside(&r, argv + 1, count, &set) : code;
     return code == OPTIONS_GO ? run_report(&r, argv + 1, count) : code;
 }

@@ -362,6 +362,8 @@ static void put_table(page *p) {
     p->out->failed |= p->columns == NULL;
     if (p->columns != NULL) {
         put_head(p);
+    }
+    if (p->columns != NULL && p->table->row_count != 0) {
         put_parts(p);
     }
     mem_free(a, p->columns);
@@ -375,7 +377,7 @@ void tables_text(const tables *t, unsigned width, bool colour, buffer *out) {
     bool any = false;
     for (size_t i = 0; i < t->count && !out->failed; i++) {
         p.table = &t->items[i];
-        if (p.table->row_count != 0) {
+        if (p.table->row_count + p.table->note_count != 0) { /* a note may say why there are none */
             buffer_text(out, any ? "\n" : "");
             put_table(&p);
             any = true;

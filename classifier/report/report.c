@@ -145,6 +145,15 @@ static bool check_stamps(report *r) {
     return false;
 }
 
+static void tell_refused(report *r) {
+    if (r->refused > REPORT_FAULTS_TOLD) {
+        report_plain(r->report, PM_ERROR, (pm_str){NULL, 0}, 0, 0,
+                     "%zu more rows are left out for the same reasons",
+                     r->refused - REPORT_FAULTS_TOLD);
+        r->refused = 0;
+    }
+}
+
 static void join_metas(report *r) {
     for (size_t p = 0; p < r->facts.plan_count && r->metas.count != 0; p++) {
         const fact_plan *plan = &r->facts.plans[p];
@@ -177,6 +186,7 @@ pm_status report_tables(report *r, const pm_table **tables, size_t *count) {
         return r->failed;
     }
     if (!r->told) {
+        tell_refused(r);
         bool good = check_columns(r);
         good = check_stamps(r) && good;
         if (!good) {

@@ -19,7 +19,8 @@ enum {
     REPORT_ALIKE_ACTIONS = 3,   /* actions of a plan that may be a copy */
     REPORT_ROWS_OF_COPIES = 50, /* texts that are listed */
     REPORT_EXAMPLES = 10,       /* of the best and of the weakest actions each */
-    REPORT_ROWS_OF_WORDS = 30   /* of each list */
+    REPORT_ROWS_OF_WORDS = 30,  /* of each list */
+    REPORT_FAULTS_TOLD = 20     /* rows that are left out, one by one; the rest is counted */
 };
 #define REPORT_ALIKE 0.8
 #define REPORT_PEOPLE STR("human coding") /* the stamp of verdicts that no pack made */
@@ -61,6 +62,7 @@ typedef struct report {
     bool has_scorer;
     bool by_found[FACT_COLUMNS];
     size_t files_read, files_refused, skipped; /* skipped: rows that were left out */
+    size_t refused;                            /* of these, by the report itself */
     example examples[2][REPORT_EXAMPLES];      /* the weakest; the best */
     size_t example_count[2];
     arena kept;       /* texts of the evaluation */

@@ -65,8 +65,10 @@ static int verdict_of(pm_str s) {
 
 static pm_status refuse(report *r, const pm_row *row, const char *what, pm_str name) {
     r->skipped++;
-    report_plain(r->report, PM_ERROR, row->source, 0, 0, "%s%.*s", what, (int)name.len,
-                 name.len != 0 ? name.data : "");
+    if (++r->refused <= REPORT_FAULTS_TOLD) {
+        report_plain(r->report, PM_ERROR, row->source, 0, 0, "%s%.*s", what, (int)name.len,
+                     name.len != 0 ? name.data : "");
+    }
     return PM_ERR_ROW;
 }
 

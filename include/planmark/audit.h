@@ -37,8 +37,8 @@ typedef struct pm_read_options {
     pm_str file, plan;
     int plans_only; /* 1: each row tells of a plan (a rating, a need): it wants a plan id, has no
                        action, and its columns are carried. Of documents it means nothing */
-    int half_rows; /* 1: rows that say who, by when or how measured are given out as actions, even
-                      where the action is empty; 0: they are faulty */
+    int half_rows;  /* 1: rows that say who, by when or how measured are given out as actions, even
+                       where the action is empty; 0: they are faulty */
 } pm_read_options;
 
 typedef struct pm_reader pm_reader;
@@ -406,7 +406,7 @@ typedef struct pm_report_options {
                             other withholds */
     uint64_t seed;       /* of the tests between groups */
     size_t permutations; /* at most 1,000,000; 0: PM_REPORT_PERMUTATIONS */
-    int mixed;           /* 1: verdicts of several packs, or of packs and people, are counted together */
+    int mixed; /* 1: verdicts of several packs, or of packs and people, are counted together */
 } pm_report_options;
 
 /* The pack marks rows that have no verdicts, and has the lists of words that are counted; it must
@@ -415,12 +415,14 @@ PM_API pm_status pm_report_new(const pm_report_options *options, const pm_pack *
                                pm_report **out);
 PM_API void pm_report_free(pm_report *report);
 /* Counts a row: with its own verdicts (of marks, or of people: pm_row.coded), else scored. It may
- * be read with keys_only. Columns override_actionable ... override_owner of it (0, 1 or empty) stand
- * above its verdicts. The row is not kept. PM_ERR_ROW (told): it is left out, and the next can be
+ * be read with keys_only. Columns override_actionable ... override_owner of it (0, 1 or empty)
+ * stand above its verdicts. The row is not kept. PM_ERR_ROW (told, the first 20 times; the rest is
+ * counted in a message of pm_report_tables): it is left out, and the next can be
  * given; after PM_ERR_MEMORY or PM_ERR_LIMIT (told) the report is good for nothing. */
 PM_API pm_status pm_report_add(pm_report *report, const pm_row *row);
 /* A row about a plan (pm_read_options.plans_only): values of columns to group by, where the plan's
- * own rows have none. With an empty authority it is of every plan with that id. As pm_report_add. */
+ * own rows have none. With an empty authority it is of every plan with that id. As pm_report_add.
+ */
 PM_API pm_status pm_report_add_plan(pm_report *report, const pm_row *row);
 /* The tool's errors, from the JSON that `planmark evaluate --format json` writes; `name` is how
  * messages call it. Both are copied. PM_ERR_INPUT, PM_ERR_LIMIT (told), PM_ERR_MEMORY,
@@ -436,7 +438,12 @@ PM_API pm_status pm_report_input(pm_report *report, size_t files_read, size_t fi
  * group by; PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
 PM_API pm_status pm_report_tables(pm_report *report, const pm_table **tables, size_t *count);
 
-typedef enum pm_table_format { PM_TABLE_TEXT, PM_TABLE_JSON, PM_TABLE_CSV, PM_TABLE_HTML } pm_table_format;
+typedef enum pm_table_format {
+    PM_TABLE_TEXT,
+    PM_TABLE_JSON,
+    PM_TABLE_CSV,
+    PM_TABLE_HTML
+} pm_table_format;
 
 typedef struct pm_table_options {
     size_t size;
@@ -612,9 +619,10 @@ typedef struct pm_figures {
     pm_interval_method method;
     pm_confusion confusion[PM_CODES];
     pm_estimate figure[PM_CODES][PM_FIGURES];
-    pm_estimate score_error;     /* mean over rows of |gold - tool|, in criteria met, 0..5 */
+    pm_estimate score_error; /* mean over rows of |gold - tool|, in criteria met, 0..5 */
     /* Of the rows to which gold says yes, and no: how many independent ones are worth as much, when
-     * it is asked to how many the tool says the same. NaN for fewer than two plans that have any. */
+     * it is asked to how many the tool says the same. NaN for fewer than two plans that have any.
+     */
     double effective_yes[PM_CODES], effective_no[PM_CODES];
     pm_estimate plan_mean_error; /* mean over plans of |mean score by gold - by tool|, 0..5; rows
                                     without a plan left out, NaN when there are no others */

@@ -1,0 +1,165 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# report.sh SOURCE: the report by its streams and exit codes: the same rows in whatever files, every kind of input,
+# options and what they refuse, and that no word of a plan is told unasked.
+. "${0%/*}/streams.sh"
+source=$1
+samples=$source/corpus/samples
+
+# All of a report but how many files it was read from.
+tables() {
+    sed 's/"item":"files read","value":[0-9]*/"item":"files read"/' "$1"
+}
+# same MESSAGE ARG...: reports of these inputs have the tables of base.json
+same() {
+    told=$1
+    shift
+    run 0 report --format json "$@"
+    tables out >other.json
+    check "$told" cmp -s base.json other.json
+}
+
+# ---- the same rows, in whatever files ----------------------------------------------------------------
+run 0 score -q --format csv "$samples" -o marks.csv
+run 0 score -q --format jsonl "$samples" -o marks.jsonl
+run 0 report --format json marks.csv
+tables out >base.json
+same 'JSONL tells the same as CSV' marks.jsonl
+same 'all evidence tells no more' --format json marks.jsonl
+head -1 marks.csv >head
+sed 1d marks.csv | sort -r >rows
+{ cat head rows; } >shuffled.csv
+same 'rows in another order tell the same' shuffled.csv
+{ cat head; sed -n '1~2p' rows; } >a.csv
+{ cat head; sed -n '2~2p' rows; } >b.csv
+same 'rows in two files tell the same' a.csv b.csv
+same 'in any order' b.csv a.csv
+mkdir parts
+i=0
+while [ $i -lt 5 ]; do
+    { cat head; sed -n "$((i + 1))~5p" rows; } >parts/$i.csv
+    i=$((i + 1))
+done
+same 'shards and folders tell the same' parts
+run 0 report --format json - <marks.csv
+tables out >other.json
+check 'standard input tells the same' cmp -s base.json other.json
+run 0 report --format json "$samples"
+tables out >other.json
+check 'plans that are not marked yet tell the same' cmp -s base.json other.json
+
+# ---- marks without words ------------------------------------------------------------------------------
+run 0 score -q --text none --format csv "$samples" -o none.csv
+run 0 report --format json none.csv
+check 'marks without words are counted' grep -q '"item":"actions with all five verdicts","value":23' out
+check 'and copies cannot be found' grep -q 'The words of the actions are not in the input' out
+run 0 report none.csv
+check 'which the text says too' grep -q 'The words of the actions are not in the input' out
+
+# ---- coded rows, several sources, rows in part --------------------------------------------------------
+cat >coded.csv <<'END'
+plan_id,authority,action_no,actionable,measurable,measure_given,timeframe,owner,override_owner,rating
+P1,North,1,1,1,1,1,1,,good
+P1,North,2,1,1,0,0,1,0,good
+P2,South,1,1,0,0,0,0,1,poor
+P3,South,1,1,1,,,,,poor
+P4,South,,,,,,,,poor
+END
+run 0 report --format json coded.csv
+check 'coded rows need no action' grep -q '"item":"actions","value":4' out
+check 'a plan without actions is one' grep -q '"item":"plans without actions","value":1' out
+check 'overrides stand above verdicts' grep -q '"criterion":"owner","reading":"","actions":3,"yes":2,"no":1' out
+check 'a row in part is told' grep -q '1 actions have some verdicts only' out
+run 2 report coded.csv marks.csv
+check 'people and packs are not mixed' grep -q 'verdicts come from several packs or coders' err
+check 'nothing is written then' [ ! -s out ]
+run 0 report --mixed --format json coded.csv marks.csv
+check 'unless asked for' grep -q '"value":"human coding: 3 actions"' out
+sed 's/^P2,South,1,1,0,0,0,0,1,/P2,South,1,1,0,0,0,0,secret,/' coded.csv >bad.csv
+run 3 report bad.csv
+check 'a bad override is told' grep -q 'an override is 0, 1 or empty: override_owner' err
+check 'without its text' sh -c '! grep -q secret err out'
+sed '$d' coded.csv | cut -d, -f2,4- >nameless.csv
+run 0 report nameless.csv
+check 'rows without plan id are read' grep -q '^actions with all five verdicts *3$' out
+check 'and are of the plan of that file' grep -q '^plans *2$' out
+
+# ---- given twice, cannot be read, empty ---------------------------------------------------------------
+run 3 report marks.csv marks.csv -o twice.txt
+check 'a file given twice counts once' grep -q '^actions  *23$' twice.txt
+check 'and is told' grep -q 'is a file given twice?' err
+check 'not for every row' [ "$(grep -c 'given twice' err)" -eq 20 ]
+run 3 report missing.csv
+check 'no input, no report' [ ! -s out ]
+run 3 report marks.csv missing.csv
+check 'what was read is told' grep -q '^files that could not be read *1$' out
+head -1 coded.csv >nothing.csv
+run 0 report nothing.csv
+check 'no rows are a report' grep -q '^plans *0$' out
+
+# ---- groups -------------------------------------------------------------------------------------------
+run 0 report coded.csv --by Rating --by authority --format csv -o tables/
+check 'each column has its groups' grep -q '^Rating,owner,poor,1,1,1,1,' tables/groups.csv
+check 'each column has its groups' grep -q '^authority,owner,North,1,2,1,0.5,' tables/groups.csv
+run 2 report coded.csv --by nonesuch
+check 'an unknown column is told' grep -q "no row has a column 'nonesuch'" err
+printf 'plan_id,need\nP1,health\nP2,school\nP9,other\n' >about.csv
+run 0 report coded.csv --meta about.csv --by need --format json
+check 'plans are told of by their id' grep -q '"criterion":"owner","group":"school","plans":1' out
+check 'plans that are not there are told' grep -q '1 of the 3 plans that were told of are not in the rows' out
+printf 'plan_id,authority,need\nP1,South,health\nP2,South,school\n' >about.csv
+run 0 report coded.csv --meta about.csv --by need --format json
+check 'or by id and authority' grep -q '"criterion":"owner","group":"(not told)","plans":1,"actions":2' out
+sed 's/^P1,North,2\(.*\)good$/P1,North,2\1poor/' coded.csv >several.csv
+run 0 report several.csv --by rating
+check 'a plan in several groups is not tested' grep -q 'Some plans lie in several groups of rating' out
+run 0 report coded.csv --by authority --suppress 2 --format json
+check 'few are withheld' grep -q '"group":"North","plans":1,"actions":2,"yes":null,"share":null' out
+run 2 report coded.csv --by authority --by rating --suppress 2
+check 'two tables would tell on each other' grep -q 'suppress takes one --by' err
+for n in 0 1 1001 x -3 ''; do
+    run 2 report coded.csv --suppress "$n"
+done
+
+# ---- an evaluation ------------------------------------------------------------------------------------
+cat >gold.csv <<'END'
+plan_id,authority,action_no,action,by_when,actionable,measurable,measure_given,timeframe,owner
+P1,North,1,Mum to take [Child A] to the GP,3 May 2024,1,1,1,1,1
+P1,North,2,Mum was at the GP,,0,0,0,0,0
+P2,South,1,School to meet weekly,weekly,1,1,0,1,1
+P2,South,2,Things are better,,1,0,0,0,0
+END
+run 0 evaluate -q --format json --no-intervals --by authority gold.csv -o errors.json
+run 0 report marks.csv --evaluation errors.json --by authority --format json
+check 'shares are corrected' grep -q '"corrected":{"title":"Corrected shares"' out
+check 'few plans are not trusted' grep -q '"trusted":false,"reason":"[^"]*fewer than 20 plans were coded' out
+run 0 evaluate -q --format json gold.csv -o with.json
+run 0 report marks.csv --evaluation with.json
+run 2 report marks.csv --evaluation marks.csv
+check 'what is no evaluation is told' grep -q '^marks.csv:1:1: error: ' err
+run 2 report marks.csv --evaluation missing.json
+run 2 report marks.csv --evaluation errors.json -o errors.json
+check 'an evaluation is not replaced' grep -q '"criteria"' errors.json
+run 2 report - --evaluation - <marks.csv
+check 'standard input is read once' grep -q 'standard input can be read only once' err
+
+# ---- outputs ------------------------------------------------------------------------------------------
+run 2 report marks.csv --format csv
+run 2 report marks.csv --format xlsx
+run 2 report marks.csv -o out.csv --format csv
+run 2 report marks.csv -o marks.csv
+check 'input is not replaced' grep -q '^plan_id' marks.csv
+run 2 report marks.csv --title x
+run 2 report marks.csv --excel-safe
+run 2 report marks.csv --by ''
+run 2 report
+run 0 report marks.csv -o page.html --title 'A & B'
+check 'a page' grep -q 'A &amp; B' page.html
+run 5 report marks.csv -o no/such/folder.json
+check 'no words of plans unasked' sh -c '! grep -rq "CAMHS\|timetable" base.json page.html tables'
+run 0 report marks.csv --text full --format json
+check 'words when asked for' grep -q CAMHS out
+run 0 report marks.csv --text full --by authority --suppress 5 --format json
+check 'no action where counts are withheld' grep -q '"examples":{[^]]*\["No actions are shown' out
+
+[ $failed -eq 0 ] || { echo "$failed failed"; exit 1; }
