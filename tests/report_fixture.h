@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A report as printers get it: every table of docs/report.md, with made-up rows, for the tests of
+ * A report as printers get it: the tables that a report has, with made-up rows, for the tests of
  * all formats. One table has no rows, one has what is withheld, and one holds texts that want to
  * break out. */
 #ifndef TESTS_REPORT_FIXTURE_H
@@ -40,25 +40,33 @@
 #define CELLS_(name) static const pm_cell name##_cells[]
 #define NOTES_(name) static const pm_str name##_notes[]
 
-COLUMNS_(sample) = {TEXT_("item", "what"), TEXT_("value", "value")};
-CELLS_(sample) = {T("files read"),
-                  N(3),
-                  T("rows read"),
-                  N(452),
-                  T("plans"),
-                  N(56),
-                  T("plans without actions"),
-                  N(2),
-                  T("actions"),
-                  N(446),
-                  T("authorities"),
-                  N(8),
-                  T("actions in part coded"),
-                  N(4),
-                  T("verdicts by"),
-                  T("cin-england@1.0.0+9625411c/0.1.0"),
-                  T("first and last plan"),
-                  T("2024-01-08 to 2024-05-31")};
+COLUMNS_(sample) = {TEXT_("item", ""), NUMBER_("value", "", 1)};
+CELLS_(sample) = {
+    T("plans"),
+    N(56),
+    T("plans without actions"),
+    N(2),
+    T("actions"),
+    N(446),
+    T("actions with all five verdicts"),
+    N(442),
+    T("mean actions in a plan"),
+    F(7.964285714285714),
+    T("median actions in a plan"),
+    F(8),
+    T("fewest actions in a plan"),
+    N(0),
+    T("most actions in a plan"),
+    N(22),
+    T("actions with an override"),
+    N(6),
+    T("files read"),
+    N(3),
+    T("files that could not be read"),
+    N(0),
+    T("rows left out"),
+    N(1),
+};
 NOTES_(sample) = {
     S_("4 actions have some of the five verdicts only. They are in this table alone.")};
 
@@ -67,15 +75,15 @@ COLUMNS_(criteria) = {TEXT_("criterion", "criterion"),
                       COUNT_("actions", "actions"),
                       COUNT_("yes", "yes"),
                       COUNT_("no", "no"),
-                      ESTIMATE_("share", "share"),
-                      SHARE_("wilson_low", "Wilson low"),
-                      SHARE_("wilson_high", "Wilson high"),
+                      ESTIMATE_("share", "share yes"),
+                      SHARE_("wilson_low", "low, if independent"),
+                      SHARE_("wilson_high", "high, if independent"),
                       NUMBER_("design_effect", "design effect", 2),
                       COUNT_("unsure", "unsure"),
-                      COUNT_("corrected_by_hand", "corrected by hand")};
+                      COUNT_("corrected_by_hand", "changed by hand")};
 CELLS_(criteria) = {
     T("actionable"),
-    T("as coded"),
+    T(""),
     N(446),
     N(391),
     N(55),
@@ -88,7 +96,7 @@ CELLS_(criteria) = {
     N(12),
     N(3),
     T("measurable"),
-    T("as coded"),
+    T(""),
     N(446),
     N(344),
     N(102),
@@ -100,8 +108,8 @@ CELLS_(criteria) = {
     F(1.9),
     N(31),
     N(1),
-    T("measure given"),
-    T("as coded"),
+    T("measure_given"),
+    T(""),
     N(446),
     N(248),
     N(198),
@@ -114,7 +122,7 @@ CELLS_(criteria) = {
     N(44),
     N(0),
     T("timeframe"),
-    T("as coded"),
+    T(""),
     N(446),
     N(149),
     N(297),
@@ -140,7 +148,7 @@ CELLS_(criteria) = {
     N(9),
     NONE,
     T("owner"),
-    T("as coded"),
+    T(""),
     N(446),
     N(377),
     N(69),
@@ -152,8 +160,8 @@ CELLS_(criteria) = {
     F(2.01),
     N(17),
     N(2),
-    T("high quality"),
-    T("all five"),
+    T("high_quality"),
+    T(""),
     N(446),
     N(125),
     N(321),
@@ -178,36 +186,37 @@ CELLS_(scores) = {
     N(5), N(125), F(0.2802690582959641),  F(0.2379), F(0.3269),
 };
 
-COLUMNS_(quality) = {TEXT_("item", "figure"), COUNT_("count", "count"), COUNT_("of", "of"),
-                     NUMBER_("value", "value", 2), INTERVAL_(PM_IS_NUMBER, 2)};
+COLUMNS_(quality) = {TEXT_("item", ""), COUNT_("count", "count"), COUNT_("of", "of"),
+                     ESTIMATE_("share", "share")};
 CELLS_(quality) = {
-    T("mean score of an action"),
-    NONE,
-    N(446),
-    F(3.383408071748879),
-    F(3.1902),
-    F(3.5766),
-    T("median score of an action"),
-    NONE,
-    N(446),
-    F(4),
-    NONE,
-    NONE,
+    T("plans with an action of high quality"),
+    N(43),
+    N(54),
+    F(0.7962962962962963),
+    F(0.6665),
+    F(0.8845),
     T("plans without an action of high quality"),
     N(11),
     N(54),
     F(0.2037037037037037),
     F(0.1155),
     F(0.3335),
-    T("plans with at least half of high quality"),
-    N(13),
-    N(54),
-    F(0.24074074074074073),
-    F(0.1438),
-    F(0.3740),
+    T("most actions of high quality in a plan"),
+    N(7),
+    NONE,
+    NONE,
+    NONE,
+    NONE,
 };
 
-COLUMNS_(plan_sizes) = {COUNT_("actions", "actions"), COUNT_("plans", "plans"),
+COLUMNS_(means) = {TEXT_("item", ""), COUNT_("of", "of"), NUMBER_("mean", "mean", 2),
+                   INTERVAL_(PM_IS_NUMBER, 2)};
+CELLS_(means) = {
+    T("score of actions"),    N(446), F(3.383408071748879),  F(3.1902), F(3.5766),
+    T("mean score of plans"), N(54),  F(3.3782407407407407), F(3.19),   F(3.57),
+};
+
+COLUMNS_(plan_sizes) = {COUNT_("actions", "actions in a plan"), COUNT_("plans", "plans"),
                         SHARE_("share", "share of plans")};
 CELLS_(plan_sizes) = {
     N(0),  N(2),  F(0.03571428571428571),
@@ -219,31 +228,31 @@ CELLS_(plan_sizes) = {
 };
 
 COLUMNS_(groups) = {TEXT_("by", "by"),
+                    TEXT_("criterion", "criterion"),
                     TEXT_("group", "group"),
                     COUNT_("plans", "plans"),
                     COUNT_("actions", "actions"),
-                    TEXT_("criterion", "criterion"),
                     COUNT_("yes", "yes"),
-                    ESTIMATE_("share", "share"),
-                    FLAG_("small", "small group"),
-                    NUMBER_("tool_error", "error of the tool, in points", 1)};
+                    ESTIMATE_("share", "share yes"),
+                    FLAG_("small", "small"),
+                    NUMBER_("tool_error", "tool less coders", 3)};
 CELLS_(groups) = {
     T("authority"),
+    T("actionable"),
     T("LA1"),
     N(7),
     N(58),
-    T("actionable"),
     N(49),
     F(0.8448275862068966),
     F(0.6997),
     F(0.9270),
     N(1),
-    F(-0.4),
+    F(-0.004),
     T("authority"),
+    T("owner"),
     T("LA1"),
     N(7),
     N(58),
-    T("owner"),
     N(44),
     F(0.7586206896551724),
     F(0.6122),
@@ -251,32 +260,32 @@ CELLS_(groups) = {
     N(1),
     F(0),
     T("authority"),
+    T("actionable"),
     T("LA4"),
     N(12),
     N(101),
-    T("actionable"),
     N(93),
     F(0.9207920792079208),
     F(0.8389),
     F(0.9630),
     N(0),
-    F(0.2),
+    F(0.002),
     T("authority"),
+    T("owner"),
     T("LA4"),
     N(12),
     N(101),
-    T("owner"),
     N(89),
     F(0.8811881188118812),
     F(0.7916),
     F(0.9354),
     N(0),
-    F(-1.25),
+    F(-0.0125),
     T("authority"),
+    T("actionable"),
     T("Kingston upon Exampleshire"),
     N(3),
     N(17),
-    T("actionable"),
     HIDDEN,
     HIDDEN,
     HIDDEN,
@@ -284,10 +293,10 @@ CELLS_(groups) = {
     N(1),
     NONE,
     T("authority"),
+    T("owner"),
     T("Kingston upon Exampleshire"),
     N(3),
     N(17),
-    T("owner"),
     HIDDEN,
     HIDDEN,
     HIDDEN,
@@ -306,7 +315,7 @@ COLUMNS_(group_scores) = {TEXT_("by", "by"),
                           NUMBER_("mean_score", "mean score", 2),
                           INTERVAL_(PM_IS_NUMBER, 2),
                           COUNT_("plans_without_high_quality", "plans without high quality"),
-                          FLAG_("small", "small group")};
+                          FLAG_("small", "small")};
 CELLS_(group_scores) = {
     T("authority"),
     T("LA1"),
@@ -346,12 +355,12 @@ COLUMNS_(tests) = {TEXT_("by", "by"),
                    COUNT_("permutations", "permutations")};
 CELLS_(tests) = {
     T("authority"), T("actionable"),    N(8), N(54), F(1.8934625411), F(0.0312), N(9999),
-    T("authority"), T("measure given"), N(8), N(54), F(4.75),         F(0.0001), N(9999),
+    T("authority"), T("measure_given"), N(8), N(54), F(4.75),         F(0.0001), N(9999),
     T("stage"),     T("owner"),         N(2), N(54), F(0.000012),     F(0.98),   N(9999),
 };
 
 COLUMNS_(owners) = {TEXT_("kind", "owner"), COUNT_("actions", "actions"),
-                    ESTIMATE_("share", "share")};
+                    ESTIMATE_("share", "share of actions")};
 CELLS_(owners) = {
     T("social_worker"), N(121), F(0.2713004484304933),   F(0.2302), F(0.3167),
     T("mother"),        N(104), F(0.23318385650224216),  F(0.1941), F(0.2774),
@@ -361,8 +370,8 @@ CELLS_(owners) = {
 };
 NOTES_(owners) = {S_("An action may have owners of several kinds.")};
 
-COLUMNS_(owner_ratio) = {TEXT_("item", "figure"), COUNT_("actions", "actions"),
-                         NUMBER_("value", "value", 2), INTERVAL_(PM_IS_NUMBER, 2)};
+COLUMNS_(owner_ratio) = {TEXT_("item", ""), COUNT_("actions", "actions"),
+                         NUMBER_("value", "ratio", 2), INTERVAL_(PM_IS_NUMBER, 2)};
 CELLS_(owner_ratio) = {
     T("mother"),
     N(104),
@@ -374,48 +383,48 @@ CELLS_(owner_ratio) = {
     NONE,
     NONE,
     NONE,
-    T("mother to father"),
-    N(135),
+    T("to each action of the one, of the other"),
+    NONE,
     F(3.3548387096774195),
     F(2.1),
     F(5.44),
 };
 
 COLUMNS_(timeframes) = {TEXT_("kind", "timeframe"), COUNT_("actions", "actions"),
-                        ESTIMATE_("share", "share")};
+                        ESTIMATE_("share", "share of actions")};
 CELLS_(timeframes) = {
     T("date"),       N(49), F(0.10986547085201794), F(0.0836), F(0.1431),
     T("recurrence"), N(71), F(0.15919282511210763), F(0.1281), F(0.1962),
 };
 
-COLUMNS_(instead) = {TEXT_("words", "in its place"), COUNT_("actions", "actions"),
-                     ESTIMATE_("share", "share")};
+COLUMNS_(instead) = {TEXT_("words", "the column holds"), COUNT_("actions", "actions"),
+                     ESTIMATE_("share", "share of actions without a timeframe")};
 CELLS_(instead) = {
-    T("nothing"), N(201), F(0.6767676767676768),  F(0.6198), F(0.7290),
-    T("ongoing"), N(55),  F(0.18518518518518517), F(0.1433), F(0.2359),
-    T("asap"),    N(41),  F(0.13804713804713806), F(0.1029), F(0.1828),
+    T("(nothing)"), N(201), F(0.6767676767676768),  F(0.6198), F(0.7290),
+    T("ongoing"),   N(55),  F(0.18518518518518517), F(0.1433), F(0.2359),
+    T("asap"),      N(41),  F(0.13804713804713806), F(0.1029), F(0.1828),
 };
 
-COLUMNS_(copies) = {TEXT_("item", "figure"), COUNT_("actions", "actions"), COUNT_("plans", "plans"),
+COLUMNS_(copies) = {TEXT_("item", ""), COUNT_("count", "count"), COUNT_("of", "of"),
                     SHARE_("share", "share")};
 CELLS_(copies) = {
-    T("actions that several plans share, word for word"),
+    T("actions that stand in another plan word for word"),
     N(23),
-    N(14),
+    N(446),
     F(0.051569506726457400),
-    T("actions that several plans share, nearly"),
+    T("actions that stand in another plan, or nearly so"),
     N(40),
-    N(19),
+    N(446),
     F(0.08968609865470852),
-    T("plans that are copies"),
-    NONE,
+    T("plans of three actions or more that are like another one"),
     N(1),
+    N(54),
     F(0.018518518518518517),
 };
 
-COLUMNS_(copied_actions) = {TEXT_("text", "text"), COUNT_("exact", "word for word"),
-                            COUNT_("near", "nearly"), COUNT_("plans", "plans"),
-                            COUNT_("authorities", "authorities")};
+COLUMNS_(copied_actions) = {
+    TEXT_("text", "action"), COUNT_("actions", "actions"), COUNT_("plans", "plans"),
+    COUNT_("plans_word_for_word", "plans, word for word"), COUNT_("authorities", "authorities")};
 CELLS_(copied_actions) = {
     T("Social worker to complete a referral to the Freedom Programme for mum, and to let the core "
       "group know of its outcome by the next child in need meeting"),
@@ -438,31 +447,32 @@ NOTES_(copied_actions) = {S_("Texts are shown, since the text policy is full.")}
 
 COLUMNS_(copied_plans) = {TEXT_("authority", "authority"),
                           TEXT_("plan_id", "plan"),
-                          TEXT_("like_authority", "like authority"),
-                          TEXT_("like_plan_id", "like plan"),
-                          COUNT_("alike", "alike"),
+                          TEXT_("like_authority", "is like: authority"),
+                          TEXT_("like_plan_id", "plan"),
+                          {"alike", "share of actions", PM_IS_SHARE, PM_PART_VALUE, 0},
                           COUNT_("actions", "actions")};
-CELLS_(copied_plans) = {T("LA4"), T("CIN-118"), T("LA4"), T("CIN-112"), N(6), N(7)};
+CELLS_(copied_plans) = {T("LA4"),     T("CIN-118"),          T("LA4"),
+                        T("CIN-112"), F(0.8571428571428571), N(7)};
 
 COLUMNS_(words) = {TEXT_("list", "list"), TEXT_("word", "word"), COUNT_("actions", "actions"),
-                   SHARE_("share", "share")};
+                   SHARE_("share", "share of actions")};
 CELLS_(words) = {
     T("vague"), T("support"),   N(71), F(0.15919282511210763),
     T("vague"), T("work with"), N(22), F(0.04932735426008968),
     T("weak"),  T("monitor"),   N(17), F(0.03811659192825112),
 };
 
-COLUMNS_(examples) = {TEXT_("set", "set"),      TEXT_("authority", "authority"),
+COLUMNS_(examples) = {TEXT_("set", ""),         TEXT_("authority", "authority"),
                       TEXT_("plan_id", "plan"), TEXT_("action_no", "no"),
                       COUNT_("score", "score"), TEXT_("action", "action")};
 
 COLUMNS_(corrected) = {TEXT_("criterion", "criterion"),
-                       SHARE_("share", "share"),
+                       SHARE_("share", "share as marked"),
                        SHARE_("sensitivity", "sensitivity"),
                        SHARE_("specificity", "specificity"),
-                       ESTIMATE_("corrected", "corrected"),
+                       ESTIMATE_("corrected", "corrected share"),
                        FLAG_("trusted", "trusted"),
-                       TEXT_("reason", "reason")};
+                       TEXT_("reason", "if not, why")};
 CELLS_(corrected) = {
     T("actionable"),
     F(0.8766816143497758),
@@ -493,7 +503,7 @@ CELLS_(corrected) = {
     T("there are fewer than 20 plans in the evaluation"),
 };
 
-COLUMNS_(method) = {TEXT_("item", "what"), TEXT_("value", "how")};
+COLUMNS_(method) = {TEXT_("item", ""), TEXT_("value", "")};
 CELLS_(method) = {
     T("planmark"),
     T("0.1.0"),
@@ -504,7 +514,7 @@ CELLS_(method) = {
       "plan "
       "resemble each other"),
     T("permutations"),
-    N(9999),
+    T("9999"),
     T("text policy"),
     T("none"),
 };
@@ -525,6 +535,7 @@ CELLS_(method) = {
 
 static const pm_table report_fixture[] = {
     NOTED_(sample, "The sample", "What was read, and what the tables are about.", PM_CHART_NONE),
+    PLAIN_(plan_sizes, "Actions in a plan", "How many actions plans have.", PM_CHART_HISTOGRAM),
     PLAIN_(criteria, "Actions by criterion",
            "The share of actions that meet each of the five criteria, and of those that meet all "
            "five. The interval of 95 per cent knows that actions of one plan resemble each other; "
@@ -532,7 +543,7 @@ static const pm_table report_fixture[] = {
            PM_CHART_BARS),
     PLAIN_(scores, "Scores", "How many of the five criteria an action meets.", PM_CHART_HISTOGRAM),
     PLAIN_(quality, "Quality of plans", "Figures of plans and of scores.", PM_CHART_NONE),
-    PLAIN_(plan_sizes, "Actions in a plan", "How many actions plans have.", PM_CHART_HISTOGRAM),
+    PLAIN_(means, "Mean scores", "Criteria met, 0 to 5.", PM_CHART_NONE),
     NOTED_(groups, "Criteria by group",
            "The share of actions that meet a criterion, by what the rows say of their plans.",
            PM_CHART_DOTS),
@@ -551,13 +562,13 @@ static const pm_table report_fixture[] = {
            PM_CHART_NONE),
     PLAIN_(copied_plans, "Copied plans", "Plans most of whose actions another plan has.",
            PM_CHART_NONE),
-    PLAIN_(words, "Words", "Terms of the lists of the pack.", PM_CHART_BARS),
+    PLAIN_(words, "Words", "Terms of the lists of the pack.", PM_CHART_NONE),
     TABLE_(examples, "Examples", "Actions with the lowest and the highest scores.", PM_CHART_NONE,
            NULL, 0, NULL, 0),
     PLAIN_(corrected, "Corrected shares",
            "Shares as they would be if the tool made no mistakes of the kind that the evaluation "
            "found.",
-           PM_CHART_DOTS),
+           PM_CHART_BARS),
     PLAIN_(method, "How this was made", "", PM_CHART_NONE),
 };
 

@@ -16,6 +16,7 @@
 
 #include "planmark/audit.h"
 #include "tests/published.h"
+#include "tests/report_fixture.h"
 #include "tests/small_pack.h"
 
 static pm_pack *pack;
@@ -657,6 +658,28 @@ static void nothing_is_a_report_too(void **state) {
     pm_report_free(m.report);
 }
 
+/* Printers are tested by tables that somebody made up: they are to be those of a report. */
+static void the_tables_of_other_tests_are_those_of_a_report(void **state) {
+    (void)state;
+    pm_report_options o = options_of(NULL, NULL);
+    made m = make(&o, NULL, 0);
+    assert_int_equal(m.count, REPORT_FIXTURE_TABLES);
+    for (size_t i = 0; i < m.count; i++) {
+        const pm_table *a = &m.tables[i], *b = &report_fixture[i];
+        assert_string_equal(a->name, b->name);
+        assert_int_equal(a->chart, b->chart);
+        assert_int_equal(a->column_count, b->column_count);
+        for (size_t c = 0; c < a->column_count; c++) {
+            assert_string_equal(a->columns[c].name, b->columns[c].name);
+            assert_string_equal(a->columns[c].title, b->columns[c].title);
+            assert_int_equal(a->columns[c].measure, b->columns[c].measure);
+            assert_int_equal(a->columns[c].part, b->columns[c].part);
+            assert_int_equal(a->columns[c].places, b->columns[c].places);
+        }
+    }
+    pm_report_free(m.report);
+}
+
 /* ---- groups ---- */
 
 static void groups_by_columns(void **state) {
@@ -1263,6 +1286,7 @@ int main(void) {
         cmocka_unit_test(bounds_are_told),
         cmocka_unit_test(arguments_are_checked),
         cmocka_unit_test(nothing_is_a_report_too),
+        cmocka_unit_test(the_tables_of_other_tests_are_those_of_a_report),
         cmocka_unit_test(groups_by_columns),
         cmocka_unit_test(what_is_withheld_cannot_be_worked_out),
         cmocka_unit_test(no_action_is_shown_where_counts_are_withheld),

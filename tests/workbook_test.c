@@ -75,7 +75,7 @@ static void a_sheet_is_a_table(void **state) {
     has(book, "<sheet name=\"sample\"");
     has(book, "<sheet name=\"method\"");
     has(book, "criteria!$A$4:$M$11"); /* the filter */
-    const char *criteria = part_of(path, "xl/worksheets/sheet2.xml");
+    const char *criteria = part_of(path, "xl/worksheets/sheet3.xml");
     has(criteria,
         "<pane ySplit=\"4\" topLeftCell=\"A5\" activePane=\"bottomLeft\" state=\"frozen\"/>");
     has(criteria, "<autoFilter ref=\"A4:M11\"/>");
