@@ -9,7 +9,7 @@ seconds=${1:-${PLANMARK_FUZZ_SECONDS:-60}}
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 build=$here/../../build/fuzz
 found=$build/found
-[ $# -gt 0 ] || set -- baseline check config csv docx html json mark odf pack package pdf rows tags text xlsx yaml
+[ $# -gt 0 ] || set -- baseline check config csv docx html json mark odf pack package pdf report rows tags text xlsx yaml
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$found"
