@@ -69,7 +69,7 @@ run 0 report --format json coded.csv
 check 'coded rows need no action' grep -q '"item":"actions","value":4' out
 check 'a plan without actions is one' grep -q '"item":"plans without actions","value":1' out
 check 'overrides stand above verdicts' grep -q '"criterion":"owner","reading":"","actions":3,"yes":2,"no":1' out
-check 'a row in part is told' grep -q '1 actions have some verdicts only' out
+check 'a row in part is told' grep -q '1 actions lack some of the five verdicts' out
 run 2 report coded.csv marks.csv
 check 'people and packs are not mixed' grep -q 'verdicts come from several packs or coders' err
 check 'nothing is written then' [ ! -s out ]
