@@ -282,6 +282,25 @@ plan,,2,Dad to call,,Monday,,,plan.pdf:page 1 paragraph 4
 END
 check "paragraphs: $(cat out)" cmp -s out expected
 
+# ---- The label of a form ends a line that is full, too ----
+{
+    echo '<doc><page width="600" height="800">'
+    echo '<word xMin="52" yMin="20" xMax="90" yMax="50">Plan</word>'
+    word 52 90 80 Action; word 93 100 80 1:; word 103 120 80 Mum; word 123 130 80 to; word 133 540 80 ring
+    word 52 70 97 Who:; word 73 90 97 Mum
+    word 52 90 114 Action; word 93 100 114 2:; word 103 120 114 Dad; word 123 130 114 to; word 133 150 114 call
+    word 52 70 131 Who:; word 73 90 131 Dad
+    echo '</page></doc>'
+} >words
+: >rules1
+ask 0 extract plan.pdf
+cat >expected <<'END'
+plan_id,authority,action_no,action,who,by_when,measure,plan_date,source
+plan,,1,Mum to ring,Mum,,,,plan.pdf:page 1 paragraph 2
+plan,,2,Dad to call,Dad,,,,plan.pdf:page 1 paragraph 4
+END
+check "a full line before a label: $(cat out)" cmp -s out expected
+
 # ---- A table of white space: below headings that are known, and not where a letter has wide gaps ----
 {
     echo '<doc><page width="600" height="800">'

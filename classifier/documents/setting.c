@@ -164,23 +164,45 @@ static bool begins_item(const setting *s, size_t i) {
                              has_bullet(&s->lines[i - 1]));
 }
 
-static bool has_label(const set_line *l) {
+/* How many words a line begins with that are one label, "By when:"; 0: none. */
+static size_t label_words(const set_line *l) {
     enum { LABEL_WORDS = 5 };
     for (size_t i = 0; i < l->count && i < LABEL_WORDS; i++) {
         if (l->words[i].text.data[l->words[i].text.len - 1] == ':') {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+/* Does the label of a line begin another line near it? Forms repeat their labels, block by block;
+ * in running text it is chance that a line begins with them. */
+static bool label_repeats(const setting *s, size_t i) {
+    enum { LINES_NEAR = 60 };
+    size_t words = label_words(&s->lines[i]);
+    size_t from = i > LINES_NEAR ? i - LINES_NEAR : 0;
+    for (size_t k = from; words != 0 && k < s->count && k < i + LINES_NEAR; k++) {
+        bool same = k != i && label_words(&s->lines[k]) == words;
+        for (size_t w = 0; same && w < words; w++) {
+            same = str_equal(s->lines[k].words[w].text, s->lines[i].words[w].text);
+        }
+        if (same) {
             return true;
         }
     }
     return false;
 }
 
-/* Outside tables a line that leaves room for the next word ends its paragraph where a label
- * follows, or a capital after more than the closest space. */
+/* Outside tables a line ends its paragraph where a label follows that is one of a form, and where
+ * it leaves room for the next word before any label, or before a capital after more than the
+ * closest space. */
 static bool follows_end(const setting *s, size_t i) {
     const set_line *l = &s->lines[i];
     char first = l->words[0].text.data[0];
     bool capital = (first >= 'A' && first <= 'Z') || ascii_digit(first);
-    return !s->cell && capital && broken_off(s, i) && (has_label(l) || pitch(s->lines, i) > 1.3);
+    bool label = label_words(l) != 0;
+    return !s->cell && capital &&
+           (broken_off(s, i) ? label || pitch(s->lines, i) > 1.3 : label && label_repeats(s, i));
 }
 
 /* Does line i begin a paragraph? */
