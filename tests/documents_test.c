@@ -1085,6 +1085,46 @@ static void open_elements_are_bounded(void **state) {
     expect_refused(path, "too deep");
 }
 
+/* Rows of a table that is made of div elements are known by these; what is beyond is told. */
+static void boxes_are_bounded(void **state) {
+    enum { COUNT = 262145, ROOM = 11 };
+    static found_text found;
+    char *page = malloc(COUNT * ROOM + 1);
+    size_t len = 0;
+    const char *path = test_path("boxes.html");
+    (void)state;
+    for (int i = 0; i < COUNT; i++) {
+        len += (size_t)sprintf(page + len, "<div></div>");
+    }
+    test_write(path, page, len);
+    test_read(path, NULL, &found);
+    assert_non_null(strstr(found.text, "! the page has more than 262144 boxes"));
+    test_write(path, page, len - ROOM);
+    test_read(path, NULL, &found);
+    assert_null(strstr(found.text, "boxes"));
+    free(page);
+}
+
+/* Of a table on its side the last rows are held; a list of terms makes one, however long. */
+static void rows_without_headings_are_bounded(void **state) {
+    enum { ACTIONS = 200, ROOM = 80 };
+    static found_text found;
+    static char page[ACTIONS * ROOM];
+    const char *path = test_path("terms.html");
+    (void)state;
+    for (size_t count = 128; count <= ACTIONS; count += ACTIONS - 128) {
+        size_t len = (size_t)sprintf(page, "<dl>");
+        for (size_t i = 0; i < count; i++) {
+            len += (size_t)sprintf(page + len, "<dt>Action<dd>Mum to call %zu<dt>Who<dd>Mum", i);
+        }
+        test_write(path, page, len);
+        test_read(path, NULL, &found);
+        assert_int_equal(found.counts.actions, 128);
+        bool told = strstr(found.text, "! a table without a row of headings has more than") != NULL;
+        assert_true(told == (count > 128));
+    }
+}
+
 /* "<p a0='' a1='' ...": libxml2 would compare each with all others. */
 static char *many_attributes(const char *before, const char *after, size_t count) {
     char *text = malloc(count * 12 + strlen(before) + strlen(after) + 1);
@@ -1628,6 +1668,8 @@ int main(void) {
         cmocka_unit_test(document_types_are_refused),
         cmocka_unit_test(nesting_is_bounded),
         cmocka_unit_test(open_elements_are_bounded),
+        cmocka_unit_test(boxes_are_bounded),
+        cmocka_unit_test(rows_without_headings_are_bounded),
         cmocka_unit_test(attributes_are_bounded),
         cmocka_unit_test(name_spaces_are_bounded),
         cmocka_unit_test(labels_of_one_action_are_bounded),

@@ -307,6 +307,22 @@ static void test_csv_with_actions_side_by_side(void **state) {
                   "measured\n");
 }
 
+/* What is only carried along would be lost in silence. */
+static void test_further_actions_of_a_row_are_told(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv", "action,action.1,Step 2024\ngo,come,x\n");
+    check(f, "row|a||1|go|||||a.csv:2 action.1=come Step 2024=x\n");
+    check_said(f, "1:0 warning: column 2 may be a further action of each row, but is carried along "
+                  "and not read as one; a row has several where each of their headings has a "
+                  "number, from 1 to 99\n");
+    make(f, "a.csv", "action1,action2,action 100\ngo,come,stay\n");
+    check(f, "row|a||1|go|||||a.csv:2 action 100=stay\n"
+             "row|a||2|come|||||a.csv:2 action 100=stay\n");
+    check_said(f, "1:0 warning: column 3 may be a further action of each row, but is carried along "
+                  "and not read as one; a row has several where each of their headings has a "
+                  "number, from 1 to 99\n");
+}
+
 /* A row is one action, and somebody should know where its cell is a list. */
 static void test_lists_in_a_cell_are_told(void **state) {
     fixture *f = *state;
@@ -885,6 +901,8 @@ static void test_every_allocation_may_fail(void **state) {
     f->options.columns = STR("who=Helper");
     make(f, "a.csv", "Action needed,Helper,Note,Note\n\"a\"\"b\",x,1,2\n\"open,y,,\nc\n,z,,\n");
     check_every_failure(f);
+    make(f, "a.csv", "plan,action1,Helper,action2,action 100\nP,go,x,come,\nQ,,,,\n");
+    check_every_failure(f);
     make(f, "a.jsonl",
          "{\"action\":\"a\\n\",\"Helper\":\"x\",\"who\":\"y\"}\n{\"action\":\"caf\xE9\"}\n{\"foo\":"
          "1}\n");
@@ -973,6 +991,7 @@ int main(void) {
         TEST(test_csv_without_action),
         TEST(test_columns_can_be_named),
         TEST(test_csv_with_actions_side_by_side),
+        TEST(test_further_actions_of_a_row_are_told),
         TEST(test_lists_in_a_cell_are_told),
         TEST(test_columns_that_make_no_sense),
         TEST(test_csv_empty_and_headings_only),

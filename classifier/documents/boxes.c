@@ -20,6 +20,7 @@ void boxes_open(boxes *x, const builder *b) {
     if (full ||
         !mem_grow(x->allocator, (void **)&x->items, &x->cap, x->count + 1, sizeof *x->items)) {
         x->failed |= !full;
+        x->cut |= full;
         x->skipped++;
         return;
     }
@@ -175,18 +176,12 @@ typedef struct look {
     const doc_block *first, *below;
 } look;
 
-/* What the text of a leaf means, given the first of its row's paragraphs; SLOT_NONE also for such
- * as have several. */
-static column_slot meaning(const look *l, size_t row, size_t leaf, const doc_block *first) {
+/* What the text of a leaf means, given its first paragraph; SLOT_NONE also for such as have
+ * several. */
+static column_slot meaning(const look *l, size_t leaf, const doc_block *first) {
     const box *one = &l->x->items[leaf];
     size_t rank;
-    if (one->to - one->from != 1) {
-        return SLOT_NONE;
-    }
-    for (size_t i = l->x->items[row].from; i < one->from && first != NULL; i++) {
-        first = first->next;
-    }
-    if (first == NULL || first->kind == BLOCK_TABLE) {
+    if (one->to - one->from != 1 || first == NULL || first->kind == BLOCK_TABLE) {
         return SLOT_NONE;
     }
     bool child = plan_is_label(l->f, first->text);
@@ -197,13 +192,18 @@ static column_slot meaning(const look *l, size_t row, size_t leaf, const doc_blo
 /* Do the leaves of the row mean something, every second one or all; and is one the action? */
 static size_t known_leaves(const look *l, size_t from, size_t step, bool *action) {
     size_t known = 0, leaf = l->row;
+    const doc_block *at = l->first; /* a row is nothing but its leaves */
     *action = false;
     for (size_t i = 0; i < l->x->items[l->row].children; i++) {
         leaf = next_leaf(l->x, l->row, leaf);
         if (i % step == from) {
-            column_slot slot = meaning(l, l->row, leaf, l->first);
+            column_slot slot = meaning(l, leaf, at);
             known += slot != SLOT_NONE;
             *action |= slot == SLOT_ACTION;
+        }
+        const box *one = &l->x->items[leaf];
+        for (size_t k = one->from; k < one->to && at != NULL; k++) {
+            at = at->next;
         }
     }
     return known;
@@ -211,7 +211,7 @@ static size_t known_leaves(const look *l, size_t from, size_t step, bool *action
 
 /* What the row behind this one begins with. */
 static column_slot below(const look *l) {
-    return l->next != BOXES_MOST ? meaning(l, l->next, l->next + 1, l->below) : SLOT_NONE;
+    return l->next != BOXES_MOST ? meaning(l, l->next + 1, l->below) : SLOT_NONE;
 }
 
 /* Label, value, label, value: a card. Below headings other rows follow, which do not begin with a
@@ -226,7 +226,7 @@ static bool is_card(const look *l) {
 
 /* A label and its value. "Action plan" by itself may be a title, with what stands below it. */
 static bool is_pair(const look *l) {
-    column_slot slot = l->x->items[l->row].children == 2 ? meaning(l, l->row, l->row + 1, l->first)
+    column_slot slot = l->x->items[l->row].children == 2 ? meaning(l, l->row + 1, l->first)
                                                          : (column_slot)SLOT_NONE;
     return slot != SLOT_NONE && (slot != SLOT_ACTION || below(l) != SLOT_NONE);
 }
@@ -235,11 +235,11 @@ static bool is_pair(const look *l) {
 static size_t columns_of(const look *l) {
     bool action;
     size_t children = l->x->items[l->row].children;
-    if (children > DOCUMENT_COLUMNS) {
-        return 0;
-    }
     if (is_card(l)) {
         return 2;
+    }
+    if (children > DOCUMENT_COLUMNS) {
+        return 0;
     }
     bool headed = known_leaves(l, 0, 1, &action) > 1 && action && l->next != BOXES_MOST;
     return headed || is_pair(l) ? children : 0;

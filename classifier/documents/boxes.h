@@ -5,7 +5,7 @@
 
 #include "documents/find.h"
 
-enum { BOXES_MOST = 262144 }; /* of a page; those beyond are no rows */
+enum { BOXES_MOST = 262144 }; /* of a page; those beyond are no rows, which is told */
 
 /* An element that holds others, outside tables. */
 typedef struct box {
@@ -23,6 +23,7 @@ typedef struct boxes {
     size_t count, cap;
     size_t open;    /* the innermost, plus 1; 0: none */
     size_t skipped; /* those that are open beyond BOXES_MOST */
+    bool cut;       /* some lie beyond BOXES_MOST */
     bool failed;    /* no memory */
 } boxes;
 

@@ -283,6 +283,12 @@ static void tell_end(document *d) {
                      "is beyond that is left out",
                      DOCUMENT_COLUMNS, DOCUMENT_REPEATED);
     }
+    if (c->cut_tables != 0) {
+        report_plain(r->report, PM_WARNING, r->file, 0, 0,
+                     "a table without a row of headings has more than %d rows; those before the "
+                     "last %d are left out",
+                     FIND_HELD_ROWS, FIND_HELD_ROWS);
+    }
     /* a template that nobody filled is a plan without actions; one that is not understood may have
      * some */
     bool template = d->bare_plans != 0 && c->tables_taken != 0;

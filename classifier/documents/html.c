@@ -257,6 +257,12 @@ static pm_status html_more(document *d) {
         h.failed |= !boxes_to_tables(&h.boxes, &d->build, &d->find);
     }
     status = status == PM_OK && h.failed ? PM_ERR_MEMORY : status;
+    if (status == PM_OK && h.boxes.cut) {
+        report_plain(d->reader->report, PM_WARNING, d->reader->file, 0, 0,
+                     "the page has more than %d boxes (div, dl and the like); what lies in those "
+                     "beyond is read as text and not as rows of a table",
+                     BOXES_MOST);
+    }
     boxes_free(&h.boxes);
     buffer_free(&h.text);
     return status == PM_OK ? document_hand_over(d) : status;

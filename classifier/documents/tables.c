@@ -445,6 +445,11 @@ static void find_in_cells(finder *f, table_state *t) {
     }
 }
 
+/* Of a table without a row of headings only the last rows are held. */
+static void note_cut(finder *f, const table_state *t) {
+    f->counts.cut_tables += t->bare_rows > FIND_HELD_ROWS;
+}
+
 void find_table_end(finder *f, table_state *t) {
     bool action, weak;
     if (t->head != NULL) {
@@ -461,20 +466,25 @@ void find_table_end(finder *f, table_state *t) {
     }
     size_t labels = side_labels(f, t, &action, &weak), lone = SIZE_MAX;
     if (action && labels >= 2) {
+        note_cut(f, t);
         side_take(f, t);
         return;
     }
     lone = lone_heading(f, t);
     if (lone != SIZE_MAX && is_paper(t, lone)) {
+        note_cut(f, t);
         find_on_paper(f, t, false);
     } else if (lone != SIZE_MAX) {
         take_below(f, t, lone);
     } else if (t->held_count != 0 && is_paper(t, 0)) {
+        note_cut(f, t);
         find_on_paper(f, t, false);
     } else if (action && !weak) {
+        note_cut(f, t);
         side_take(f, t);
     } else if (!t->past && t->part == OTHER_NONE && is_form_of_boxes(f, t)) {
         f->counts.tables_taken++;
+        note_cut(f, t);
         find_on_paper(f, t, true);
     } else {
         find_in_cells(f, t);

@@ -90,6 +90,22 @@ static pm_status look_for_wide(reader *r, const csv_row *row) {
     return status;
 }
 
+/* Actions that stand in columns which are only carried along would be lost in silence. */
+static pm_status tell_unread(reader *r, const csv_row *row) {
+    const csv_table *t = r->state;
+    bool wide = t->actions != 0;
+    size_t first;
+    pm_status status = wide_unread(&r->columns, row->field, t->width, wide ? t->of : NULL, &first);
+    if (status == PM_OK && first != SIZE_MAX) {
+        reader_tell(r, PM_WARNING,
+                    "column %zu may be a further action of each row, but is carried along and not "
+                    "read as one; a row has several where each of their headings has a number, "
+                    "from 1 to %d",
+                    first + 1, WIDE_MOST);
+    }
+    return status;
+}
+
 /* The columns of one action of the row at hand, and of all. `*own`: has it any of its own? */
 static pm_status set_action(reader *r, size_t action, size_t *count, bool *own) {
     csv_table *t = r->state;
@@ -153,6 +169,7 @@ static pm_status csv_open(reader *r) {
     if (status == PM_OK && (missing || lacks)) {
         status = reader_refuse_columns(r);
     }
+    status = status == PM_OK ? tell_unread(r, &row) : status;
     return status == PM_ERR_ROW || status == PM_END ? PM_ERR_INPUT : status;
 }
 

@@ -12,6 +12,11 @@ enum { WIDE_MOST = 99 }; /* actions of a row: numbers of two digits */
 pm_status wide_actions(columns *c, const pm_str *headings, size_t count, size_t *actions,
                        size_t *of);
 
+/* The first heading that means the action but for its number, and is read as none: its number is
+ * too high, or the action's heading has none. SIZE_MAX: there is none. PM_ERR_MEMORY. */
+pm_status wide_unread(columns *c, const pm_str *headings, size_t count, const size_t *of,
+                      size_t *first);
+
 /* The heading without its number. */
 pm_str wide_bare(pm_str heading);
 
