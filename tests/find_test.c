@@ -517,10 +517,11 @@ static void plans_without_actions_in_a_table(void **state) {
     test_check_html(
         "<table><tr><th>Plan ID<th>Action<th>Who<tr><td>P1<td>Mum to call<td>Mum<tr><td>P2<td>"
         "<td><tr><td>P3<td><td><tr><td>P3<td>Dad to call<td>Dad<tr><td>As exported by the case "
-        "system in May 2024<td><td><tr><td>P1<td><td></table>",
+        "system in May 2024<td><td><tr><td>P1<td><td><tr><td>P4</table>",
         "P1||1|Mum to call|Mum||||table 1 row 2 cell 2\n"
         "P2||||||||table 1 row 3\n"
-        "P3||1|Dad to call|Dad||||table 1 row 5 cell 2\n");
+        "P3||1|Dad to call|Dad||||table 1 row 5 cell 2\n"
+        "P4||||||||table 1 row 8\n");
     test_check_html(
         "<table><tr><th>Plan ID<th>Action 1<th>Who 1<th>Action 2<th>Who 2<tr><td>P1<td>Mum to "
         "call<td>Mum<td><td><tr><td>P2<td><td><td><td></table>",
