@@ -511,6 +511,24 @@ static void several_plans(void **state) {
         "P2||5|Dad to call|Dad||||table 1 row 3 cell 3\n");
 }
 
+/* As in a table of text; what is no id names no plan. */
+static void plans_without_actions_in_a_table(void **state) {
+    (void)state;
+    test_check_html(
+        "<table><tr><th>Plan ID<th>Action<th>Who<tr><td>P1<td>Mum to call<td>Mum<tr><td>P2<td>"
+        "<td><tr><td>P3<td><td><tr><td>P3<td>Dad to call<td>Dad<tr><td>As exported by the case "
+        "system in May 2024<td><td><tr><td>P1<td><td><tr><td>P4</table>",
+        "P1||1|Mum to call|Mum||||table 1 row 2 cell 2\n"
+        "P2||||||||table 1 row 3\n"
+        "P3||1|Dad to call|Dad||||table 1 row 5 cell 2\n"
+        "P4||||||||table 1 row 8\n");
+    test_check_html(
+        "<table><tr><th>Plan ID<th>Action 1<th>Who 1<th>Action 2<th>Who 2<tr><td>P1<td>Mum to "
+        "call<td>Mum<td><td><tr><td>P2<td><td><td><td></table>",
+        "P1||1|Mum to call|Mum||||table 1 row 2 cell 2\n"
+        "P2||||||||table 1 row 3\n");
+}
+
 static void a_timeframe_of_all_actions(void **state) {
     (void)state;
     test_check_html(
@@ -909,6 +927,7 @@ int main(void) {
         cmocka_unit_test(fields_of_the_plan),
         cmocka_unit_test(ids_of_figures),
         cmocka_unit_test(several_plans),
+        cmocka_unit_test(plans_without_actions_in_a_table),
         cmocka_unit_test(a_timeframe_of_all_actions),
         cmocka_unit_test(numbers_of_a_layout_are_not_kept),
         cmocka_unit_test(bands_between_rows),

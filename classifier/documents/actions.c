@@ -200,21 +200,36 @@ void actions_of_nested(finder *f, const doc_cell *c) {
     }
 }
 
+/* An id in the plan's column, of a plan that may have no action. */
+static bool names_plan(const found_head *h, const pm_str *texts) {
+    pm_str id = h->key[0] != SIZE_MAX ? texts[h->key[0]] : (pm_str){NULL, 0};
+    return id.len != 0 && (h->record || plan_is_id(id));
+}
+
 /* Something in who, by when or measure, but no action: the row is given out, to be told. */
 static void add_bare(finder *f, const table_state *t, const doc_row *r, pm_str *texts) {
     size_t rank;
-    for (size_t i = 0; i < t->head->count; i++) {
+    bool tells = !t->beside && names_plan(t->head, texts);
+    for (size_t i = 0; i < t->head->count && !tells; i++) {
         bool other = texts[i].len == 0 || (t->beside && t->head->shared[i]);
         column_slot slot =
             !other ? find_meaning(f, t->head->headings[i], &rank) : (column_slot)SLOT_NONE;
-        if (slot == SLOT_WHO || slot == SLOT_BY_WHEN || slot == SLOT_MEASURE) {
-            action_found *a = find_add(f, t->head, (pm_str){NULL, 0}, cell_place(f, t, r, NULL));
-            if (a != NULL) {
-                note_place(a, t, r);
-                a->cells = texts;
-            }
-            return;
-        }
+        tells = slot == SLOT_WHO || slot == SLOT_BY_WHEN || slot == SLOT_MEASURE;
+    }
+    action_found *a =
+        tells ? find_add(f, t->head, (pm_str){NULL, 0}, cell_place(f, t, r, NULL)) : NULL;
+    if (a != NULL) {
+        note_place(a, t, r);
+        a->cells = texts;
+    }
+}
+
+/* A sheet has no cell where nothing was written: a plan's id may stand by itself. */
+static void take_lone_id(finder *f, table_state *t, const doc_row *r) {
+    pm_str *own = row_texts(f, t, r, true);
+    if (own != NULL && names_plan(t->head, own)) {
+        go_on_with_key(f, t, own);
+        add_bare(f, t, r, own);
     }
 }
 
@@ -233,6 +248,7 @@ void actions_take(finder *f, table_state *t, const doc_row *r) {
         }
     }
     if (with == NULL) {
+        take_lone_id(f, t, r);
         return;
     }
     if (goes_on && f->row_first != NULL && f->pieces.count == 0) {

@@ -176,34 +176,41 @@ typedef struct look {
     const doc_block *first, *below;
 } look;
 
-/* What the text of a leaf means, given its first paragraph; SLOT_NONE also for such as have
- * several. */
-static column_slot meaning(const look *l, size_t leaf, const doc_block *first) {
+/* What the text of a leaf means; SLOT_NONE also for such as have several. *at, which begins at the
+ * row's first paragraph, goes on from leaf to leaf: a leaf may hold any number. */
+static column_slot meaning(const look *l, size_t leaf, const doc_block **at) {
     const box *one = &l->x->items[leaf];
     size_t rank;
-    if (one->to - one->from != 1 || first == NULL || first->kind == BLOCK_TABLE) {
+    if (one->to - one->from != 1) {
         return SLOT_NONE;
     }
-    bool child = plan_is_label(l->f, first->text);
-    column_slot slot = find_meaning(l->f, first->text, &rank);
+    while (*at != NULL && (*at)->number <= one->from) {
+        *at = (*at)->next;
+    }
+    if (*at == NULL || (*at)->kind == BLOCK_TABLE) {
+        return SLOT_NONE;
+    }
+    bool child = plan_is_label(l->f, (*at)->text);
+    column_slot slot = find_meaning(l->f, (*at)->text, &rank);
     return slot == SLOT_NONE && child ? SLOT_PLAN_ID : slot;
+}
+
+/* What a row begins with. */
+static column_slot begins_with(const look *l, size_t row, const doc_block *first) {
+    return meaning(l, row + 1, &first);
 }
 
 /* Do the leaves of the row mean something, every second one or all; and is one the action? */
 static size_t known_leaves(const look *l, size_t from, size_t step, bool *action) {
     size_t known = 0, leaf = l->row;
-    const doc_block *at = l->first; /* a row is nothing but its leaves */
+    const doc_block *at = l->first;
     *action = false;
     for (size_t i = 0; i < l->x->items[l->row].children; i++) {
         leaf = next_leaf(l->x, l->row, leaf);
         if (i % step == from) {
-            column_slot slot = meaning(l, leaf, at);
+            column_slot slot = meaning(l, leaf, &at);
             known += slot != SLOT_NONE;
             *action |= slot == SLOT_ACTION;
-        }
-        const box *one = &l->x->items[leaf];
-        for (size_t k = one->from; k < one->to && at != NULL; k++) {
-            at = at->next;
         }
     }
     return known;
@@ -211,7 +218,7 @@ static size_t known_leaves(const look *l, size_t from, size_t step, bool *action
 
 /* What the row behind this one begins with. */
 static column_slot below(const look *l) {
-    return l->next != BOXES_MOST ? meaning(l, l->next + 1, l->below) : SLOT_NONE;
+    return l->next != BOXES_MOST ? begins_with(l, l->next, l->below) : SLOT_NONE;
 }
 
 /* Label, value, label, value: a card. Below headings other rows follow, which do not begin with a
@@ -226,8 +233,8 @@ static bool is_card(const look *l) {
 
 /* A label and its value. "Action plan" by itself may be a title, with what stands below it. */
 static bool is_pair(const look *l) {
-    column_slot slot = l->x->items[l->row].children == 2 ? meaning(l, l->row + 1, l->first)
-                                                         : (column_slot)SLOT_NONE;
+    bool two = l->x->items[l->row].children == 2;
+    column_slot slot = two ? begins_with(l, l->row, l->first) : (column_slot)SLOT_NONE;
     return slot != SLOT_NONE && (slot != SLOT_ACTION || below(l) != SLOT_NONE);
 }
 

@@ -216,6 +216,7 @@ void unknown_put(const heading_list *l, buffer *out);
 bool plan_take_text(finder *f, pm_str text, pm_str place);
 bool plan_take_pair(finder *f, pm_str label, pm_str value, pm_str place);
 bool plan_is_label(finder *f, pm_str label);
+bool plan_is_id(pm_str text); /* as ids look: few words and a figure, or one letter */
 /* Something begins here that begins plans; another plan, if the one at hand has actions. */
 void plan_begin_anew(finder *f, pm_str place);
 /* "previous actions", "review of the last plan". */

@@ -437,8 +437,8 @@ void build_repeat_row(builder *b, size_t times) {
     size_t kept = empty ? 0 : times < most ? times : most;
     b->cut_repeats += !empty && kept < times;
     for (size_t i = 0; i < kept; i++) {
-        count_cells(b,
-                    cells - 1); /* they are shared, but looked at; the copy is no more than one */
+        /* Its cells are shared, but looked at; the copy itself is no more than one. */
+        count_cells(b, cells - 1);
         doc_row *again = make(b, sizeof *again);
         if (again == NULL) {
             return;

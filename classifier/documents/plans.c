@@ -188,6 +188,10 @@ static pm_str id_in(pm_str value) {
     return like_one ? id : (pm_str){NULL, 0};
 }
 
+bool plan_is_id(pm_str text) {
+    return id_in(text).len == text.len;
+}
+
 /* What a label's value may be; empty: it is none, but another label or a heading. */
 static pm_str value_for(finder *f, column_slot slot, pm_str value) {
     size_t rank, colon = label_ends_at(value);

@@ -132,8 +132,8 @@ static pm_str heading_text(search *s, const line *l, size_t lines, const white_h
     return (pm_str){text, text != NULL ? set->text.len : 0};
 }
 
-/* How many parts mean something that is known; 0 when none means the
- * action. `adds`: is all known to which the last line adds? */
+/* How many parts mean something that is known; 0 when none means the action. `adds`: is all known
+ * to which the last line adds? */
 static size_t count_known(search *s, const line *l, size_t lines, const white *w, page_means means,
                           void *ctx, bool *adds) {
     size_t known = 0, actions = 0;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * planmark-docs: documents (Word, OpenDocument, Excel, PDF, RTF, web pages) to action rows, and
- * tables to workbooks. A
- * library of its own, so that a program which reads none of them loads nothing for them. No promise
- * of ABI before 1.0. A pm_document belongs to one thread at a time. libzip and libxml2, which
- * unpack and parse, take their memory from malloc. */
+ * tables to workbooks. A library of its own, so that a program which reads none of them loads
+ * nothing for them. No promise of ABI before 1.0. A pm_document belongs to one thread at a time.
+ * libzip and libxml2, which unpack and parse, take their memory from malloc. */
 #ifndef PLANMARK_DOCS_H
 #define PLANMARK_DOCS_H
 
