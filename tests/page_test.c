@@ -262,12 +262,30 @@ static void test_nothing(void **state) {
 
     page_fill(&f, page_authorities);
     for (size_t i = 0; i < PAGE_TABLES; i++) {
-        f.items[i].row_count = 0;
+        f.items[i].row_count = f.items[i].note_count = 0;
     }
     page = make(&out, &f.all, STR("t"));
     check_page(page);
     assert_lacks(page, "<section");
     assert_lacks(page, "class=\"headlines\"");
+    buffer_free(&out);
+}
+
+/* What a note says of a table without rows is told, without an empty table. */
+static void test_note_alone(void **state) {
+    (void)state;
+    page_fixture f;
+    buffer out;
+    const pm_str note = {"Why there are none.", 19};
+    page_fill(&f, page_authorities);
+    f.items[0].row_count = 0;
+    f.items[0].notes = &note;
+    f.items[0].note_count = 1;
+    const tables one = {f.items, 1};
+    pm_str page = make(&out, &one, STR("t"));
+    check_page(page);
+    assert_holds(page, "Why there are none.");
+    assert_lacks(page, "<table");
     buffer_free(&out);
 }
 
@@ -387,10 +405,11 @@ static void test_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_page),       cmocka_unit_test(test_groups),
-        cmocka_unit_test(test_headlines),  cmocka_unit_test(test_cells),
-        cmocka_unit_test(test_hostile),    cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_no_drawing), cmocka_unit_test(test_method_last),
-        cmocka_unit_test(test_large),      cmocka_unit_test(test_memory)};
+        cmocka_unit_test(test_page),        cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_headlines),   cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_hostile),     cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_note_alone),  cmocka_unit_test(test_no_drawing),
+        cmocka_unit_test(test_method_last), cmocka_unit_test(test_large),
+        cmocka_unit_test(test_memory)};
     return cmocka_run_group_tests_name("page", tests, NULL, NULL);
 }

@@ -275,10 +275,13 @@ static void put_section(const pm_table *t, const tables *all, buffer *out) {
         buffer_text(out, "</p>\n");
     }
     put_notes(t, out);
-    buffer_text(out, "<div class=\"parts\">\n");
-    html_chart(t, all, out);
-    put_figures(&s);
-    buffer_text(out, "</div>\n</section>\n");
+    if (t->row_count != 0) {
+        buffer_text(out, "<div class=\"parts\">\n");
+        html_chart(t, all, out);
+        put_figures(&s);
+        buffer_text(out, "</div>\n");
+    }
+    buffer_text(out, "</section>\n");
 }
 
 /* How the report was made stands last. */
@@ -286,10 +289,15 @@ static bool is_last(const pm_table *t) {
     return strcmp(t->name, "method") == 0;
 }
 
+/* A note may say why a table has no rows. */
+static bool is_told(const pm_table *t) {
+    return t->row_count + t->note_count != 0;
+}
+
 static void each_section(const tables *t, bool last, buffer *out,
                          void (*put)(const pm_table *t, const tables *all, buffer *out)) {
     for (size_t i = 0; i < t->count; i++) {
-        if (t->items[i].row_count != 0 && is_last(&t->items[i]) == last) {
+        if (is_told(&t->items[i]) && is_last(&t->items[i]) == last) {
             put(&t->items[i], t, out);
         }
     }
