@@ -136,7 +136,7 @@ typedef struct walk {
 
 static int handle_row(walk *w, const pm_row *row) {
     w->s->cut.now = false;
-    if (w->s->plans_meet) {
+    if (w->s->plans_meet && pm_paths_count(w->files) > 1) {
         seen_in(&w->s->seen, w->file, row);
     }
     int code = w->fn(w->ctx, row);

@@ -10,13 +10,14 @@
 
 enum { FIRST = 256, MANY = 1 << 16, FARTHEST = 256 };
 
-void keys_init(key_table *t, const pm_allocator *a) {
-    *t = (key_table){.allocator = a};
+void keys_init(key_table *t, bool counted, const pm_allocator *a) {
+    *t = (key_table){.allocator = a, .counted = counted};
 }
 
 void keys_free(key_table *t) {
-    mem_free(t->allocator, t->slots);
-    keys_init(t, t->allocator);
+    mem_free(t->allocator, t->keys);
+    mem_free(t->allocator, t->counts);
+    keys_init(t, t->counted, t->allocator);
 }
 
 static inline uint64_t mix(uint64_t h, uint64_t word) {
@@ -47,52 +48,76 @@ uint64_t keys_hash(pm_str a, pm_str b) {
     return h != 0 ? h : 1;
 }
 
-/* The slot of the key, or the free slot where it belongs, or NULL when both are too far. */
-static inline key_slot *find_slot(key_slot *slots, size_t cap, uint64_t key) {
+/* The slot of the key, or the free slot where it belongs, or `cap` when both are too far. */
+static inline size_t find_slot(const uint64_t *keys, size_t cap, uint64_t key) {
     for (size_t i = 0; i < FARTHEST; i++) {
-        key_slot *s = &slots[(key + i) & (cap - 1)];
-        if (s->key == key || s->key == 0) {
-            return s;
+        size_t at = (key + i) & (cap - 1);
+        if (keys[at] == key || keys[at] == 0) {
+            return at;
         }
     }
-    return NULL;
+    return cap;
+}
+
+/* Moves all to `into`, which has room for more and is empty. */
+static void move(key_table *t, key_table *into) {
+    for (size_t i = 0; i < t->cap; i++) {
+        size_t to = t->keys[i] != 0 ? find_slot(into->keys, into->cap, t->keys[i]) : into->cap;
+        if (to != into->cap) {
+            into->keys[to] = t->keys[i];
+            into->used++;
+            if (t->counted) {
+                into->counts[to] = t->counts[i];
+            }
+        }
+    }
 }
 
 static PUT_RARE pm_status grow(key_table *t) {
     size_t more = t->cap < MANY ? 4 : 2; /* moving costs more than room, as long as that is small */
-    size_t cap = t->cap != 0 ? t->cap * more : FIRST;
-    key_slot *slots = mem_zalloc(t->allocator, cap * sizeof *slots);
-    if (slots == NULL) {
+    key_table into = {.allocator = t->allocator, .counted = t->counted};
+    into.cap = t->cap != 0 ? t->cap * more : FIRST;
+    into.keys = mem_zalloc(t->allocator, into.cap * sizeof *into.keys);
+    into.counts = t->counted ? mem_zalloc(t->allocator, into.cap * sizeof *into.counts) : NULL;
+    if (into.keys == NULL || (t->counted && into.counts == NULL)) {
+        keys_free(&into);
         return PM_ERR_MEMORY;
     }
-    size_t used = 0;
-    for (size_t i = 0; i < t->cap; i++) {
-        key_slot *to = t->slots[i].key != 0 ? find_slot(slots, cap, t->slots[i].key) : NULL;
-        if (to != NULL) {
-            *to = t->slots[i];
-            used++;
-        }
-    }
-    mem_free(t->allocator, t->slots);
-    t->slots = slots;
-    t->cap = cap;
-    t->used = used;
+    move(t, &into);
+    keys_free(t);
+    *t = into;
     return PM_OK;
 }
 
-pm_status keys_find(key_table *t, uint64_t key, uint64_t **count) {
+/* *at: the slot of the key, which it takes if it is new. */
+static inline pm_status take_slot(key_table *t, uint64_t key, size_t *at, bool *known) {
     if (t->used * 2 >= t->cap && t->used < PM_LIMIT_DUPLICATES) {
         pm_status status = grow(t);
         if (status != PM_OK) {
             return status;
         }
     }
-    key_slot *s = find_slot(t->slots, t->cap, key);
-    if (s == NULL || (s->key == 0 && t->used >= PM_LIMIT_DUPLICATES)) {
+    *at = find_slot(t->keys, t->cap, key);
+    *known = *at != t->cap && t->keys[*at] == key;
+    if (*at == t->cap || (!*known && t->used >= PM_LIMIT_DUPLICATES)) {
         return PM_ERR_LIMIT;
     }
-    t->used += s->key == 0;
-    s->key = key;
-    *count = &s->count;
+    t->used += !*known;
+    t->keys[*at] = key;
     return PM_OK;
+}
+
+pm_status keys_add(key_table *t, uint64_t key, bool *known) {
+    size_t at;
+    return take_slot(t, key, &at, known);
+}
+
+pm_status keys_find(key_table *t, uint64_t key, uint64_t **count) {
+    size_t at;
+    bool known;
+    pm_status status = take_slot(t, key, &at, &known);
+    if (status == PM_OK) {
+        *count = &t->counts[at];
+    }
+    return status;
 }

@@ -393,8 +393,8 @@ static reader *make_reader(const reader_options *options) {
         buffer_init(&r->name, a);
         buffer_init(&r->source, a);
         arena_init(&r->held.memory, a);
-        keys_init(&r->plans, a);
-        keys_init(&r->rows, a);
+        keys_init(&r->plans, true, a);
+        keys_init(&r->rows, false, a);
     }
     return r;
 }
@@ -661,8 +661,8 @@ static pm_status number_action(reader *r, pm_row *row) {
 }
 
 static pm_status check_duplicate(reader *r, const pm_row *row) {
-    uint64_t *count;
-    pm_status status = keys_find(&r->rows, keys_hash_on(r->plan_at_hand, row->action_no), &count);
+    bool known;
+    pm_status status = keys_add(&r->rows, keys_hash_on(r->plan_at_hand, row->action_no), &known);
     if (status == PM_ERR_LIMIT) {
         if (!r->duplicates_told) {
             reader_tell(
@@ -673,7 +673,7 @@ static pm_status check_duplicate(reader *r, const pm_row *row) {
         r->duplicates_told = true;
         return PM_OK;
     }
-    if (status == PM_OK && (*count)++ != 0) {
+    if (status == PM_OK && known) {
         return reader_refuse(
             r, "the row is left out: one with its authority, plan_id and action_no came before");
     }
