@@ -97,6 +97,114 @@ static pm_status write_rows(const output_options *options, size_t rows) {
     return status;
 }
 
+static void catch_diagnostic(void *ctx, const pm_diagnostic *d) {
+    (void)catch_bytes(ctx, d->message.data, d->message.len);
+}
+
+/* Rows of several plans, with and without marks, some with columns that the first has not. */
+static pm_row row_number(size_t i, char id[32]) {
+    static const pm_field others[] = {{{"note", 4}, {"y", 1}}, {{"more", 4}, {"z", 1}}};
+    pm_row row = row_of();
+    snprintf(id, 32, "P%zu", i * 7 % 5);
+    row.plan_id = str_from(id);
+    if (i % 4 == 3) {
+        row.extra = others;
+        row.extra_count = 2;
+    }
+    return row;
+}
+
+/* Rows 0 to 11 by way of branches: `each` rows to one, then all of them joined in order. */
+static pm_status write_by_branches(const output_options *options, catcher *said, size_t each) {
+    enum { ROWS = 12, BRANCHES = 2 };
+    output o, branch[BRANCHES];
+    char id[32];
+    size_t made = 0;
+    pm_row first = row_number(0, id);
+    pm_status status = output_init(&o, options, catch_diagnostic, said);
+    for (; made < BRANCHES && status == PM_OK; made++) {
+        status = output_branch(&o, &first, &branch[made]);
+    }
+    for (size_t i = 0; i < ROWS && status == PM_OK;) {
+        for (size_t b = 0; b < BRANCHES; b++) {
+            for (size_t n = 0; n < each && i < ROWS && status == PM_OK; n++, i++) {
+                pm_row row = row_number(i, id);
+                status = output_add(&branch[b], &row, i % 3 == 2 ? NULL : &mark);
+            }
+        }
+        for (size_t b = 0; b < BRANCHES && status == PM_OK; b++) {
+            status = output_join(&o, &branch[b]);
+        }
+    }
+    status = status == PM_OK ? output_end(&o) : status;
+    for (size_t b = 0; b < made; b++) {
+        output_free(&branch[b]);
+    }
+    output_free(&o);
+    return status;
+}
+
+static void branches_make_what_one_writer_makes(void **state) {
+    (void)state;
+    for (int format = 0; format < OUTPUT_FORMATS * 2; format++) {
+        catcher whole = {.calls = 0}, said = {.calls = 0};
+        output_options options = options_of((output_format)(format / 2), &whole);
+        output o;
+        options.summary = format % 2 != 0;
+        buffer_init(&whole.got, &memory_default);
+        buffer_init(&said.got, &memory_default);
+        assert_int_equal(output_init(&o, &options, catch_diagnostic, &said), PM_OK);
+        for (size_t i = 0; i < 12; i++) {
+            char id[32];
+            pm_row row = row_number(i, id);
+            assert_int_equal(output_add(&o, &row, i % 3 == 2 ? NULL : &mark), PM_OK);
+        }
+        assert_int_equal(output_end(&o), PM_OK);
+        output_free(&o);
+        for (size_t each = 1; each <= 12; each++) {
+            catcher parts = {.calls = 0}, heard = {.calls = 0};
+            buffer_init(&parts.got, &memory_default);
+            buffer_init(&heard.got, &memory_default);
+            options.ctx = &parts;
+            assert_int_equal(write_by_branches(&options, &heard, each), PM_OK);
+            assert_true(str_equal(buffer_view(&parts.got), buffer_view(&whole.got)));
+            assert_true(str_equal(buffer_view(&heard.got), buffer_view(&said.got)));
+            buffer_free(&parts.got);
+            buffer_free(&heard.got);
+        }
+        assert_int_equal(said.calls, options.format == OUTPUT_CSV && !options.summary);
+        buffer_free(&whole.got);
+        buffer_free(&said.got);
+    }
+}
+
+static void branches_fail_as_writers_do(void **state) {
+    (void)state;
+    for (int format = 0; format < OUTPUT_FORMATS * 2; format++) {
+        catcher none = {.refuse_from = 1};
+        output_options options = options_of((output_format)(format / 2), &none);
+        pm_status status = PM_ERR_MEMORY;
+        options.summary = format % 2 != 0;
+        buffer_init(&none.got, &memory_default);
+        assert_int_equal(write_by_branches(&options, &none, 2), PM_ERR_IO);
+        assert_int_equal(none.calls, 1);
+        buffer_free(&none.got);
+        for (size_t n = 1; status != PM_OK; n++) {
+            counted m = {.fail_at = n, .fail_on = true};
+            pm_allocator a = counted_allocator(&m);
+            catcher c = {.calls = 0};
+            buffer_init(&c.got, &memory_default);
+            options.ctx = &c;
+            options.allocator = &a;
+            status = write_by_branches(&options, &c, 2);
+            assert_true(status == PM_OK || status == PM_ERR_MEMORY);
+            assert_int_equal(m.pieces, 0);
+            assert_true(n < 500);
+            buffer_free(&c.got);
+        }
+    }
+}
+
 static void evidence_points_at_what_is_in_the_list(void **state) {
     catcher c = {.calls = 0};
     output_options options = options_of(OUTPUT_JSONL, &c);
@@ -405,6 +513,8 @@ static void text_for_a_terminal_is_tame(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(branches_make_what_one_writer_makes),
+        cmocka_unit_test(branches_fail_as_writers_do),
         cmocka_unit_test(evidence_points_at_what_is_in_the_list),
         cmocka_unit_test(every_format_writes_whole_rows_and_an_empty_input),
         cmocka_unit_test(a_sink_that_refuses_is_left_alone),

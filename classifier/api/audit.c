@@ -337,8 +337,34 @@ pm_status pm_writer_add(pm_writer *w, const pm_row *row, const pm_mark *mark) {
     return w != NULL && row != NULL ? output_add(&w->inner, row, mark) : PM_ERR_ARGUMENT;
 }
 
+pm_status pm_writer_branch(pm_writer *w, const pm_row *first, pm_writer **out) {
+    if (w == NULL || first == NULL || out == NULL || w->inner.is_branch) {
+        return PM_ERR_ARGUMENT;
+    }
+    *out = NULL;
+    pm_writer *branch = mem_zalloc(w->allocator, sizeof *branch);
+    if (branch == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    branch->allocator = w->allocator;
+    pm_status status = output_branch(&w->inner, first, &branch->inner);
+    if (status != PM_OK) {
+        pm_writer_free(branch);
+        return status;
+    }
+    *out = branch;
+    return PM_OK;
+}
+
+pm_status pm_writer_join(pm_writer *w, pm_writer *branch) {
+    if (w == NULL || branch == NULL || w->inner.is_branch || !branch->inner.is_branch) {
+        return PM_ERR_ARGUMENT;
+    }
+    return output_join(&w->inner, &branch->inner);
+}
+
 pm_status pm_writer_end(pm_writer *w) {
-    return w != NULL ? output_end(&w->inner) : PM_ERR_ARGUMENT;
+    return w != NULL && !w->inner.is_branch ? output_end(&w->inner) : PM_ERR_ARGUMENT;
 }
 
 void pm_writer_free(pm_writer *w) {

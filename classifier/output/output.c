@@ -41,16 +41,20 @@ void output_free(output *o) {
     mem_free(o->options.allocator, o->numbers);
 }
 
+static pm_status hand_on(output *o, buffer *bytes, size_t held_back) {
+    if (o->failed == PM_OK && bytes->len > held_back) {
+        o->failed =
+            o->options.sink(o->options.ctx, bytes->data, bytes->len) == 0 ? PM_OK : PM_ERR_IO;
+        buffer_clear(bytes);
+    }
+    return o->failed;
+}
+
 static pm_status flush(output *o, size_t held_back) {
     if (o->failed == PM_OK && (o->out.failed || o->scratch.failed)) {
         o->failed = PM_ERR_MEMORY;
     }
-    if (o->failed == PM_OK && o->out.len > held_back) {
-        o->failed =
-            o->options.sink(o->options.ctx, o->out.data, o->out.len) == 0 ? PM_OK : PM_ERR_IO;
-        buffer_clear(&o->out);
-    }
-    return o->failed;
+    return o->is_branch ? o->failed : hand_on(o, &o->out, held_back);
 }
 
 static void begin(output *o, const shown *first) {
@@ -113,6 +117,52 @@ pm_status output_end(output *o) {
     return flush(o, 0);
 }
 
+/* ---- Branches ---- */
+
+/* The columns are those of `o`, which change no more. */
+static void continue_from(const output *o, output *branch) {
+    branch->is_branch = true;
+    branch->begun = true;
+    branch->columns = o->columns;
+    branch->column_count = o->column_count;
+    buffer_put(&branch->stamp, o->stamp.data, o->stamp.len);
+    if (branch->failed == PM_OK && (branch->stamp.failed || o->out.failed)) {
+        branch->failed = PM_ERR_MEMORY;
+    }
+}
+
+pm_status output_branch(output *o, const pm_row *first, output *branch) {
+    shown s;
+    pm_status status = output_init(branch, &o->options, o->report.fn, o->report.ctx);
+    if (status == PM_OK && o->failed == PM_OK && !o->begun && o->plans == NULL) {
+        o->failed = redact_row(&o->redact, first, &s);
+        if (o->failed == PM_OK) {
+            begin(o, &s);
+        }
+    }
+    status = status == PM_OK ? o->failed : status;
+    if (status == PM_OK) {
+        continue_from(o, branch);
+        status = branch->failed;
+    }
+    return status;
+}
+
+pm_status output_join(output *o, output *branch) {
+    o->failed = o->failed == PM_OK ? branch->failed : o->failed;
+    plan_sum_join(&o->total, &branch->total);
+    branch->total = (plan_sum){.plans = 0};
+    o->rows_cut += branch->rows_cut;
+    branch->rows_cut = 0;
+    if (o->failed == PM_OK && o->plans != NULL) {
+        o->failed = plans_join(o->plans, branch->plans);
+    }
+    if (flush(o, 0) == PM_OK) {
+        hand_on(o, &branch->out, 0);
+    }
+    return o->failed;
+}
+
 /* ---- For the formats ---- */
 
 void plan_sum_add(plan_sum *sum, const pm_mark *mark) {
@@ -124,6 +174,15 @@ void plan_sum_add(plan_sum *sum, const pm_mark *mark) {
     sum->high_quality += mark->high_quality != 0;
     for (int c = 0; c < PM_CRITERIA; c++) {
         sum->met[c] += mark->verdict[c].met != 0;
+    }
+}
+
+void plan_sum_join(plan_sum *sum, const plan_sum *more) {
+    sum->actions += more->actions;
+    sum->score += more->score;
+    sum->high_quality += more->high_quality;
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        sum->met[c] += more->met[c];
     }
 }
 

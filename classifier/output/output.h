@@ -46,6 +46,7 @@ typedef struct output {
     plan_table *plans; /* with `summary` */
     plan_sum total;
     bool begun;
+    bool is_branch;       /* holds its bytes until they are joined */
     bool has_action;      /* the row at hand; without marks nothing else says so */
     pm_status failed;     /* the first failure; nothing is written after it */
     arena columns_memory; /* CSV: the carried columns of the file */
@@ -76,6 +77,13 @@ pm_status output_init(output *o, const output_options *options, pm_diagnostic_fn
 /* `mark` is NULL for a plan without actions. PM_ERR_MEMORY; PM_ERR_IO: the sink refused. */
 pm_status output_add(output *o, const pm_row *row, const pm_mark *mark);
 pm_status output_end(output *o);
+/* A branch of `o`, which begins if it has not yet, with the columns of `first`: adds rows as `o`
+ * would, and holds what comes of them. It lives no longer than `o`; other threads may add to it.
+ * PM_ERR_MEMORY; free it in any case. */
+pm_status output_branch(output *o, const pm_row *first, output *branch);
+/* What the branch holds comes behind what `o` has; it is empty then. Fails as output_add does, also
+ * with what the branch has failed by. */
+pm_status output_join(output *o, output *branch);
 void output_free(output *o);
 
 /* ---- for the formats ---- */
@@ -84,6 +92,8 @@ extern const char *const output_criteria[PM_CRITERIA]; /* their names in rows */
 extern const char *const output_columns[PM_COLUMNS];   /* of what evidence was found in */
 
 void plan_sum_add(plan_sum *sum, const pm_mark *mark);
+/* The counts of actions of another sum. */
+void plan_sum_join(plan_sum *sum, const plan_sum *more);
 /* num / den with a fixed number of decimals, rounded half up; nothing where den is 0. */
 void output_ratio(buffer *out, uint64_t num, uint64_t den, int places);
 
@@ -97,6 +107,8 @@ void output_clipped(buffer *out, pm_str text, size_t width, bool fill);
 plan_table *plans_new(const pm_allocator *a);
 void plans_free(plan_table *t);
 pm_status plans_add(plan_table *t, pm_str plan_id, pm_str authority, const pm_mark *mark);
+/* Adds all of `from`, which is empty then. */
+pm_status plans_join(plan_table *t, plan_table *from);
 /* Plans in order of appearance. */
 const plan_sum *plans_get(const plan_table *t, size_t i); /* NULL beyond the last */
 

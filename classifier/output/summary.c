@@ -80,22 +80,47 @@ static bool add_plan(plan_table *t, pm_str plan_id, pm_str authority) {
     return room;
 }
 
-pm_status plans_add(plan_table *t, pm_str plan_id, pm_str authority, const pm_mark *mark) {
-    if (t->count == 0 || !is_plan(&t->items[t->last], plan_id, authority)) {
-        if (t->count * 2 >= t->slot_count && !grow_slots(t)) {
+/* Its plan is t->items[t->last] then. */
+static pm_status find_plan(plan_table *t, pm_str plan_id, pm_str authority) {
+    if (t->count != 0 && is_plan(&t->items[t->last], plan_id, authority)) {
+        return PM_OK;
+    }
+    if (t->count * 2 >= t->slot_count && !grow_slots(t)) {
+        return PM_ERR_MEMORY;
+    }
+    size_t *slot = find_slot(t, plan_id, authority);
+    if (*slot == 0) {
+        if (!add_plan(t, plan_id, authority)) {
             return PM_ERR_MEMORY;
         }
-        size_t *slot = find_slot(t, plan_id, authority);
-        if (*slot == 0) {
-            if (!add_plan(t, plan_id, authority)) {
-                return PM_ERR_MEMORY;
-            }
-            *slot = t->count;
-        }
-        t->last = *slot - 1;
+        *slot = t->count;
     }
-    plan_sum_add(&t->items[t->last], mark);
+    t->last = *slot - 1;
     return PM_OK;
+}
+
+pm_status plans_add(plan_table *t, pm_str plan_id, pm_str authority, const pm_mark *mark) {
+    pm_status status = find_plan(t, plan_id, authority);
+    if (status == PM_OK) {
+        plan_sum_add(&t->items[t->last], mark);
+    }
+    return status;
+}
+
+pm_status plans_join(plan_table *t, plan_table *from) {
+    pm_status status = PM_OK;
+    for (size_t i = 0; status == PM_OK && i < from->count; i++) {
+        status = find_plan(t, from->items[i].plan_id, from->items[i].authority);
+        if (status == PM_OK) {
+            plan_sum_join(&t->items[t->last], &from->items[i]);
+        }
+    }
+    if (from->slot_count != 0) {
+        memset(from->slots, 0, from->slot_count * sizeof *from->slots);
+    }
+    from->count = 0;
+    arena_reset(&from->names);
+    return status;
 }
 
 const plan_sum *plans_get(const plan_table *t, size_t i) {

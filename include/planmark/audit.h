@@ -160,6 +160,15 @@ PM_API pm_status pm_writer_new(const pm_write_options *options, pm_str stamp, pm
  * actions. CSV: the carried columns of the first row set the columns of the file; later rows with
  * others go on without them, counted as a warning at the end. PM_ERR_IO when the sink refused. */
 PM_API pm_status pm_writer_add(pm_writer *writer, const pm_row *row, const pm_mark *mark);
+/* A branch of a writer, for rows that another thread formats: pm_writer_add to it makes what it
+ * would make of the writer itself, and holds it until it is joined. The writer begins, if it has
+ * not yet, with the columns of `first`. Free branches before the writer. PM_ERR_ARGUMENT: the
+ * writer is a branch; PM_ERR_MEMORY; PM_ERR_IO when the sink refused earlier. */
+PM_API pm_status pm_writer_branch(pm_writer *writer, const pm_row *first, pm_writer **out);
+/* Writes what a branch holds behind what was written before; the branch is empty then, and may be
+ * added to again. Order and bytes are those of one writer when the branches of all rows are joined
+ * in the order of the rows. Fails as pm_writer_add does. PM_ERR_ARGUMENT: no branch. */
+PM_API pm_status pm_writer_join(pm_writer *writer, pm_writer *branch);
 /* Writes what is still held (the summary, the foot of a table). Call once, before pm_writer_free.
  */
 PM_API pm_status pm_writer_end(pm_writer *writer);
