@@ -25,6 +25,8 @@ if(PLANMARK_DOCS AND PKG_CONFIG_FOUND)
   planmark_need(XLSXWRITER_FOUND libxlsxwriter-dev)
 endif()
 find_package(Stemmer MODULE)
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED) # the command alone
 planmark_need(PCRE2_FOUND libpcre2-dev)
 planmark_need(UTF8PROC_FOUND libutf8proc-dev)
 planmark_need(YAML_FOUND libyaml-dev)

@@ -3,13 +3,6 @@
  */
 #include "cli/rows.h"
 
-static int score_row(void *ctx, const pm_row *row) {
-    rows_command *c = ctx;
-    const pm_mark *mark;
-    int code = session_score(&c->s, c->s.scorer, row, &mark);
-    return code == CLI_DONE ? rows_write(c, row, mark) : code;
-}
-
 /* An option that only one format knows asks for that format. */
 static int settle_format(const rows_command *c, const option_set *set) {
     if (c->evidence != ROWS_UNSET && c->summary) {
@@ -26,6 +19,8 @@ int cmd_score(int argc, char **argv) {
     const option options[] = {
         {OPTION_GROUP, NULL, 0, NULL, NULL, "Input"},
         SESSION_COLUMNS(&c.s),
+        {OPTION_TEXT, "jobs", 'j', &c.jobs, "N",
+         "mark with N threads (default: as many as there are cores); the output is the same"},
         {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
         ROWS_FORMAT(&c, "how marks are written (default: a table on a terminal, else CSV)"),
         {OPTION_CHOICE, "evidence", 0, &c.evidence, "none|decided|all",
@@ -63,5 +58,5 @@ int cmd_score(int argc, char **argv) {
     int code = options_read(&set, argc, argv, &count);
     code = code == OPTIONS_GO ? settle_format(&c, &set) : code;
     code = code == OPTIONS_GO ? rows_check(&c, &set, count) : code;
-    return code == OPTIONS_GO ? rows_run(&c, argv + 1, count, score_row) : code;
+    return code == OPTIONS_GO ? rows_run(&c, argv + 1, count, NULL) : code;
 }

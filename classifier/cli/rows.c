@@ -3,6 +3,8 @@
  * told once that is known. */
 #include "cli/rows.h"
 
+#include "cli/batches.h"
+
 /* Whoever loses the key cannot make the same digests again. */
 static int check_key(const rows_command *c, const option_set *set) {
     if (outfile_meets(c->key.path, c->s.out_path)) {
@@ -19,6 +21,11 @@ int rows_check(rows_command *c, const option_set *set, size_t count) {
         return options_fault(set, "--excel-safe is for CSV; add --format csv");
     }
     int code = session_key(&c->key, c->text, set);
+    uint64_t jobs = 1;
+    if (c->jobs != NULL && (!options_number(c->jobs, JOBS_MOST, &jobs) || jobs == 0)) {
+        return options_fault(set, "--jobs is a number from 1 to %d", JOBS_MOST);
+    }
+    c->job_count = c->jobs != NULL ? (size_t)jobs : batches_cores();
     code = code == OPTIONS_GO ? check_key(c, set) : code;
     code = code == OPTIONS_GO ? accounts_check(&c->s.accounts, c->s.out_path, set) : code;
     if (code == OPTIONS_GO && count == 0) {
@@ -68,6 +75,15 @@ static pm_status open_writer(rows_command *c) {
     return pm_writer_new(&o, stamp, outfile_write, &c->s.out, &c->writer);
 }
 
+static bool open_batches(rows_command *c) {
+    batch_options o = {.s = &c->s,
+                       .writer = c->writer,
+                       .level = evidence_of(&c->s.accounts.options),
+                       .jobs = c->job_count};
+    c->s.batches = batches_new(&o);
+    return c->s.batches != NULL;
+}
+
 /* A table of nothing has no figures to end with. */
 static bool ends_well(rows_command *c, const row_counts *counts) {
     bool none = counts->marked + counts->without == 0 && choose_format(c) == PM_OUTPUT_TABLE;
@@ -82,6 +98,9 @@ int rows_run(rows_command *c, char *const *paths, size_t count, row_fn fn) {
         return code;
     }
     pm_status status = open_writer(c);
+    if (status == PM_OK && fn == NULL && !open_batches(c)) {
+        status = PM_ERR_MEMORY;
+    }
     code = exit_of(status);
     if (status == PM_OK) {
         code = session_rows(&c->s, paths, count, fn, c, &counts);
@@ -91,6 +110,7 @@ int rows_run(rows_command *c, char *const *paths, size_t count, row_fn fn) {
     }
     code = session_keep(&c->s, code);
     session_tell_counts(&c->s, &counts, code);
+    batches_free(c->s.batches);
     pm_writer_free(c->writer);
     session_close(&c->s);
     return code;

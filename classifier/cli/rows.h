@@ -11,6 +11,8 @@ typedef struct rows_command {
     session s;
     int format, evidence; /* ROWS_UNSET: not given */
     int text, summary, excel_safe;
+    const char *jobs; /* NULL: not given */
+    size_t job_count;
     digest_key key;
     pm_writer *writer;
 } rows_command;
@@ -31,7 +33,8 @@ typedef struct rows_command {
 /* After the options were read: what must not stand together, and the key. OPTIONS_GO, or 2 (told).
  */
 int rows_check(rows_command *c, const option_set *set, size_t count);
-/* Reads the files, calls `fn` (with the command) for each row, which writes it. An exit code. */
+/* Reads the files, calls `fn` (with the command) for each row, which writes it; without one, rows
+ * are marked and written by as many threads as --jobs says. An exit code. */
 int rows_run(rows_command *c, char *const *paths, size_t count, row_fn fn);
 /* Writes a row; `mark` may be NULL. An exit code. */
 int rows_write(rows_command *c, const pm_row *row, const pm_mark *mark);

@@ -31,6 +31,8 @@ typedef struct session {
         bool now;         /* the one at hand */
         char first[1024]; /* its source */
     } cut;                /* actions of the file at hand whose marks are truncated */
+    struct walk *walk;    /* that goes on; NULL: none */
+    struct batches *batches; /* mark rows in several threads; NULL: each is handled as it comes */
     bool plans_meet;      /* rows of one plan id are one plan, whatever their files: told */
     seen_files seen;      /* ... which files have which */
     const char *path;     /* of the file at hand */
@@ -113,7 +115,7 @@ typedef struct row_counts {
  */
 typedef int (*row_fn)(void *ctx, const pm_row *row);
 
-/* Calls `fn` for every row of the files and folders. All that can be read is read; an exit code. */
+/* Calls `fn` for every row of the files and folders (NULL: s->batches mark and write them). All that can be read is read; an exit code. */
 int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *ctx,
                  row_counts *counts);
 /* Tells the counts, unless quiet; `code` is that of the command. Call it when the output is closed:
@@ -124,9 +126,14 @@ void session_tell_counts(session *s, const row_counts *counts, int code);
  */
 int session_keep(session *s, int code);
 
+/* A message of the library: told, and remembered by whoever asks for it. */
+void session_hear(session *s, const pm_diagnostic *d);
+
 /* Remembers the first action of the file at hand that was too much work for the bounds. */
 void session_note_cut(session *s, pm_str source);
 
+/* A row was marked, or could not be; what scoring returned. As session_score. */
+int session_marked(session *s, const pm_row *row, pm_status status, bool cut);
 /* Scores a row; *mark is NULL for a plan without actions. CLI_DONE, CLI_INPUT (told), CLI_OUTPUT
  * (told). */
 int session_score(session *s, pm_scorer *scorer, const pm_row *row, const pm_mark **mark);

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: every row of the input is counted once: as marked, as a plan without actions, or as
+ * skipped; the row that ended the walk for want of memory or output is none of these. What happens
+ * is handled in the order of the input, at once or by way of batches; all counts and messages are
+ * made there. */
+#include "cli/walk.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/batches.h"
+
+static pm_str str_of(const char *s) {
+    return (pm_str){s, s != NULL ? strlen(s) : 0};
+}
+
+struct walk {
+    session *s;
+    row_fn fn;
+    void *ctx;
+    row_counts *counts;
+    pm_paths *files;
+    bool ended;                  /* by CLI_OUTPUT */
+    bool at_hand;                /* a file is, */
+    size_t file;                 /* ... this one, */
+    row_counts before;           /* ... with what came before it, */
+    int code;                    /* ... and what its rows came to */
+    size_t sharing, first, with; /* files with plans of files before them; the first, and whose */
+};
+
+/* ---- What happens is handled ---- */
+
+static int begin_file(walk *w, const event *e) {
+    session *s = w->s;
+    size_t count = pm_paths_count(w->files);
+    terminal_progress_files(&s->term, e->file, count);
+    w->at_hand = e->file < count;
+    w->file = e->file;
+    w->before = *w->counts;
+    w->code = CLI_DONE;
+    s->cut.actions = 0;
+    s->seen.shared = 0;
+    s->path = pm_paths_get(w->files, e->file);
+    s->name = e->name;
+    s->plan = e->plan;
+    s->plan_named = false;
+    return accounts_begin(&s->accounts, w->files, e->file, s->out.beside, &s->term);
+}
+
+static int row_code(walk *w, const event *e) {
+    return e->marked ? session_marked(w->s, e->row, e->status, e->cut) : w->fn(w->ctx, e->row);
+}
+
+static int handle_row(walk *w, const event *e) {
+    session *s = w->s;
+    s->cut.now = false;
+    if (s->plans_meet && pm_paths_count(w->files) > 1) {
+        seen_in(&s->seen, w->file, e->row);
+    }
+    int code = row_code(w, e);
+    s->cut.actions += s->cut.now;
+    if (code == CLI_OUTPUT) {
+        return code;
+    }
+    if (code == CLI_INPUT) {
+        w->counts->skipped++;
+    } else if (e->row->has_action) {
+        w->counts->marked++;
+    } else {
+        w->counts->without++;
+    }
+    terminal_progress(&s->term, ++w->counts->read);
+    w->code = exit_worse(w->code, code);
+    return code;
+}
+
+static void tell_cut(session *s) {
+    if (s->cut.actions == 0) {
+        return;
+    }
+    char text[160];
+    int n = snprintf(text, sizeof text,
+                     "%zu %s of this file %s work for the bounds, this one first: there may be "
+                     "evidence that was not looked at",
+                     s->cut.actions, s->cut.actions == 1 ? "action" : "actions",
+                     s->cut.actions == 1 ? "is too much" : "are too much");
+    pm_diagnostic d = {.severity = PM_WARNING, .file = str_of(s->cut.first)};
+    d.message = (pm_str){text, n > 0 ? (size_t)n : 0};
+    terminal_diagnostic(&s->term, &d);
+}
+
+/* Two files of one plan may be two drafts of it, and nobody meant them to be counted together. The
+ * manifest has it beside each file, the messages once. */
+static void note_shared(walk *w) {
+    seen_files *seen = &w->s->seen;
+    if (seen->shared == 0) {
+        return;
+    }
+    char text[160];
+    int n = snprintf(text, sizeof text,
+                     "%zu %s of this file %s in another one of this run, too; %s rows count "
+                     "together",
+                     seen->shared, seen->shared == 1 ? "plan" : "plans",
+                     seen->shared == 1 ? "is" : "are", seen->shared == 1 ? "its" : "their");
+    pm_diagnostic d = {.severity = PM_WARNING, .file = str_of(w->s->path)};
+    d.message = (pm_str){text, n > 0 ? (size_t)n : 0};
+    accounts_hear(&w->s->accounts, &d);
+    if (w->sharing++ == 0) {
+        w->first = w->file;
+        w->with = seen->with;
+    }
+}
+
+/* All of it was read, and no action came of it: none was left out, either. */
+static bool gave_nothing(const walk *w, int code) {
+    return code == CLI_DONE && w->counts->marked == w->before.marked;
+}
+
+/* It was opened, and broke off before its first row. */
+static bool broke_at_once(const walk *w, int code) {
+    return code == CLI_INPUT && w->counts->read == w->before.read;
+}
+
+/* What was read of a file. Skipped among the counts are rows that were read and could not be
+ * marked. */
+static int account_read(walk *w, const file_end *end, int code) {
+    session *s = w->s;
+    pm_file_account account = {.path = str_of(s->path), .name = s->name};
+    size_t skipped = w->counts->skipped - w->before.skipped;
+    account.format = str_of(end->format);
+    account.plans = end->rows.plans;
+    account.actions = w->counts->marked - w->before.marked;
+    account.tables_seen = end->tables_seen;
+    account.tables_taken = end->tables_taken;
+    account.state = broke_at_once(w, code)  ? PM_FILE_FAILED
+                    : code != CLI_DONE      ? PM_FILE_PART
+                    : gave_nothing(w, code) ? PM_FILE_EMPTY
+                                            : PM_FILE_READ;
+    return accounts_add(&s->accounts, &account, skipped, &s->term);
+}
+
+static int account_unread(walk *w) {
+    pm_file_account account = {
+        .path = str_of(w->s->path), .name = w->s->name, .state = PM_FILE_FAILED};
+    w->counts->broken++;
+    return exit_worse(CLI_INPUT, accounts_add(&w->s->accounts, &account, 0, &w->s->term));
+}
+
+static void tell_no_memory(session *s) {
+    pm_diagnostic d = {.severity = PM_ERROR, .file = str_of(s->path)};
+    d.message = str_of("memory ran out while it was read");
+    terminal_diagnostic(&s->term, &d);
+}
+
+static int end_file(walk *w, const file_end *end) {
+    session *s = w->s;
+    int code = exit_worse(w->code, end->code);
+    w->at_hand = false;
+    if (end->no_memory) {
+        tell_no_memory(s);
+    }
+    if (!end->opened) {
+        return end->no_memory ? CLI_OUTPUT : account_unread(w);
+    }
+    w->counts->files++;
+    w->counts->broken += end->broken;
+    if (code != CLI_OUTPUT && s->file_end != NULL) {
+        bool barren = code == CLI_DONE && w->counts->read == w->before.read;
+        code = exit_worse(code, s->file_end(w->ctx, barren));
+    }
+    tell_cut(s);
+    note_shared(w);
+    w->counts->skipped += end->rows.skipped;
+    w->counts->read += end->rows.skipped;
+    w->counts->empty += gave_nothing(w, code);
+    w->counts->files -= broke_at_once(w, code);
+    return code == CLI_OUTPUT ? code : exit_worse(code, account_read(w, end, code));
+}
+
+static int handle(void *ctx, const event *e) {
+    walk *w = ctx;
+    switch (e->kind) {
+    case EVENT_FILE: return begin_file(w, e);
+    case EVENT_ROW: return handle_row(w, e);
+    case EVENT_MESSAGE: session_hear(w->s, e->message); return CLI_DONE;
+    case EVENT_END: break;
+    }
+    return end_file(w, &e->end);
+}
+
+/* ---- What happens ---- */
+
+static int happen(walk *w, const event *e) {
+    int code = w->s->batches != NULL ? batches_add(w->s->batches, e) : handle(w, e);
+    w->ended |= code == CLI_OUTPUT;
+    return code;
+}
+
+void walk_message(walk *w, const pm_diagnostic *d) {
+    (void)happen(w, &(event){.kind = EVENT_MESSAGE, .message = d});
+}
+
+/* Gives out all rows; what else the reader came to. */
+static file_end read_rows(walk *w, pm_reader *reader, int *code) {
+    file_end end = {.opened = true};
+    while (!w->ended) {
+        pm_row row;
+        pm_status status = pm_reader_next(reader, &row);
+        if (status == PM_END) {
+            break;
+        }
+        if (status == PM_OK) {
+            *code = exit_worse(*code, happen(w, &(event){.kind = EVENT_ROW, .row = &row}));
+            continue;
+        }
+        end.no_memory = status == PM_ERR_MEMORY;
+        end.code = exit_worse(end.code, end.no_memory ? CLI_OUTPUT : CLI_INPUT);
+        if (status != PM_ERR_ROW) {
+            end.broken = 1;
+            break;
+        }
+    }
+    return end;
+}
+
+static void take_counts(const session *s, const pm_reader *reader, file_end *end) {
+    const pm_document *document = pm_reader_document(reader);
+    end->rows = pm_reader_counts(reader);
+    end->format = pm_reader_format(reader);
+    if (document != NULL) {
+        pm_document_counts d = s->documents.kit->counted(document);
+        end->tables_seen = d.tables_seen;
+        end->tables_taken = d.tables_taken;
+    }
+}
+
+static int walk_file(walk *w, pm_read_options options, size_t i) {
+    pm_reader *reader;
+    event begins = {.kind = EVENT_FILE, .file = i};
+    (void)pm_paths_names(w->files, i, &begins.name, &begins.plan);
+    int code = happen(w, &begins);
+    if (w->ended || i == pm_paths_count(w->files)) {
+        return code;
+    }
+    options.file = begins.name;
+    options.plan = begins.plan;
+    pm_status status = pm_reader_open(&options, pm_paths_get(w->files, i), &reader);
+    if (status != PM_OK) {
+        file_end end = {.no_memory = status == PM_ERR_MEMORY};
+        return exit_worse(code, happen(w, &(event){.kind = EVENT_END, .end = end}));
+    }
+    file_end end = read_rows(w, reader, &code);
+    take_counts(w->s, reader, &end);
+    if (!w->ended) {
+        code = exit_worse(code, happen(w, &(event){.kind = EVENT_END, .end = end}));
+    }
+    if (end.rows.named != 0 || w->s->plan_named) {
+        pm_paths_take_name(w->files, i);
+    }
+    pm_reader_close(reader);
+    return code;
+}
+
+/* Each file, with what lies beside it in the folders; behind the last, what lies there. */
+static int walk_files(walk *w, const pm_read_options *options) {
+    session *s = w->s;
+    int code = accounts_open(&s->accounts, &s->term);
+    w->ended = code == CLI_OUTPUT;
+    for (size_t i = 0; i <= pm_paths_count(w->files) && !w->ended; i++) {
+        code = exit_worse(code, walk_file(w, *options, i));
+    }
+    if (s->batches != NULL && !w->ended) {
+        code = exit_worse(code, batches_finish(s->batches));
+    }
+    if (w->at_hand) { /* what ended the walk ended it, too */
+        (void)end_file(w, &(file_end){.opened = true, .code = CLI_OUTPUT});
+    }
+    return code;
+}
+
+/* ---- Before and behind ---- */
+
+/* Would what is written replace what is to be read? (Told.) */
+static bool would_replace(session *s, const char *as, const char *out, const pm_paths *files) {
+    for (size_t i = 0; i < pm_paths_count(files); i++) {
+        if (outfile_is(out, pm_paths_get(files, i))) {
+            terminal_error(&s->term,
+                           "%s %s would replace a file that is to be read; choose another name", as,
+                           out);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool one_would_replace(session *s, const option_list *outs, const pm_paths *files) {
+    bool one = false;
+    for (size_t i = 0; i < outs->count && !one; i++) {
+        one = would_replace(s, "the output", outs->item[i], files);
+    }
+    return one;
+}
+
+static void tell_shared(const walk *w) {
+    if (w->sharing != 0) {
+        const char *with = pm_paths_get(w->files, w->with);
+        const char *first = pm_paths_get(w->files, w->first);
+        terminal_note(&w->s->term,
+                      "%zu %s plans of files before %s, whose rows count together with theirs; the "
+                      "first: %s and %s",
+                      w->sharing, w->sharing == 1 ? "file has" : "files have",
+                      w->sharing == 1 ? "it" : "them", with != NULL ? with : "",
+                      first != NULL ? first : "");
+    }
+}
+
+static void tell_left(session *s, const pm_paths *files) {
+    char endings[320];
+    size_t left = pm_paths_left(files, endings, sizeof endings);
+    if (left != 0) {
+        terminal_note(&s->term, "%zu %s in folders %s not read, being of other kinds: %s", left,
+                      left == 1 ? "file" : "files", left == 1 ? "was" : "were", endings);
+    }
+}
+
+static pm_read_options reading(session *s) {
+    pm_read_options o = {.size = sizeof o, .common = s->options, .columns = str_of(s->columns)};
+    o.keys_only = s->keys_only;
+    o.plans_only = s->plans_only;
+    o.half_rows = s->half_rows;
+    s->documents.term = &s->term;
+    o.documents = documents_kit;
+    o.documents_ctx = &s->documents;
+    return o;
+}
+
+static bool all_would_replace(session *s, const pm_paths *files) {
+    return would_replace(s, "-o", s->out_path, files) ||
+           would_replace(s, "--manifest", s->accounts.path, files) ||
+           would_replace(s, "--write-baseline", s->baseline, files) ||
+           one_would_replace(s, &s->outs, files);
+}
+
+int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *ctx,
+                 row_counts *counts) {
+    pm_read_options options = reading(s);
+    pm_paths *files;
+    size_t failed = 0;
+    pm_status status = pm_paths_expand(&options, paths, count, &files, &failed);
+    if (status != PM_OK) {
+        terminal_error(&s->term, "the files to read cannot be listed: %s", pm_status_text(status));
+        return exit_of(status);
+    }
+    int code = failed != 0 ? CLI_INPUT : CLI_DONE;
+    counts->given = pm_paths_count(files) + failed;
+    counts->broken = failed;
+    if (all_would_replace(s, files)) {
+        s->all_lost = true; /* so that the file stays as it is */
+        pm_paths_free(files);
+        return CLI_USAGE;
+    }
+    walk w = {.s = s, .fn = fn, .ctx = ctx, .counts = counts, .files = files};
+    s->walk = &w;
+    if (s->batches != NULL) {
+        batches_handler(s->batches, handle, &w);
+    }
+    code = exit_worse(code, walk_files(&w, &options));
+    s->walk = NULL;
+    seen_files_free(&s->seen);
+    tell_shared(&w);
+    tell_left(s, files);
+    pm_paths_free(files);
+    terminal_progress_end(&s->term);
+    s->all_lost = code == CLI_INPUT && counts->marked + counts->without == 0;
+    return code;
+}
