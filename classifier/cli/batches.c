@@ -267,9 +267,8 @@ static int handle_batch(batches *all, batch *b) {
     for (size_t i = 0; i < b->count && code != CLI_OUTPUT; i++) {
         code = exit_worse(code, all->handle(all->ctx, &b->events[i]));
     }
-    pm_status status = b->rows != 0 && code != CLI_OUTPUT
-                           ? pm_writer_join(all->options.writer, b->branch)
-                           : PM_OK;
+    pm_status status =
+        b->rows != 0 && code != CLI_OUTPUT ? pm_writer_join(all->options.writer, b->branch) : PM_OK;
     if (status == PM_ERR_MEMORY) {
         terminal_error(&all->options.s->term, "memory ran out");
     }
@@ -295,8 +294,8 @@ static void await_oldest(batches *all) {
 
 static bool oldest_is_done(batches *all) {
     pthread_mutex_lock(&all->lock);
-    bool done = all->handled != all->filled &&
-                all->ring[all->handled % all->size].state == BATCH_DONE;
+    bool done =
+        all->handled != all->filled && all->ring[all->handled % all->size].state == BATCH_DONE;
     pthread_mutex_unlock(&all->lock);
     return done;
 }
@@ -317,8 +316,7 @@ static int hand_on(batches *all) {
     if (waiting > 1 && all->worker_count + 1 < all->options.jobs && !all->alone) {
         add_worker(all);
     }
-    while (code != CLI_OUTPUT &&
-           (all->filled - all->handled == all->size || oldest_is_done(all))) {
+    while (code != CLI_OUTPUT && (all->filled - all->handled == all->size || oldest_is_done(all))) {
         code = exit_worse(code, handle_oldest(all));
     }
     return code;
@@ -335,8 +333,8 @@ int batches_add(batches *all, const event *e) {
         code = hand_on(all);
     }
     batch *b = &all->ring[all->filled % all->size];
-    pm_status status = code != CLI_OUTPUT && e->kind == EVENT_ROW ? give_branch(all, b, e->row)
-                                                                  : PM_OK;
+    pm_status status =
+        code != CLI_OUTPUT && e->kind == EVENT_ROW ? give_branch(all, b, e->row) : PM_OK;
     if (code == CLI_OUTPUT || status == PM_ERR_IO) {
         return CLI_OUTPUT;
     }

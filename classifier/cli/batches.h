@@ -15,10 +15,10 @@ enum {
 typedef struct batches batches;
 
 typedef struct batch_options {
-    session *s;        /* its scorer is that of the calling thread */
-    pm_writer *writer; /* what is written comes out here */
+    session *s;              /* its scorer is that of the calling thread */
+    pm_writer *writer;       /* what is written comes out here */
     pm_evidence_level level; /* that the writer shows */
-    size_t jobs;       /* threads that mark, the calling one among them: 1 to JOBS_MOST */
+    size_t jobs;             /* threads that mark, the calling one among them: 1 to JOBS_MOST */
 } batch_options;
 
 /* How many jobs the machine has cores for: 1 to JOBS_MOST. */

@@ -28,18 +28,18 @@ typedef struct session {
     left_out *left_out; /* remembers what is not read, and why; NULL: nobody asks */
     struct {
         size_t actions;
-        bool now;         /* the one at hand */
-        char first[1024]; /* its source */
-    } cut;                /* actions of the file at hand whose marks are truncated */
-    struct walk *walk;    /* that goes on; NULL: none */
+        bool now;            /* the one at hand */
+        char first[1024];    /* its source */
+    } cut;                   /* actions of the file at hand whose marks are truncated */
+    struct walk *walk;       /* that goes on; NULL: none */
     struct batches *batches; /* mark rows in several threads; NULL: each is handled as it comes */
-    bool plans_meet;      /* rows of one plan id are one plan, whatever their files: told */
-    seen_files seen;      /* ... which files have which */
-    const char *path;     /* of the file at hand */
-    pm_str name, plan;    /* how its rows call it, and a plan of it that has no id */
-    bool plan_named;      /* file_end has called one so */
-    const char *baseline; /* that is written at the end; NULL: none */
-    option_list outs;     /* what else is */
+    bool plans_meet;         /* rows of one plan id are one plan, whatever their files: told */
+    seen_files seen;         /* ... which files have which */
+    const char *path;        /* of the file at hand */
+    pm_str name, plan;       /* how its rows call it, and a plan of it that has no id */
+    bool plan_named;         /* file_end has called one so */
+    const char *baseline;    /* that is written at the end; NULL: none */
+    option_list outs;        /* what else is */
     /* Called behind the last row of each file; NULL: nothing is to be done. A CLI_ code. `barren`:
      * all of it was read, and it has no row. */
     int (*file_end)(void *ctx, bool barren);
@@ -115,7 +115,8 @@ typedef struct row_counts {
  */
 typedef int (*row_fn)(void *ctx, const pm_row *row);
 
-/* Calls `fn` for every row of the files and folders (NULL: s->batches mark and write them). All that can be read is read; an exit code. */
+/* Calls `fn` for every row of the files and folders (NULL: s->batches mark and write them). All
+ * that can be read is read; an exit code. */
 int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *ctx,
                  row_counts *counts);
 /* Tells the counts, unless quiet; `code` is that of the command. Call it when the output is closed:
