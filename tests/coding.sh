@@ -34,6 +34,17 @@ check 'and on what it rests' grep -q 'by the verdicts in the rows' err
 check 'no word of a plan is told' [ "$(grep -c 'ring\|Mum\|P[0-9]' err)" -eq 0 ]
 
 cp sheet.csv first.csv
+sed '2s/,,,,,,$/,1,1,1,1,1,/' first.csv >sheet.csv
+cp sheet.csv begun.csv
+run 2 sample marks.csv --plans 20 --seed 5 -o sheet.csv
+check 'a sheet that is there is not replaced' cmp -s sheet.csv begun.csv
+check 'and the way out is told' grep -q 'sheet.csv is there already, and may hold coding: name another file' err
+mv sheet.csv sheet-2.csv
+run 2 sample marks.csv --plans 20 --coders 2 -o sheet.csv
+check 'nor is one of several' cmp -s sheet-2.csv begun.csv
+check 'and none is written' [ ! -e sheet-1.csv ]
+rm sheet-2.csv
+: >sheet.csv
 chmod 644 sheet.csv
 run 0 sample marks.csv --plans 20 --seed 4 -o sheet.csv
 check 'a seed repeats' cmp -s sheet.csv first.csv
@@ -57,6 +68,7 @@ check 'the pack is asked' grep -q 'by the marks of the pack' err
 
 # ---- a width -----------------------------------------------------------------------------------------------------
 plans_for() { # plans_for ARG...: how many are drawn
+    rm -f drawn.csv
     run 0 sample marks.csv -o drawn.csv "$@"
     sed 1d drawn.csv | cut -d, -f1 | sort -u | wc -l
 }
@@ -64,6 +76,7 @@ wide=$(plans_for --width 0.3) narrow=$(plans_for --width 0.1)
 check "a narrower one wants more: $wide, $narrow" [ "$wide" -lt "$narrow" ]
 check 'all have each timeframe: no share of it is unsure' [ "$(plans_for --width 0.1 --of timeframe)" -lt "$narrow" ]
 check 'a share of one half wants most' [ "$(plans_for --width 0.1 --share 0.5)" -ge "$narrow" ]
+rm drawn.csv
 run 0 sample marks.csv --width 0.2 -o drawn.csv
 check 'how many is told' grep -q 'an interval of high_quality of 0.2 from end to end wants [0-9]* plans' err
 

@@ -287,7 +287,7 @@ static void readings_and_ratio(void **state) {
                  "actionable  4 4, measurable  4 4, measure_given  4 0, timeframe  4 3, owner  4 "
                  "4, high_quality  4 0");
     expect_table(yaml, cells, 4, "owner_ratio", 2,
-                 "parents 2, health 1, to each action of the one, of the other ");
+                 "parents 2, health 1, parents, to each of health ");
     pm_pack *pack;
     pm_status status;
     assert_int_equal(report_pack(NULL, RULES, yaml, NULL, &pack), PM_OK);

@@ -2,6 +2,7 @@
  * The page of a report: well-formed whatever the names, whole in itself, with the figures that its
  * tables hold, bounded; memory that ends. PLANMARK_PAGES=FOLDER writes pages there, for
  * tests/page.sh. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -311,6 +312,56 @@ static void test_no_drawing(void **state) {
     }
 }
 
+/* A column of a histogram stands where its count does, and what no row tells of is a gap. */
+static void test_gaps(void **state) {
+    (void)state;
+    static const pm_table_column columns[] = {PAGE_COLUMN_COUNT("actions", "actions in a plan"),
+                                              PAGE_COLUMN_SHARE("share", "share")};
+    static const pm_cell cells[] = {PAGE_COUNT(3),    PAGE_NUMBER(0.5), PAGE_COUNT(4),
+                                    PAGE_NUMBER(0.3), PAGE_COUNT(9),    PAGE_NUMBER(0.2)};
+    const pm_table item = PAGE_TABLE("plan_sizes", "T", "", PM_CHART_HISTOGRAM, columns, cells);
+    const tables all = {&item, 1};
+    double x[3];
+    buffer out;
+    pm_str page = make(&out, &all, STR("t"));
+    check_page(page);
+    const char *at = page.data;
+    for (int i = 0; i < 3; i++) {
+        at = strstr(at, "<rect x=\"");
+        assert_non_null(at);
+        at += strlen("<rect x=\"");
+        x[i] = strtod(at, NULL);
+    }
+    double step = x[1] - x[0];
+    assert_true(step > 0.0 && fabs(x[2] - x[1] - 5.0 * step) < 0.5);
+    buffer_free(&out);
+}
+
+/* A column in which no row has anything is left out; one that is withheld is not. */
+static void test_empty_column(void **state) {
+    (void)state;
+    static const pm_table_column columns[] = {
+        PAGE_COLUMN_TEXT("kind", "kind"), PAGE_COLUMN_TEXT("reading", "no reading"),
+        PAGE_COLUMN_COUNT("unsure", "not told"), PAGE_COLUMN_COUNT("hidden", "withheld one"),
+        PAGE_COLUMNS_SHARE("share", "share")};
+    static const pm_cell cells[] = {PAGE_TEXT("a"),   PAGE_TEXT(""), PAGE_NONE, PAGE_HIDDEN,
+                                    PAGE_NUMBER(0.5), PAGE_NONE,     PAGE_NONE};
+    const pm_table item = PAGE_TABLE("groups", "T", "", PM_CHART_NONE, columns, cells);
+    const tables all = {&item, 1};
+    buffer out;
+    pm_str page = make(&out, &all, STR("t"));
+    check_page(page);
+    assert_holds(page, "withheld one");
+    assert_lacks(page, "no reading");
+    assert_lacks(page, "not told");
+    assert_lacks(page, "interval");
+    buffer_clear(&out);
+    tables_text(&all, 0, false, &out);
+    buffer_char(&out, '\0');
+    assert_string_equal(out.data, "T\n\nkind  withheld one  share\na              [c]  50.0 %\n");
+    buffer_free(&out);
+}
+
 static void test_method_last(void **state) {
     (void)state;
     page_fixture f;
@@ -409,6 +460,7 @@ int main(void) {
         cmocka_unit_test(test_headlines),   cmocka_unit_test(test_cells),
         cmocka_unit_test(test_hostile),     cmocka_unit_test(test_nothing),
         cmocka_unit_test(test_note_alone),  cmocka_unit_test(test_no_drawing),
+        cmocka_unit_test(test_gaps),        cmocka_unit_test(test_empty_column),
         cmocka_unit_test(test_method_last), cmocka_unit_test(test_large),
         cmocka_unit_test(test_memory)};
     return cmocka_run_group_tests_name("page", tests, NULL, NULL);

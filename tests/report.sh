@@ -71,10 +71,14 @@ check 'a plan without actions is one' grep -q '"item":"plans without actions","v
 check 'overrides stand above verdicts' grep -q '"criterion":"owner","reading":"","actions":3,"yes":2,"no":1' out
 check 'a row in part is told' grep -q '1 actions lack some of the five verdicts' out
 run 2 report coded.csv marks.csv
-check 'people and packs are not mixed' grep -q 'verdicts come from several packs or coders' err
+check 'people and packs are not mixed' grep -q 'verdicts come from several packs or coders.*(--mixed)' err
+check 'and nothing of columns, which are there' [ "$(grep -c 'to group by' err)" -eq 0 ]
 check 'nothing is written then' [ ! -s out ]
 run 0 report --mixed --format json coded.csv marks.csv
 check 'unless asked for' grep -q '"value":"human coding: 3 actions"' out
+check 'what a program said is said so' grep -q '"value":"a program, planmark with cin-england@[^"]*: 23 actions"' out
+run 0 report --mixed coded.csv marks.csv -o mixed.html
+check 'the page begins with all of them' grep -q 'class="lede".*23 actions.*human coding: 3 actions' mixed.html
 sed 's/^P2,South,1,1,0,0,0,0,1,/P2,South,1,1,0,0,0,0,secret,/' coded.csv >bad.csv
 run 3 report bad.csv
 check 'a bad override is told' grep -q 'an override is 0, 1 or empty: override_owner' err
@@ -103,13 +107,37 @@ check 'each column has its groups' grep -q '^Rating,owner,poor,1,1,1,1,' tables/
 check 'each column has its groups' grep -q '^authority,owner,North,1,2,1,0.5,' tables/groups.csv
 run 2 report coded.csv --by nonesuch
 check 'an unknown column is told' grep -q "no row has a column 'nonesuch'" err
+check 'and nothing of packs, which are not mixed' [ "$(grep -c mixed err)" -eq 0 ]
 printf 'plan_id,need\nP1,health\nP2,school\nP9,other\n' >about.csv
 run 0 report coded.csv --meta about.csv --by need --format json
 check 'plans are told of by their id' grep -q '"criterion":"owner","group":"school","plans":1' out
-check 'plans that are not there are told' grep -q '1 of the 3 plans that were told of are not in the rows' out
+check 'plans that are not there are told' grep -q '1 of the 3 plans or authorities that were told of are not in the rows' out
+check 'at once' grep -q 'warning: 1 of the 3 plans or authorities that were told of' err
 printf 'plan_id,authority,need\nP1,South,health\nP2,South,school\n' >about.csv
 run 0 report coded.csv --meta about.csv --by need --format json
 check 'or by id and authority' grep -q '"criterion":"owner","group":"(not told)","plans":1,"actions":2' out
+printf 'authority,need\nNorth,health\nSouth,school\n' >places.csv
+run 0 report coded.csv --meta places.csv --by need --format json
+check 'or all plans of an authority' grep -q '"criterion":"owner","group":"health","plans":1,"actions":2' out
+check 'of each' grep -q '"criterion":"owner","group":"school","plans":1,"actions":1' out
+printf 'plan_id,need,size\nP2,health,large\n' >about.csv
+run 0 report coded.csv --meta about.csv --meta places.csv --by need --by size --format json
+check 'what is told of the plan stands above it' grep -q '"by":"need","criterion":"owner","group":"health","plans":2,"actions":3' out
+run 0 report coded.csv --meta places.csv --meta about.csv --by need --by size --format json
+check 'in any order' grep -q '"by":"need","criterion":"owner","group":"health","plans":2,"actions":3' out
+check 'with its other columns' grep -q '"by":"size","criterion":"owner","group":"large","plans":1' out
+printf 'plan_id,authority,need\n,North,health\n' >gap.csv
+run 3 report coded.csv --meta gap.csv --meta places.csv --by need
+check 'an id that is missing is no authority' grep -q 'gap.csv:2: error: the row is left out: it names no plan' err
+printf 'case,need\nP1,health\n' >strange.csv
+run 2 report coded.csv --meta strange.csv --by need
+check 'a file about nothing is told' grep -q "strange.csv:1: error: no column can be the plan's id or the authority; there are: 'case', 'need'" err
+printf 'What now?,plan_id\nMum to ring,P1\n' >asked.csv
+run 0 report asked.csv --columns 'action=What now?' --meta about.csv --meta places.csv --by need
+check 'headings are named of actions' [ "$(grep -c 'heading that --columns names' err)" -eq 0 ]
+printf '<html><table><tr><th>plan_id<th>need<tr><td>P1<td>health</table></html>' >about.html
+run 2 report coded.csv --meta about.html --by need
+check 'no document tells of plans' grep -q 'about.html: error: the file is a document.*save it as CSV' err
 sed 's/^P1,North,2\(.*\)good$/P1,North,2\1poor/' coded.csv >several.csv
 run 0 report several.csv --by rating
 check 'a plan in several groups is not tested' grep -q 'Some plans lie in several groups of rating' out
@@ -117,6 +145,8 @@ run 0 report coded.csv --by authority --suppress 2 --format json
 check 'few are withheld' grep -q '"group":"North","plans":1,"actions":2,"yes":null,"share":null' out
 run 2 report coded.csv --by authority --by rating --suppress 2
 check 'two tables would tell on each other' grep -q 'suppress takes one --by' err
+run 2 report coded.csv --suppress 5
+check 'nothing is withheld without groups' grep -q 'suppress withholds in the tables by group' err
 for n in 0 1 1001 x -3 ''; do
     run 2 report coded.csv --suppress "$n"
 done
@@ -132,7 +162,11 @@ END
 run 0 evaluate -q --format json --no-intervals --by authority gold.csv -o errors.json
 run 0 report marks.csv --evaluation errors.json --by authority --format json
 check 'shares are corrected' grep -q '"corrected":{"title":"Corrected shares"' out
+check 'by how much is told' grep -q '"corrected by an evaluation of","value":"[^"]*: actions coded: 4, plans: 2"' out
+check 'and what the error of a group is' grep -q 'Tool less coders' out
 check 'few plans are not trusted' grep -q '"trusted":false,"reason":"[^"]*fewer than 20 plans were coded' out
+run 0 report marks.csv --by authority
+check 'not where there is none' [ "$(grep -c 'less coders' out)" -eq 0 ]
 run 0 evaluate -q --format json gold.csv -o with.json
 run 0 report marks.csv --evaluation with.json
 run 2 report marks.csv --evaluation marks.csv
@@ -147,6 +181,8 @@ check 'standard input is read once' grep -q 'standard input can be read only onc
 run 2 report marks.csv --format csv
 run 2 report marks.csv --format xlsx
 run 2 report marks.csv -o out.csv --format csv
+run 2 report marks.csv -o out.csv
+check 'no text with the name of CSV' [ ! -e out.csv ]
 run 2 report marks.csv -o marks.csv
 check 'input is not replaced' grep -q '^plan_id' marks.csv
 run 2 report marks.csv --title x

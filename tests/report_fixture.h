@@ -383,7 +383,7 @@ CELLS_(owner_ratio) = {
     NONE,
     NONE,
     NONE,
-    T("to each action of the one, of the other"),
+    T("mother, to each of father"),
     NONE,
     F(3.3548387096774195),
     F(2.1),

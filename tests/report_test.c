@@ -412,8 +412,8 @@ static void rows_about_plans_hold_in_any_order(void **state) {
         assert_int_equal(cell_at(t, row_at(t, "Rating", "owner", "(not told)"), "actions")->count,
                          1);
         t = table_of(&m, "sample");
-        assert_true(notes_hold(t, "1 rows about plans tell of a plan that another row told of"));
-        assert_true(notes_hold(t, "1 of the 4 plans that were told of are not in the rows"));
+        assert_true(notes_hold(t, "Rows about plans that tell of one that another row told of: 1;"));
+        assert_true(notes_hold(t, "1 of the 4 plans or authorities that were told of are not in the rows"));
         if (first != NULL) {
             assert_string_equal(text, first);
         }

@@ -74,11 +74,13 @@ static void a_sheet_is_a_table(void **state) {
     const char *book = part_of(path, "xl/workbook.xml");
     has(book, "<sheet name=\"sample\"");
     has(book, "<sheet name=\"method\"");
-    has(book, "criteria!$A$4:$M$11"); /* the filter */
+    has(book, "criteria!$A$6:$M$13"); /* the filter */
     const char *criteria = part_of(path, "xl/worksheets/sheet3.xml");
     has(criteria,
-        "<pane ySplit=\"4\" topLeftCell=\"A5\" activePane=\"bottomLeft\" state=\"frozen\"/>");
-    has(criteria, "<autoFilter ref=\"A4:M11\"/>");
+        "<pane ySplit=\"6\" topLeftCell=\"A7\" activePane=\"bottomLeft\" state=\"frozen\"/>");
+    has(criteria, "<autoFilter ref=\"A6:M13\"/>");
+    has(criteria, "<pageSetUpPr fitToPage=\"1\"/>");
+    has(criteria, "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"/>");
     has(criteria, "<v>0.8766816143497758</v>");
     assert_null(strstr(criteria, "<dataValidation"));
     const char *styles = part_of(path, "xl/styles.xml");

@@ -194,12 +194,7 @@ static int write_tables(run *r) {
     const pm_table *tables;
     size_t count;
     pm_status status = pm_report_tables(r->report, &tables, &count);
-    if (status != PM_OK) {
-        if (status == PM_ERR_INPUT) {
-            terminal_note(&r->s.term, "--mixed counts verdicts of several packs or coders "
-                                      "together; --by takes authority or a column of the rows or "
-                                      "of --meta");
-        }
+    if (status != PM_OK) { /* told by the report, with the way out */
         return status == PM_ERR_MEMORY ? no_memory(r) : CLI_USAGE;
     }
     if (r->format == REPORT_CSV) {
@@ -254,7 +249,8 @@ static report_format format_of(const run *r) {
     } ends[] = {{".json", REPORT_JSON},
                 {".html", REPORT_HTML},
                 {".htm", REPORT_HTML},
-                {".xlsx", REPORT_XLSX}};
+                {".xlsx", REPORT_XLSX},
+                {".csv", REPORT_CSV}};
     const char *out = r->s.out_path;
     if (r->format != UNSET) {
         return (report_format)r->format;
@@ -335,6 +331,10 @@ static int settle_report(run *r, const option_set *set) {
     if (r->seed != NULL && !options_number(r->seed, UINT64_MAX, &o->seed)) {
         return options_fault(set, "--seed takes a whole number from 0 to 18446744073709551615");
     }
+    if (suppress != 0 && r->by.count == 0) {
+        return options_fault(set, "--suppress withholds in the tables by group, and there are none "
+                                  "without --by COLUMN");
+    }
     if (suppress != 0 && r->by.count > 1) {
         return options_fault(set, "--suppress takes one --by: two tables of the same actions would "
                                   "tell each what the other withholds");
@@ -353,9 +353,8 @@ int cmd_report(int argc, char **argv) {
         {OPTION_GROUP, NULL, 0, NULL, NULL, "Input"},
         SESSION_COLUMNS(&r.s),
         {OPTION_LIST, "meta", 0, &r.metas, "FILE",
-         "what is told of plans beside their rows: a column plan_id, perhaps authority, and "
-         "columns "
-         "to group by"},
+         "what is told of plans beside their rows: a column plan_id or authority, or both, and "
+         "columns to group by"},
         {OPTION_TEXT, "evaluation", 0, &r.evaluation, "FILE",
          "what 'planmark evaluate --format json' found of the tool's errors: adds shares corrected "
          "for them, and with its --by the error in each group"},

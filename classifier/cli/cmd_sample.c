@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * planmark sample. Keeps true: sheets take their names when all of them are whole, and only their
  * owner can read them. */
+#define _POSIX_C_SOURCE 200809L
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/evaluation.h"
 #include "cli/session.h"
@@ -368,6 +370,24 @@ static int settle_output(run *r, const option_set *set) {
     return OPTIONS_GO;
 }
 
+/* A sheet with something in it may hold days of coding. */
+static bool is_filled(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size != 0;
+}
+
+static int check_sheets(const run *r, const option_set *set) {
+    for (size_t i = 0; r->paths[i][0] != '\0' && i < r->coders; i++) {
+        if (is_filled(r->paths[i])) {
+            return options_fault(set,
+                                 "%.200s is there already, and may hold coding: name another file, "
+                                 "or remove it first",
+                                 r->paths[i]);
+        }
+    }
+    return OPTIONS_GO;
+}
+
 static int settle_size(run *r, const option_set *set) {
     if ((r->plans_text != NULL) == (r->width_text != NULL)) {
         return options_fault(set, "how many? --plans N, or --width W for an interval of a width");
@@ -463,6 +483,7 @@ int cmd_sample(int argc, char **argv) {
     code = code == OPTIONS_GO ? settle_size(&r, &set) : code;
     code = code == OPTIONS_GO ? settle_draw(&r, &set) : code;
     code = code == OPTIONS_GO ? settle_output(&r, &set) : code;
+    code = code == OPTIONS_GO ? check_sheets(&r, &set) : code;
     if (code == OPTIONS_GO && count == 0) {
         code = options_fault(&set, "no input; name files or folders, or - for standard input");
     }

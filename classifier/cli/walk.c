@@ -329,7 +329,7 @@ static pm_read_options reading(session *s) {
     o.plans_only = s->plans_only;
     o.half_rows = s->half_rows;
     s->documents.term = &s->term;
-    o.documents = documents_kit;
+    o.documents = s->plans_only ? NULL : documents_kit; /* in documents actions are found */
     o.documents_ctx = &s->documents;
     return o;
 }

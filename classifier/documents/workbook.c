@@ -14,12 +14,14 @@
 #include "documents/zip.h"
 
 enum {
-    MADE = 315532800, /* 1 January 1980, as its parts say too */
-    NARROWEST = 8,    /* widths of columns, in digits */
-    WIDEST = 60,      /* longer texts are wrapped */
-    BESIDE = 4,       /* for the button of the filter */
-    LINE = 15,        /* heights of rows, in points */
-    HIGHEST = 27      /* in lines; Excel has 409 points */
+    MADE = 315532800,  /* 1 January 1980, as its parts say too */
+    NARROWEST = 8,     /* widths of columns, in digits */
+    WIDEST = 60,       /* longer texts are wrapped */
+    BESIDE = 4,        /* for the button of the filter */
+    LINE = 15,         /* heights of rows, in points */
+    HIGHEST = 27,      /* in lines; Excel has 409 points */
+    PROSE_WIDEST = 90, /* of what stands above a table, in code points: as much as print holds */
+    PAPER_A4 = 9       /* as Excel numbers it */
 };
 
 typedef struct book {
@@ -259,6 +261,53 @@ static lxw_error guard_column(const place *p, size_t column) {
                                            &rule);
 }
 
+/* Takes from *rest what one row holds, up to a space where there is one. */
+static pm_str take_line(pm_str *rest) {
+    pm_str text = str_trim(*rest);
+    size_t at = 0, space = 0;
+    for (size_t used = 0; at < text.len && used < PROSE_WIDEST; used++) {
+        utf8_next(text.data, text.len, &at);
+        space = at < text.len && ascii_space(text.data[at]) ? at : space;
+    }
+    size_t end = at < text.len && space != 0 ? space : at;
+    *rest = str_slice(text, end, text.len);
+    return str_slice(text, 0, end);
+}
+
+static size_t count_lines(pm_str text) {
+    size_t count = 0;
+    for (; str_trim(text).len != 0; count++) {
+        (void)take_line(&text);
+    }
+    return count;
+}
+
+/* The rows above the heading row at most. */
+static size_t head_rows(const pm_table *t) {
+    size_t count = 2 + count_lines(t->about); /* the title, and an empty row */
+    for (size_t i = 0; i < t->note_count; i++) {
+        count += count_lines(t->notes[i]);
+    }
+    return count;
+}
+
+/* A row a line: a text in one cell would run far beyond the table, and over several pages. */
+static lxw_error put_prose(book *b, place *p, pm_str text, lxw_format *format) {
+    lxw_error error = LXW_NO_ERROR;
+    while (str_trim(text).len != 0 && error == LXW_NO_ERROR) {
+        error = put_text(b, p, p->head++, 0, take_line(&text), format);
+    }
+    return error;
+}
+
+/* As wide as a page, which lies on its side, with the headings on each. */
+static lxw_error set_print(const place *p) {
+    worksheet_set_landscape(p->sheet);
+    worksheet_set_paper(p->sheet, PAPER_A4);
+    worksheet_fit_to_pages(p->sheet, 1, 0);
+    return worksheet_repeat_rows(p->sheet, (lxw_row_t)p->head, (lxw_row_t)p->head);
+}
+
 /* What stands above the table, and an empty row. */
 static lxw_error put_head(book *b, place *p) {
     const pm_table *t = p->table;
@@ -267,11 +316,11 @@ static lxw_error put_head(book *b, place *p) {
     if (title.len != 0) {
         error = put_text(b, p, p->head++, 0, title, b->title);
     }
-    if (t->about.len != 0 && error == LXW_NO_ERROR) {
-        error = put_text(b, p, p->head++, 0, t->about, NULL);
+    if (error == LXW_NO_ERROR) {
+        error = put_prose(b, p, t->about, NULL);
     }
     for (size_t i = 0; i < t->note_count && error == LXW_NO_ERROR; i++) {
-        error = put_text(b, p, p->head++, 0, t->notes[i], b->note);
+        error = put_prose(b, p, t->notes[i], b->note);
     }
     p->head += p->head != 0;
     return error;
@@ -286,6 +335,7 @@ static lxw_error put_table(book *b, place *p) {
         error = error == LXW_NO_ERROR ? guard_column(p, i) : error;
     }
     error = error == LXW_NO_ERROR ? fit_rows(p) : error;
+    error = error == LXW_NO_ERROR ? set_print(p) : error;
     if (error == LXW_NO_ERROR && t->column_count != 0) {
         worksheet_freeze_panes(p->sheet, (lxw_row_t)(p->head + 1), 0);
         error = worksheet_autofilter(p->sheet, (lxw_row_t)p->head, 0,
@@ -303,7 +353,8 @@ static pm_status write_table(book *b, const pm_table *t) {
         return PM_ERR_MEMORY;
     }
     snprintf(name, sizeof name, "%s", plain);
-    if (t->column_count > WORKBOOK_COLUMNS || t->row_count > WORKBOOK_ROWS - t->note_count - 4) {
+    if (t->column_count > WORKBOOK_COLUMNS || head_rows(t) >= WORKBOOK_ROWS ||
+        t->row_count > WORKBOOK_ROWS - head_rows(t) - 2) {
         return tell(b, PM_ERR_LIMIT, "a sheet cannot hold so many rows or columns", name);
     }
     if (name[0] == '\0' || workbook_validate_sheet_name(b->book, name) != LXW_NO_ERROR) {

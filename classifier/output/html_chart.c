@@ -25,6 +25,7 @@ enum {
     COLUMNS_HEIGHT = 150,
     SCALE_WIDTH = 44,  /* of the figures beside them */
     COLUMNS_TOLD = 12, /* more columns have no figures above, and not all have a name below */
+    PLACES_MOST = 120, /* for columns that stand where their count does; beside each other else */
     TICKS = 2          /* parts of the axis */
 };
 
@@ -435,12 +436,25 @@ static void put_column(const drawing *d, size_t row, double x, double width, boo
     }
 }
 
+/* Where a column stands from the first one on: what no row tells of leaves a gap. */
+static size_t place_of(const drawing *d, size_t i) {
+    const pm_cell *first = tables_at(d->c->table, d->rows[0], 0);
+    const pm_cell *last = tables_at(d->c->table, d->rows[d->count - 1], 0);
+    const pm_cell *own = tables_at(d->c->table, d->rows[i], 0);
+    bool counts = first->kind == PM_CELL_COUNT && last->kind == PM_CELL_COUNT &&
+                  own->kind == PM_CELL_COUNT && first->count <= own->count &&
+                  own->count <= last->count && last->count - first->count < PLACES_MOST;
+    return counts ? (size_t)(own->count - first->count) : i;
+}
+
 static void put_columns(drawing *d) {
-    double width = (double)(WIDTH - SCALE_WIDTH) / (double)(d->count != 0 ? d->count : 1);
-    size_t every = (d->count + COLUMNS_TOLD - 1) / COLUMNS_TOLD;
+    size_t places = d->count != 0 ? place_of(d, d->count - 1) + 1 : 1;
+    double width = (double)(WIDTH - SCALE_WIDTH) / (double)places;
+    size_t every = (places + COLUMNS_TOLD - 1) / COLUMNS_TOLD;
     put_scale(d);
     for (size_t i = 0; i < d->count; i++) {
-        put_column(d, d->rows[i], SCALE_WIDTH + width * (double)i, width, i % every == 0);
+        size_t place = place_of(d, i);
+        put_column(d, d->rows[i], SCALE_WIDTH + width * (double)place, width, place % every == 0);
     }
     open_text(d->c->out, "tick end", WIDTH,
               COLUMNS_TOP + COLUMNS_HEIGHT + AXIS_HEIGHT + TEXT_HEIGHT);

@@ -14,6 +14,15 @@ size_t tables_span(const pm_table *t, size_t column) {
     return whole ? 3 : 1;
 }
 
+bool tables_seen(const pm_table *t, size_t column) {
+    bool seen = t->row_count == 0;
+    for (size_t row = 0; row < t->row_count && !seen; row++) {
+        const pm_cell *cell = tables_at(t, row, column);
+        seen = cell->kind != PM_CELL_NONE && (cell->kind != PM_CELL_TEXT || cell->text.len != 0);
+    }
+    return seen;
+}
+
 static void put_number(const pm_table_column *column, const pm_cell *cell, buffer *out) {
     double times = column->measure == PM_IS_SHARE ? 100 : 1;
     number_rounded(cell->number * times, column->places, out);

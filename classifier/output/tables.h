@@ -39,6 +39,10 @@ static inline const pm_cell *tables_at(const pm_table *t, size_t row, size_t col
 /* How many columns people see as one: an estimate with its interval is 3, any other 1. */
 size_t tables_span(const pm_table *t, size_t column);
 
+/* Do people see this column? One without anything in any row, such as the kinds of coded rows, is
+ * left out for them, unless the table has no rows. */
+bool tables_seen(const pm_table *t, size_t column);
+
 /* Appends what people read in a cell: "15.3 %", "[c]", or "-" for nothing. */
 void tables_cell(const pm_table_column *column, const pm_cell *cell, buffer *out);
 

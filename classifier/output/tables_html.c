@@ -69,8 +69,12 @@ static void sheet_init(sheet *s, const pm_table *t, buffer *out) {
     size_t heads = heading_columns(t);
     for (size_t i = 0; i < t->column_count && s->count < SHOWN_MOST; i++) {
         bool interval = html_interval_at(t, i);
-        s->columns[s->count++] = (shown_column){
-            .at = i, .interval = interval, .heads = i < heads, .class = class_of(t, i, interval)};
+        if (tables_seen(t, i)) {
+            s->columns[s->count++] = (shown_column){.at = i,
+                                                    .interval = interval,
+                                                    .heads = i < heads,
+                                                    .class = class_of(t, i, interval)};
+        }
         i += interval;
     }
 }
@@ -399,6 +403,21 @@ static bool put_item(const pm_table *t, const char *before, const char *item, co
     return true;
 }
 
+/* Whoever gave verdicts: a pack, several, or people. */
+static bool put_sources(const pm_table *t, buffer *out) {
+    bool any = false;
+    for (size_t row = 0; t != NULL && t->column_count > 1 && row < t->row_count; row++) {
+        if (str_equal(tables_at(t, row, 0)->text, STR("verdicts by"))) {
+            buffer_text(out, any ? "; " : "Verdicts by ");
+            buffer_text(out, "<span class=\"whole\">");
+            html_figure(out, &t->columns[1], tables_at(t, row, 1));
+            buffer_text(out, "</span>");
+            any = true;
+        }
+    }
+    return any;
+}
+
 static void put_lede(const tables *all, buffer *out) {
     const pm_table *sample = find_table(all, "sample"), *method = find_table(all, "method");
     buffer_text(out, "<p class=\"lede\">");
@@ -406,7 +425,7 @@ static void put_lede(const tables *all, buffer *out) {
     any |= put_item(sample, any ? " in " : "", "plans", " plans", out);
     any |= put_item(sample, any ? " of " : "", "authorities", " authorities", out);
     buffer_text(out, any ? ". " : "");
-    any |= put_item(method, "Verdicts by <span class=\"whole\">", "verdicts by", "</span>", out);
+    any |= put_sources(method, out);
     buffer_text(out, any ? "</p>\n" : "The figures of a sample of plans.</p>\n");
 }
 

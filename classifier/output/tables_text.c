@@ -195,6 +195,9 @@ static void find_columns(page *p) {
     const pm_table *t = p->table;
     bool naming = true, named = false;
     for (size_t at = 0; at < t->column_count; at += tables_span(t, at)) {
+        if (!tables_seen(t, at)) {
+            continue;
+        }
         pm_measure m = t->columns[at].measure;
         seen *s = &p->columns[p->count++];
         *s = (seen){.at = at, .span = tables_span(t, at), .text = m == PM_IS_TEXT};

@@ -488,7 +488,8 @@ bool reader_may_tell(reader *r) {
 }
 
 bool reader_columns_suffice(const reader *r) {
-    bool suffice = columns_have(&r->columns, r->plans_only ? SLOT_PLAN_ID : SLOT_ACTION);
+    bool suffice = columns_have(&r->columns, r->plans_only ? SLOT_PLAN_ID : SLOT_ACTION) ||
+                   (r->plans_only && columns_have(&r->columns, SLOT_AUTHORITY));
     for (int i = 0; i < PM_CRITERIA && r->keys_only; i++) {
         suffice |= columns_have(&r->columns, (column_slot)(SLOT_CODED + i));
     }
@@ -543,7 +544,8 @@ pm_status reader_fill(reader *r, const pm_str *cells, size_t count, pm_row *row)
 
 pm_status reader_refuse_columns(reader *r) {
     if (r->columns_told) {
-        return reader_refuse(r, "the row is left out: nothing in it can be the action");
+        return reader_refuse(r, "the row is left out: nothing in it can be the %s",
+                             r->plans_only ? "plan's id or the authority" : "action");
     }
     column_slot missing = columns_missing(&r->columns, false);
     buffer list;
@@ -556,10 +558,12 @@ pm_status reader_refuse_columns(reader *r) {
                     "the heading that --columns names for '%s' is not there; there are: %s",
                     column_name(missing), list.data);
     } else if (!failed) {
-        reader_tell(
-            r, PM_ERROR,
-            "no column can be the action; there are: %s; name it with --columns action=HEADING",
-            list.data);
+        reader_tell(r, PM_ERROR,
+                    r->plans_only ? "no column can be the plan's id or the authority; there are: "
+                                    "%s; call one of them plan_id or authority"
+                                  : "no column can be the action; there are: %s; name it with "
+                                    "--columns action=HEADING",
+                    list.data);
     }
     buffer_free(&list);
     r->columns_told = true;
@@ -684,8 +688,12 @@ static pm_status check_duplicate(reader *r, const pm_row *row) {
 static pm_status finish_plan(reader *r, pm_row *row) {
     row->has_action = 0;
     memset(row->action.cell, 0, sizeof row->action.cell);
-    return row->plan_id.len != 0 ? PM_OK
-                                 : reader_refuse(r, "the row is left out: it names no plan");
+    if (row->plan_id.len == 0 && columns_have(&r->columns, SLOT_PLAN_ID)) {
+        return reader_refuse(r, "the row is left out: it names no plan");
+    }
+    return row->plan_id.len + row->authority.len != 0
+               ? PM_OK
+               : reader_refuse(r, "the row is left out: it names no authority");
 }
 
 /* Does a line begin with a bullet or a number? */

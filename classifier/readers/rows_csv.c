@@ -160,7 +160,8 @@ static pm_status csv_open(reader *r) {
     if (status == PM_END) {
         reader_tell(r, PM_ERROR, "the file has no headings");
     }
-    bool missing = status == PM_OK && columns_missing(&r->columns, false) != SLOT_NONE;
+    bool missing = status == PM_OK && !r->plans_only && /* --columns is said of actions */
+                   columns_missing(&r->columns, false) != SLOT_NONE;
     bool lacks = status == PM_OK && !reader_columns_suffice(r);
     if (lacks && !missing) {
         status = look_for_wide(r, &row);

@@ -126,13 +126,13 @@ static void put_meta_notes(sheets *s, const metas *m) {
     size_t unused = metas_unused(m);
     if (m->repeated != 0) {
         put_note(s,
-                 "%zu rows about plans tell of a plan that another row told of; of several values "
-                 "the first by name holds.",
+                 "Rows about plans that tell of one that another row told of: %zu; of several "
+                 "values the first by name holds.",
                  m->repeated);
     }
     if (unused != 0) {
-        put_note(s, "%zu of the %zu plans that were told of are not in the rows.", unused,
-                 m->count);
+        put_note(s, "%zu of the %zu plans or authorities that were told of are not in the rows.",
+                 unused, m->count);
     }
 }
 

@@ -19,11 +19,10 @@ static const pm_table_column groups_columns[] = {
     SHEET_SHARE("share", "share yes"),
     {"small", "small", PM_IS_FLAG, PM_PART_VALUE, 0},
     {"tool_error", "tool less coders", PM_IS_NUMBER, PM_PART_VALUE, 3}};
-static const sheet_form groups_form = SHEET(
-    groups, "Criteria by group", PM_CHART_DOTS,
-    "Share of actions that meet each criterion, by group. Do not rank groups whose intervals "
-    "overlap. With an evaluation told by the same column, \"tool less coders\" is the tool's share "
-    "of yes minus the coders' in that group: 0.050 means five points too high.");
+static const sheet_form groups_form =
+    SHEET(groups, "Criteria by group", PM_CHART_DOTS,
+          "Share of actions that meet each criterion, by group. Do not rank groups whose intervals "
+          "overlap.");
 
 static const pm_table_column group_scores_columns[] = {
     {"by", "by", PM_IS_TEXT, PM_PART_VALUE, 0},
@@ -339,6 +338,15 @@ static bool prepare(report *r, size_t column, division *d) {
     return r->options.suppress == 0 || hide(r, d);
 }
 
+/* Was the evaluation told by a column that the report is told by? */
+static bool compared(const report *r) {
+    bool same = false;
+    for (size_t c = 0; c < r->options.by_count; c++) {
+        same = same || (r->trust.given && str_equal_fold(r->trust.by, r->options.by[c]));
+    }
+    return same;
+}
+
 static void groups_table(report *r, const division *d) {
     size_t small = 0, hidden = 0;
     bool in_vain = false;
@@ -355,17 +363,21 @@ static void groups_table(report *r, const division *d) {
         }
     }
     if (small != 0) {
-        put_note(
-            &r->sheets,
-            "%zu groups have fewer than %d plans and are marked as small: do not compare them.",
-            small, REPORT_SMALL_GROUP);
+        put_note(&r->sheets,
+                 "%zu group%s fewer than %d plans and %s marked as small: do not compare %s.",
+                 small, small == 1 ? " has" : "s have", REPORT_SMALL_GROUP,
+                 small == 1 ? "is" : "are", small == 1 ? "it with others" : "them");
+    }
+    if (compared(r)) {
+        put_note(&r->sheets,
+                 "\"Tool less coders\" is the tool's share of yes minus the coders' on the actions "
+                 "that were coded in that group: 0.050 means five points too high.");
     }
     if (hidden != 0) {
-        put_note(
-            &r->sheets,
-            "%zu shares are withheld ([c]): what tells of fewer than %u actions or plans, and what "
-            "would give that away.",
-            hidden, r->options.suppress);
+        put_note(&r->sheets,
+                 "%zu share%s withheld ([c]): what tells of fewer than %u actions or plans, and "
+                 "what would give that away.",
+                 hidden, hidden == 1 ? " is" : "s are", r->options.suppress);
     }
     if (in_vain) {
         put_note(&r->sheets, "The totals alone tell some of what is withheld, since there are few "

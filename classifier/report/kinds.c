@@ -113,6 +113,17 @@ static share_sums two_owners(const report *r, const span *all, uint64_t both[2])
     return sums;
 }
 
+/* "mother to each of father": which of the two is above the line. */
+static void put_ratio_name(report *r) {
+    buffer *b = &r->sheets.text;
+    buffer_clear(b);
+    buffer_str(b, r->lists.ratio_names[0]);
+    buffer_text(b, ", to each of ");
+    buffer_str(b, r->lists.ratio_names[1]);
+    r->sheets.failed |= b->failed;
+    put_str(&r->sheets, buffer_view(b));
+}
+
 static void ratio_table(report *r, const span *all) {
     uint64_t both[2] = {0, 0};
     sheets *s = &r->sheets;
@@ -128,7 +139,7 @@ static void ratio_table(report *r, const span *all) {
         put_nothing(s, 3);
     }
     if (both[0] + both[1] != 0) {
-        put_words(s, "to each action of the one, of the other");
+        put_ratio_name(r);
         put_nothing(s, 1);
         put_number(s, odds_of(&sums));
         put_ends(s, odds_clustered(&sums));

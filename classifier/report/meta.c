@@ -68,17 +68,19 @@ pm_status metas_add(metas *m, const facts *f, pm_str authority, pm_str id,
     return PM_OK;
 }
 
-const meta *metas_find(metas *m, pm_str authority, pm_str id) {
-    static const pm_str nobody = {"", 0};
-    const pm_str of[] = {authority, nobody};
-    for (size_t i = 0; i < 2 && m->count != 0; i++) {
-        uint32_t *slot = slot_of(m, key_of(of[i], id));
-        if (*slot != 0) {
-            m->items[*slot - 1].used = true;
-            return &m->items[*slot - 1];
-        }
+const meta *metas_find(metas *m, meta_of of, pm_str authority, pm_str id) {
+    static const pm_str any = {"", 0};
+    authority = of == META_OF_ID ? any : authority;
+    id = of == META_OF_AUTHORITY ? any : id;
+    if (m->count == 0 || authority.len + id.len == 0) {
+        return NULL;
     }
-    return NULL;
+    uint32_t *slot = slot_of(m, key_of(authority, id));
+    if (*slot == 0) {
+        return NULL;
+    }
+    m->items[*slot - 1].used = true;
+    return &m->items[*slot - 1];
 }
 
 size_t metas_unused(const metas *m) {

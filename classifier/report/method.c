@@ -25,8 +25,10 @@ static void source_rows(report *r) {
     uint32_t order[FACT_STAMPS];
     size_t count = facts_sources(&r->facts, order);
     for (size_t i = 0; i < count; i++) {
+        pm_str stamp = r->facts.stamps.items[order[i]];
         buffer_clear(b);
-        buffer_str(b, r->facts.stamps.items[order[i]]);
+        buffer_text(b, str_equal(stamp, REPORT_PEOPLE) ? "" : "a program, planmark with ");
+        buffer_str(b, stamp);
         buffer_format(b, ": %zu actions", r->facts.of_stamp[order[i]]);
         r->sheets.failed |= b->failed;
         row_str(&r->sheets, "verdicts by", buffer_view(b));
@@ -39,6 +41,23 @@ static void number_row(report *r, const char *item, unsigned long long number) {
     buffer_format(b, "%llu", number);
     r->sheets.failed |= b->failed;
     row_str(&r->sheets, item, buffer_view(b));
+}
+
+/* What the corrected shares rest on: the pack that was compared, and how much was coded. */
+static void evaluation_row(report *r) {
+    const trust_code *c = &r->trust.code[0];
+    buffer *b = &r->sheets.text;
+    buffer_clear(b);
+    if (r->trust.given) {
+        buffer_str(b, r->trust.pack);
+        buffer_format(b, ": actions coded: %llu, plans: %llu",
+                      (unsigned long long)(c->both_yes + c->gold_only + c->tool_only + c->both_no),
+                      (unsigned long long)r->trust.plans);
+    } else {
+        buffer_text(b, "nothing: the shares are as they were marked");
+    }
+    r->sheets.failed |= b->failed;
+    row_str(&r->sheets, "corrected by an evaluation of", buffer_view(b));
 }
 
 void report_method(report *r) {
@@ -63,8 +82,7 @@ void report_method(report *r) {
     if (r->options.suppress != 0) {
         number_row(r, "counts withheld below", r->options.suppress);
     }
-    row_str(s, "corrected by an evaluation of",
-            r->trust.given ? r->trust.pack : STR("nothing: the shares are as they were marked"));
+    evaluation_row(r);
     row(s, "limits", "The verdicts are those of a program, or of the coders named above.");
     row(s, "limits",
         "These are figures of a sample of plans; they are not for judging a plan, a worker or a "

@@ -119,7 +119,8 @@ static bool check_columns(report *r) {
         pm_str name = r->options.by[c];
         if (!r->by_found[c] && r->facts.plan_count != 0) {
             report_plain(r->report, PM_ERROR, (pm_str){NULL, 0}, 0, 0,
-                         "no row has a column '%.*s' to group by",
+                         "no row has a column '%.*s' to group by, nor has what is told of plans "
+                         "(--meta); take authority, plan_id or a heading of theirs",
                          (int)(name.len < 60 ? name.len : 60), name.data);
             good = false;
         }
@@ -141,7 +142,7 @@ static bool check_stamps(report *r) {
     }
     report_plain(r->report, PM_ERROR, (pm_str){NULL, 0}, 0, 0,
                  "the verdicts come from several packs or coders, which are not counted together "
-                 "unless that is asked for");
+                 "unless that is asked for (--mixed)");
     return false;
 }
 
@@ -154,16 +155,34 @@ static void tell_refused(report *r) {
     }
 }
 
+/* An id that is written otherwise in the one file leaves its plan in no group. */
+static void tell_unused(report *r) {
+    size_t unused = metas_unused(&r->metas);
+    if (unused != 0) {
+        report_plain(r->report, PM_WARNING, (pm_str){NULL, 0}, 0, 0,
+                     "%zu of the %zu plans or authorities that were told of (--meta) are not in "
+                     "the rows; ids and authorities must be the same in both",
+                     unused, r->metas.count);
+    }
+}
+
+static void join_meta(report *r, uint32_t p, const meta *m) {
+    for (size_t c = 0; m != NULL && c < r->options.by_count; c++) {
+        if (facts_plan_told(&r->facts, p, c) == FACT_NO_GROUP) {
+            facts_plan_value(&r->facts, p, c, m->value[c]);
+        }
+    }
+}
+
 static void join_metas(report *r) {
     for (size_t p = 0; p < r->facts.plan_count && r->metas.count != 0; p++) {
         const fact_plan *plan = &r->facts.plans[p];
-        const meta *m = metas_find(&r->metas, plan->authority, plan->id);
-        for (size_t c = 0; m != NULL && c < r->options.by_count; c++) {
-            if (facts_plan_told(&r->facts, p, c) == FACT_NO_GROUP) {
-                facts_plan_value(&r->facts, (uint32_t)p, c, m->value[c]);
-            }
+        for (int of = 0; of < META_WAYS; of++) {
+            join_meta(r, (uint32_t)p,
+                      metas_find(&r->metas, (meta_of)of, plan->authority, plan->id));
         }
     }
+    tell_unused(r);
 }
 
 static pm_status make_tables(report *r) {

@@ -35,8 +35,9 @@ typedef struct pm_read_options {
     /* How `source` calls the file, and a plan without an id (see pm_paths_names); they outlive the
      * reader. Empty: the file's name, and that without its ending. */
     pm_str file, plan;
-    int plans_only; /* 1: each row tells of a plan (a rating, a need): it wants a plan id, has no
-                       action, and its columns are carried. Of documents it means nothing */
+    int plans_only; /* 1: each row tells of a plan (a rating, a need): it wants a plan id, or, where
+                       there is no column of ids, an authority; it has no action, and its columns
+                       are carried. Of documents it means nothing */
     int half_rows;  /* 1: rows that say who, by when or how measured are given out as actions, even
                        where the action is empty; 0: they are faulty */
 } pm_read_options;
@@ -430,8 +431,8 @@ PM_API void pm_report_free(pm_report *report);
  * given; after PM_ERR_MEMORY or PM_ERR_LIMIT (told) the report is good for nothing. */
 PM_API pm_status pm_report_add(pm_report *report, const pm_row *row);
 /* A row about a plan (pm_read_options.plans_only): values of columns to group by, where the plan's
- * own rows have none. With an empty authority it is of every plan with that id. As pm_report_add.
- */
+ * own rows have none. With an empty authority it is of every plan with that id, with an empty id of
+ * every plan of that authority; what is told of fewer plans stands above. As pm_report_add. */
 PM_API pm_status pm_report_add_plan(pm_report *report, const pm_row *row);
 /* The tool's errors, from the JSON that `planmark evaluate --format json` writes; `name` is how
  * messages call it. Both are copied. PM_ERR_INPUT, PM_ERR_LIMIT (told), PM_ERR_MEMORY,
