@@ -4,7 +4,7 @@
 #define CLI_ACCOUNTS_H
 
 #include "cli/options.h"
-#include "cli/terminal.h"
+#include "cli/outfile.h"
 #include "planmark/audit.h"
 
 typedef struct accounts {

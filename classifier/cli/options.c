@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "cli/exit.h"
-#include "cli/terminal.h"
+#include "cli/outfile.h"
 
 enum { NAME_MOST = 32, HELP_COLUMN = 30, HELP_WIDTH = 96 };
 

@@ -10,7 +10,7 @@
 #include "cli/left_out.h"
 #include "cli/options.h"
 #include "cli/seen.h"
-#include "cli/terminal.h"
+#include "cli/outfile.h"
 #include "planmark/audit.h"
 
 typedef struct session {

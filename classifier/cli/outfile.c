@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT
+ * Keeps true: a file given with -o holds all of its output or is as it was before. */
+#define _XOPEN_SOURCE 700
+#include "cli/outfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/page.h"
+
+enum { HELD_MOST = 65536, PLACE_MOST = 4096, LINKS_MOST = 8 };
+
+/* What a signal must take away: the output, the manifest and the baseline. A signal can only reach
+ * what is static. */
+enum { UNFINISHED_MOST = 3 };
+static char unfinished[UNFINISHED_MOST][4096];
+
+static void on_signal(int number) {
+    for (int i = 0; i < UNFINISHED_MOST; i++) {
+        if (unfinished[i][0] != '\0') {
+            unlink(unfinished[i]);
+        }
+    }
+    raise(number); /* which ends it: the handler was there for once */
+}
+
+static void take_away_on(int number) {
+    struct sigaction old, new = {.sa_handler = on_signal};
+    new.sa_flags = (int)SA_RESETHAND; /* so that the library knows that it ends the program */
+    if (sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_DFL) {
+        sigaction(number, &new, NULL);
+    }
+}
+
+/* Every signal that ends the process, but for those that cannot be caught and those that
+ * let_writes_fail. */
+static void guard(const char *path) {
+    static const int numbers[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGILL,  SIGTRAP,  SIGABRT,
+                                  SIGBUS,  SIGFPE,  SIGSEGV, SIGSYS,  SIGUSR1,  SIGUSR2,
+                                  SIGALRM, SIGTERM, SIGXCPU, SIGPROF, SIGVTALRM};
+    int free_one = 0;
+    while (free_one < UNFINISHED_MOST && unfinished[free_one][0] != '\0') {
+        free_one++;
+    }
+    if (free_one == UNFINISHED_MOST || strlen(path) >= sizeof unfinished[0]) {
+        return;
+    }
+    strcpy(unfinished[free_one], path);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        take_away_on(numbers[i]);
+    }
+#ifdef SIGPOLL
+    take_away_on(SIGPOLL);
+#endif
+#ifdef SIGPWR
+    take_away_on(SIGPWR);
+#endif
+#ifdef SIGRTMIN
+    for (int number = SIGRTMIN; number <= SIGRTMAX; number++) {
+        take_away_on(number);
+    }
+#endif
+}
+
+static void unguard(const char *path) {
+    for (int i = 0; i < UNFINISHED_MOST && path != NULL; i++) {
+        if (strcmp(unfinished[i], path) == 0) {
+            unfinished[i][0] = '\0';
+        }
+    }
+}
+
+/* A pipe that nobody reads and a file that may not grow are faults to be told, not ends. */
+static void let_writes_fail(int number) {
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(number, &ignore, NULL);
+}
+
+static void write_all(outfile *o, const char *data, size_t len) {
+    while (len != 0 && o->error == 0) {
+        ssize_t n = write(o->fd, data, len);
+        if (n >= 0) {
+            data += n;
+            len -= (size_t)n;
+        } else if (errno != EINTR) {
+            o->error = errno;
+        }
+    }
+}
+
+static void flush(outfile *o) {
+    write_all(o, o->held, o->held_len);
+    o->held_len = 0;
+}
+
+/* What a new file may be used for, as the umask says. */
+static mode_t usual_mode(void) {
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+/* Nobody else reads what is not complete. No signal comes between the file and its guard. */
+static void make_beside(outfile *o, size_t size) {
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    for (int i = 0; o->fd < 0 && i < 100; i++) {
+        snprintf(o->beside, size, "%s.part-%ld-%d", o->path, (long)getpid(), i);
+        o->fd = open(o->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (o->fd < 0 && errno != EEXIST) {
+            break;
+        }
+    }
+    int reason = errno;
+    if (o->fd >= 0) {
+        guard(o->beside);
+    }
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    errno = reason;
+}
+
+/* A file beside `o->path`, or the thing itself when it is no plain file (a device, a pipe). */
+static void open_beside(outfile *o) {
+    struct stat s;
+    size_t size = strlen(o->path) + 40;
+    bool there = stat(o->path, &s) == 0;
+    let_writes_fail(SIGPIPE);
+    if (there && !S_ISREG(s.st_mode)) {
+        o->fd = open(o->path, O_WRONLY | O_CLOEXEC);
+        return;
+    }
+    o->mode = there ? s.st_mode & 0777 : usual_mode();
+    o->beside = malloc(size);
+    if (o->beside != NULL) {
+        make_beside(o, size);
+    }
+}
+
+static void outfile_free(outfile *o) {
+    free(o->held);
+    free(o->path);
+    free(o->beside);
+    *o = (outfile){.fd = -1};
+}
+
+bool outfile_is(const char *path, const char *other) {
+    struct stat a, b;
+    return path != NULL && stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
+/* Where a file is, or would be made: its folder and its name in it, behind links that lead to
+ * nothing yet. */
+typedef struct place {
+    dev_t device;
+    ino_t folder;
+    char name[PLACE_MOST];
+} place;
+
+/* What the link `name` leads to takes its place. false: it is none. */
+static bool follow_link(char name[PLACE_MOST]) {
+    char target[PLACE_MOST];
+    ssize_t n = readlink(name, target, sizeof target);
+    const char *slash = strrchr(name, '/');
+    size_t folder = n > 0 && target[0] != '/' && slash != NULL ? (size_t)(slash - name) + 1 : 0;
+    if (n <= 0 || folder + (size_t)n >= PLACE_MOST) {
+        return false;
+    }
+    memcpy(name + folder, target, (size_t)n);
+    name[folder + (size_t)n] = '\0';
+    return true;
+}
+
+static bool find_place(const char *path, place *p) {
+    struct stat s;
+    size_t len = strlen(path);
+    if (len >= sizeof p->name) {
+        return false;
+    }
+    memcpy(p->name, path, len + 1);
+    for (int links = 0; links < LINKS_MOST && follow_link(p->name); links++) {
+    }
+    char *slash = strrchr(p->name, '/'), folder[PLACE_MOST] = ".";
+    size_t before = slash != NULL ? (size_t)(slash - p->name) + 1 : 0;
+    if (slash != NULL) {
+        memcpy(folder, p->name, before);
+        folder[before] = '\0';
+    }
+    memmove(p->name, p->name + before, strlen(p->name + before) + 1);
+    if (stat(folder, &s) != 0) {
+        return false;
+    }
+    p->device = s.st_dev;
+    p->folder = s.st_ino;
+    return true;
+}
+
+bool outfile_meets(const char *path, const char *other) {
+    place a, b;
+    if (path == NULL || other == NULL) {
+        return false;
+    }
+    return outfile_is(path, other) ||
+           (find_place(path, &a) && find_place(other, &b) && a.device == b.device &&
+            a.folder == b.folder && strcmp(a.name, b.name) == 0);
+}
+
+/* So that a link stays one, also where it leads to nothing yet. NULL with errno: it leads nowhere,
+ * or memory ran out. */
+static char *real_path(const char *path) {
+    char name[PLACE_MOST], *real = realpath(path, NULL);
+    struct stat s;
+    if (real != NULL) {
+        return real;
+    }
+    int links = 0;
+    bool fits = strlen(path) < sizeof name;
+    strcpy(name, fits ? path : "");
+    while (fits && links < LINKS_MOST && follow_link(name)) {
+        links++;
+    }
+    bool link = fits && lstat(name, &s) == 0 && S_ISLNK(s.st_mode);
+    real = link ? NULL : strdup(links != 0 ? name : path);
+    errno = link ? ELOOP : ENOMEM;
+    return real;
+}
+
+bool outfile_open(outfile *o, const char *path, terminal *t) {
+    bool standard = path == NULL || strcmp(path, "-") == 0;
+    *o = (outfile){.fd = standard ? STDOUT_FILENO : -1, .held = malloc(HELD_MOST)};
+    let_writes_fail(SIGXFSZ);
+    o->path = standard ? NULL : real_path(path);
+    if (o->held != NULL && o->path != NULL) {
+        open_beside(o);
+    }
+    if (o->held != NULL && o->fd >= 0) {
+        return true;
+    }
+    terminal_error(t, "cannot write to %s: %s", standard ? "standard output" : path,
+                   strerror(errno));
+    outfile_free(o);
+    return false;
+}
+
+const char *outfile_place(const outfile *o, const char *path) {
+    return o->beside != NULL ? o->beside : path;
+}
+
+void outfile_private(outfile *o) {
+    o->mode = 0600;
+}
+
+int outfile_write(void *ctx, const char *data, size_t len) {
+    outfile *o = ctx;
+    if (len > HELD_MOST - o->held_len) {
+        flush(o);
+    }
+    if (len > HELD_MOST) {
+        write_all(o, data, len);
+    } else if (len != 0) {
+        memcpy(o->held + o->held_len, data, len);
+        o->held_len += len;
+    }
+    return o->error;
+}
+
+void outfile_str(outfile *o, pm_str s) {
+    outfile_write(o, s.data, s.len);
+}
+
+void outfile_plain(outfile *o, pm_str s) {
+    for (size_t i = 0; i < s.len;) {
+        outfile_str(o, page_point(s, &i));
+    }
+}
+
+void outfile_print(outfile *o, const char *format, ...) {
+    char text[2048];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (n > 0) {
+        outfile_write(o, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+    }
+}
+
+bool outfile_flush(outfile *o) {
+    flush(o);
+    return o->error == 0;
+}
+
+bool outfile_close(outfile *o, bool keep, terminal *t) {
+    if (o->fd < 0) {
+        return true;
+    }
+    flush(o);
+    if (o->beside != NULL && keep && o->error == 0) {
+        fchmod(o->fd, o->mode); /* where that cannot be, fewer can read it */
+    }
+    if (o->path != NULL && close(o->fd) != 0 && o->error == 0) {
+        o->error = errno;
+    }
+    if (o->beside != NULL && keep && o->error == 0 && rename(o->beside, o->path) != 0) {
+        o->error = errno;
+    }
+    if (o->beside != NULL && (!keep || o->error != 0)) {
+        unlink(o->beside);
+    }
+    unguard(o->beside);
+    bool good = o->error == 0;
+    if (!good && (o->error != EPIPE || o->path != NULL)) {
+        terminal_error(t, "cannot write to %s: %s", o->path != NULL ? o->path : "standard output",
+                       strerror(o->error));
+    }
+    outfile_free(o);
+    return good;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ * Where the command writes: standard output, or a file that appears when it is complete. */
+#ifndef CLI_OUTFILE_H
+#define CLI_OUTFILE_H
+
+#include <sys/types.h>
+
+#include "cli/terminal.h"
+
+/* Standard output, or a file that takes its name only when all is in it. */
+typedef struct outfile {
+    int fd;
+    char *path, *beside; /* beside: what is written until then; NULL: written in place */
+    char *held;
+    size_t held_len;
+    mode_t mode; /* of the file, once its name is taken */
+    int error;   /* errno of the first fault */
+} outfile;
+
+/* Both names are of one file that is there. */
+bool outfile_is(const char *path, const char *other);
+/* The same, or one that is not there yet would be. NULL is no name. */
+bool outfile_meets(const char *path, const char *other);
+
+/* `path` NULL or "-" is standard output. false: told. */
+bool outfile_open(outfile *o, const char *path, terminal *t);
+/* Where it is written until it takes its name, for a library that writes to a path itself. */
+const char *outfile_place(const outfile *o, const char *path);
+/* Nobody but its owner may read it. */
+void outfile_private(outfile *o);
+/* A pm_sink_fn; ctx is an outfile. */
+int outfile_write(void *ctx, const char *data, size_t len);
+void outfile_print(outfile *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void outfile_str(outfile *o, pm_str s);
+/* For a person, by page_point. */
+void outfile_plain(outfile *o, pm_str s);
+/* Hands on what is held; false: there was a fault, which outfile_close tells. */
+bool outfile_flush(outfile *o);
+/* Ends it; with `keep` false a file that was written beside goes. false: something could not be
+ * written (told, but for standard output that nobody reads). */
+bool outfile_close(outfile *o, bool keep, terminal *t);
+
+#endif
