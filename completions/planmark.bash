@@ -46,7 +46,7 @@ _planmark_value() { # _planmark_value OPTION CURRENT
     --pack) _planmark_folders "$2" ;;
     -o | --marks | --coder | --except | --calibrate | --weigh | --digest-key | --manifest | --baseline | --config | --meta | \
         --evaluation) _planmark_files "$2" ;;
-    --columns | --jobs | --by | --resamples | --seed | --why | --who | --by-when | --measure | --min-score | \
+    --columns | --jobs | --shard | --by | --resamples | --seed | --why | --who | --by-when | --measure | --min-score | \
         --min-high-quality | --plans | --width | --share | --coders | --level | --reason | --until | --today | --suppress | \
         --title) COMPREPLY=() ;;
     *) return 1 ;;
@@ -56,8 +56,8 @@ _planmark_value() { # _planmark_value OPTION CURRENT
 _planmark_options() { # _planmark_options COMMAND SUBCOMMAND
     local common='--pack -o --color --quiet --help'
     case $1 in
-    score) echo "$common --format --evidence --summary --excel-safe --text --digest-key --columns --manifest --jobs" ;;
-    extract) echo "-o --color --quiet --help --format --excel-safe --text --digest-key --columns --manifest" ;;
+    score) echo "$common --format --evidence --summary --excel-safe --text --digest-key --columns --manifest --jobs --shard" ;;
+    extract) echo "-o --color --quiet --help --format --excel-safe --text --digest-key --columns --manifest --shard" ;;
     check) echo "$common --columns --fail-on --require --min-score --min-high-quality --per --no-empty-plan --level --least --known --baseline --no-baseline --write-baseline --reason --by --until --today --config --no-config --format --text --digest-key --manifest" ;;
     config) echo '-o --color --quiet --help --format --config --no-config' ;;
     formats) echo '--help' ;;

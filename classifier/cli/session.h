@@ -10,12 +10,14 @@
 #include "cli/left_out.h"
 #include "cli/options.h"
 #include "cli/seen.h"
+#include "cli/shard.h"
 #include "cli/terminal.h"
 #include "planmark/audit.h"
 
 typedef struct session {
     const char *pack_folder, *out_path, *columns; /* NULL: not given */
     int colour, quiet;
+    shard_choice shard;
     int keys_only;  /* rows with verdicts need no action */
     int plans_only; /* rows tell of plans, and have no action */
     int half_rows;  /* rows that say who, by when or how measured need none either */
@@ -107,6 +109,7 @@ typedef struct row_counts {
     size_t read, marked, without, skipped; /* without: plans without actions */
     size_t empty;                          /* files that were read, and gave no action */
     size_t broken;                         /* files that were not read, or not to their end */
+    size_t others;                         /* rows of other shards; in no other count */
     bool checked;                          /* plans are checked, and `plans` says how many */
     size_t plans;
 } row_counts;

@@ -111,14 +111,16 @@ static void note_shared(walk *w) {
     }
 }
 
-/* All of it was read, and no action came of it: none was left out, either. */
+/* All of it was read, and no action came of it: none was left out, or to another shard, either. */
 static bool gave_nothing(const walk *w, int code) {
-    return code == CLI_DONE && w->counts->marked == w->before.marked;
+    return code == CLI_DONE && w->counts->marked == w->before.marked &&
+           w->counts->others == w->before.others;
 }
 
 /* It was opened, and broke off before its first row. */
 static bool broke_at_once(const walk *w, int code) {
-    return code == CLI_INPUT && w->counts->read == w->before.read;
+    return code == CLI_INPUT && w->counts->read == w->before.read &&
+           w->counts->others == w->before.others;
 }
 
 /* What was read of a file. Skipped among the counts are rows that were read and could not be
@@ -172,6 +174,7 @@ static int end_file(walk *w, const file_end *end) {
     note_shared(w);
     w->counts->skipped += end->rows.skipped;
     w->counts->read += end->rows.skipped;
+    w->counts->others += end->rows.others;
     w->counts->empty += gave_nothing(w, code);
     w->counts->files -= broke_at_once(w, code);
     return code == CLI_OUTPUT ? code : exit_worse(code, account_read(w, end, code));
@@ -328,6 +331,8 @@ static pm_read_options reading(session *s) {
     o.keys_only = s->keys_only;
     o.plans_only = s->plans_only;
     o.half_rows = s->half_rows;
+    o.shard = s->shard.shard;
+    o.shards = s->shard.shards;
     s->documents.term = &s->term;
     o.documents = s->plans_only ? NULL : documents_kit; /* in documents actions are found */
     o.documents_ctx = &s->documents;
@@ -371,6 +376,6 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
     tell_left(s, files);
     pm_paths_free(files);
     terminal_progress_end(&s->term);
-    s->all_lost = code == CLI_INPUT && counts->marked + counts->without == 0;
+    s->all_lost = code == CLI_INPUT && counts->marked + counts->without + counts->others == 0;
     return code;
 }
