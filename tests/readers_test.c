@@ -978,6 +978,32 @@ static void test_too_many_columns(void **state) {
     check_said(f, "2:0 error: the row has too many columns, at cell 4097; it is left out\n");
 }
 
+/* What progress is told by: it only grows, and ends with the file. */
+static void test_position(void **state) {
+    fixture *f = *state;
+    enum { ROWS = 40000 };
+    buffer text;
+    buffer_init(&text, &memory_default);
+    buffer_text(&text, "action,who\n");
+    for (int i = 0; i < ROWS; i++) {
+        buffer_text(&text, "call,Mum\n");
+    }
+    make_bytes(f, "a.csv", buffer_view(&text));
+    reader *r;
+    pm_row row;
+    assert_int_equal(reader_open(&f->options, f->path, &r), PM_OK);
+    size_t before = 0;
+    while (reader_next(r, &row) == PM_OK) {
+        size_t at = reader_position(r);
+        assert_true(at >= before && at <= text.len);
+        assert_true(at < text.len || reader_counted(r).rows > ROWS / 2);
+        before = at;
+    }
+    assert_int_equal(reader_position(r), text.len);
+    reader_close(r);
+    buffer_free(&text);
+}
+
 /* ---- Shards ---- */
 
 static void test_shards_of_plans(void **state) {
@@ -1149,6 +1175,7 @@ int main(void) {
         TEST(test_expand_without_memory),
         TEST(test_duplicates_are_remembered_up_to_a_bound),
         TEST(test_too_many_columns),
+        TEST(test_position),
         TEST(test_shards_of_plans),
         TEST(test_plans_are_shared_out_evenly),
         TEST(test_shards_are_together_the_whole),

@@ -137,6 +137,10 @@ pm_read_counts pm_reader_counts(const pm_reader *r) {
     return counts;
 }
 
+size_t pm_reader_position(const pm_reader *r) {
+    return r != NULL && r->inner != NULL ? reader_position(r->inner) : 0;
+}
+
 const char *pm_reader_format(const pm_reader *r) {
     return r == NULL          ? ""
            : r->inner != NULL ? reader_format_name(r->inner)

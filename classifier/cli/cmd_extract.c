@@ -20,6 +20,7 @@ int cmd_extract(int argc, char **argv) {
                 "ids that were taken from file names"),
         ROWS_KEY(&c, "with --text none: the file holds the secret key of the digests"),
         ROWS_ACCOUNTS(&c),
+        SESSION_PROGRESS(&c.s),
         {OPTION_GROUP, NULL, 0, NULL, NULL, "General"},
         SESSION_PLAIN(&c.s)};
     const option_set set = {

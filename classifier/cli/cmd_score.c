@@ -35,6 +35,7 @@ int cmd_score(int argc, char **argv) {
                      "who guesses "
                      "a file's name can check it"),
         ROWS_ACCOUNTS(&c),
+        SESSION_PROGRESS(&c.s),
         SESSION_OPTIONS(&c.s)};
     const option_set set = {
         "planmark score [OPTION]... FILE|FOLDER|-...",

@@ -74,7 +74,8 @@ int session_open(session *s) {
     if (code == OPTIONS_GO && !outfile_open(&s->out, s->out_path, &s->term)) {
         code = CLI_OUTPUT;
     }
-    s->term.progress_allowed = s->out_path != NULL || !s->term.out_is_terminal;
+    progress_init(&s->progress, &s->term, s->progress_asked,
+                  s->out_path != NULL || !s->term.out_is_terminal);
     if (code != OPTIONS_GO) {
         session_close(s);
     }

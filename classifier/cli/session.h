@@ -9,6 +9,7 @@
 #include "cli/exit.h"
 #include "cli/left_out.h"
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "cli/seen.h"
 #include "cli/shard.h"
 #include "cli/terminal.h"
@@ -17,6 +18,7 @@
 typedef struct session {
     const char *pack_folder, *out_path, *columns; /* NULL: not given */
     int colour, quiet;
+    int progress_asked; /* a progress_way */
     shard_choice shard;
     int keys_only;  /* rows with verdicts need no action */
     int plans_only; /* rows tell of plans, and have no action */
@@ -25,6 +27,7 @@ typedef struct session {
     bool no_scorer; /* the command has its own; one more would double the cost of a start */
     bool all_lost;  /* of the files read last nothing could be read: earlier output is worth more */
     terminal term;
+    progress progress;
     documents documents;
     accounts accounts;
     left_out *left_out; /* remembers what is not read, and why; NULL: nobody asks */
@@ -85,6 +88,14 @@ typedef struct session {
     {                                                                                              \
         OPTION_TEXT, "manifest", 0, &(s)->accounts.path, "FILE",                                   \
             "also write what became of each file: one line a file, as CSV"                         \
+    }
+
+/* Of commands that read rows. */
+#define SESSION_PROGRESS(s)                                                                        \
+    {                                                                                              \
+        OPTION_CHOICE, "progress", 0, &(s)->progress_asked, "auto|bar|log|none",                   \
+            "how far it has come: a bar, or a line every ten seconds (default: a bar on a "        \
+            "terminal)"                                                                            \
     }
 
 /* After the options were read: sets up the terminal, the pack and the scorer unless they are

@@ -32,9 +32,8 @@ struct walk {
 
 static int begin_file(walk *w, const event *e) {
     session *s = w->s;
-    size_t count = pm_paths_count(w->files);
-    terminal_progress_files(&s->term, e->file, count);
-    w->at_hand = e->file < count;
+    progress_file(&s->progress, w->files, e->file);
+    w->at_hand = e->file < pm_paths_count(w->files);
     w->file = e->file;
     w->before = *w->counts;
     w->code = CLI_DONE;
@@ -69,7 +68,7 @@ static int handle_row(walk *w, const event *e) {
     } else {
         w->counts->without++;
     }
-    terminal_progress(&s->term, ++w->counts->read);
+    progress_rows(&s->progress, ++w->counts->read, e->position);
     w->code = exit_worse(w->code, code);
     return code;
 }
@@ -213,7 +212,9 @@ static file_end read_rows(walk *w, pm_reader *reader, int *code) {
             break;
         }
         if (status == PM_OK) {
-            *code = exit_worse(*code, happen(w, &(event){.kind = EVENT_ROW, .row = &row}));
+            event given = {.kind = EVENT_ROW, .row = &row};
+            given.position = pm_reader_position(reader);
+            *code = exit_worse(*code, happen(w, &given));
             continue;
         }
         end.no_memory = status == PM_ERR_MEMORY;
@@ -269,6 +270,7 @@ static int walk_files(walk *w, const pm_read_options *options) {
     session *s = w->s;
     int code = accounts_open(&s->accounts, &s->term);
     w->ended = code == CLI_OUTPUT;
+    progress_begin(&s->progress, w->files);
     for (size_t i = 0; i <= pm_paths_count(w->files) && !w->ended; i++) {
         code = exit_worse(code, walk_file(w, *options, i));
     }
@@ -375,7 +377,7 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
     tell_shared(&w);
     tell_left(s, files);
     pm_paths_free(files);
-    terminal_progress_end(&s->term);
+    progress_end(&s->progress);
     s->all_lost = code == CLI_INPUT && counts->marked + counts->without + counts->others == 0;
     return code;
 }

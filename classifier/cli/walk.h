@@ -25,10 +25,11 @@ typedef struct file_end {
 /* Pointers live until it is handled, views of the paths longer. */
 typedef struct event {
     event_kind kind;
-    size_t file;     /* EVENT_FILE: its number */
-    pm_str name;     /* ... how its rows call it, a view of the paths, */
-    pm_str plan;     /* ... and a plan of it that has no id, too */
+    size_t file; /* EVENT_FILE: its number */
+    pm_str name; /* ... how its rows call it, a view of the paths, */
+    pm_str plan; /* ... and a plan of it that has no id, too */
     const pm_row *row;
+    size_t position; /* EVENT_ROW: bytes of the file that were read by then */
     const pm_diagnostic *message;
     file_end end;
     /* EVENT_ROW: it was marked and written to a branch before it came here */

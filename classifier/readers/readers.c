@@ -472,6 +472,10 @@ reader_counts reader_counted(const reader *r) {
     return r->counts;
 }
 
+size_t reader_position(const reader *r) {
+    return r->feed.taken;
+}
+
 /* ---- For the kinds ---- */
 
 void reader_tell(const reader *r, pm_severity severity, const char *format, ...) {

@@ -62,6 +62,7 @@ pm_status reader_open(const reader_options *options, const char *path, reader **
 pm_status reader_next(reader *r, pm_row *row);
 
 reader_counts reader_counted(const reader *r);
+size_t reader_position(const reader *r);         /* bytes read of the file, ahead of its rows */
 const char *reader_format_name(const reader *r); /* "csv" ...; static */
 void reader_close(reader *r);
 

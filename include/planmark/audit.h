@@ -70,6 +70,9 @@ PM_API pm_status pm_reader_open(const pm_read_options *options, const char *path
  * final. */
 PM_API pm_status pm_reader_next(pm_reader *reader, pm_row *row);
 PM_API pm_read_counts pm_reader_counts(const pm_reader *reader);
+/* How many bytes of the file were read so far, to tell progress by: more than its rows so far have.
+ * Of documents 0. */
+PM_API size_t pm_reader_position(const pm_reader *reader);
 /* "csv", "json", "jsonl", "text", or that of a document; a static string. */
 PM_API const char *pm_reader_format(const pm_reader *reader);
 /* The document behind it, for its counts; NULL when it is none. It is the reader's. */
