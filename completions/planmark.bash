@@ -40,13 +40,14 @@ _planmark_value() { # _planmark_value OPTION CURRENT
     --fail-on) _planmark_words "$2" 'error warning never' ;;
     --require) _planmark_words "$2" 'actionable measurable measure_given timeframe owner' ;;
     --of) _planmark_words "$2" 'actionable measurable measure_given timeframe owner high_quality' ;;
+    --progress) _planmark_words "$2" 'auto bar log none' ;;
     --per) _planmark_words "$2" 'plan all' ;;
     --least) _planmark_words "$2" 'off note warning error' ;;
     --color) _planmark_words "$2" 'auto always never' ;;
     --pack) _planmark_folders "$2" ;;
     -o | --marks | --coder | --except | --calibrate | --weigh | --digest-key | --manifest | --baseline | --config | --meta | \
         --evaluation) _planmark_files "$2" ;;
-    --columns | --jobs | --by | --resamples | --seed | --why | --who | --by-when | --measure | --min-score | \
+    --columns | --jobs | --shard | --by | --resamples | --seed | --why | --who | --by-when | --measure | --min-score | \
         --min-high-quality | --plans | --width | --share | --coders | --level | --reason | --until | --today | --suppress | \
         --title) COMPREPLY=() ;;
     *) return 1 ;;
@@ -56,21 +57,21 @@ _planmark_value() { # _planmark_value OPTION CURRENT
 _planmark_options() { # _planmark_options COMMAND SUBCOMMAND
     local common='--pack -o --color --quiet --help'
     case $1 in
-    score) echo "$common --format --evidence --summary --excel-safe --text --digest-key --columns --manifest --jobs" ;;
-    extract) echo "-o --color --quiet --help --format --excel-safe --text --digest-key --columns --manifest" ;;
-    check) echo "$common --columns --fail-on --require --min-score --min-high-quality --per --no-empty-plan --level --least --known --baseline --no-baseline --write-baseline --reason --by --until --today --config --no-config --format --text --digest-key --manifest" ;;
+    score) echo "$common --format --evidence --summary --excel-safe --text --digest-key --columns --manifest --jobs --shard --progress" ;;
+    extract) echo "-o --color --quiet --help --format --excel-safe --text --digest-key --columns --manifest --shard --progress" ;;
+    check) echo "$common --columns --fail-on --require --min-score --min-high-quality --per --no-empty-plan --level --least --known --baseline --no-baseline --write-baseline --reason --by --until --today --config --no-config --format --text --digest-key --manifest --progress" ;;
     config) echo '-o --color --quiet --help --format --config --no-config' ;;
     formats) echo '--help' ;;
     explain) echo "$common --who --by-when --measure" ;;
-    sample) echo "$common --columns --except --plans --width --of --share --seed --by --format --coders --excel-safe" ;;
-    evaluate) echo "$common --columns --marks --coder --by --no-intervals --resamples --seed --disagreements --rules --reliability --calibrate --weigh --format --text" ;;
-    report) echo "$common --columns --meta --evaluation --mixed --by --suppress --seed --format --title --text --digest-key --excel-safe" ;;
+    sample) echo "$common --columns --except --plans --width --of --share --seed --by --format --coders --excel-safe --progress" ;;
+    evaluate) echo "$common --columns --marks --coder --by --no-intervals --resamples --seed --disagreements --rules --reliability --calibrate --weigh --format --text --progress" ;;
+    report) echo "$common --columns --meta --evaluation --mixed --by --suppress --seed --format --title --text --digest-key --excel-safe --progress" ;;
     rules)
         case $2 in
         list) echo "$common --why" ;;
         findings) echo "$common --format" ;;
-        coverage) echo "$common --columns --format" ;;
-        diff) echo "$common --columns --format --text" ;;
+        coverage) echo "$common --columns --format --progress" ;;
+        diff) echo "$common --columns --format --text --progress" ;;
         *) echo "$common" ;;
         esac
         ;;

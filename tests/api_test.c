@@ -445,6 +445,25 @@ static void a_very_long_cell(void **state) {
     pm_pack_free(pack);
 }
 
+static void shards_are_of_one_run(void **state) {
+    (void)state;
+    static const size_t wrong[][2] = {{0, 3}, {4, 3}, {SIZE_MAX, 1}};
+    assert_int_equal(pm_plan_shard((pm_str){"LA1", 3}, (pm_str){"P1", 2}, 7), 6);
+    assert_int_equal(pm_plan_shard((pm_str){"LA1", 3}, (pm_str){"P1", 2}, 0), 0);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        pm_read_options o = {.size = sizeof o, .shard = wrong[i][0], .shards = wrong[i][1]};
+        pm_reader *r;
+        assert_int_equal(pm_reader_open(&o, "corpus/writing.csv", &r), PM_ERR_ARGUMENT);
+    }
+    /* who knows nothing of shards has all rows */
+    pm_read_options old = {.size = offsetof(pm_read_options, shard), .shard = 4, .shards = 3};
+    pm_reader *r;
+    pm_row row;
+    assert_int_equal(pm_reader_open(&old, "corpus/writing.csv", &r), PM_OK);
+    assert_int_equal(pm_reader_next(r, &row), PM_OK);
+    pm_reader_close(r);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_of_older_callers),
@@ -458,6 +477,7 @@ int main(void) {
         cmocka_unit_test(usable_after_failure),
         cmocka_unit_test(fresh_warmed_and_emptied),
         cmocka_unit_test(a_very_long_cell),
+        cmocka_unit_test(shards_are_of_one_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,6 +74,7 @@ if command -v bash >/dev/null; then
         ask "--suppress --seed" planmark report --s
         ask "none names" planmark check --text n
         ask "none" planmark score --text n
+        ask "log" planmark extract --progress l
         ask "high_quality" planmark sample --of h
         ask "xlsx" planmark sample --format x
         ask "--evidence --excel-safe" planmark score --e

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "readers/readers.h"
+#include "readers/shard.h"
 
 /* ---- What a test holds ---- */
 
@@ -977,6 +978,156 @@ static void test_too_many_columns(void **state) {
     check_said(f, "2:0 error: the row has too many columns, at cell 4097; it is left out\n");
 }
 
+/* What progress is told by: it only grows, and ends with the file. */
+static void test_position(void **state) {
+    fixture *f = *state;
+    enum { ROWS = 40000 };
+    buffer text;
+    buffer_init(&text, &memory_default);
+    buffer_text(&text, "action,who\n");
+    for (int i = 0; i < ROWS; i++) {
+        buffer_text(&text, "call,Mum\n");
+    }
+    make_bytes(f, "a.csv", buffer_view(&text));
+    reader *r;
+    pm_row row;
+    assert_int_equal(reader_open(&f->options, f->path, &r), PM_OK);
+    size_t before = 0;
+    while (reader_next(r, &row) == PM_OK) {
+        size_t at = reader_position(r);
+        assert_true(at >= before && at <= text.len);
+        assert_true(at < text.len || reader_counted(r).rows > ROWS / 2);
+        before = at;
+    }
+    assert_int_equal(reader_position(r), text.len);
+    reader_close(r);
+    buffer_free(&text);
+}
+
+/* ---- Shards ---- */
+
+static void test_shards_of_plans(void **state) {
+    static const struct {
+        pm_str authority, plan;
+        size_t of_2, of_3, of_7, of_64, of_1000003;
+    } fixed[] = {{{"", 0}, {"", 0}, 2, 3, 5, 14, 834878},
+                 {{"LA1", 3}, {"P1", 2}, 2, 3, 6, 38, 400653},
+                 {{"LA1", 3}, {"P2", 2}, 1, 3, 2, 27, 970235},
+                 {{"L", 1}, {"A1P1", 4}, 1, 1, 7, 25, 825897},
+                 {{"", 0}, {"LA1P1", 5}, 2, 2, 5, 28, 455532},
+                 {{"Borough of \xC3\x89", 13}, {"2024/17", 7}, 2, 3, 5, 28, 203382}};
+    (void)state;
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) {
+        pm_str a = fixed[i].authority, p = fixed[i].plan;
+        assert_int_equal(shard_of_plan(a, p, 1), 1);
+        assert_int_equal(shard_of_plan(a, p, 2), fixed[i].of_2);
+        assert_int_equal(shard_of_plan(a, p, 3), fixed[i].of_3);
+        assert_int_equal(shard_of_plan(a, p, 7), fixed[i].of_7);
+        assert_int_equal(shard_of_plan(a, p, 64), fixed[i].of_64);
+        assert_int_equal(shard_of_plan(a, p, 1000003), fixed[i].of_1000003);
+    }
+}
+
+static void test_plans_are_shared_out_evenly(void **state) {
+    size_t plans[7] = {0};
+    (void)state;
+    for (int i = 0; i < 7000; i++) {
+        char id[16];
+        int n = snprintf(id, sizeof id, "P%d", i);
+        plans[shard_of_plan(STR("LA1"), (pm_str){id, (size_t)n}, 7) - 1]++;
+    }
+    for (size_t i = 0; i < 7; i++) {
+        assert_in_range(plans[i], 850, 1150);
+    }
+}
+
+static reader_counts read_shard(fixture *f, size_t shard, size_t shards, buffer *out) {
+    reader *r;
+    pm_row row;
+    pm_status status;
+    f->options.shard = shard;
+    f->options.shards = shards;
+    assert_int_equal(reader_open(&f->options, f->path, &r), PM_OK);
+    while ((status = reader_next(r, &row)) == PM_OK || status == PM_ERR_ROW) {
+        if (status == PM_OK) {
+            size_t of = shard_of_plan(row.authority, row.plan_id, shards != 0 ? shards : 1);
+            assert_true(shards == 0 || of == shard);
+            show_row(&row, out);
+        }
+    }
+    assert_int_equal(status, PM_END);
+    buffer_char(out, '\0');
+    out->len--;
+    reader_counts counts = reader_counted(r);
+    reader_close(r);
+    return counts;
+}
+
+/* Each line of the whole is in one of the parts, which have no others. */
+static void check_parts(pm_str whole, const buffer *parts, size_t count) {
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        bytes += parts[i].len;
+    }
+    assert_int_equal(bytes, whole.len);
+    while (whole.len != 0) {
+        size_t in = 0, len = (size_t)((char *)memchr(whole.data, '\n', whole.len) - whole.data) + 1;
+        char line[256];
+        assert_true(len < sizeof line);
+        memcpy(line, whole.data, len);
+        line[len] = '\0';
+        for (size_t i = 0; i < count; i++) {
+            in += strstr(parts[i].data, line) != NULL;
+        }
+        assert_int_equal(in, 1);
+        whole = str_slice(whole, len, whole.len);
+    }
+}
+
+static void check_shards(fixture *f, size_t shards, pm_str whole, reader_counts all) {
+    buffer parts[7];
+    reader_counts sum = {0};
+    for (size_t i = 0; i < shards; i++) {
+        buffer_init(&parts[i], &memory_default);
+        reader_counts c = read_shard(f, i + 1, shards, &parts[i]);
+        assert_int_equal(c.rows + c.skipped + c.others, all.rows + all.skipped);
+        assert_int_equal(c.named, all.named);
+        sum.rows += c.rows;
+        sum.plans += c.plans;
+        sum.skipped += c.skipped;
+    }
+    assert_int_equal(sum.rows, all.rows);
+    assert_int_equal(sum.plans, all.plans);
+    assert_int_equal(sum.skipped, all.skipped);
+    check_parts(whole, parts, shards);
+    for (size_t i = 0; i < shards; i++) {
+        buffer_free(&parts[i]);
+    }
+}
+
+/* Numbers count the rows of all shards; a plan without actions is given out where a row of another
+ * plan follows, whosever that is; a duplicate is told by one shard. */
+static void test_shards_are_together_the_whole(void **state) {
+    fixture *f = *state;
+    make(f, "a.csv",
+         "plan_id,authority,action_no,action,who\n"
+         "P1,LA1,,call,Mum\nP2,LA1,,write,Dad\nP1,LA1,,visit,Nan\n,,,meet,Nan\n"
+         "P3,LA1,,,\nP4,LA1,,,\nP3,LA1,,speak,Mum\nP4,LA1,,,\nP5,LA1,,,\nP5,LA1,,read,Dad\n"
+         "P6,LA1,1,sing,Mum\nP6,LA1,1,sing,Mum\nP7,LA2,,,Nan\nP1,LA2,,call,Mum\n"
+         "P8,LA1,,,\nP9,LA1,,,\nP2,LA1,,end,Mum\nP10,LA1,,,\n");
+    buffer whole;
+    buffer_init(&whole, &memory_default);
+    reader_counts all = read_shard(f, 0, 0, &whole);
+    check_counts(all, 14, 2, 2);
+    assert_int_equal(all.plans, 11);
+    for (size_t shards = 1; shards <= 7; shards++) {
+        f->report.errors = 0;
+        check_shards(f, shards, buffer_view(&whole), all);
+        assert_int_equal(f->report.errors, 2);
+    }
+    buffer_free(&whole);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
@@ -1024,6 +1175,10 @@ int main(void) {
         TEST(test_expand_without_memory),
         TEST(test_duplicates_are_remembered_up_to_a_bound),
         TEST(test_too_many_columns),
+        TEST(test_position),
+        TEST(test_shards_of_plans),
+        TEST(test_plans_are_shared_out_evenly),
+        TEST(test_shards_are_together_the_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

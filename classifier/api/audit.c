@@ -12,6 +12,7 @@
 #include "output/output.h"
 #include "readers/names.h"
 #include "readers/readers.h"
+#include "readers/shard.h"
 
 _Static_assert((int)PM_INPUT_CSV == (int)READER_CSV && (int)PM_INPUT_TEXT == (int)READER_TEXT,
                "formats are numbered alike");
@@ -62,7 +63,9 @@ static pm_status open_document(void *ctx, const char *path, pm_str first, os_inp
                                    .keys_only = o->keys_only,
                                    .file = o->file,
                                    .plan = o->plan,
-                                   .half_rows = o->half_rows};
+                                   .half_rows = o->half_rows,
+                                   .shard = o->shard,
+                                   .shards = o->shards};
     if (rest != NULL) {
         options.given = first;
         options.rest = read_rest;
@@ -77,7 +80,7 @@ pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_re
     }
     *out = NULL;
     pm_read_options o = read_full(options);
-    if ((unsigned)o.format > PM_INPUT_TEXT) {
+    if ((unsigned)o.format > PM_INPUT_TEXT || (o.shards != 0 && o.shard - 1 >= o.shards)) {
         return PM_ERR_ARGUMENT;
     }
     pm_reader *r = mem_zalloc(o.common.allocator, sizeof *r);
@@ -94,6 +97,8 @@ pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_re
                             .half_rows = o.half_rows != 0,
                             .file = o.file,
                             .plan = o.plan,
+                            .shard = o.shard,
+                            .shards = o.shards,
                             .allocator = r->allocator,
                             .report = &r->report,
                             .document = o.documents != NULL ? open_document : NULL,
@@ -109,6 +114,10 @@ pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_re
     return PM_OK;
 }
 
+size_t pm_plan_shard(pm_str authority, pm_str plan_id, size_t shards) {
+    return shards != 0 ? shard_of_plan(authority, plan_id, shards) : 0;
+}
+
 pm_status pm_reader_next(pm_reader *r, pm_row *row) {
     if (r == NULL || row == NULL) {
         return PM_ERR_ARGUMENT;
@@ -120,12 +129,16 @@ pm_read_counts pm_reader_counts(const pm_reader *r) {
     pm_read_counts counts = {0};
     if (r != NULL && r->inner != NULL) {
         reader_counts c = reader_counted(r->inner);
-        counts = (pm_read_counts){c.rows, c.skipped, c.empty, c.plans, c.named};
+        counts = (pm_read_counts){c.rows, c.skipped, c.empty, c.plans, c.named, c.others};
     } else if (r != NULL) {
         pm_document_counts c = r->kit->counted(r->document);
-        counts = (pm_read_counts){c.rows, c.skipped, c.empty, c.plans, c.named};
+        counts = (pm_read_counts){c.rows, c.skipped, c.empty, c.plans, c.named, c.others};
     }
     return counts;
+}
+
+size_t pm_reader_position(const pm_reader *r) {
+    return r != NULL && r->inner != NULL ? reader_position(r->inner) : 0;
 }
 
 const char *pm_reader_format(const pm_reader *r) {

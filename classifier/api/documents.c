@@ -40,6 +40,9 @@ pm_status pm_document_open(const pm_document_options *options, const char *path,
     }
     *out = NULL;
     pm_document_options o = read_full(options);
+    if (o.shards != 0 && o.shard - 1 >= o.shards) {
+        return PM_ERR_ARGUMENT;
+    }
     pm_document *d = mem_zalloc(o.common.allocator, sizeof *d);
     if (d == NULL) {
         return PM_ERR_MEMORY;
@@ -51,6 +54,8 @@ pm_status pm_document_open(const pm_document_options *options, const char *path,
                             .half_rows = o.half_rows != 0,
                             .file = o.file,
                             .plan = o.plan,
+                            .shard = o.shard,
+                            .shards = o.shards,
                             .allocator = d->allocator,
                             .report = &d->report};
     const feed_begun before = {o.given, o.rest, o.rest_ctx};
@@ -72,8 +77,8 @@ pm_document_counts pm_document_counted(const pm_document *d) {
     if (d != NULL) {
         reader_counts c = reader_counted(d->reader);
         const found_counts *f = &d->inner->find.counts;
-        counts = (pm_document_counts){c.rows,          c.skipped, c.empty,    f->tables_seen,
-                                      f->tables_taken, f->plans,  f->actions, c.named};
+        counts = (pm_document_counts){c.rows,  c.skipped,  c.empty, f->tables_seen, f->tables_taken,
+                                      c.plans, f->actions, c.named, c.others};
     }
     return counts;
 }

@@ -282,6 +282,7 @@ int cmd_check(int argc, char **argv) {
         {OPTION_TEXT, "digest-key", 0, &c.key.path, "FILE",
          "with --text none: the file holds the secret key of the digests"},
         SESSION_MANIFEST(&c.s),
+        SESSION_PROGRESS(&c.s),
         SESSION_OPTIONS(&c.s)};
     const option_set set = {
         "planmark check [OPTION]... FILE|FOLDER|-...",

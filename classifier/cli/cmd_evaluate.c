@@ -292,7 +292,7 @@ static void write_begin(run *r) {
 }
 
 static void show_progress(void *ctx, size_t done, size_t of) {
-    terminal_progress_of(ctx, "resamples", done, of);
+    progress_steps(ctx, "resamples", done, of);
 }
 
 /* The parts of a table stand apart. */
@@ -372,7 +372,7 @@ static int write_end(run *r) {
     case FIGURES_CSV: status = write_csv(r); break;
     case FIGURES_JSON: status = write_json(r); break;
     }
-    terminal_progress_end(&r->s.term);
+    terminal_line_end(&r->s.term);
     return evaluated(r, status);
 }
 
@@ -543,9 +543,9 @@ static int begin(run *r) {
             r->s.term.out_is_terminal && r->s.out_path == NULL ? PM_TEXT_FULL : PM_TEXT_EVIDENCE;
     }
     r->evaluation.options = &r->s.options;
-    r->evaluation.term = &r->s.term;
+    r->evaluation.progress = &r->s.progress;
     r->evaluation.intervals.progress = show_progress;
-    r->evaluation.intervals.progress_ctx = &r->s.term;
+    r->evaluation.intervals.progress_ctx = &r->s.progress;
     r->coders.options = &r->s.options;
     r->coders.intervals = r->evaluation.intervals;
     r->coders.names_withheld = r->text == PM_TEXT_NONE;
@@ -716,6 +716,7 @@ int cmd_evaluate(int argc, char **argv) {
          "how much of the plans' words the list holds: whole cells, the "
          "words of evidence, or none and no name of a "
          "plan (default: full on a terminal, else evidence)"},
+        SESSION_PROGRESS(&r.s),
         SESSION_OPTIONS(&r.s)};
     const option_set set = {
         "planmark evaluate [OPTION]... GOLD",

@@ -11,6 +11,7 @@ int cmd_extract(int argc, char **argv) {
     const option options[] = {
         {OPTION_GROUP, NULL, 0, NULL, NULL, "Input"},
         SESSION_COLUMNS(&c.s),
+        SHARD_OPTION(&c.s.shard),
         {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
         ROWS_FORMAT(&c, "how rows are written (default: a table on a terminal, else CSV)"),
         ROWS_TEXT(
@@ -19,6 +20,7 @@ int cmd_extract(int argc, char **argv) {
                 "ids that were taken from file names"),
         ROWS_KEY(&c, "with --text none: the file holds the secret key of the digests"),
         ROWS_ACCOUNTS(&c),
+        SESSION_PROGRESS(&c.s),
         {OPTION_GROUP, NULL, 0, NULL, NULL, "General"},
         SESSION_PLAIN(&c.s)};
     const option_set set = {
@@ -33,10 +35,12 @@ int cmd_extract(int argc, char **argv) {
         sizeof options / sizeof *options,
         "  planmark extract plan.docx                   what is found in a document\n"
         "  planmark extract exports/ -o actions.csv     every file of a folder, as CSV\n"
-        "  planmark extract plan.odt | planmark score - the same as scoring it\n",
+        "  planmark extract plan.odt | planmark score - the same as scoring it\n"
+        "  planmark extract --shard 2/4 exports/        the rows of every fourth plan\n",
         NULL};
     size_t count;
     int code = options_read(&set, argc, argv, &count);
+    code = code == OPTIONS_GO ? shard_check(&c.s.shard, &set) : code;
     code = code == OPTIONS_GO ? rows_check(&c, &set, count) : code;
     return code == OPTIONS_GO ? rows_run(&c, argv + 1, count, extract_row) : code;
 }

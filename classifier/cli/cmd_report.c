@@ -382,6 +382,7 @@ int cmd_report(int argc, char **argv) {
          "with --text none: the file holds the secret key of the digests that stand for plans"},
         {OPTION_FLAG, "excel-safe", 0, &r.excel_safe, NULL,
          "with CSV: a quote before cells that a spreadsheet would take for formulas"},
+        SESSION_PROGRESS(&r.s),
         SESSION_OPTIONS(&r.s)};
     const option_set set = {
         "planmark report [OPTION]... FILE|FOLDER|-...",

@@ -217,6 +217,7 @@ int cmd_rules_coverage(int argc, char **argv) {
                               {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
                               {OPTION_CHOICE, "format", 0, &c.format, "table|csv|json",
                                "how the counts are written (default: a table)"},
+                              SESSION_PROGRESS(&c.s),
                               SESSION_OPTIONS(&c.s)};
     const option_set set = {"planmark rules coverage [OPTION]... FILE|FOLDER|-...",
                             "Scores plans and counts for each rule: the actions it fired in, how "

@@ -188,6 +188,7 @@ int cmd_rules_diff(int argc, char **argv) {
                                "how much of the plans' words is written: whole cells, the words of "
                                "evidence, or none and no name of a plan "
                                "(default: full on a terminal, else evidence)"},
+                              SESSION_PROGRESS(&c.s),
                               SESSION_OPTIONS(&c.s)};
     const option_set set = {"planmark rules diff [OPTION]... PACK_A PACK_B FILE|FOLDER|-...",
                             "Scores plans with two packs and lists the verdicts that change, with "

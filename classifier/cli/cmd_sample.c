@@ -460,6 +460,7 @@ int cmd_sample(int argc, char **argv) {
          "the same sheet for so many coders: -o sheet.csv writes sheet-1.csv, sheet-2.csv ..."},
         {OPTION_FLAG, "excel-safe", 0, &r.excel_safe, NULL,
          "with CSV: a quote before cells that a spreadsheet would take for formulas"},
+        SESSION_PROGRESS(&r.s),
         SESSION_OPTIONS(&r.s)};
     const option_set set = {
         "planmark sample [OPTION]... FILE|FOLDER|-...",

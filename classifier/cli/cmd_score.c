@@ -19,6 +19,7 @@ int cmd_score(int argc, char **argv) {
     const option options[] = {
         {OPTION_GROUP, NULL, 0, NULL, NULL, "Input"},
         SESSION_COLUMNS(&c.s),
+        SHARD_OPTION(&c.s.shard),
         {OPTION_TEXT, "jobs", 'j', &c.jobs, "N",
          "mark with N threads (default: as many as there are cores); the output is the same"},
         {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
@@ -34,6 +35,7 @@ int cmd_score(int argc, char **argv) {
                      "who guesses "
                      "a file's name can check it"),
         ROWS_ACCOUNTS(&c),
+        SESSION_PROGRESS(&c.s),
         SESSION_OPTIONS(&c.s)};
     const option_set set = {
         "planmark score [OPTION]... FILE|FOLDER|-...",
@@ -52,11 +54,14 @@ int cmd_score(int argc, char **argv) {
         "  planmark score --evidence all plans.jsonl              with all evidence, as JSON "
         "lines\n"
         "  planmark score --summary --text none plans.csv         one row a plan, no word of it\n"
-        "  planmark score --columns 'action=Next steps' plans.csv a heading of your own\n",
+        "  planmark score --columns 'action=Next steps' plans.csv a heading of your own\n"
+        "  planmark score --shard 1/4 exports/ -o marks-1.csv     the first of four machines' "
+        "share\n",
         NULL};
     size_t count;
     int code = options_read(&set, argc, argv, &count);
     code = code == OPTIONS_GO ? settle_format(&c, &set) : code;
+    code = code == OPTIONS_GO ? shard_check(&c.s.shard, &set) : code;
     code = code == OPTIONS_GO ? rows_check(&c, &set, count) : code;
     return code == OPTIONS_GO ? rows_run(&c, argv + 1, count, NULL) : code;
 }

@@ -141,8 +141,8 @@ static pm_status each_block(evaluation *e, page *p, block_fn all, block_fn group
     }
     for (size_t i = 0; i < e->count && status == PM_OK; i++) {
         status = pm_comparison_figures(e->groups[i]->comparison, &e->intervals, &f);
-        if (e->term != NULL && i % GROUPS_A_TIME == GROUPS_A_TIME - 1) {
-            terminal_progress_of(e->term, "groups", i + 1, e->count);
+        if (e->progress != NULL && i % GROUPS_A_TIME == GROUPS_A_TIME - 1) {
+            progress_steps(e->progress, "groups", i + 1, e->count);
         }
         if (status == PM_OK) {
             e->few += f.plans < PM_FEW_PLANS;

@@ -4,7 +4,7 @@
 #define CLI_EVALUATION_H
 
 #include "cli/page.h"
-#include "cli/terminal.h"
+#include "cli/progress.h"
 
 typedef enum figures_format { FIGURES_TABLE, FIGURES_CSV, FIGURES_JSON } figures_format;
 
@@ -24,7 +24,7 @@ typedef struct evaluation {
     pm_str by;                 /* the column of the groups; empty for none */
     const pm_options *options; /* of the comparisons; NULL: defaults */
     pm_interval_options intervals;
-    terminal *term;     /* is told the progress, group by group; NULL: nobody */
+    progress *progress; /* is told the progress, group by group; NULL: nobody */
     pm_comparison *all; /* owned; NULL before the first row */
     size_t rows;
     evaluation_group **groups; /* owned; sorted by value, bytewise */

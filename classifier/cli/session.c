@@ -74,7 +74,8 @@ int session_open(session *s) {
     if (code == OPTIONS_GO && !outfile_open(&s->out, s->out_path, &s->term)) {
         code = CLI_OUTPUT;
     }
-    s->term.progress_allowed = s->out_path != NULL || !s->term.out_is_terminal;
+    progress_init(&s->progress, &s->term, s->progress_asked,
+                  s->out_path != NULL || !s->term.out_is_terminal);
     if (code != OPTIONS_GO) {
         session_close(s);
     }
@@ -156,17 +157,22 @@ void session_tell_counts(session *s, const row_counts *c, int code) {
         snprintf(empty, sizeof empty, "; no action in %zu %s", c->empty,
                  c->empty == 1 ? "file" : "files");
     }
+    char others[64] = "";
+    if (s->shard.shards != 0) {
+        snprintf(others, sizeof others, ", %zu %s of other shards", c->others,
+                 c->others == 1 ? "row" : "rows");
+    }
     char plans[64] = "";
     if (c->checked) {
         snprintf(plans, sizeof plans, "%zu %s checked, ", c->plans,
                  c->plans == 1 ? "plan" : "plans");
     }
-    terminal_note(&s->term, "%s read: %s%zu %s, %zu %s without actions, %zu skipped%s", read, plans,
-                  c->marked,
+    terminal_note(&s->term, "%s read: %s%zu %s, %zu %s without actions, %zu skipped%s%s", read,
+                  plans, c->marked,
                   !s->no_pack && !c->checked ? "marked"
                   : c->marked == 1           ? "action"
                                              : "actions",
-                  c->without, c->without == 1 ? "plan" : "plans", c->skipped, empty);
+                  c->without, c->without == 1 ? "plan" : "plans", c->skipped, others, empty);
 }
 
 void session_note_cut(session *s, pm_str source) {

@@ -9,13 +9,17 @@
 #include "cli/exit.h"
 #include "cli/left_out.h"
 #include "cli/options.h"
-#include "cli/seen.h"
 #include "cli/outfile.h"
+#include "cli/progress.h"
+#include "cli/seen.h"
+#include "cli/shard.h"
 #include "planmark/audit.h"
 
 typedef struct session {
     const char *pack_folder, *out_path, *columns; /* NULL: not given */
     int colour, quiet;
+    int progress_asked; /* a progress_way */
+    shard_choice shard;
     int keys_only;  /* rows with verdicts need no action */
     int plans_only; /* rows tell of plans, and have no action */
     int half_rows;  /* rows that say who, by when or how measured need none either */
@@ -23,6 +27,7 @@ typedef struct session {
     bool no_scorer; /* the command has its own; one more would double the cost of a start */
     bool all_lost;  /* of the files read last nothing could be read: earlier output is worth more */
     terminal term;
+    progress progress;
     documents documents;
     accounts accounts;
     left_out *left_out; /* remembers what is not read, and why; NULL: nobody asks */
@@ -85,6 +90,14 @@ typedef struct session {
             "also write what became of each file: one line a file, as CSV"                         \
     }
 
+/* Of commands that read rows. */
+#define SESSION_PROGRESS(s)                                                                        \
+    {                                                                                              \
+        OPTION_CHOICE, "progress", 0, &(s)->progress_asked, "auto|bar|log|none",                   \
+            "how far it has come: a bar, or a line every ten seconds (default: a bar on a "        \
+            "terminal)"                                                                            \
+    }
+
 /* After the options were read: sets up the terminal, the pack and the scorer unless they are
  * declined. OPTIONS_GO or an exit code (told). */
 int session_open(session *s);
@@ -107,6 +120,7 @@ typedef struct row_counts {
     size_t read, marked, without, skipped; /* without: plans without actions */
     size_t empty;                          /* files that were read, and gave no action */
     size_t broken;                         /* files that were not read, or not to their end */
+    size_t others;                         /* rows of other shards; in no other count */
     bool checked;                          /* plans are checked, and `plans` says how many */
     size_t plans;
 } row_counts;

@@ -11,41 +11,48 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/page.h"
 
-enum { DEFAULT_WIDTH = 80, PROGRESS_EVERY = 4096, TEXT_MOST = 8192 };
+enum { DEFAULT_WIDTH = 80, TEXT_MOST = 8192 };
 
 /* ---- The terminal ---- */
 
-static unsigned find_width(bool is_terminal) {
+static unsigned find_width(int fd, bool is_terminal) {
     struct winsize size;
     const char *columns = getenv("COLUMNS");
-    if (is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col != 0) {
+    if (is_terminal && ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col != 0) {
         return size.ws_col;
     }
     long n = columns != NULL ? strtol(columns, NULL, 10) : 0;
     return n >= 20 && n <= 1000 ? (unsigned)n : DEFAULT_WIDTH;
 }
 
+static bool is_dumb(void) {
+    const char *kind = getenv("TERM");
+    return kind != NULL && strcmp(kind, "dumb") == 0;
+}
+
 static bool wants_colour(int colour, bool is_terminal) {
-    const char *no_color = getenv("NO_COLOR"), *kind = getenv("TERM");
+    const char *no_color = getenv("NO_COLOR");
     if (colour != COLOUR_AUTO) {
         return colour == COLOUR_ALWAYS;
     }
-    bool refused =
-        (no_color != NULL && *no_color != '\0') || (kind != NULL && strcmp(kind, "dumb") == 0);
+    bool refused = (no_color != NULL && *no_color != '\0') || is_dumb();
     return is_terminal && !refused;
 }
 
 void terminal_init(terminal *t, int colour, bool quiet) {
     *t = (terminal){.out_is_terminal = isatty(STDOUT_FILENO) != 0,
                     .err_is_terminal = isatty(STDERR_FILENO) != 0,
+                    .dumb = is_dumb(),
                     .quiet = quiet};
     t->colour_out = wants_colour(colour, t->out_is_terminal);
     t->colour_err = wants_colour(colour, t->err_is_terminal);
-    t->width = find_width(t->out_is_terminal);
+    t->width = find_width(STDOUT_FILENO, t->out_is_terminal);
 }
 
 /* The wrong way round, so that reading or writing there still fails and is told. */
@@ -139,7 +146,7 @@ void terminal_diagnostic(void *ctx, const pm_diagnostic *d) {
     if (t->quiet && d->severity == PM_NOTE) {
         return;
     }
-    terminal_progress_end(t);
+    terminal_line_end(t);
     put_place(d);
     if (t->colour_err) {
         fprintf(stderr, "\x1b[%sm%s\x1b[0m: ", styles[d->severity], severity_name(d->severity));
@@ -169,7 +176,7 @@ void terminal_note(terminal *t, const char *format, ...) {
     if (t->quiet) {
         return;
     }
-    terminal_progress_end(t);
+    terminal_line_end(t);
     va_start(args, format);
     int n = vsnprintf(text, sizeof text, format, args);
     va_end(args);
@@ -178,60 +185,38 @@ void terminal_note(terminal *t, const char *format, ...) {
     fputc('\n', stderr);
 }
 
-static bool shows_progress(const terminal *t) {
-    return t->progress_allowed && t->err_is_terminal && !t->quiet;
-}
-
-static void put_bar(const terminal *t) {
-    static const char full[] = "########################", none[] = "------------------------";
-    int most = sizeof full - 1;
-    int some = (int)((double)t->files / (double)t->of_files * most);
-    if (t->width >= 72) {
-        fprintf(stderr, "[%.*s%.*s] ", some, full, most - some, none);
-    }
-    fprintf(stderr, "%zu of %zu files", t->files, t->of_files);
-}
-
-static void put_progress(terminal *t) {
-    fputs("\rplanmark: ", stderr);
-    if (t->of_files > 1) {
-        put_bar(t);
-    }
-    if (t->of_files <= 1 || t->rows != 0) {
-        fprintf(stderr, "%s%zu rows", t->of_files > 1 ? ", " : "", t->rows);
-    }
-    fputs("\x1b[K", stderr);
+void terminal_line(terminal *t, const char *line) {
+    fprintf(stderr, "\r%s\x1b[K", line);
     fflush(stderr);
-    t->progress_shown = true;
+    t->line = true;
 }
 
-void terminal_progress(terminal *t, size_t rows) {
-    t->rows = rows;
-    if (shows_progress(t) && rows % PROGRESS_EVERY == 0) {
-        put_progress(t);
-    }
-}
-
-/* A thousand steps are enough to see it move. */
-void terminal_progress_files(terminal *t, size_t done, size_t of) {
-    t->files = done;
-    t->of_files = of;
-    if (shows_progress(t) && of > 1 && done % (of / 1000 + 1) == 0) {
-        put_progress(t);
-    }
-}
-
-void terminal_progress_of(terminal *t, const char *what, size_t done, size_t of) {
-    if (shows_progress(t)) {
-        fprintf(stderr, "\rplanmark: %zu of %zu %s\x1b[K", done, of, what);
-        fflush(stderr);
-        t->progress_shown = true;
-    }
-}
-
-void terminal_progress_end(terminal *t) {
-    if (t->progress_shown) {
+void terminal_line_end(terminal *t) {
+    if (t->line) {
         fputs("\r\x1b[K", stderr);
-        t->progress_shown = false;
+        t->line = false;
     }
+}
+
+void terminal_log(terminal *t, const char *line) {
+    terminal_line_end(t);
+    fprintf(stderr, "%s\n", line);
+}
+
+unsigned terminal_line_width(void) {
+    return find_width(STDERR_FILENO, true);
+}
+
+uint64_t terminal_clock(void) {
+    struct timespec now = {0};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+bool terminal_file_size(const char *path, uint64_t *size) {
+    struct stat s;
+    int failed = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &s) : stat(path, &s);
+    bool plain = failed == 0 && S_ISREG(s.st_mode);
+    *size = plain ? (uint64_t)s.st_size : 0;
+    return plain;
 }

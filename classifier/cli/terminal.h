@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Where the command speaks: messages and progress. */
+ * Where the command speaks: messages and lines of progress. */
 #ifndef CLI_TERMINAL_H
 #define CLI_TERMINAL_H
 
@@ -14,11 +14,10 @@ typedef enum terminal_colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER } termin
 typedef struct terminal {
     bool out_is_terminal, err_is_terminal;
     bool colour_out, colour_err;
-    bool quiet; /* no notes, counts and progress */
-    bool progress_allowed;
-    bool progress_shown;
-    size_t rows, files, of_files; /* how far it has come */
-    unsigned width;               /* of the terminal; 80 when there is none */
+    bool dumb;      /* it cannot go back to the beginning of a line */
+    bool quiet;     /* no notes, counts and progress */
+    bool line;      /* one that the next one takes the place of is shown */
+    unsigned width; /* of the terminal; 80 when there is none */
 } terminal;
 
 /* Before anything is opened: what is closed among the standard streams is filled, so that no file
@@ -37,12 +36,17 @@ void terminal_error(terminal *t, const char *format, ...) __attribute__((format(
 /* "planmark: ...", unless quiet. */
 void terminal_note(terminal *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Shows how far it has come, where somebody watches and nothing else is written there. */
-void terminal_progress(terminal *t, size_t rows);
-/* The same, as a bar, where there are several files. */
-void terminal_progress_files(terminal *t, size_t done, size_t of);
-/* The same for "600 of 2000 resamples"; whoever calls it says how often. */
-void terminal_progress_of(terminal *t, const char *what, size_t done, size_t of);
-void terminal_progress_end(terminal *t);
+/* Shows a line of progress on standard error, in place of the one before; what else is told there
+ * takes it away first. For a terminal that is not dumb. */
+void terminal_line(terminal *t, const char *line);
+void terminal_line_end(terminal *t);
+/* One more line of a log. */
+void terminal_log(terminal *t, const char *line);
+/* The columns of standard error now; 80 where it does not say. */
+unsigned terminal_line_width(void);
+/* Milliseconds since some time, which never go back. */
+uint64_t terminal_clock(void);
+/* How many bytes a plain file has ("-": standard input is one). false: it is none. */
+bool terminal_file_size(const char *path, uint64_t *size);
 
 #endif

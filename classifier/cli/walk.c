@@ -32,9 +32,8 @@ struct walk {
 
 static int begin_file(walk *w, const event *e) {
     session *s = w->s;
-    size_t count = pm_paths_count(w->files);
-    terminal_progress_files(&s->term, e->file, count);
-    w->at_hand = e->file < count;
+    progress_file(&s->progress, w->files, e->file);
+    w->at_hand = e->file < pm_paths_count(w->files);
     w->file = e->file;
     w->before = *w->counts;
     w->code = CLI_DONE;
@@ -69,7 +68,7 @@ static int handle_row(walk *w, const event *e) {
     } else {
         w->counts->without++;
     }
-    terminal_progress(&s->term, ++w->counts->read);
+    progress_rows(&s->progress, ++w->counts->read, e->position);
     w->code = exit_worse(w->code, code);
     return code;
 }
@@ -111,14 +110,16 @@ static void note_shared(walk *w) {
     }
 }
 
-/* All of it was read, and no action came of it: none was left out, either. */
+/* All of it was read, and no action came of it: none was left out, or to another shard, either. */
 static bool gave_nothing(const walk *w, int code) {
-    return code == CLI_DONE && w->counts->marked == w->before.marked;
+    return code == CLI_DONE && w->counts->marked == w->before.marked &&
+           w->counts->others == w->before.others;
 }
 
 /* It was opened, and broke off before its first row. */
 static bool broke_at_once(const walk *w, int code) {
-    return code == CLI_INPUT && w->counts->read == w->before.read;
+    return code == CLI_INPUT && w->counts->read == w->before.read &&
+           w->counts->others == w->before.others;
 }
 
 /* What was read of a file. Skipped among the counts are rows that were read and could not be
@@ -172,6 +173,7 @@ static int end_file(walk *w, const file_end *end) {
     note_shared(w);
     w->counts->skipped += end->rows.skipped;
     w->counts->read += end->rows.skipped;
+    w->counts->others += end->rows.others;
     w->counts->empty += gave_nothing(w, code);
     w->counts->files -= broke_at_once(w, code);
     return code == CLI_OUTPUT ? code : exit_worse(code, account_read(w, end, code));
@@ -210,7 +212,9 @@ static file_end read_rows(walk *w, pm_reader *reader, int *code) {
             break;
         }
         if (status == PM_OK) {
-            *code = exit_worse(*code, happen(w, &(event){.kind = EVENT_ROW, .row = &row}));
+            event given = {.kind = EVENT_ROW, .row = &row};
+            given.position = pm_reader_position(reader);
+            *code = exit_worse(*code, happen(w, &given));
             continue;
         }
         end.no_memory = status == PM_ERR_MEMORY;
@@ -266,6 +270,7 @@ static int walk_files(walk *w, const pm_read_options *options) {
     session *s = w->s;
     int code = accounts_open(&s->accounts, &s->term);
     w->ended = code == CLI_OUTPUT;
+    progress_begin(&s->progress, w->files);
     for (size_t i = 0; i <= pm_paths_count(w->files) && !w->ended; i++) {
         code = exit_worse(code, walk_file(w, *options, i));
     }
@@ -328,6 +333,8 @@ static pm_read_options reading(session *s) {
     o.keys_only = s->keys_only;
     o.plans_only = s->plans_only;
     o.half_rows = s->half_rows;
+    o.shard = s->shard.shard;
+    o.shards = s->shard.shards;
     s->documents.term = &s->term;
     o.documents = s->plans_only ? NULL : documents_kit; /* in documents actions are found */
     o.documents_ctx = &s->documents;
@@ -370,7 +377,7 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
     tell_shared(&w);
     tell_left(s, files);
     pm_paths_free(files);
-    terminal_progress_end(&s->term);
-    s->all_lost = code == CLI_INPUT && counts->marked + counts->without == 0;
+    progress_end(&s->progress);
+    s->all_lost = code == CLI_INPUT && counts->marked + counts->without + counts->others == 0;
     return code;
 }

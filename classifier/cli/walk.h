@@ -29,6 +29,7 @@ typedef struct event {
     pm_str name; /* ... how its rows call it, a view of the paths, */
     pm_str plan; /* ... and a plan of it that has no id, too */
     const pm_row *row;
+    size_t position; /* EVENT_ROW: bytes of the file that were read by then */
     const pm_diagnostic *message;
     file_end end;
     /* EVENT_ROW: it was marked and written to a branch before it came here */

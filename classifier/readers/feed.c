@@ -20,6 +20,7 @@ static pm_status read_piece(feed *f, buffer *out) {
                                      : f->before.rest(f->before.ctx, room, PIECE, &got, &f->why);
     if (status == PM_OK) {
         out->len += got;
+        f->taken += got;
         f->over = got == 0;
     }
     return status;

@@ -22,6 +22,7 @@ typedef struct feed {
     pm_str head;  /* ... as UTF-8, while there is no more than them: what tells the format */
     buffer bytes; /* room to read into */
     bool raw;     /* set before the first feed_more: bytes are handed on undecoded */
+    size_t taken; /* bytes of the file so far */
     bool begun, over;
     const char *why; /* the system's reason, of PM_ERR_IO */
 } feed;

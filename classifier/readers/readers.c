@@ -11,6 +11,7 @@
 #include "format/json.h"
 #include "format/put.h"
 #include "readers/names.h"
+#include "readers/shard.h"
 #include "readers/wide.h"
 
 /* A kind of file is one file of code and one line here. */
@@ -390,6 +391,8 @@ static reader *make_reader(const reader_options *options) {
         r->keys_only = options->keys_only;
         r->plans_only = options->plans_only;
         r->half_rows = options->half_rows;
+        r->shard = options->shard;
+        r->shards = options->shards;
         buffer_init(&r->name, a);
         buffer_init(&r->source, a);
         arena_init(&r->held.memory, a);
@@ -469,6 +472,10 @@ reader_counts reader_counted(const reader *r) {
     return r->counts;
 }
 
+size_t reader_position(const reader *r) {
+    return r->feed.taken;
+}
+
 /* ---- For the kinds ---- */
 
 void reader_tell(const reader *r, pm_severity severity, const char *format, ...) {
@@ -481,6 +488,9 @@ void reader_tell(const reader *r, pm_severity severity, const char *format, ...)
 }
 
 bool reader_may_tell(reader *r) {
+    if (r->elsewhere) {
+        return false;
+    }
     bool may = r->rows_told < READER_ROWS_TOLD;
     r->rows_told += may;
     r->rows_untold += !may;
@@ -639,7 +649,7 @@ static pm_status finish_bare(reader *r, pm_row *row, row_sort *sort) {
             return status;
         }
         known = *count != 0;
-        r->counts.plans += !known;
+        r->counts.plans += !known && !r->elsewhere;
         *count = known ? *count : 1;
     }
     *sort = known ? ROW_EMPTY : ROW_OF_PLAN;
@@ -653,7 +663,7 @@ static pm_status number_action(reader *r, pm_row *row) {
     if (status != PM_OK) {
         return status;
     }
-    r->counts.plans += *count == 0;
+    r->counts.plans += *count == 0 && !r->elsewhere;
     *count = *count != 0 ? *count : 1;
     uint64_t number = (*count)++;
     if (row->action_no.len == 0) {
@@ -712,7 +722,7 @@ static bool is_marked(pm_str line) {
 /* A row is one action, whatever its cell holds; where that is a list, somebody should know. */
 static void note_list(reader *r, pm_str text) {
     size_t marked = 0;
-    if (r->kind->format == READER_DOCUMENT || text.len == 0 ||
+    if (r->elsewhere || r->kind->format == READER_DOCUMENT || text.len == 0 ||
         memchr(text.data, '\n', text.len) == NULL) {
         return;
     }
@@ -733,8 +743,14 @@ static void tell_lists(const reader *r) {
     }
 }
 
+static bool is_elsewhere(const reader *r, const pm_row *row) {
+    pm_str plan = row->plan_id.len != 0 ? row->plan_id : r->stem;
+    return r->shards > 1 && shard_of_plan(row->authority, plan, r->shards) != r->shard;
+}
+
 static pm_status finish_row(reader *r, pm_row *row, row_sort *sort) {
     *sort = ROW_OF_ACTION;
+    r->elsewhere = is_elsewhere(r, row);
     row->source = row->source.len != 0 ? row->source : buffer_view(&r->source);
     if (r->plans_only) {
         return finish_plan(r, row);
@@ -757,7 +773,8 @@ static pm_status finish_row(reader *r, pm_row *row, row_sort *sort) {
 }
 
 static void tell_end(reader *r) {
-    if (r->counts.rows + r->counts.skipped == 0 && r->kind->format != READER_DOCUMENT) {
+    if (r->counts.rows + r->counts.skipped + r->counts.others == 0 &&
+        r->kind->format != READER_DOCUMENT) {
         report_plain(r->report, PM_WARNING, r->file, 0, 0, "the file has no rows");
     }
     tell_lists(r);
@@ -804,6 +821,7 @@ static pm_status read_row(reader *r, pm_row *row, row_sort *sort) {
     pm_status status;
     do {
         *sort = ROW_OF_ACTION;
+        r->elsewhere = false;
         status = r->kind->next(r, row);
         if (r->source.failed) {
             return PM_ERR_MEMORY;
@@ -849,6 +867,7 @@ static pm_status hold(reader *r, const pm_row *row) {
     r->held.line = r->line;
     r->held.column = r->column;
     r->held.carries = columns_carry_text(&r->columns, row, true);
+    r->held.elsewhere = r->elsewhere;
     return kept ? PM_OK : PM_ERR_MEMORY;
 }
 
@@ -865,6 +884,8 @@ static pm_status release(reader *r, pm_status status, pm_row *row) {
     r->parked.there = true;
     r->parked.status = status;
     r->parked.row = *row;
+    r->parked.elsewhere = r->elsewhere;
+    r->elsewhere = r->held.elsewhere;
     *row = r->held.row;
     if (!same) {
         return PM_OK;
@@ -875,15 +896,14 @@ static pm_status release(reader *r, pm_status status, pm_row *row) {
     return refuse_carrying(r);
 }
 
-pm_status reader_next(reader *r, pm_row *row) {
-    if (r->over != PM_OK) {
-        return r->over;
-    }
+/* The next row of any shard. */
+static pm_status next_row(reader *r, pm_row *row) {
     for (;;) {
         row_sort sort = ROW_OF_ACTION;
         pm_status status = r->parked.status;
         if (r->parked.there) {
             *row = r->parked.row;
+            r->elsewhere = r->parked.elsewhere;
             sort = row->has_action || is_coded(row) ? ROW_OF_ACTION : ROW_OF_PLAN;
             r->parked.there = false;
         } else {
@@ -892,15 +912,30 @@ pm_status reader_next(reader *r, pm_row *row) {
         if (r->held.plan != 0 && status != PM_ERR_ROW) {
             pm_status given = release(r, status, row);
             if (given != PM_END) {
-                return settle(r, given);
+                return given;
             }
         }
         if (status != PM_OK || sort != ROW_OF_PLAN) {
-            return settle(r, status);
+            return status;
         }
         status = hold(r, row);
         if (status != PM_OK) {
+            return status;
+        }
+    }
+}
+
+/* Rows of other shards take part in all that comes before: numbers, duplicates, plans without
+ * actions. */
+pm_status reader_next(reader *r, pm_row *row) {
+    if (r->over != PM_OK) {
+        return r->over;
+    }
+    for (;;) {
+        pm_status status = next_row(r, row);
+        if (!r->elsewhere || (status != PM_OK && status != PM_ERR_ROW)) {
             return settle(r, status);
         }
+        r->counts.others++;
     }
 }

@@ -18,13 +18,16 @@ typedef enum reader_format {
 
 typedef struct reader_options {
     reader_format format;
-    pm_str columns; /* "action=Next steps,who=Lead": overrides, by heading; empty for none */
-    bool keys_only; /* keys and verdicts will do: rows with verdicts need no action */
+    pm_str columns;  /* "action=Next steps,who=Lead": overrides, by heading; empty for none */
+    bool keys_only;  /* keys and verdicts will do: rows with verdicts need no action */
     bool plans_only; /* each row tells of a plan: it has no action, and wants none */
-    bool half_rows; /* rows that say who, by when or how measured need none either */
+    bool half_rows;  /* rows that say who, by when or how measured need none either */
     /* How `source` calls the file, and a plan without an id; they outlive the reader. Empty: by the
      * file's name (see names.h). */
     pm_str file, plan;
+    /* Rows of plans of this shard alone are given out, and their faults told (see shard.h); all are
+     * numbered and searched for duplicates. shards 0: all. */
+    size_t shard, shards;
     const pm_allocator *allocator;
     reporter *report; /* diagnostics: places, never plan text */
     /* Called when the file turns out to be a document, with the bytes that were read of it; what it
@@ -39,8 +42,10 @@ typedef struct reader_counts {
     size_t rows;    /* rows given out, plans without actions among them */
     size_t skipped; /* rows that could not be read, or were duplicates; the first were told */
     size_t empty;   /* blank lines and empty template rows: no row, not told */
-    size_t named;   /* rows whose plan is called by the file's name */
-    size_t plans; /* of the rows given out; where they are too many to remember, changes of plan */
+    size_t named;   /* rows whose plan is called by the file's name, those of other shards too */
+    size_t plans;  /* of the rows given out; where they are too many to remember, changes of plan */
+    size_t others; /* rows of other shards, faulty ones too: they count nowhere else, but where
+                      `named` says so */
 } reader_counts;
 
 typedef struct reader reader;
@@ -57,6 +62,7 @@ pm_status reader_open(const reader_options *options, const char *path, reader **
 pm_status reader_next(reader *r, pm_row *row);
 
 reader_counts reader_counted(const reader *r);
+size_t reader_position(const reader *r);         /* bytes read of the file, ahead of its rows */
 const char *reader_format_name(const reader *r); /* "csv" ...; static */
 void reader_close(reader *r);
 

@@ -47,6 +47,8 @@ struct reader {
     uint64_t plan_actions; /* its count when `plans` is full */
     bool duplicates_told, columns_told;
     bool keys_only, plans_only, half_rows;
+    size_t shard, shards;
+    bool elsewhere;              /* the row at hand is of another shard */
     size_t listed, first_listed; /* actions that are lists, and the line of the first */
     /* A plan without actions is given out when a row of another plan has come, or the end: until
      * then the next row may be an action of it. */
@@ -56,9 +58,10 @@ struct reader {
         uint64_t plan; /* its key; 0: none is held */
         size_t line, column;
         bool carries; /* text in carried columns */
+        bool elsewhere;
     } held;
     struct { /* the row behind it, until the next call */
-        bool there;
+        bool there, elsewhere;
         pm_status status;
         pm_row row;
     } parked;
@@ -71,7 +74,7 @@ struct reader {
 void reader_tell(const reader *r, pm_severity severity, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* May one more message about a row be told? Counts it in any case. */
+/* May one more message about a row be told? Counts it in any case, but for rows of other shards. */
 bool reader_may_tell(reader *r);
 
 /* Tells why the row at hand is left out: PM_ERR_ROW. */

@@ -40,25 +40,39 @@ typedef struct pm_read_options {
                        are carried. Of documents it means nothing */
     int half_rows;  /* 1: rows that say who, by when or how measured are given out as actions, even
                        where the action is empty; 0: they are faulty */
+    /* shards N, shard I of 1 to N: only rows of plans whose pm_plan_shard is I are given out,
+     * numbered and searched for duplicates among all; what is wrong with rows of others is not
+     * told. shards 0: all rows */
+    size_t shard, shards;
 } pm_read_options;
+
+/* The shard of a plan, from 1 to `shards` (0: 0): 1 + h mod shards. h is FNV-1a of 64 bits over the
+ * bytes of the authority, a byte 0xFF and the bytes of the plan's id, as rows have them, then
+ * mixed: h ^= h >> 30, h *= 0xBF58476D1CE4E5B9, h ^= h >> 27, h *= 0x94D049BB133111EB,
+ * h ^= h >> 31. The same on all machines and in all versions from 1.0. */
+PM_API size_t pm_plan_shard(pm_str authority, pm_str plan_id, size_t shards);
 
 typedef struct pm_reader pm_reader;
 
 /* rows: given out (plans without actions among them); skipped: faulty or duplicate, the first 20
  * told and the rest counted in one message at the end; empty: blank lines; plans: those with rows
- * so far; named: rows whose plan is called by the file's name */
+ * so far; named: rows whose plan is called by the file's name, those of other shards among them, so
+ * that all shards call plans alike; others: rows of other shards, which count nowhere else */
 typedef struct pm_read_counts {
-    size_t rows, skipped, empty, plans, named;
+    size_t rows, skipped, empty, plans, named, others;
 } pm_read_counts;
 
 /* Opens a file ("-": standard input; touches files). PM_ERR_IO, PM_ERR_INPUT, PM_ERR_ARGUMENT for a
- * fault in `columns` (all told), PM_ERR_MEMORY. */
+ * fault in `columns` (all told) or no such shard, PM_ERR_MEMORY. */
 PM_API pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_reader **out);
 /* The next row; lives until the next call. Verdict columns stand in `coded` and, as they were
  * written, among the carried columns. PM_END; PM_ERR_ROW (told or counted; read on); others are
  * final. */
 PM_API pm_status pm_reader_next(pm_reader *reader, pm_row *row);
 PM_API pm_read_counts pm_reader_counts(const pm_reader *reader);
+/* How many bytes of the file were read so far, to tell progress by: more than its rows so far have.
+ * Of documents 0. */
+PM_API size_t pm_reader_position(const pm_reader *reader);
 /* "csv", "json", "jsonl", "text", or that of a document; a static string. */
 PM_API const char *pm_reader_format(const pm_reader *reader);
 /* The document behind it, for its counts; NULL when it is none. It is the reader's. */
@@ -494,11 +508,12 @@ typedef struct pm_sample_frame {
     size_t bare;           /* plans without actions: there is nothing in them to code */
     size_t left_out;       /* plans that pm_sample_except left out */
     size_t groups;         /* values of `by`; one when it is empty */
-    size_t several; /* plans whose rows have several values: the first in the order of bytes counts */
-    size_t scored;  /* actions without all five verdicts of their own, which the pack marked */
-    double share;   /* 0..1, as given or as the plans have it; NaN for fewer than two plans */
-    double icc;     /* how alike the actions of a plan are, 0..1; NaN where that cannot be told */
-    double effect;  /* design effect of such plans, at least 1; NaN for fewer than two plans */
+    size_t
+        several; /* plans whose rows have several values: the first in the order of bytes counts */
+    size_t scored; /* actions without all five verdicts of their own, which the pack marked */
+    double share;  /* 0..1, as given or as the plans have it; NaN for fewer than two plans */
+    double icc;    /* how alike the actions of a plan are, 0..1; NaN where that cannot be told */
+    double effect; /* design effect of such plans, at least 1; NaN for fewer than two plans */
 } pm_sample_frame;
 
 typedef struct pm_sample_drawn {
@@ -516,11 +531,11 @@ PM_API void pm_sample_free(pm_sample *sample);
  * or came before; the next can be given. After PM_ERR_MEMORY or PM_ERR_LIMIT (told) the sample is
  * good for nothing. */
 PM_API pm_status pm_sample_add(pm_sample *sample, const pm_row *row);
-/* Leaves a plan out, such as one that was coded before; with an empty authority every plan with that
- * id. Before or behind its rows. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
+/* Leaves a plan out, such as one that was coded before; with an empty authority every plan with
+ * that id. Before or behind its rows. PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
 PM_API pm_status pm_sample_except(pm_sample *sample, pm_str authority, pm_str plan_id);
-/* Behind the last row. From then on nothing can be added. PM_ERR_INPUT (told): no row has the column
- * `by`; PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
+/* Behind the last row. From then on nothing can be added. PM_ERR_INPUT (told): no row has the
+ * column `by`; PM_ERR_MEMORY, PM_ERR_ARGUMENT. */
 PM_API pm_status pm_sample_look(pm_sample *sample, pm_sample_frame *out);
 /* How wide the 95 % interval of the share will be, from end to end, when so many plans are coded:
  * that of the report (docs/report.md), by 1 - plans / all plans. NaN before pm_sample_look, and for

@@ -25,15 +25,17 @@ typedef struct pm_document_options {
      * closed; `path` is then its name alone. NULL: it is opened. */
     pm_read_fn rest;
     void *rest_ctx;
-    int half_rows; /* as in pm_read_options */
+    int half_rows;        /* as in pm_read_options */
+    size_t shard, shards; /* as in pm_read_options */
 } pm_document_options;
 
-/* rows, skipped, empty: as in pm_read_counts. The others are complete behind the last row. */
+/* rows, skipped, empty, plans, named, others: as in pm_read_counts. The rest is of the document,
+ * and complete behind the last row. */
 typedef struct pm_document_counts {
     size_t rows, skipped, empty;
     size_t tables_seen, tables_taken; /* taken: they have actions, or room for them */
-    size_t plans, actions;            /* of the document */
-    size_t named;                     /* rows whose plan is called by the file's name */
+    size_t plans, actions;            /* actions: of all shards */
+    size_t named, others;
 } pm_document_counts;
 
 /* A format that this build reads; static strings. */
