@@ -57,7 +57,7 @@ _planmark_value() { # _planmark_value OPTION CURRENT
 _planmark_options() { # _planmark_options COMMAND SUBCOMMAND
     local common='--pack -o --color --quiet --help'
     case $1 in
-    score) echo "$common --format --evidence --summary --excel-safe --text --digest-key --columns --manifest --jobs --shard --progress" ;;
+    score) echo "$common --format --evidence --summary --excel-safe --text --digest-key --columns --manifest --jobs --resume --shard --progress" ;;
     extract) echo "-o --color --quiet --help --format --excel-safe --text --digest-key --columns --manifest --shard --progress" ;;
     check) echo "$common --columns --fail-on --require --min-score --min-high-quality --per --no-empty-plan --level --least --known --baseline --no-baseline --write-baseline --reason --by --until --today --config --no-config --format --text --digest-key --manifest --progress" ;;
     config) echo '-o --color --quiet --help --format --config --no-config' ;;

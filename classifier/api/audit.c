@@ -376,6 +376,10 @@ pm_status pm_writer_join(pm_writer *w, pm_writer *branch) {
     return output_join(&w->inner, &branch->inner);
 }
 
+size_t pm_writer_held(const pm_writer *w) {
+    return w != NULL ? w->inner.out.len : 0;
+}
+
 pm_status pm_writer_end(pm_writer *w) {
     return w != NULL && !w->inner.is_branch ? output_end(&w->inner) : PM_ERR_ARGUMENT;
 }

@@ -38,7 +38,9 @@ int accounts_open(accounts *a, terminal *t) {
     if (a->path == NULL) {
         return CLI_DONE;
     }
-    if (!outfile_open(&a->out, a->path, t)) {
+    bool opened = a->stays ? outfile_open_part(&a->out, a->path, a->goes_on, t)
+                           : outfile_open(&a->out, a->path, t);
+    if (!opened) {
         return CLI_OUTPUT;
     }
     return code_of(pm_manifest_new(&a->options, outfile_write, &a->out, &a->manifest), t);
@@ -73,19 +75,49 @@ static int add_omissions(accounts *a, const pm_paths *files, size_t before, cons
            o.before <= before) {
         pm_file_account line = {.path = str_of(o.path), .reason = str_of(o.reason)};
         line.state = o.failed ? PM_FILE_FAILED : PM_FILE_LEFT;
-        bool ours = outfile_is(own, o.path) || outfile_is(a->out.beside, o.path);
+        bool ours = outfile_is(own, o.path) || outfile_is(a->out.beside, o.path) ||
+                    outfile_is(a->journal, o.path);
         code = ours ? CLI_DONE : code_of(pm_manifest_add(a->manifest, &line), t);
         a->omission++;
     }
     return code;
 }
 
-int accounts_begin(accounts *a, const pm_paths *files, size_t i, const char *own, terminal *t) {
+bool accounts_go_on(accounts *a, const pm_paths *files, size_t done, uint64_t bytes) {
+    pm_omission o;
     if (a->manifest == NULL) {
+        return true;
+    }
+    while (done != 0 && pm_paths_omission(files, a->omission, &o) == 0 && o.before < done) {
+        a->omission++;
+    }
+    a->out.swallow = done != 0 ? outfile_first_line(&a->out) : 0; /* the headings are there */
+    return outfile_cut(&a->out, bytes);
+}
+
+int accounts_unreached(accounts *a, const pm_paths *files, size_t from, const char *own,
+                       terminal *t) {
+    size_t count = pm_paths_count(files);
+    int code = CLI_DONE;
+    for (size_t i = from; a->manifest != NULL && i <= count && code == CLI_DONE; i++) {
+        code = add_omissions(a, files, i, own, t);
+        if (code == CLI_DONE && i < count) {
+            pm_file_account line = {.path = str_of(pm_paths_get(files, i)),
+                                    .state = PM_FILE_LEFT,
+                                    .reason = str_of("the run was stopped before it")};
+            code = code_of(pm_manifest_add(a->manifest, &line), t);
+        }
+    }
+    return code;
+}
+
+int accounts_begin(accounts *a, const pm_paths *files, size_t i, const char *own, terminal *t) {
+    if (a->manifest == NULL && !a->digests) {
         return CLI_DONE;
     }
-    int code = add_omissions(a, files, i, own, t);
+    int code = a->manifest != NULL ? add_omissions(a, files, i, own, t) : CLI_DONE;
     a->file.reason[0] = '\0';
+    a->file.sha256[0] = '\0';
     a->file.error = false;
     if (code == CLI_DONE && i < pm_paths_count(files)) {
         /* a pipe has no digest; a file that cannot be read is told when it is opened */

@@ -171,6 +171,8 @@ static void mark_batch(batch *b, pm_scorer *scorer) {
     for (size_t i = 0; i < b->count; i++) {
         if (b->events[i].kind == EVENT_ROW) {
             mark_row(b, scorer, &b->events[i]);
+        } else if (b->events[i].kind == EVENT_END) {
+            b->events[i].held = pm_writer_held(b->branch);
         }
     }
 }
@@ -274,7 +276,10 @@ static int handle_batch(batches *all, batch *b) {
     }
     b->count = b->rows = b->used = 0;
     b->state = BATCH_FREE;
-    return status == PM_OK ? code : CLI_OUTPUT;
+    if (status != PM_OK || code == CLI_OUTPUT) {
+        return CLI_OUTPUT;
+    }
+    return exit_worse(code, all->handle(all->ctx, &(event){.kind = EVENT_JOINED}));
 }
 
 /* The oldest batch, once it is marked; until then there is other work to do. */
@@ -325,6 +330,21 @@ static int hand_on(batches *all) {
 /* A branch needs to know the columns of the first row of all. */
 static pm_status give_branch(batches *all, batch *b, const pm_row *row) {
     return b->branch == NULL ? pm_writer_branch(all->options.writer, row, &b->branch) : PM_OK;
+}
+
+bool batches_begin(batches *all, const pm_row *row) {
+    batch *b = &all->ring[0];
+    outfile *out = &all->options.s->out;
+    pm_status status = give_branch(all, b, row);
+    if (status == PM_OK) {
+        out->swallow = UINT64_MAX;
+        status = pm_writer_join(all->options.writer, b->branch);
+        out->swallow = 0;
+    }
+    if (status != PM_OK) {
+        terminal_error(&all->options.s->term, "memory ran out");
+    }
+    return status == PM_OK;
 }
 
 int batches_add(batches *all, const event *e) {

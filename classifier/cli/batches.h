@@ -29,6 +29,9 @@ size_t batches_cores(void);
 batches *batches_new(const batch_options *options);
 /* Who handles what comes out, in the calling thread, during the next two calls. */
 void batches_handler(batches *b, event_fn handle, void *ctx);
+/* Begins the writer with the columns of a row, whose marks were written by an earlier run: nothing
+ * of it is written. false: no memory (told). */
+bool batches_begin(batches *b, const pm_row *row);
 /* Copies what happened. A CLI_ code: the worst of what was handled meanwhile; CLI_OUTPUT (told)
  * ends it. */
 int batches_add(batches *b, const event *e);

@@ -22,6 +22,8 @@ int cmd_score(int argc, char **argv) {
         SHARD_OPTION(&c.s.shard),
         {OPTION_TEXT, "jobs", 'j', &c.jobs, "N",
          "mark with N threads (default: as many as there are cores); the output is the same"},
+        {OPTION_FLAG, "resume", 0, &c.resume, NULL,
+         "go on where a run with the same -o and --manifest was stopped or killed"},
         {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
         ROWS_FORMAT(&c, "how marks are written (default: a table on a terminal, else CSV)"),
         {OPTION_CHOICE, "evidence", 0, &c.evidence, "none|decided|all",

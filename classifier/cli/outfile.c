@@ -144,6 +144,28 @@ static void open_beside(outfile *o) {
     }
 }
 
+/* The part of an earlier run, or a new one. Only its owner may read it. */
+static void open_part(outfile *o) {
+    struct stat s;
+    size_t size = strlen(o->path) + sizeof ".part";
+    o->mode = stat(o->path, &s) == 0 ? s.st_mode & 0777 : usual_mode();
+    o->beside = malloc(size);
+    if (o->beside == NULL) {
+        return;
+    }
+    snprintf(o->beside, size, "%s.part", o->path);
+    o->fd = open(o->beside, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    if (o->fd >= 0 && (fstat(o->fd, &s) != 0 || !S_ISREG(s.st_mode))) {
+        close(o->fd);
+        o->fd = -1;
+        errno = EEXIST;
+    }
+    if (o->fd >= 0) {
+        fchmod(o->fd, 0600);
+        o->stays = true;
+    }
+}
+
 static void outfile_free(outfile *o) {
     free(o->held);
     free(o->path);
@@ -233,13 +255,23 @@ static char *real_path(const char *path) {
     return real;
 }
 
-bool outfile_open(outfile *o, const char *path, terminal *t) {
+static bool is_plain_or_new(const char *path) {
+    struct stat s;
+    return stat(path, &s) != 0 || S_ISREG(s.st_mode);
+}
+
+static bool open_by(outfile *o, const char *path, bool part, terminal *t) {
     bool standard = path == NULL || strcmp(path, "-") == 0;
     *o = (outfile){.fd = standard ? STDOUT_FILENO : -1, .held = malloc(HELD_MOST)};
     let_writes_fail(SIGXFSZ);
     o->path = standard ? NULL : real_path(path);
     if (o->held != NULL && o->path != NULL) {
-        open_beside(o);
+        if (part && is_plain_or_new(o->path)) {
+            let_writes_fail(SIGPIPE);
+            open_part(o);
+        } else {
+            open_beside(o);
+        }
     }
     if (o->held != NULL && o->fd >= 0) {
         return true;
@@ -248,6 +280,54 @@ bool outfile_open(outfile *o, const char *path, terminal *t) {
                    strerror(errno));
     outfile_free(o);
     return false;
+}
+
+bool outfile_open(outfile *o, const char *path, terminal *t) {
+    return open_by(o, path, false, t);
+}
+
+/* As far as that can be; what is wrong with it shows when it is cut. */
+static void copy_whole(outfile *o) {
+    char bytes[4096];
+    ssize_t n;
+    int whole = open(o->path, O_RDONLY | O_CLOEXEC);
+    while (whole >= 0 &&
+           ((n = read(whole, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))) {
+        write_all(o, bytes, n > 0 ? (size_t)n : 0);
+    }
+    if (whole >= 0) {
+        close(whole);
+    }
+}
+
+bool outfile_open_part(outfile *o, const char *path, bool from_whole, terminal *t) {
+    bool opened = open_by(o, path, true, t);
+    if (opened && from_whole && o->stays && outfile_size(o) == 0) {
+        copy_whole(o);
+    }
+    return opened;
+}
+
+uint64_t outfile_size(const outfile *o) {
+    struct stat s;
+    return fstat(o->fd, &s) == 0 ? (uint64_t)s.st_size : 0;
+}
+
+size_t outfile_first_line(const outfile *o) {
+    char bytes[4096];
+    ssize_t n = pread(o->fd, bytes, sizeof bytes, 0);
+    const char *end = n > 0 ? memchr(bytes, '\n', (size_t)n) : NULL;
+    return end != NULL ? (size_t)(end - bytes) + 1 : 0;
+}
+
+bool outfile_cut(outfile *o, uint64_t bytes) {
+    if (outfile_size(o) < bytes || ftruncate(o->fd, (off_t)bytes) != 0 ||
+        lseek(o->fd, (off_t)bytes, SEEK_SET) != (off_t)bytes) {
+        return false;
+    }
+    o->total = bytes;
+    o->held_len = 0;
+    return true;
 }
 
 const char *outfile_place(const outfile *o, const char *path) {
@@ -260,6 +340,11 @@ void outfile_private(outfile *o) {
 
 int outfile_write(void *ctx, const char *data, size_t len) {
     outfile *o = ctx;
+    size_t there = len < o->swallow ? len : (size_t)o->swallow;
+    o->swallow -= there;
+    data = len != 0 ? data + there : data;
+    len -= there;
+    o->total += len;
     if (len > HELD_MOST - o->held_len) {
         flush(o);
     }
@@ -298,21 +383,58 @@ bool outfile_flush(outfile *o) {
     return o->error == 0;
 }
 
+bool outfile_sync(outfile *o) {
+    flush(o);
+    if (o->error == 0 && fsync(o->fd) != 0 && errno != EINVAL && errno != EROFS) {
+        o->error = errno;
+    }
+    return o->error == 0;
+}
+
+/* A name that was given before the power went is still there afterwards. What cannot be done about
+ * it is no fault of the output. */
+static void sync_folder(const char *path) {
+    char folder[PLACE_MOST] = ".";
+    const char *slash = strrchr(path, '/');
+    size_t len = slash != NULL ? (size_t)(slash - path) + 1 : 0;
+    if (len >= sizeof folder) {
+        return;
+    }
+    if (len != 0) {
+        memcpy(folder, path, len);
+        folder[len] = '\0';
+    }
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)fsync(fd);
+        close(fd);
+    }
+}
+
+/* Its bytes are on the disk before its name is. */
+static void take_name(outfile *o) {
+    if (rename(o->beside, o->path) != 0) {
+        o->error = errno;
+        return;
+    }
+    sync_folder(o->path);
+}
+
 bool outfile_close(outfile *o, bool keep, terminal *t) {
     if (o->fd < 0) {
         return true;
     }
     flush(o);
-    if (o->beside != NULL && keep && o->error == 0) {
+    if (o->beside != NULL && keep && o->error == 0 && outfile_sync(o)) {
         fchmod(o->fd, o->mode); /* where that cannot be, fewer can read it */
     }
     if (o->path != NULL && close(o->fd) != 0 && o->error == 0) {
         o->error = errno;
     }
-    if (o->beside != NULL && keep && o->error == 0 && rename(o->beside, o->path) != 0) {
-        o->error = errno;
+    if (o->beside != NULL && keep && o->error == 0) {
+        take_name(o);
     }
-    if (o->beside != NULL && (!keep || o->error != 0)) {
+    if (o->beside != NULL && (!keep || o->error != 0) && !o->stays) {
         unlink(o->beside);
     }
     unguard(o->beside);

@@ -3,6 +3,7 @@
 #ifndef CLI_OUTFILE_H
 #define CLI_OUTFILE_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "cli/terminal.h"
@@ -13,8 +14,11 @@ typedef struct outfile {
     char *path, *beside; /* beside: what is written until then; NULL: written in place */
     char *held;
     size_t held_len;
-    mode_t mode; /* of the file, once its name is taken */
-    int error;   /* errno of the first fault */
+    mode_t mode;      /* of the file, once its name is taken */
+    bool stays;       /* what is beside stays when it does not take its name */
+    uint64_t total;   /* bytes so far, */
+    uint64_t swallow; /* ... and how many of the next ones are there already */
+    int error;        /* errno of the first fault */
 } outfile;
 
 /* Both names are of one file that is there. */
@@ -24,6 +28,17 @@ bool outfile_meets(const char *path, const char *other);
 
 /* `path` NULL or "-" is standard output. false: told. */
 bool outfile_open(outfile *o, const char *path, terminal *t);
+/* The same, written to PATH.part, so that a later run can go on with it. Where there is none, but
+ * PATH is there and `from_whole`, it begins as a copy of that. What is no plain file is written in
+ * place, and does not stay. false: told. */
+bool outfile_open_part(outfile *o, const char *path, bool from_whole, terminal *t);
+/* Bytes of the part; of its first line, which has less than 4 KiB (0: there is none). */
+uint64_t outfile_size(const outfile *o);
+size_t outfile_first_line(const outfile *o);
+/* What comes next stands behind so many bytes of the part, the rest goes. false: it cannot be. */
+bool outfile_cut(outfile *o, uint64_t bytes);
+/* The same as outfile_flush, down to the disk. */
+bool outfile_sync(outfile *o);
 /* Where it is written until it takes its name, for a library that writes to a path itself. */
 const char *outfile_place(const outfile *o, const char *path);
 /* Nobody but its owner may read it. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What a command begins and ends with. */
+#include "cli/journal.h"
 #include "cli/walk.h"
 
 #include <errno.h>
@@ -57,6 +58,11 @@ static void session_diagnostic(void *ctx, const pm_diagnostic *d) {
     }
 }
 
+static bool open_out(session *s) {
+    return s->resumable ? outfile_open_part(&s->out, s->out_path, false, &s->term)
+                        : outfile_open(&s->out, s->out_path, &s->term);
+}
+
 int session_open(session *s) {
     terminal_init(&s->term, s->colour, s->quiet != 0);
     s->out.fd = -1;
@@ -71,7 +77,7 @@ int session_open(session *s) {
         terminal_error(&s->term, "memory ran out");
         code = CLI_OUTPUT;
     }
-    if (code == OPTIONS_GO && !outfile_open(&s->out, s->out_path, &s->term)) {
+    if (code == OPTIONS_GO && !open_out(s)) {
         code = CLI_OUTPUT;
     }
     progress_init(&s->progress, &s->term, s->progress_asked,
@@ -82,18 +88,45 @@ int session_open(session *s) {
     return code;
 }
 
+/* Can what there is be gone on with? */
+static bool keep_journal(session *s, bool done) {
+    journal *j = s->journal;
+    if (j == NULL || s->all_lost) {
+        return false;
+    }
+    if (!done && outfile_sync(&s->out) &&
+        (s->accounts.manifest == NULL || outfile_sync(&s->accounts.out))) {
+        (void)journal_write(j);
+    }
+    return done || j->kept != 0;
+}
+
+static void end_journal(session *s, bool done) {
+    if (s->journal != NULL) {
+        journal_close(s->journal, done);
+        s->journal = NULL;
+    }
+}
+
 int session_keep(session *s, int code) {
     bool keep = code != CLI_OUTPUT && code != CLI_USAGE;
     int ended = keep ? accounts_end(&s->accounts, &s->term) : CLI_DONE;
     keep &= ended == CLI_DONE;
-    if (!outfile_close(&s->out, keep && !s->all_lost, &s->term)) {
+    bool stays = keep_journal(s, keep && !s->stopped);
+    s->out.stays &= stays;
+    s->accounts.out.stays &= stays;
+    bool whole = s->out_path == NULL || !s->stopped;
+    if (!outfile_close(&s->out, keep && whole && !s->all_lost, &s->term)) {
         code = CLI_OUTPUT;
     }
     code = exit_worse(code, ended);
-    return exit_worse(code, accounts_close(&s->accounts, keep && code != CLI_OUTPUT, &s->term));
+    code = exit_worse(code, accounts_close(&s->accounts, keep && code != CLI_OUTPUT, &s->term));
+    end_journal(s, !stays || (code != CLI_OUTPUT && !s->stopped));
+    return code;
 }
 
 void session_close(session *s) {
+    end_journal(s, false);
     accounts_close(&s->accounts, false, &s->term);
     outfile_close(&s->out, false, &s->term);
     pm_scorer_free(s->scorer);

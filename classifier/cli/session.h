@@ -33,10 +33,15 @@ typedef struct session {
     left_out *left_out; /* remembers what is not read, and why; NULL: nobody asks */
     struct {
         size_t actions;
-        bool now;            /* the one at hand */
-        char first[1024];    /* its source */
-    } cut;                   /* actions of the file at hand whose marks are truncated */
-    struct walk *walk;       /* that goes on; NULL: none */
+        bool now;         /* the one at hand */
+        char first[1024]; /* its source */
+    } cut;                /* actions of the file at hand whose marks are truncated */
+    struct walk *walk;    /* that goes on; NULL: none */
+    bool resumable;       /* what is written stays when the run is stopped, and is gone on with; */
+    bool resume;          /* ... as this one does; */
+    struct journal *journal; /* ... by this journal. NULL: none */
+    const char *settings;    /* ... one line: what it depends on */
+    bool stopped;            /* somebody asked for it */
     struct batches *batches; /* mark rows in several threads; NULL: each is handled as it comes */
     bool plans_meet;         /* rows of one plan id are one plan, whatever their files: told */
     seen_files seen;         /* ... which files have which */

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "cli/batches.h"
+#include "cli/journal.h"
+#include "cli/stop.h"
 
 static pm_str str_of(const char *s) {
     return (pm_str){s, s != NULL ? strlen(s) : 0};
@@ -23,8 +25,11 @@ struct walk {
     bool ended;                  /* by CLI_OUTPUT */
     bool at_hand;                /* a file is, */
     size_t file;                 /* ... this one, */
+    size_t from;                 /* files that an earlier run has done */
+    bool mute;                   /* what is read was read before, and told */
     row_counts before;           /* ... with what came before it, */
     int code;                    /* ... and what its rows came to */
+    int code_so_far;             /* what all files so far came to */
     size_t sharing, first, with; /* files with plans of files before them; the first, and whose */
 };
 
@@ -153,6 +158,50 @@ static void tell_no_memory(session *s) {
     terminal_diagnostic(&s->term, &d);
 }
 
+/* The file at hand is done. */
+static int enter(walk *w, const event *e, int code) {
+    session *s = w->s;
+    journal_line line = {.path = (char *)s->path,
+                         .marks = s->out.total + e->held,
+                         .manifest = s->accounts.out.total,
+                         .named = e->end.rows.named != 0,
+                         .counts = *w->counts};
+    w->code_so_far = exit_worse(w->code_so_far, code);
+    line.code = w->code_so_far;
+    memcpy(line.sha256, s->accounts.file.sha256, sizeof line.sha256);
+    if (s->journal == NULL || e->end.stopped || code == CLI_OUTPUT) {
+        return code;
+    }
+    if (!journal_add(s->journal, &line)) {
+        terminal_error(&s->term, "memory ran out");
+        return CLI_OUTPUT;
+    }
+    return code;
+}
+
+/* What the journal says is on the disk before it says so. */
+static int write_journal(walk *w) {
+    session *s = w->s;
+    if (s->journal == NULL || !journal_is_due(s->journal)) {
+        return CLI_DONE;
+    }
+    if (!outfile_sync(&s->out) ||
+        (s->accounts.manifest != NULL && !outfile_sync(&s->accounts.out))) {
+        return CLI_OUTPUT; /* told when they are closed */
+    }
+    if (!journal_write(s->journal)) {
+        terminal_error(&s->term, "the journal %s cannot be written", s->journal->path);
+        return CLI_OUTPUT;
+    }
+    return CLI_DONE;
+}
+
+static void hear_stop(session *s) {
+    pm_diagnostic d = {.severity = PM_ERROR, .file = str_of(s->path)};
+    d.message = str_of("the run was stopped before its end");
+    accounts_hear(&s->accounts, &d);
+}
+
 static int end_file(walk *w, const file_end *end) {
     session *s = w->s;
     int code = exit_worse(w->code, end->code);
@@ -171,6 +220,9 @@ static int end_file(walk *w, const file_end *end) {
     }
     tell_cut(s);
     note_shared(w);
+    if (end->stopped) {
+        hear_stop(s);
+    }
     w->counts->skipped += end->rows.skipped;
     w->counts->read += end->rows.skipped;
     w->counts->others += end->rows.others;
@@ -185,9 +237,10 @@ static int handle(void *ctx, const event *e) {
     case EVENT_FILE: return begin_file(w, e);
     case EVENT_ROW: return handle_row(w, e);
     case EVENT_MESSAGE: session_hear(w->s, e->message); return CLI_DONE;
+    case EVENT_JOINED: return write_journal(w);
     case EVENT_END: break;
     }
-    return end_file(w, &e->end);
+    return enter(w, e, end_file(w, &e->end));
 }
 
 /* ---- What happens ---- */
@@ -199,6 +252,9 @@ static int happen(walk *w, const event *e) {
 }
 
 void walk_message(walk *w, const pm_diagnostic *d) {
+    if (w->mute) {
+        return;
+    }
     (void)happen(w, &(event){.kind = EVENT_MESSAGE, .message = d});
 }
 
@@ -206,6 +262,11 @@ void walk_message(walk *w, const pm_diagnostic *d) {
 static file_end read_rows(walk *w, pm_reader *reader, int *code) {
     file_end end = {.opened = true};
     while (!w->ended) {
+        if (stop_asked() != 0) {
+            end.stopped = true;
+            end.code = exit_worse(end.code, CLI_INPUT);
+            break;
+        }
         pm_row row;
         pm_status status = pm_reader_next(reader, &row);
         if (status == PM_END) {
@@ -265,17 +326,115 @@ static int walk_file(walk *w, pm_read_options options, size_t i) {
     return code;
 }
 
+/* ---- Going on ---- */
+
+/* Is the file what it was when the line was written? */
+static bool is_done(const walk *w, size_t i, const journal_line *line) {
+    char now[PM_FILE_DIGEST];
+    const char *path = pm_paths_get(w->files, i);
+    return path != NULL && strcmp(path, line->path) == 0 && line->sha256[0] != '\0' &&
+           pm_file_digest(path, now) == PM_OK && strcmp(now, line->sha256) == 0;
+}
+
+static size_t count_done(const walk *w) {
+    const journal *j = w->s->journal;
+    size_t done = 0;
+    while (done < j->count && is_done(w, done, &j->lines[done])) {
+        done++;
+    }
+    const outfile *manifest = w->s->accounts.manifest != NULL ? &w->s->accounts.out : NULL;
+    while (done != 0 &&
+           (j->lines[done - 1].marks > outfile_size(&w->s->out) ||
+            (manifest != NULL && j->lines[done - 1].manifest > outfile_size(manifest)))) {
+        done--; /* the power went before the disk had it */
+    }
+    return done;
+}
+
+/* The writer learns its columns from the first row, as it did then. */
+static bool begin_again(walk *w, pm_read_options options, size_t i) {
+    pm_reader *reader;
+    pm_row row;
+    bool good = pm_reader_open(&options, pm_paths_get(w->files, i), &reader) == PM_OK;
+    if (good) {
+        pm_status status;
+        while ((status = pm_reader_next(reader, &row)) == PM_ERR_ROW) {
+        }
+        good = status == PM_OK && batches_begin(w->s->batches, &row);
+        pm_reader_close(reader);
+    }
+    return good;
+}
+
+/* Names are given as they were. */
+static bool pass_over(walk *w, const pm_read_options *options, size_t done) {
+    const journal *j = w->s->journal;
+    bool begun = false, good = true;
+    w->mute = true;
+    for (size_t i = 0; i < done && good; i++) {
+        pm_read_options o = *options;
+        (void)pm_paths_names(w->files, i, &o.file, &o.plan);
+        if (!begun && j->lines[i].marks != 0) {
+            good = begun = begin_again(w, o, i);
+        }
+        if (j->lines[i].named) {
+            pm_paths_take_name(w->files, i);
+        }
+    }
+    w->mute = false;
+    return good;
+}
+
+/* What an earlier run has done is not done again; all else of it goes. An exit code. */
+static int go_on(walk *w, const pm_read_options *options) {
+    session *s = w->s;
+    journal *j = s->journal;
+    size_t given = w->counts->given, done = count_done(w);
+    if (done != 0 && !pass_over(w, options, done)) {
+        terminal_error(&s->term,
+                       "the run cannot go on: %s cannot be read as before; leave out "
+                       "--resume to begin anew",
+                       pm_paths_get(w->files, 0));
+        return CLI_OUTPUT;
+    }
+    const journal_line none = {.path = NULL}, *last = done != 0 ? &j->lines[done - 1] : &none;
+    if (!journal_keep(j, done, s->settings) || !outfile_cut(&s->out, last->marks) ||
+        !accounts_go_on(&s->accounts, w->files, done, last->manifest)) {
+        terminal_error(&s->term, "what an earlier run has written cannot be gone on with; leave "
+                                 "out --resume to begin anew");
+        return CLI_OUTPUT;
+    }
+    if (done != 0) {
+        *w->counts = last->counts;
+        w->counts->given = given;
+        w->code_so_far = last->code;
+        terminal_note(&s->term, "%zu of %zu files were done by an earlier run", done, given);
+    }
+    w->from = done;
+    return last->code;
+}
+
 /* Each file, with what lies beside it in the folders; behind the last, what lies there. */
 static int walk_files(walk *w, const pm_read_options *options) {
     session *s = w->s;
     int code = accounts_open(&s->accounts, &s->term);
     w->ended = code == CLI_OUTPUT;
+    if (s->journal != NULL && !w->ended) {
+        code = exit_worse(code, go_on(w, options));
+        w->ended = code == CLI_OUTPUT;
+    }
     progress_begin(&s->progress, w->files);
-    for (size_t i = 0; i <= pm_paths_count(w->files) && !w->ended; i++) {
+    size_t i = w->from;
+    for (; i <= pm_paths_count(w->files) && !w->ended && stop_asked() == 0; i++) {
         code = exit_worse(code, walk_file(w, *options, i));
     }
     if (s->batches != NULL && !w->ended) {
         code = exit_worse(code, batches_finish(s->batches));
+    }
+    s->stopped = stop_asked() != 0 && i <= pm_paths_count(w->files);
+    if (s->stopped && !w->ended) {
+        code = exit_worse(code,
+                          accounts_unreached(&s->accounts, w->files, i, s->out.beside, &s->term));
     }
     if (w->at_hand) { /* what ended the walk ended it, too */
         (void)end_file(w, &(file_end){.opened = true, .code = CLI_OUTPUT});

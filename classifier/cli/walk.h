@@ -9,12 +9,14 @@ typedef enum event_kind {
     EVENT_FILE,    /* a file is at hand */
     EVENT_ROW,     /* a row of it */
     EVENT_MESSAGE, /* the library says something */
-    EVENT_END      /* there is no more of the file */
+    EVENT_END,     /* there is no more of the file */
+    EVENT_JOINED   /* what came so far has been written; of batches */
 } event_kind;
 
 /* What the reader came to. */
 typedef struct file_end {
     bool opened, no_memory;
+    bool stopped;        /* somebody asked for it; there may be more of the file */
     int code;            /* CLI_DONE, CLI_INPUT, CLI_OUTPUT */
     const char *format;  /* static; NULL: not opened */
     size_t broken;       /* 1: not read to its end */
@@ -32,6 +34,7 @@ typedef struct event {
     size_t position; /* EVENT_ROW: bytes of the file that were read by then */
     const pm_diagnostic *message;
     file_end end;
+    size_t held; /* EVENT_END of batches: bytes of the batch's marks so far */
     /* EVENT_ROW: it was marked and written to a branch before it came here */
     bool marked, cut;
     pm_status status;

@@ -184,6 +184,8 @@ PM_API pm_status pm_writer_branch(pm_writer *writer, const pm_row *first, pm_wri
  * added to again. Order and bytes are those of one writer when the branches of all rows are joined
  * in the order of the rows. Fails as pm_writer_add does. PM_ERR_ARGUMENT: no branch. */
 PM_API pm_status pm_writer_join(pm_writer *writer, pm_writer *branch);
+/* Bytes that are made and not yet handed to the sink, or of a branch, not yet joined. */
+PM_API size_t pm_writer_held(const pm_writer *writer);
 /* Writes what is still held (the summary, the foot of a table). Call once, before pm_writer_free.
  */
 PM_API pm_status pm_writer_end(pm_writer *writer);
