@@ -54,21 +54,23 @@ static void sip_take(sip *s, uint64_t word) {
     s->v[0] ^= word;
 }
 
-/* Words of eight bytes, the first one lowest; the last word has what is left, and the length. */
+/* Words of eight bytes as the machine has them; the last one has what is left, and the length. */
 static uint64_t sip_hash(uint64_t k0, uint64_t k1, pm_str key) {
     sip s = {{k0 ^ UINT64_C(0x736F6D6570736575), k1 ^ UINT64_C(0x646F72616E646F6D),
               k0 ^ UINT64_C(0x6C7967656E657261), k1 ^ UINT64_C(0x7465646279746573)}};
-    uint64_t word = 0;
-    for (size_t i = 0; i < key.len; i++) {
-        word |= (uint64_t)(unsigned char)key.data[i] << 8 * (i % 8);
-        if (i % 8 == 7) {
-            sip_take(&s, word);
-            word = 0;
-        }
+    uint64_t word;
+    size_t i = 0;
+    for (; key.len - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, key.data + i, sizeof word);
+        sip_take(&s, word);
     }
-    sip_take(&s, word | (uint64_t)key.len << 56);
+    word = (uint64_t)key.len << 56;
+    for (int shift = 0; i < key.len; i++, shift += 8) {
+        word |= (uint64_t)(unsigned char)key.data[i] << shift;
+    }
+    sip_take(&s, word);
     s.v[2] ^= 0xFF;
-    for (int i = 0; i < 3; i++) {
+    for (int round = 0; round < 3; round++) {
         sip_round(&s);
     }
     return s.v[0] ^ s.v[1] ^ s.v[2] ^ s.v[3];

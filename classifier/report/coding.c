@@ -118,6 +118,15 @@ static pm_status take_action(coding *c, const pm_row *row, uint32_t plan, uint32
     return status == PM_OK ? facts_add(&c->facts, &x, &value) : status;
 }
 
+static pm_status check_new(coding *c, const pm_row *row, uint32_t plan) {
+    const fact_seen *before = NULL;
+    pm_status status = row->has_action ? facts_see(&c->facts, plan, row, &before) : PM_OK;
+    if (before != NULL) {
+        facts_tell_before(c->report, &c->facts, row, before);
+    }
+    return before == NULL ? status : PM_ERR_ROW;
+}
+
 static pm_status take_row(coding *c, const pm_row *row) {
     uint32_t value;
     if (row->plan_id.len == 0) {
@@ -126,17 +135,9 @@ static pm_status take_row(coding *c, const pm_row *row) {
     if (row->has_action && row->action.cell[PM_TEXT].len == 0) {
         return refuse(c, row, "the action has no words to code; the row is left out");
     }
-    const fact_seen *before = NULL;
-    pm_status status = row->has_action ? facts_see(&c->facts, row, &before) : PM_OK;
-    if (before != NULL) {
-        facts_tell_before(c->report, &c->facts, row, before);
-        return PM_ERR_ROW;
-    }
-    if (status != PM_OK) {
-        return status;
-    }
     uint32_t plan = facts_plan(&c->facts, row->authority, row->plan_id);
-    status = plan != UINT32_MAX ? value_of(c, row, &value) : PM_ERR_MEMORY;
+    pm_status status = plan != UINT32_MAX ? check_new(c, row, plan) : PM_ERR_MEMORY;
+    status = status == PM_OK ? value_of(c, row, &value) : status;
     if (status == PM_OK && row->has_action) {
         return take_action(c, row, plan, value);
     }

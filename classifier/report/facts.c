@@ -114,8 +114,18 @@ static bool is_seen(const void *owner, uint32_t number, const void *key) {
     return ((const facts *)owner)->seen[number].key == *(const uint64_t *)key;
 }
 
+/* Rows of a file follow each other. */
+static uint32_t file_of(facts *f, pm_str name) {
+    if (f->files.count == 0 || !str_equal(f->files.items[f->last_file], name)) {
+        uint32_t file = intern_add(&f->files, name);
+        f->last_file = file != INTERN_NONE ? file : 0;
+        return file;
+    }
+    return f->last_file;
+}
+
 static pm_status note_seen(facts *f, const pm_row *row, uint64_t key) {
-    uint32_t file = intern_add(&f->files, row->file);
+    uint32_t file = file_of(f, row->file);
     if (file == INTERN_NONE || !lookup_room(&f->of_seen) ||
         !mem_grow(f->allocator, (void **)&f->seen, &f->seen_cap, f->seen_count + 1,
                   sizeof *f->seen)) {
@@ -127,9 +137,8 @@ static pm_status note_seen(facts *f, const pm_row *row, uint64_t key) {
     return PM_OK;
 }
 
-pm_status facts_see(facts *f, const pm_row *row, const fact_seen **before) {
-    uint64_t key = lookup_hash(&f->of_seen, row->authority);
-    key = lookup_hash_on(lookup_hash_on(key, row->plan_id), row->action_no);
+pm_status facts_see(facts *f, uint32_t plan, const pm_row *row, const fact_seen **before) {
+    uint64_t key = lookup_hash_on(f->of_seen.seed ^ plan, row->action_no);
     uint32_t number = lookup_find(&f->of_seen, key, is_seen, f, &key);
     *before = number != LOOKUP_NONE ? &f->seen[number] : NULL;
     return *before == NULL ? note_seen(f, row, key) : PM_OK;

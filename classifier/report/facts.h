@@ -51,8 +51,8 @@ typedef struct fact_plan {
 
 /* A row with an action, and where it was read. */
 typedef struct fact_seen {
-    uint64_t key; /* hash of authority, plan and number: two of ten million rows are taken for one
-                     in one of 300,000 samples of that size */
+    uint64_t key;        /* hash of plan and number: two of ten million rows are taken for one
+                            in one of 300,000 samples of that size */
     uint32_t file, line; /* number in facts.files; as pm_row.line, or 0 beyond 2^32 - 1 */
 } fact_seen;
 
@@ -70,6 +70,7 @@ typedef struct facts {
     size_t seen_count, seen_cap;
     lookup of_seen;
     intern_table files; /* they came in */
+    uint32_t last_file;
     intern_table kinds[KINDS_OF], values, stamps;
     size_t *of_stamp;      /* actions of each; FACT_STAMPS of them */
     uint32_t *plan_groups; /* of each plan: values that hold where its rows say nothing */
@@ -84,9 +85,9 @@ void facts_free(facts *f);
 
 /* The number of a plan, new or known. UINT32_MAX: no memory. With an empty id always a new one. */
 uint32_t facts_plan(facts *f, pm_str authority, pm_str id);
-/* Notes a row with an action, by authority, plan and number. *before: the one of these that came
- * before, which stands, or NULL; it lives until the next call. PM_ERR_MEMORY, as for 2^31 rows. */
-pm_status facts_see(facts *f, const pm_row *row, const fact_seen **before);
+/* Notes a row with an action of this plan, by its number. *before: the one that came before, which
+ * stands, or NULL; it lives until the next call. PM_ERR_MEMORY, as for 2^31 rows. */
+pm_status facts_see(facts *f, uint32_t plan, const pm_row *row, const fact_seen **before);
 /* Tells that the row is left out for the one before, and where that stands. */
 void facts_tell_before(reporter *r, const facts *f, const pm_row *row, const fact_seen *before);
 /* Packs that marked actions with all five verdicts, by name: their numbers, and how many. */

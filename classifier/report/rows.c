@@ -296,8 +296,13 @@ static pm_status check_action(report *r, const pm_row *row, const row_columns *c
             return refuse(r, row, "a cell is too long; the row is left out", nothing);
         }
     }
+    return PM_OK;
+}
+
+/* Nobody can tell whether two rows without a plan are the same. */
+static pm_status check_new(report *r, const pm_row *row, uint32_t plan) {
     const fact_seen *before = NULL;
-    pm_status status = row->plan_id.len != 0 ? facts_see(&r->facts, row, &before) : PM_OK;
+    pm_status status = row->plan_id.len != 0 ? facts_see(&r->facts, plan, row, &before) : PM_OK;
     return before == NULL ? status : refuse_again(r, row, before);
 }
 
@@ -310,7 +315,11 @@ static pm_status take_row(report *r, const pm_row *row) {
         return status;
     }
     uint32_t plan = facts_plan(&r->facts, row->authority, row->plan_id);
-    status = plan != UINT32_MAX ? report_groups(r, row, groups) : PM_ERR_MEMORY;
+    if (plan == UINT32_MAX) {
+        return PM_ERR_MEMORY;
+    }
+    status = is_action ? check_new(r, row, plan) : PM_OK;
+    status = status == PM_OK ? report_groups(r, row, groups) : status;
     if (status == PM_OK && is_action) {
         return take_action(r, row, &columns, plan, groups);
     }
