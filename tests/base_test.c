@@ -262,6 +262,8 @@ static void looking_up(void **state) {
     }
     key = 10;
     assert_int_equal(lookup_find(&l, 0, is_number, things, &key), MANY - 3);
+    lookup_clear(&l);
+    assert_int_equal(lookup_find(&l, 0, is_number, things, &key), LOOKUP_NONE);
     lookup_free(&l);
     assert_int_equal(c.bytes, 0);
 }
