@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 
 mkdir -p "$build"
 if ! { cmake -S "$root" -B "$build" -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF &&
-    cmake --build "$build" --parallel "$(nproc)" --target bench generate cold empty planmark-command planmark-docs; } \
+    cmake --build "$build" --parallel "$(nproc)" --target bench generate spell cold empty planmark-command planmark-docs; } \
     >"$build/build.log" 2>&1; then
     cat "$build/build.log" >&2
     exit 1
@@ -56,6 +56,8 @@ part() {
     part 'Twice the rules' sh "$here/growth.sh" "$programs/bench" "$root/rules/cin-england"
     part 'Documents and large files' sh "$here/documents.sh" "$programs/generate" "$build/planmark"
     part 'A report of many marks' python3 "$here/report.py" "$programs/generate" "$build/planmark"
+    part 'Beside what one would take instead' python3 "$here/versus/versus.py" "$build" "$root/corpus/plans.csv"
+    part 'As the input grows' python3 "$here/versus/scale.py" "$programs/generate" "$build/planmark"
     part 'Cold start' sh "$here/cold.sh" "$programs/cold" "$programs/empty" "$build/planmark"
 } >"$work/results"
 cp "$work/results" "$results"

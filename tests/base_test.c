@@ -227,6 +227,85 @@ static void utf8(void **state) {
     }
 }
 
+/* ---- looking up ---- */
+
+static bool is_number(const void *owner, uint32_t number, const void *key) {
+    return ((const uint64_t *)owner)[number] == *(const uint64_t *)key;
+}
+
+static void looking_up(void **state) {
+    (void)state;
+    enum { MANY = 3000 };
+    static uint64_t things[MANY];
+    static uint32_t place[MANY];
+    counted c = {0};
+    pm_allocator a = counted_allocator(&c);
+    lookup l;
+    lookup_init(&l, &a);
+    uint64_t key = 7;
+    assert_int_equal(lookup_find(&l, 7, is_number, things, &key), LOOKUP_NONE);
+    for (uint32_t i = 0; i < MANY; i++) {
+        things[i] = i * 5; /* of five keys one hash: these are told apart by the things alone */
+        assert_true(lookup_room(&l));
+        lookup_put(&l, things[i] / 25, i);
+    }
+    for (key = 0; key < 5 * MANY; key++) {
+        uint32_t want = key % 5 == 0 ? (uint32_t)key / 5 : LOOKUP_NONE;
+        assert_int_equal(lookup_find(&l, key / 25, is_number, things, &key), want);
+    }
+    for (uint32_t i = 0; i < MANY; i++) {
+        place[i] = MANY - 1 - i;
+    }
+    lookup_move(&l, place);
+    for (uint32_t i = 0; i < MANY; i++) {
+        things[MANY - 1 - i] = i * 5;
+    }
+    key = 10;
+    assert_int_equal(lookup_find(&l, 0, is_number, things, &key), MANY - 3);
+    lookup_clear(&l);
+    assert_int_equal(lookup_find(&l, 0, is_number, things, &key), LOOKUP_NONE);
+    lookup_free(&l);
+    assert_int_equal(c.bytes, 0);
+}
+
+/* What cannot grow still finds all that it has. */
+static void looking_up_without_memory(void **state) {
+    (void)state;
+    counted c = {0};
+    pm_allocator a = counted_allocator(&c);
+    uint64_t things[64];
+    lookup l;
+    lookup_init(&l, &a);
+    uint32_t count = 0;
+    while (lookup_room(&l)) {
+        things[count] = count;
+        lookup_put(&l, count, count);
+        count++;
+        c.fail_at = c.requests + 1;
+    }
+    assert_true(count > 8 && count < 64);
+    for (uint64_t key = 0; key < count; key++) {
+        assert_int_equal(lookup_find(&l, key, is_number, things, &key), key);
+    }
+    lookup_free(&l);
+    assert_int_equal(c.bytes, 0);
+}
+
+/* Lengths are part of a hash, and so is where the lookup lies. */
+static void hashes_of_keys(void **state) {
+    (void)state;
+    lookup here[2];
+    lookup_init(&here[0], &memory_default);
+    lookup_init(&here[1], &memory_default);
+    uint64_t one = lookup_hash(&here[0], STR("CIN-104"));
+    assert_true(one == lookup_hash(&here[0], STR("CIN-104")));
+    assert_true(one != lookup_hash(&here[1], STR("CIN-104")));
+    assert_true(one != lookup_hash(&here[0], (pm_str){"CIN-104", 8}));
+    uint64_t empty = lookup_hash(&here[0], (pm_str){NULL, 0});
+    assert_true(lookup_hash_on(empty, STR("CIN-104")) != lookup_hash_on(one, (pm_str){NULL, 0}));
+    assert_true(lookup_hash_on(lookup_hash(&here[0], STR("CIN-")), STR("104")) != one);
+}
+
 static void interning(void **state) {
     (void)state;
     counted c = {0};
@@ -715,6 +794,9 @@ int main(void) {
         cmocka_unit_test(views),
         cmocka_unit_test(buffers),
         cmocka_unit_test(utf8),
+        cmocka_unit_test(looking_up),
+        cmocka_unit_test(looking_up_without_memory),
+        cmocka_unit_test(hashes_of_keys),
         cmocka_unit_test(interning),
         cmocka_unit_test(places),
         cmocka_unit_test(diagnostics),

@@ -137,7 +137,7 @@ check 'but told' grep -q '1 plan with 1 action to draw from; 2 without actions' 
 cp low.csv again.csv
 run 3 sample low.csv again.csv --plans 5
 check 'a row of two files is taken once' [ "$(sed 1d out | cut -d, -f1,3 | sort | uniq -d | wc -l)" -eq 0 ]
-check 'that is told' grep -q 'came before; is a file given twice' err
+check 'that is told' grep -q 'came before, at .*; is a file given twice' err
 printf 'plan_id,action,Notes,notes,plan_id,input.owner,owner,actionable\nA,Mum to ring,zz,zz,zz,zz,1,1\n' >names.csv
 run 0 sample names.csv --plans 1
 check 'names that collide' [ "$(sed 1d out)" = 'A,,1,Mum to ring,,,,,,,,,,' ]

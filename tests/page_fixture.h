@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "output/tables.h"
+#include "tests/report_fixture.h" /* the columns of a report */
 
 /* ---- Cells ---- */
 
@@ -58,8 +59,6 @@
 
 /* ---- Tables that stand as they are ---- */
 
-static const pm_table_column page_item_columns[] = {PAGE_COLUMN_TEXT("item", ""),
-                                                    PAGE_COLUMN_NUMBER("value", "", 2)};
 static const pm_cell page_sample[] = {PAGE_TEXT("files"),
                                       PAGE_COUNT(31),
                                       PAGE_TEXT("rows"),
@@ -79,18 +78,6 @@ static const pm_cell page_sample[] = {PAGE_TEXT("files"),
                                       PAGE_TEXT("mean_actions_of_a_plan"),
                                       PAGE_NUMBER(13.04306)};
 
-static const pm_table_column page_criteria_columns[] = {
-    PAGE_COLUMN_TEXT("criterion", "criterion"),
-    PAGE_COLUMN_TEXT("reading", "reading"),
-    PAGE_COLUMN_COUNT("actions", "actions"),
-    PAGE_COLUMN_COUNT("yes", "yes"),
-    PAGE_COLUMN_COUNT("no", "no"),
-    PAGE_COLUMNS_SHARE("share", "share"),
-    {"wilson_low", "low, if independent", PM_IS_SHARE, PM_PART_LOW, 1},
-    {"wilson_high", "high, if independent", PM_IS_SHARE, PM_PART_HIGH, 1},
-    PAGE_COLUMN_NUMBER("design_effect", "design effect", 2),
-    PAGE_COLUMN_COUNT("unsure", "unsure"),
-    PAGE_COLUMN_COUNT("corrected_by_hand", "corrected by hand")};
 #define PAGE_CRITERION(criterion, reading, yes, share, low, high, wilson_low, wilson_high, effect, \
                        unsure, hand)                                                               \
     PAGE_TEXT(criterion), PAGE_TEXT(reading), PAGE_COUNT(5452), PAGE_COUNT(yes),                   \
@@ -109,9 +96,6 @@ static const pm_cell page_criteria[] = {
                    4.41, 88, 1),
     PAGE_CRITERION("high_quality", "", 834, 0.1530, 0.1260, 0.1840, 0.1437, 0.1628, 9.21, 390, 0)};
 
-static const pm_table_column page_scores_columns[] = {PAGE_COLUMN_NUMBER("score", "score", 0),
-                                                      PAGE_COLUMN_COUNT("actions", "actions"),
-                                                      PAGE_COLUMNS_SHARE("share", "share")};
 static const pm_cell page_scores[] = {
     PAGE_COUNT(0), PAGE_COUNT(311),  PAGE_SHARE(0.0570, 0.0470, 0.0689),
     PAGE_COUNT(1), PAGE_COUNT(489),  PAGE_SHARE(0.0897, 0.0771, 0.1041),
@@ -120,59 +104,22 @@ static const pm_cell page_scores[] = {
     PAGE_COUNT(4), PAGE_COUNT(1505), PAGE_SHARE(0.2760, 0.2561, 0.2968),
     PAGE_COUNT(5), PAGE_COUNT(834),  PAGE_SHARE(0.1530, 0.1260, 0.1840)};
 
-static const pm_table_column page_quality_columns[] = {
-    PAGE_COLUMN_TEXT("item", "item"), PAGE_COLUMN_COUNT("count", "count"),
-    PAGE_COLUMN_COUNT("of", "of"), PAGE_COLUMNS_NUMBER("value", "value", 2)};
-static const pm_cell page_quality[] = {PAGE_TEXT("mean_score_of_an_action"),
-                                       PAGE_NONE,
-                                       PAGE_COUNT(5452),
-                                       PAGE_SHARE(3.38, 3.29, 3.47),
-                                       PAGE_TEXT("median_score_of_an_action"),
-                                       PAGE_NONE,
-                                       PAGE_COUNT(5452),
-                                       PAGE_NUMBER(4),
-                                       PAGE_NONE,
-                                       PAGE_NONE,
-                                       PAGE_TEXT("plans_without_high_quality"),
+static const pm_cell page_quality[] = {PAGE_TEXT("plans with an action of high quality"),
+                                       PAGE_COUNT(269),
+                                       PAGE_COUNT(412),
+                                       PAGE_SHARE(0.6529, 0.6057, 0.6972),
+                                       PAGE_TEXT("plans without an action of high quality"),
                                        PAGE_COUNT(143),
                                        PAGE_COUNT(412),
-                                       PAGE_SHARE(0.347, 0.303, 0.394),
-                                       PAGE_TEXT("plans_of_high_quality_alone"),
-                                       PAGE_COUNT(2),
-                                       PAGE_COUNT(412),
-                                       PAGE_SHARE(0.0049, 0.0013, 0.0175)};
+                                       PAGE_SHARE(0.3471, 0.3028, 0.3943),
+                                       PAGE_TEXT("most actions of high quality in a plan"),
+                                       PAGE_COUNT(11),
+                                       PAGE_NONE,
+                                       PAGE_NO_SHARE};
+static const pm_cell page_means[] = {
+    PAGE_TEXT("score of actions"),    PAGE_COUNT(5452), PAGE_SHARE(3.38, 3.29, 3.47),
+    PAGE_TEXT("mean score of plans"), PAGE_COUNT(412),  PAGE_SHARE(3.36, 3.27, 3.45)};
 
-static const pm_table_column page_sizes_columns[] = {PAGE_COLUMN_COUNT("actions", "actions"),
-                                                     PAGE_COLUMN_COUNT("plans", "plans"),
-                                                     PAGE_COLUMN_SHARE("share", "share")};
-
-static const pm_table_column page_groups_columns[] = {
-    PAGE_COLUMN_TEXT("by", "by"),
-    PAGE_COLUMN_TEXT("criterion", "criterion"),
-    PAGE_COLUMN_TEXT("group", "group"),
-    PAGE_COLUMN_COUNT("plans", "plans"),
-    PAGE_COLUMN_COUNT("actions", "actions"),
-    PAGE_COLUMN_COUNT("yes", "yes"),
-    PAGE_COLUMNS_SHARE("share", "share"),
-    PAGE_COLUMN_FLAG("small", "small"),
-    PAGE_COLUMN_SHARE("tool_error", "tool error")};
-static const pm_table_column page_group_scores_columns[] = {
-    PAGE_COLUMN_TEXT("by", "by"),
-    PAGE_COLUMN_TEXT("group", "group"),
-    PAGE_COLUMN_COUNT("plans", "plans"),
-    PAGE_COLUMN_COUNT("actions", "actions"),
-    PAGE_COLUMNS_NUMBER("mean_score", "mean score", 2),
-    PAGE_COLUMN_COUNT("plans_without_high_quality", "plans without high quality"),
-    PAGE_COLUMN_FLAG("small", "small")};
-
-static const pm_table_column page_tests_columns[] = {
-    PAGE_COLUMN_TEXT("by", "by"),
-    PAGE_COLUMN_TEXT("criterion", "criterion"),
-    PAGE_COLUMN_COUNT("groups", "groups"),
-    PAGE_COLUMN_COUNT("plans", "plans"),
-    PAGE_COLUMN_NUMBER("statistic", "statistic", 2),
-    PAGE_COLUMN_NUMBER("p", "p", 3),
-    PAGE_COLUMN_COUNT("permutations", "permutations")};
 static const pm_cell page_tests[] = {PAGE_TEXT("authority"),
                                      PAGE_TEXT("actionable"),
                                      PAGE_COUNT(12),
@@ -216,9 +163,6 @@ static const pm_cell page_tests[] = {PAGE_TEXT("authority"),
                                      PAGE_NUMBER(0.0004),
                                      PAGE_COUNT(9999)};
 
-static const pm_table_column page_kind_columns[] = {PAGE_COLUMN_TEXT("kind", "kind"),
-                                                    PAGE_COLUMN_COUNT("actions", "actions"),
-                                                    PAGE_COLUMNS_SHARE("share", "share")};
 static const pm_cell page_owners[] = {
     PAGE_TEXT("social_worker"),  PAGE_COUNT(2190), PAGE_SHARE(0.4017, 0.3761, 0.4278),
     PAGE_TEXT("mother"),         PAGE_COUNT(1804), PAGE_SHARE(0.3309, 0.3084, 0.3542),
@@ -231,9 +175,6 @@ static const pm_cell page_owners[] = {
     PAGE_TEXT("housing"),        PAGE_COUNT(72),   PAGE_SHARE(0.0132, 0.0091, 0.0191),
     PAGE_TEXT("police"),         PAGE_COUNT(2),    PAGE_SHARE(0.0004, 0.0001, 0.0017)};
 
-static const pm_table_column page_ratio_columns[] = {PAGE_COLUMN_TEXT("item", "item"),
-                                                     PAGE_COLUMN_COUNT("actions", "actions"),
-                                                     PAGE_COLUMNS_NUMBER("value", "value", 2)};
 static const pm_cell page_ratio[] = {PAGE_TEXT("mother"), PAGE_COUNT(1804),
                                      PAGE_NO_SHARE,       PAGE_TEXT("father"),
                                      PAGE_COUNT(611),     PAGE_NO_SHARE,
@@ -248,9 +189,6 @@ static const pm_cell page_timeframes[] = {
     PAGE_TEXT("window"),     PAGE_COUNT(298), PAGE_SHARE(0.0547, 0.0447, 0.0667),
     PAGE_TEXT("event"),      PAGE_COUNT(41),  PAGE_SHARE(0.0075, 0.0049, 0.0115)};
 
-static const pm_table_column page_instead_columns[] = {PAGE_COLUMN_TEXT("words", "words"),
-                                                       PAGE_COLUMN_COUNT("actions", "actions"),
-                                                       PAGE_COLUMNS_SHARE("share", "share")};
 static const pm_cell page_instead[] = {
     PAGE_TEXT("ongoing"),
     PAGE_COUNT(1480),
@@ -271,9 +209,6 @@ static const pm_cell page_instead[] = {
     PAGE_COUNT(555),
     PAGE_SHARE(0.1528, 0.1325, 0.1757)};
 
-static const pm_table_column page_copies_columns[] = {
-    PAGE_COLUMN_TEXT("item", "item"), PAGE_COLUMN_COUNT("actions", "actions"),
-    PAGE_COLUMN_COUNT("plans", "plans"), PAGE_COLUMN_SHARE("share", "share")};
 static const pm_cell page_copies[] = {PAGE_TEXT("actions_word_for_word_in_another_plan"),
                                       PAGE_COUNT(611),
                                       PAGE_COUNT(188),
@@ -287,10 +222,6 @@ static const pm_cell page_copies[] = {PAGE_TEXT("actions_word_for_word_in_anothe
                                       PAGE_COUNT(9),
                                       PAGE_NUMBER(0.0218)};
 
-static const pm_table_column page_copied_columns[] = {
-    PAGE_COLUMN_TEXT("text", "text"), PAGE_COLUMN_COUNT("exact", "word for word"),
-    PAGE_COLUMN_COUNT("near", "nearly"), PAGE_COLUMN_COUNT("plans", "plans"),
-    PAGE_COLUMN_COUNT("authorities", "authorities")};
 static const pm_cell page_copied[] = {
     PAGE_TEXT("Social worker to complete a referral to the family support service and to share the "
               "outcome with all professionals at the next core group meeting"),
@@ -309,35 +240,25 @@ static const pm_cell page_copied[] = {
     PAGE_COUNT(28),
     PAGE_COUNT(7)};
 
-static const pm_table_column page_copied_plans_columns[] = {
-    PAGE_COLUMN_TEXT("authority", "authority"),
-    PAGE_COLUMN_TEXT("plan_id", "plan"),
-    PAGE_COLUMN_TEXT("like_authority", "is like: authority"),
-    PAGE_COLUMN_TEXT("like_plan_id", "is like: plan"),
-    PAGE_COLUMN_COUNT("alike", "actions alike"),
-    PAGE_COLUMN_COUNT("actions", "actions")};
 static const pm_cell page_copied_plans[] = {PAGE_TEXT("Exampleshire"),
                                             PAGE_TEXT("plan-6c9a1e22"),
                                             PAGE_TEXT("Exampleshire"),
                                             PAGE_TEXT("plan-01ffb7d4"),
-                                            PAGE_COUNT(9),
+                                            PAGE_NUMBER(1.0),
                                             PAGE_COUNT(9),
                                             PAGE_TEXT("Northmere"),
                                             PAGE_TEXT("plan-77d0a9c1"),
                                             PAGE_TEXT("Northmere"),
                                             PAGE_TEXT("plan-be20c5aa"),
-                                            PAGE_COUNT(11),
+                                            PAGE_NUMBER(0.8462),
                                             PAGE_COUNT(13),
                                             PAGE_TEXT("Little & Large <b>Borough</b>"),
                                             PAGE_TEXT("CIN\"104'"),
                                             PAGE_TEXT(""),
                                             PAGE_TEXT("plan-5a0e44f1"),
-                                            PAGE_COUNT(4),
+                                            PAGE_NUMBER(0.8),
                                             PAGE_COUNT(5)};
 
-static const pm_table_column page_words_columns[] = {
-    PAGE_COLUMN_TEXT("list", "list"), PAGE_COLUMN_TEXT("word", "word"),
-    PAGE_COLUMN_COUNT("actions", "actions"), PAGE_COLUMN_SHARE("share", "share")};
 static const pm_cell page_words[] = {
     PAGE_TEXT("vague_verbs"), PAGE_TEXT("support"),       PAGE_COUNT(909), PAGE_NUMBER(0.1667),
     PAGE_TEXT("vague_verbs"), PAGE_TEXT("engage"),        PAGE_COUNT(611), PAGE_NUMBER(0.1121),
@@ -347,10 +268,6 @@ static const pm_cell page_words[] = {
     PAGE_TEXT("jargon"),      PAGE_TEXT("safety plan"),   PAGE_COUNT(133), PAGE_NUMBER(0.0244),
     PAGE_TEXT("jargon"),      PAGE_TEXT("direct work"),   PAGE_COUNT(120), PAGE_NUMBER(0.0220)};
 
-static const pm_table_column page_examples_columns[] = {
-    PAGE_COLUMN_TEXT("set", "set"),      PAGE_COLUMN_TEXT("authority", "authority"),
-    PAGE_COLUMN_TEXT("plan_id", "plan"), PAGE_COLUMN_TEXT("action_no", "no"),
-    PAGE_COLUMN_COUNT("score", "score"), PAGE_COLUMN_TEXT("action", "action")};
 static const pm_cell page_examples[] = {
     PAGE_TEXT("good"),
     PAGE_TEXT("Exampleshire"),
@@ -371,39 +288,29 @@ static const pm_cell page_examples[] = {
     PAGE_COUNT(1),
     PAGE_TEXT("Grandmother lives nearby\nand is <supportive> & \"kind\"")};
 
-static const pm_table_column page_corrected_columns[] = {
-    PAGE_COLUMN_TEXT("criterion", "criterion"),
-    PAGE_COLUMN_SHARE("share", "share"),
-    PAGE_COLUMN_SHARE("sensitivity", "sensitivity"),
-    PAGE_COLUMN_SHARE("specificity", "specificity"),
-    PAGE_COLUMNS_SHARE("corrected", "corrected share"),
-    PAGE_COLUMN_TEXT("trusted", "trusted"),
-    PAGE_COLUMN_TEXT("reason", "reason")};
 static const pm_cell page_corrected[] = {
     PAGE_TEXT("actionable"),
     PAGE_NUMBER(0.878),
     PAGE_NUMBER(0.99),
     PAGE_NUMBER(1.0),
     PAGE_SHARE(0.887, 0.867, 0.905),
-    PAGE_TEXT("yes"),
+    PAGE_COUNT(1),
     PAGE_TEXT(""),
     PAGE_TEXT("timeframe"),
     PAGE_NUMBER(0.334),
     PAGE_NUMBER(0.993),
     PAGE_NUMBER(0.997),
     PAGE_SHARE(0.334, 0.306, 0.363),
-    PAGE_TEXT("yes"),
+    PAGE_COUNT(1),
     PAGE_TEXT(""),
     PAGE_TEXT("high_quality"),
     PAGE_NUMBER(0.153),
     PAGE_NUMBER(0.53),
     PAGE_NUMBER(0.61),
     PAGE_NO_SHARE,
-    PAGE_TEXT("no"),
+    PAGE_COUNT(0),
     PAGE_TEXT("sensitivity and specificity add up to less than 1.3")};
 
-static const pm_table_column page_method_columns[] = {PAGE_COLUMN_TEXT("item", "item"),
-                                                      PAGE_COLUMN_TEXT("value", "value")};
 static const pm_cell page_method[] = {
     PAGE_TEXT("verdicts by"),
     PAGE_TEXT("cin-england@1.0.0+9625411c/0.1.0"),
@@ -430,7 +337,7 @@ static const pm_str page_corrected_notes[] = {
 /* ---- Tables that are made ---- */
 
 enum {
-    PAGE_TABLES = 19,
+    PAGE_TABLES = 20,
     PAGE_AUTHORITIES = 12,
     PAGE_CRITERIA = 6,
     PAGE_SIZES = 31,
@@ -440,9 +347,9 @@ enum {
 typedef struct page_fixture {
     pm_table items[PAGE_TABLES];
     tables all;
-    pm_cell sizes[PAGE_SIZES * PAGE_SIZE(page_sizes_columns)];
-    pm_cell groups[PAGE_AUTHORITIES * PAGE_CRITERIA * PAGE_SIZE(page_groups_columns)];
-    pm_cell scores[PAGE_AUTHORITIES * PAGE_SIZE(page_group_scores_columns)];
+    pm_cell sizes[PAGE_SIZES * PAGE_SIZE(plan_sizes_columns)];
+    pm_cell groups[PAGE_AUTHORITIES * PAGE_CRITERIA * PAGE_SIZE(groups_columns)];
+    pm_cell scores[PAGE_AUTHORITIES * PAGE_SIZE(group_scores_columns)];
 } page_fixture;
 
 static const pm_str page_authorities[PAGE_AUTHORITIES] = {
@@ -535,54 +442,56 @@ static inline const tables *page_fill(page_fixture *f, const pm_str names[PAGE_A
     page_fill_scores(f->scores, names);
     const pm_table items[PAGE_TABLES] = {
         PAGE_TABLE("sample", "The sample", "What was read and what of it is counted.",
-                   PM_CHART_NONE, page_item_columns, page_sample),
+                   PM_CHART_NONE, sample_columns, page_sample),
+        PAGE_TABLE("plan_sizes", "Actions of a plan", "How many actions plans have.",
+                   PM_CHART_HISTOGRAM, plan_sizes_columns, f->sizes),
         PAGE_TABLE("criteria", "The five criteria",
                    "Shares of actions that meet each criterion. The interval knows that actions of "
                    "one plan resemble each other; Wilson's is that of independent actions.",
-                   PM_CHART_BARS, page_criteria_columns, page_criteria),
+                   PM_CHART_BARS, criteria_columns, page_criteria),
         PAGE_TABLE("scores", "Scores", "How many of the five criteria an action meets.",
-                   PM_CHART_HISTOGRAM, page_scores_columns, page_scores),
-        PAGE_TABLE("quality", "Quality of plans", "Means and shares of plans.", PM_CHART_NONE,
-                   page_quality_columns, page_quality),
-        PAGE_TABLE("plan_sizes", "Actions of a plan", "How many actions plans have.",
-                   PM_CHART_HISTOGRAM, page_sizes_columns, f->sizes),
+                   PM_CHART_HISTOGRAM, scores_columns, page_scores),
+        PAGE_TABLE("quality", "Quality of plans", "Shares of plans.", PM_CHART_NONE,
+                   quality_columns, page_quality),
+        PAGE_TABLE("means", "Mean scores", "Over actions, and over plans.", PM_CHART_NONE,
+                   means_columns, page_means),
         PAGE_TABLE("groups", "Criteria by group",
                    "Shares of actions in each group. Where intervals overlap much, groups may "
                    "differ by chance alone.",
-                   PM_CHART_DOTS, page_groups_columns, f->groups),
+                   PM_CHART_DOTS, groups_columns, f->groups),
         PAGE_TABLE("group_scores", "Scores by group", "Mean scores of actions in each group.",
-                   PM_CHART_DOTS, page_group_scores_columns, f->scores),
+                   PM_CHART_DOTS, group_scores_columns, f->scores),
         PAGE_TABLE("tests", "Differences between groups",
                    "Could plans have fallen into these groups by chance? A small p says: hardly.",
-                   PM_CHART_NONE, page_tests_columns, page_tests),
+                   PM_CHART_NONE, tests_columns, page_tests),
         PAGE_TABLE("owners", "Owners", "Who is to do the actions; one may have several owners.",
-                   PM_CHART_BARS, page_kind_columns, page_owners),
+                   PM_CHART_BARS, owners_columns, page_owners),
         PAGE_TABLE("owner_ratio", "Mothers and fathers", "How often each is to do something.",
-                   PM_CHART_NONE, page_ratio_columns, page_ratio),
+                   PM_CHART_NONE, owner_ratio_columns, page_ratio),
         PAGE_TABLE("timeframes", "Timeframes", "What says by when.", PM_CHART_BARS,
-                   page_kind_columns, page_timeframes),
+                   timeframes_columns, page_timeframes),
         PAGE_TABLE("instead", "Instead of a timeframe",
                    "What the column holds where there is no timeframe.", PM_CHART_BARS,
-                   page_instead_columns, page_instead),
+                   instead_columns, page_instead),
         PAGE_TABLE("copies", "Copies", "Texts that stand in several plans.", PM_CHART_NONE,
-                   page_copies_columns, page_copies),
+                   copies_columns, page_copies),
         PAGE_TABLE("copied_actions", "Copied actions", "Texts that several plans share.",
-                   PM_CHART_NONE, page_copied_columns, page_copied),
+                   PM_CHART_NONE, copied_actions_columns, page_copied),
         PAGE_TABLE("copied_plans", "Copied plans", "Plans whose actions are those of another.",
-                   PM_CHART_NONE, page_copied_plans_columns, page_copied_plans),
-        PAGE_TABLE("words", "Words", "Words of the lists that the pack counts.", PM_CHART_BARS,
-                   page_words_columns, page_words),
+                   PM_CHART_NONE, copied_plans_columns, page_copied_plans),
+        PAGE_TABLE("words", "Words", "Words of the lists that the pack counts.", PM_CHART_NONE,
+                   words_columns, page_words),
         PAGE_TABLE("examples", "Examples", "Weak and good actions.", PM_CHART_NONE,
-                   page_examples_columns, page_examples),
+                   examples_columns, page_examples),
         PAGE_TABLE("corrected", "Corrected shares",
                    "What the shares would be if the tool made no errors.", PM_CHART_BARS,
-                   page_corrected_columns, page_corrected),
+                   corrected_columns, page_corrected),
         PAGE_TABLE("method", "Method", "How these figures were made.", PM_CHART_NONE,
-                   page_method_columns, page_method)};
+                   method_columns, page_method)};
     memcpy(f->items, items, sizeof items);
-    page_note(&f->items[1], page_criteria_notes, PAGE_SIZE(page_criteria_notes));
-    page_note(&f->items[5], page_groups_notes, PAGE_SIZE(page_groups_notes));
-    page_note(&f->items[17], page_corrected_notes, PAGE_SIZE(page_corrected_notes));
+    page_note(&f->items[2], page_criteria_notes, PAGE_SIZE(page_criteria_notes));
+    page_note(&f->items[6], page_groups_notes, PAGE_SIZE(page_groups_notes));
+    page_note(&f->items[18], page_corrected_notes, PAGE_SIZE(page_corrected_notes));
     f->all = (tables){f->items, PAGE_TABLES};
     return &f->all;
 }

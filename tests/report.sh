@@ -83,6 +83,26 @@ sed 's/^P2,South,1,1,0,0,0,0,1,/P2,South,1,1,0,0,0,0,secret,/' coded.csv >bad.cs
 run 3 report bad.csv
 check 'a bad override is told' grep -q 'an override is 0, 1 or empty: override_owner' err
 check 'without its text' sh -c '! grep -q secret err out'
+cat >half.csv <<'END'
+plan_id,action_no,action,actionable,measurable,measure_given,timeframe,owner
+P1,1,Mum to ring the GP by 3 May 2024,1,1,1,1,1
+P1,2,Mum to ring the GP by 4 May 2024,1,,,1,1
+P2,1,Mum to ring the GP by 5 May 2024,,,,,
+END
+run 0 report half.csv
+check 'half a sheet is not finished by the tool' grep -q '^actions with all five verdicts *1$' out
+check 'nor what is coded in part' grep -q '^actions with some of them *1$' out
+check 'what is not coded is counted' grep -q '^actions that are not coded *1$' out
+check 'and told' grep -q 'warning: 1 action is not coded: the columns of verdicts are empty' err
+check 'all verdicts are the coder'"'"'s' grep -q '^verdicts by  *human coding: 1 actions' out
+printf '%s\n' '{"plan_id":"P1","action":"Mum to ring the GP","owner":null,"timeframe":"","actionable":""}' >half.jsonl
+run 0 report half.jsonl
+check 'in JSON lines, too' grep -q '^actions that are not coded *1$' out
+printf 'plan_id,action_no,action,owner\nP1,1,Mum to ring the GP,1\n' >owner.csv
+run 0 report owner.csv
+check 'owner alone is a heading of a template' grep -q '^actions with all five verdicts *1$' out
+run 0 report owner.csv --columns owner=owner
+check 'unless somebody says that it is the verdict' grep -q '^actions with some of them *1$' out
 sed '$d' coded.csv | cut -d, -f2,4- >nameless.csv
 run 0 report nameless.csv
 check 'rows without plan id are read' grep -q '^actions with all five verdicts *3$' out
@@ -92,6 +112,7 @@ check 'and are of the plan of that file' grep -q '^plans *2$' out
 run 3 report marks.csv marks.csv -o twice.txt
 check 'a file given twice counts once' grep -q '^actions  *23$' twice.txt
 check 'and is told' grep -q 'is a file given twice?' err
+check 'with its place and that of the first' grep -q '^marks.csv:2: error: .* came before, at marks.csv:2; is a file' err
 check 'not for every row' [ "$(grep -c 'given twice' err)" -eq 20 ]
 run 3 report missing.csv
 check 'no input, no report' [ ! -s out ]

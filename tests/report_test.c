@@ -433,7 +433,8 @@ static void a_row_given_twice_counts_once(void **state) {
     pm_report *r = begun(&o);
     assert_int_equal(pm_report_add(r, row_of(&x, &room)), PM_OK);
     assert_int_equal(pm_report_add(r, row_of(&x, &room)), PM_ERR_ROW);
-    assert_non_null(strstr(t.text, "rows.csv:2:0:0: error: an action of this plan"));
+    assert_non_null(strstr(t.text, "rows.csv:2:0:0: error: the row is left out: one with its "));
+    assert_non_null(strstr(t.text, "came before; is a file given twice?"));
     x.plan = ""; /* nobody can tell whether rows without a plan are the same */
     assert_int_equal(pm_report_add(r, row_of(&x, &room)), PM_OK);
     assert_int_equal(pm_report_add(r, row_of(&x, &room)), PM_OK);
@@ -441,6 +442,33 @@ static void a_row_given_twice_counts_once(void **state) {
     assert_int_equal(count_in(&m, "sample", "actions", "value"), 3);
     assert_int_equal(count_in(&m, "sample", "rows left out", "value"), 1);
     assert_int_equal(pm_report_add(r, row_of(&x, &room)), PM_ERR_ARGUMENT);
+    pm_report_free(r);
+}
+
+/* Marks carry the source of their action; where a row was read is another matter. */
+static void the_place_of_the_first_is_told(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    row_room room;
+    item x = {"N", "P1", "1", .met = 31, .known = KNOWN};
+    pm_report_options o = options_of(NULL, &t);
+    pm_report *r = begun(&o);
+    row_of(&x, &room);
+    room.row.file = STR("north/marks.csv");
+    room.row.line = 7;
+    assert_int_equal(pm_report_add(r, &room.row), PM_OK);
+    room.row.file = STR("south/marks.csv");
+    room.row.line = 9;
+    assert_int_equal(pm_report_add(r, &room.row), PM_ERR_ROW);
+    assert_non_null(strstr(t.text, "south/marks.csv:9:0: error: the row is left out"));
+    assert_non_null(strstr(t.text, "came before, at north/marks.csv:7; is a file given twice?"));
+    x.no = "2";
+    row_of(&x, &room);
+    room.row.file = STR("plan.docx"); /* which has no lines: its source tells the place */
+    assert_int_equal(pm_report_add(r, &room.row), PM_OK);
+    assert_int_equal(pm_report_add(r, &room.row), PM_ERR_ROW);
+    assert_non_null(strstr(t.text, "rows.csv:2:0:0: error: the row is left out"));
+    assert_non_null(strstr(t.text, "came before, in plan.docx; is a file given twice?"));
     pm_report_free(r);
 }
 
@@ -503,7 +531,9 @@ static void overrides_stand_above_verdicts(void **state) {
     assert_int_equal(count_in(&m, "sample", "actions with all five verdicts", "value"), 6);
     assert_int_equal(count_in(&m, "sample", "actions with an override", "value"), 5);
     assert_int_equal(count_in(&m, "criteria", "owner", "yes"), 4);
-    assert_int_equal(count_in(&m, "criteria", "owner", "corrected_by_hand"), 4);
+    /* that of an empty cell changed nothing */
+    assert_int_equal(count_in(&m, "criteria", "owner", "corrected_by_hand"), 3);
+    assert_int_equal(count_in(&m, "criteria", "timeframe", "corrected_by_hand"), 0);
     assert_int_equal(count_in(&m, "criteria", "owner", "unsure"), 0);
     assert_int_equal(count_in(&m, "criteria", "timeframe", "unsure"), 1);
     /* mother was set aside, father stands twice; of whom people named nobody knows the kind */
@@ -545,6 +575,48 @@ static void rows_without_verdicts_are_scored(void **state) {
     assert_int_equal(cell_at(t, 0, "unsure")->kind, PM_CELL_COUNT);
     assert_int_equal(table_of(&m, "owners")->row_count, 1);
     pm_scorer_free(scorer);
+    pm_report_free(m.report);
+}
+
+/* Half a sheet: a row whose verdict cells are empty is nobody's, not the tool's. */
+static void empty_verdict_columns_are_not_coded(void **state) {
+    (void)state;
+    told t = {.len = 0};
+#define EMPTY                                                                                      \
+    .met = NONE, .name = {                                                                         \
+        "owner",                                                                                   \
+        "override_actionable",                                                                     \
+        "override_measurable",                                                                     \
+        "override_measure_given",                                                                  \
+        "override_timeframe",                                                                      \
+        "override_owner"                                                                           \
+    }
+    static const item items[] = {
+        {"", "P", "1", "Mum to ring the GP", .met = 31, .known = KNOWN},
+        {"", "P", "2", "Mum to ring the GP by 3 May", EMPTY, .value = {""}},
+        {"", "Q", "1", "Dad to ring the GP", EMPTY, .value = {" ", "", "1"}},
+        {"", "Q", "2", "Dad to ring the GP", EMPTY, .value = {"", "1", "1", "0", "0", "1"}}};
+#undef EMPTY
+    pm_report_options o = options_of(NULL, &t);
+    item given[4];
+    for (size_t i = 0; i < 4; i++) {
+        given[i] = items[i];
+        for (size_t k = 0; k < EXTRAS; k++) {
+            given[i].value[k] = given[i].value[k] != NULL ? given[i].value[k] : "";
+        }
+    }
+    made m = make(&o, given, 4);
+    assert_int_equal(count_in(&m, "sample", "actions", "value"), 4);
+    assert_int_equal(count_in(&m, "sample", "actions with all five verdicts", "value"), 2);
+    assert_int_equal(count_in(&m, "sample", "actions with some of them", "value"), 1);
+    assert_int_equal(count_in(&m, "sample", "actions that are not coded", "value"), 1);
+    assert_int_equal(count_in(&m, "sample", "actions with an override", "value"), 2);
+    assert_int_equal(count_in(&m, "criteria", "owner", "actions"), 2);
+    assert_int_equal(count_in(&m, "criteria", "actionable", "corrected_by_hand"), 0);
+    assert_true(notes_hold(table_of(&m, "sample"), "1 actions are not coded: their columns"));
+    assert_non_null(strstr(t.text, "warning: 1 action is not coded: the columns of verdicts are"));
+    /* all verdicts are those of people: there is nothing to mix */
+    assert_true(row_at(table_of(&m, "method"), "verdicts by", "human coding: 2 actions", NULL) > 0);
     pm_report_free(m.report);
 }
 
@@ -1292,10 +1364,12 @@ int main(void) {
         cmocka_unit_test(rows_without_a_plan_are_tested_alike_in_any_order),
         cmocka_unit_test(rows_about_plans_hold_in_any_order),
         cmocka_unit_test(a_row_given_twice_counts_once),
+        cmocka_unit_test(the_place_of_the_first_is_told),
         cmocka_unit_test(many_rows_left_out_are_counted),
         cmocka_unit_test(overrides_stand_above_verdicts),
         cmocka_unit_test(unsure_is_told_where_marks_tell_it),
         cmocka_unit_test(rows_without_verdicts_are_scored),
+        cmocka_unit_test(empty_verdict_columns_are_not_coded),
         cmocka_unit_test(sources_are_not_mixed_unasked),
         cmocka_unit_test(kinds_are_names_or_other),
         cmocka_unit_test(bounds_are_told),

@@ -3,16 +3,15 @@
 #ifndef BASE_INTERN_H
 #define BASE_INTERN_H
 
-#include "base/strings.h"
+#include "base/lookup.h"
 
-#define INTERN_NONE UINT32_MAX
+#define INTERN_NONE LOOKUP_NONE
 
 typedef struct intern_table {
     arena *memory; /* holds the copies */
     pm_str *items; /* [count] */
     size_t count, cap;
-    uint32_t *slots;   /* number + 1, or 0 */
-    size_t slot_count; /* a power of two */
+    lookup numbers;
 } intern_table;
 
 void intern_init(intern_table *t, arena *memory);

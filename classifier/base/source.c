@@ -68,6 +68,17 @@ void report_plain(reporter *r, pm_severity severity, pm_str file, size_t line, s
     va_end(args);
 }
 
+void report_about(reporter *r, pm_severity severity, const pm_row *row, const char *format, ...) {
+    bool placed = row->file.len != 0 && (row->line != 0 || row->source.len == 0);
+    pm_diagnostic d = {.severity = severity,
+                       .file = placed ? row->file : row->source,
+                       .line = placed ? row->line : 0};
+    va_list args;
+    va_start(args, format);
+    tell(r, &d, format, args);
+    va_end(args);
+}
+
 static size_t edit_distance(pm_str a, pm_str b) {
     size_t row[NAME_MAX_COMPARED + 1];
     for (size_t j = 0; j <= b.len; j++) {

@@ -32,6 +32,10 @@ void report_at(reporter *r, pm_severity severity, const source *s, size_t offset
 void report_plain(reporter *r, pm_severity severity, pm_str file, size_t line, size_t column,
                   const char *format, ...) __attribute__((format(printf, 6, 7)));
 
+/* Tells a message about a row: with its file and line, or else with what stands as its source. */
+void report_about(reporter *r, pm_severity severity, const pm_row *row, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
 /* The entry of names[0..count) nearest to `word` by edit distance, or an empty string when none is
  * near enough to be worth a "did you mean". */
 pm_str nearest_name(pm_str word, const pm_str *names, size_t count);

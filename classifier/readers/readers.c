@@ -752,6 +752,8 @@ static pm_status finish_row(reader *r, pm_row *row, row_sort *sort) {
     *sort = ROW_OF_ACTION;
     r->elsewhere = is_elsewhere(r, row);
     row->source = row->source.len != 0 ? row->source : buffer_view(&r->source);
+    row->file = r->file;
+    row->line = r->line;
     if (r->plans_only) {
         return finish_plan(r, row);
     }

@@ -35,7 +35,7 @@ void coding_free(coding *c) {
 /* ---- rows ---- */
 
 static pm_status refuse(coding *c, const pm_row *row, const char *why) {
-    report_plain(c->report, PM_ERROR, row->source, 0, 0, "%s", why);
+    report_about(c->report, PM_ERROR, row, "%s", why);
     return PM_ERR_ROW;
 }
 
@@ -105,7 +105,7 @@ static pm_status value_of(coding *c, const pm_row *row, uint32_t *number) {
     value = str_trim(value);
     pm_status status = value.len != 0 ? facts_value(&c->facts, value, number) : PM_OK;
     if (status == PM_ERR_LIMIT) {
-        report_plain(c->report, PM_ERROR, row->source, 0, 0,
+        report_about(c->report, PM_ERROR, row,
                      "the column to draw by has more than %d different values", FACT_GROUPS);
     }
     return status;
@@ -118,24 +118,26 @@ static pm_status take_action(coding *c, const pm_row *row, uint32_t plan, uint32
     return status == PM_OK ? facts_add(&c->facts, &x, &value) : status;
 }
 
+static pm_status check_new(coding *c, const pm_row *row, uint32_t plan) {
+    const fact_seen *before = NULL;
+    pm_status status = row->has_action ? facts_see(&c->facts, plan, row, &before) : PM_OK;
+    if (before != NULL) {
+        facts_tell_before(c->report, &c->facts, row, before);
+    }
+    return before == NULL ? status : PM_ERR_ROW;
+}
+
 static pm_status take_row(coding *c, const pm_row *row) {
     uint32_t value;
-    pm_status status = PM_OK;
     if (row->plan_id.len == 0) {
         return refuse(c, row, "the row names no plan, so that its coding could not be found again");
     }
     if (row->has_action && row->action.cell[PM_TEXT].len == 0) {
         return refuse(c, row, "the action has no words to code; the row is left out");
     }
-    if (row->has_action &&
-        !facts_is_new(&c->facts, row->authority, row->plan_id, row->action_no, &status)) {
-        return status != PM_OK ? status
-                               : refuse(c, row,
-                                        "an action of this plan with this number came before; is "
-                                        "a file given twice?");
-    }
     uint32_t plan = facts_plan(&c->facts, row->authority, row->plan_id);
-    status = plan != UINT32_MAX ? value_of(c, row, &value) : PM_ERR_MEMORY;
+    pm_status status = plan != UINT32_MAX ? check_new(c, row, plan) : PM_ERR_MEMORY;
+    status = status == PM_OK ? value_of(c, row, &value) : status;
     if (status == PM_OK && row->has_action) {
         return take_action(c, row, plan, value);
     }

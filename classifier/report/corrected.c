@@ -58,24 +58,19 @@ static void corrected_row(report *r, int code, const trust_code *c) {
     report_code asked = {.code = code};
     share_sums sums = span_sums(&all, tells_code, &asked);
     double yes = (double)(c->both_yes + c->gold_only), no = (double)(c->both_no + c->tool_only);
-    double p = share_ratio(&sums), se = (double)c->both_yes / yes, sp = (double)c->both_no / no;
-    double raw = (p + sp - 1.0) / (se + sp - 1.0), value = corrected_value(p, se, sp);
-    share_interval ends =
-        corrected_interval(p, share_worth(&sums), se, c->effective_yes, sp, c->effective_no);
-    unsigned why =
-        (se + sp < CORRECTED_STRONG ? CORRECTED_WEAK : 0u) |
-        (r->trust.plans < CORRECTED_PLANS ? CORRECTED_FEW_PLANS : 0u) |
-        (yes < CORRECTED_ACTIONS || no < CORRECTED_ACTIONS ? CORRECTED_FEW_ACTIONS : 0u) |
-        (raw < 0.0 || raw > 1.0 ? CORRECTED_CUT : 0u);
+    corrected_part marked = {share_ratio(&sums), share_worth(&sums), sums.n, sums.plans};
+    corrected_part coded_yes = {(double)c->both_yes / yes, c->effective_yes, yes, r->trust.plans};
+    corrected_part coded_no = {(double)c->both_no / no, c->effective_no, no, r->trust.plans};
+    corrected told = corrected_of(&marked, &coded_yes, &coded_no);
     bool other = !same_pack(r);
     put_words(s, code == PM_CRITERIA ? "high_quality" : output_criteria[code]);
-    put_number(s, p);
-    put_number(s, se);
-    put_number(s, sp);
-    put_number(s, value);
-    put_ends(s, ends);
-    put_count(s, why == 0 && !other);
-    put_reasons(r, why, other);
+    put_number(s, marked.share);
+    put_number(s, told.sensitivity);
+    put_number(s, told.specificity);
+    put_number(s, told.share);
+    put_ends(s, (share_interval){told.low, told.high});
+    put_count(s, told.why == 0 && !other);
+    put_reasons(r, told.why, other);
 }
 
 void report_corrected(report *r) {

@@ -3,6 +3,7 @@
  * of their plans, whatever the order in which they came. */
 #include "report/facts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,9 @@ pm_status facts_init(facts *f, size_t columns, const pm_allocator *a) {
     }
     intern_init(&f->values, &f->memory);
     intern_init(&f->stamps, &f->memory);
+    intern_init(&f->files, &f->memory);
+    lookup_init(&f->of_plan, a);
+    lookup_init(&f->of_seen, a);
     f->of_stamp = mem_zalloc(a, FACT_STAMPS * sizeof *f->of_stamp);
     return f->of_stamp != NULL ? PM_OK : PM_ERR_MEMORY;
 }
@@ -26,11 +30,13 @@ void facts_free(facts *f) {
     }
     intern_free(&f->values);
     intern_free(&f->stamps);
+    intern_free(&f->files);
+    lookup_free(&f->of_plan);
+    lookup_free(&f->of_seen);
     mem_free(f->allocator, f->items);
     mem_free(f->allocator, f->groups);
     mem_free(f->allocator, f->plans);
-    mem_free(f->allocator, f->plan_slots);
-    mem_free(f->allocator, f->keys);
+    mem_free(f->allocator, f->seen);
     mem_free(f->allocator, f->of_stamp);
     mem_free(f->allocator, f->plan_groups);
     arena_free(&f->memory);
@@ -38,40 +44,15 @@ void facts_free(facts *f) {
 
 /* ---- plans ---- */
 
-static uint64_t hash_plan(pm_str authority, pm_str id) {
-    uint64_t h = hash_bytes(id.data, id.len, HASH_SEED);
-    return hash_bytes(authority.data, authority.len, (h ^ 0x1F) * UINT64_C(1099511628211));
-}
+/* Authority and id. */
+typedef struct plan_name {
+    pm_str authority, id;
+} plan_name;
 
-static bool is_plan(const fact_plan *p, pm_str authority, pm_str id) {
-    return !p->alone && str_equal(p->id, id) && str_equal(p->authority, authority);
-}
-
-static uint32_t *plan_slot(const facts *f, pm_str authority, pm_str id) {
-    uint64_t h = hash_plan(authority, id);
-    size_t at = (size_t)(h ^ h >> 32) & (f->slot_count - 1);
-    while (f->plan_slots[at] != 0 && !is_plan(&f->plans[f->plan_slots[at] - 1], authority, id)) {
-        at = (at + 1) & (f->slot_count - 1);
-    }
-    return &f->plan_slots[at];
-}
-
-/* Anew, for so many slots: also when plans have changed their places. */
-static bool hang_plans(facts *f, size_t slots) {
-    uint32_t *room = mem_array(f->allocator, slots, sizeof *room);
-    if (room == NULL) {
-        return false;
-    }
-    memset(room, 0, slots * sizeof *room);
-    mem_free(f->allocator, f->plan_slots);
-    f->plan_slots = room;
-    f->slot_count = slots;
-    for (size_t i = 0; i < f->plan_count; i++) {
-        if (!f->plans[i].alone) {
-            *plan_slot(f, f->plans[i].authority, f->plans[i].id) = (uint32_t)i + 1;
-        }
-    }
-    return true;
+static bool is_plan(const void *owner, uint32_t number, const void *key) {
+    const fact_plan *p = &((const facts *)owner)->plans[number];
+    const plan_name *name = key;
+    return !p->alone && str_equal(p->id, name->id) && str_equal(p->authority, name->authority);
 }
 
 static bool new_plan(facts *f, pm_str authority, pm_str id) {
@@ -95,25 +76,24 @@ static bool new_plan(facts *f, pm_str authority, pm_str id) {
 }
 
 uint32_t facts_plan(facts *f, pm_str authority, pm_str id) {
-    if (f->plan_count != 0 && is_plan(&f->plans[f->last_plan], authority, id)) {
+    plan_name name = {authority, id};
+    if (f->plan_count != 0 && is_plan(f, (uint32_t)f->last_plan, &name)) {
         return (uint32_t)f->last_plan;
     }
     if (id.len == 0) {
         return new_plan(f, authority, id) ? (uint32_t)f->last_plan : UINT32_MAX;
     }
-    if (2 * (f->plan_count + 1) > f->slot_count &&
-        !hang_plans(f, f->slot_count != 0 ? 2 * f->slot_count : 256)) {
-        return UINT32_MAX;
-    }
-    uint32_t *slot = plan_slot(f, authority, id);
-    if (*slot == 0) {
-        if (!new_plan(f, authority, id)) {
+    uint64_t hash = lookup_hash_on(lookup_hash(&f->of_plan, authority), id);
+    uint32_t number = lookup_find(&f->of_plan, hash, is_plan, f, &name);
+    if (number == LOOKUP_NONE) {
+        if (!lookup_room(&f->of_plan) || !new_plan(f, authority, id)) {
             return UINT32_MAX;
         }
-        *slot = (uint32_t)f->plan_count;
+        number = (uint32_t)f->last_plan;
+        lookup_put(&f->of_plan, hash, number);
     }
-    f->last_plan = *slot - 1;
-    return *slot - 1;
+    f->last_plan = number;
+    return number;
 }
 
 uint32_t facts_lesser(const facts *f, uint32_t a, uint32_t b) {
@@ -130,43 +110,56 @@ void facts_plan_value(facts *f, uint32_t plan, size_t column, uint32_t value) {
 
 /* ---- rows that came before ---- */
 
-static bool grow_keys(facts *f) {
-    size_t count = f->key_slots != 0 ? 2 * f->key_slots : 1024;
-    uint64_t *keys = mem_array(f->allocator, count, sizeof *keys);
-    if (keys == NULL) {
-        return false;
-    }
-    memset(keys, 0, count * sizeof *keys);
-    for (size_t i = 0; i < f->key_slots; i++) {
-        size_t at = (size_t)f->keys[i] & (count - 1);
-        while (f->keys[i] != 0 && keys[at] != 0) {
-            at = (at + 1) & (count - 1);
-        }
-        keys[at] = f->keys[i] != 0 ? f->keys[i] : keys[at];
-    }
-    mem_free(f->allocator, f->keys);
-    f->keys = keys;
-    f->key_slots = count;
-    return true;
+static bool is_seen(const void *owner, uint32_t number, const void *key) {
+    return ((const facts *)owner)->seen[number].key == *(const uint64_t *)key;
 }
 
-bool facts_is_new(facts *f, pm_str authority, pm_str id, pm_str action_no, pm_status *status) {
-    *status = PM_OK;
-    if (4 * f->key_count >= 3 * f->key_slots && !grow_keys(f)) {
-        *status = PM_ERR_MEMORY;
-        return false;
+/* Rows of a file follow each other. */
+static uint32_t file_of(facts *f, pm_str name) {
+    if (f->files.count == 0 || !str_equal(f->files.items[f->last_file], name)) {
+        uint32_t file = intern_add(&f->files, name);
+        f->last_file = file != INTERN_NONE ? file : 0;
+        return file;
     }
-    uint64_t key = hash_bytes(action_no.data, action_no.len, hash_plan(authority, id) ^ 0x2F);
-    key ^= key >> 29;
-    key = key != 0 ? key : 1;
-    size_t at = (size_t)key & (f->key_slots - 1);
-    while (f->keys[at] != 0 && f->keys[at] != key) {
-        at = (at + 1) & (f->key_slots - 1);
+    return f->last_file;
+}
+
+static pm_status note_seen(facts *f, const pm_row *row, uint64_t key) {
+    uint32_t file = file_of(f, row->file);
+    if (file == INTERN_NONE || !lookup_room(&f->of_seen) ||
+        !mem_grow(f->allocator, (void **)&f->seen, &f->seen_cap, f->seen_count + 1,
+                  sizeof *f->seen)) {
+        return PM_ERR_MEMORY;
     }
-    bool is_new = f->keys[at] == 0;
-    f->keys[at] = key;
-    f->key_count += is_new;
-    return is_new;
+    uint32_t line = row->line <= UINT32_MAX ? (uint32_t)row->line : 0;
+    f->seen[f->seen_count] = (fact_seen){key, file, line};
+    lookup_put(&f->of_seen, key, (uint32_t)f->seen_count++);
+    return PM_OK;
+}
+
+pm_status facts_see(facts *f, uint32_t plan, const pm_row *row, const fact_seen **before) {
+    uint64_t key = lookup_hash_on(f->of_seen.seed ^ plan, row->action_no);
+    uint32_t number = lookup_find(&f->of_seen, key, is_seen, f, &key);
+    *before = number != LOOKUP_NONE ? &f->seen[number] : NULL;
+    return *before == NULL ? note_seen(f, row, key) : PM_OK;
+}
+
+void facts_tell_before(reporter *r, const facts *f, const pm_row *row, const fact_seen *before) {
+    enum { NAME_SHOWN = 200 };
+    pm_str file = f->files.items[before->file];
+    char place[NAME_SHOWN + 40] = "";
+    int shown = file.len < NAME_SHOWN ? (int)file.len : NAME_SHOWN;
+    if (before->line != 0) {
+        (void)snprintf(place, sizeof place, ", at %.*s:%lu", shown, file.data,
+                       (unsigned long)before->line);
+    } else if (file.len != 0) {
+        (void)snprintf(place, sizeof place, ", in %.*s", shown, file.data);
+    }
+    report_about(
+        r, PM_ERROR, row,
+        "the row is left out: one with its authority, plan_id and action_no came before%s; "
+        "is a file given twice?",
+        place);
 }
 
 /* ---- kinds and values ---- */
@@ -382,7 +375,7 @@ pm_status facts_settle(facts *f) {
     if (room) {
         room = order_actions(f, place);
         f->last_plan = 0;
-        room = hang_plans(f, f->slot_count != 0 ? f->slot_count : 256) && room;
+        lookup_move(&f->of_plan, place);
     }
     mem_free(f->allocator, order);
     mem_free(f->allocator, place);

@@ -4,6 +4,7 @@
 #define REPORT_FACTS_H
 
 #include "base/intern.h"
+#include "base/source.h"
 #include "planmark/types.h"
 
 enum {
@@ -26,7 +27,8 @@ enum {
     FACT_OVERRIDDEN = 1 << 3,  /* somebody's word stands above a verdict */
     FACT_WHEN_FILLED = 1 << 4, /* something stands in its column by_when */
     FACT_SAYS_UNSURE = 1 << 5, /* it can tell which verdicts are unsure */
-    FACT_READ = 1 << 6         /* its words were there to be read */
+    FACT_READ = 1 << 6,        /* its words were there to be read */
+    FACT_UNCODED = 1 << 7      /* it has places for verdicts, which are all empty */
 };
 
 /* An action. */
@@ -47,6 +49,13 @@ typedef struct fact_plan {
     bool alone; /* a row without a plan id */
 } fact_plan;
 
+/* A row with an action, and where it was read. */
+typedef struct fact_seen {
+    uint64_t key;        /* hash of plan and number: two of ten million rows are taken for one
+                            in one of 300,000 samples of that size */
+    uint32_t file, line; /* number in facts.files; as pm_row.line, or 0 beyond 2^32 - 1 */
+} fact_seen;
+
 typedef struct facts {
     const pm_allocator *allocator;
     arena memory;
@@ -55,10 +64,13 @@ typedef struct facts {
     size_t count, cap, group_cap;
     fact_plan *plans;
     size_t plan_count, plan_cap;
-    uint32_t *plan_slots; /* number + 1, or 0 */
-    size_t slot_count, last_plan;
-    uint64_t *keys; /* of rows, to find those that came before; 0: free */
-    size_t key_count, key_slots;
+    lookup of_plan; /* those with an id */
+    size_t last_plan;
+    fact_seen *seen; /* rows, to find those that came before */
+    size_t seen_count, seen_cap;
+    lookup of_seen;
+    intern_table files; /* they came in */
+    uint32_t last_file;
     intern_table kinds[KINDS_OF], values, stamps;
     size_t *of_stamp;      /* actions of each; FACT_STAMPS of them */
     uint32_t *plan_groups; /* of each plan: values that hold where its rows say nothing */
@@ -73,8 +85,11 @@ void facts_free(facts *f);
 
 /* The number of a plan, new or known. UINT32_MAX: no memory. With an empty id always a new one. */
 uint32_t facts_plan(facts *f, pm_str authority, pm_str id);
-/* false: a row of this plan with this number came before. */
-bool facts_is_new(facts *f, pm_str authority, pm_str id, pm_str action_no, pm_status *status);
+/* Notes a row with an action of this plan, by its number. *before: the one that came before, which
+ * stands, or NULL; it lives until the next call. PM_ERR_MEMORY, as for 2^31 rows. */
+pm_status facts_see(facts *f, uint32_t plan, const pm_row *row, const fact_seen **before);
+/* Tells that the row is left out for the one before, and where that stands. */
+void facts_tell_before(reporter *r, const facts *f, const pm_row *row, const fact_seen *before);
 /* Packs that marked actions with all five verdicts, by name: their numbers, and how many. */
 size_t facts_sources(const facts *f, uint32_t order[FACT_STAMPS]);
 /* The bits of kinds joined by ';'. What cannot be the name of a kind, which has letters, digits,

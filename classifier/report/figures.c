@@ -136,42 +136,69 @@ static void put_meta_notes(sheets *s, const metas *m) {
     }
 }
 
-void report_sample(report *r) {
-    const facts *f = &r->facts;
-    sheets *s = &r->sheets;
-    uint32_t *sizes = sizes_of(r);
-    size_t without = 0, judged = 0, overridden = 0;
+/* What the sample holds. */
+typedef struct sample_counts {
+    size_t without; /* plans without actions */
+    size_t judged, partly, uncoded, overridden;
+} sample_counts;
+
+static sample_counts counts_of(const facts *f) {
+    sample_counts n = {0};
     for (size_t i = 0; i < f->plan_count; i++) {
-        without += f->plans[i].actions == 0;
-        judged += f->plans[i].judged;
+        n.without += f->plans[i].actions == 0;
+        n.judged += f->plans[i].judged;
     }
     for (size_t i = 0; i < f->count; i++) {
-        overridden += (f->items[i].is & FACT_OVERRIDDEN) != 0;
+        n.overridden += (f->items[i].is & FACT_OVERRIDDEN) != 0;
+        n.uncoded += (f->items[i].is & FACT_UNCODED) != 0;
     }
-    sheets_begin(s, &sample_form);
-    item(s, "plans", f->plan_count);
-    item(s, "plans without actions", without);
-    item(s, "actions", f->count);
-    item(s, "actions with all five verdicts", judged);
-    if (sizes != NULL && f->plan_count != 0) {
-        put_sizes(s, sizes, f->plan_count, f->count);
-    }
-    item(s, "actions with an override", overridden);
-    put_files(r, s);
-    if (f->plan_count - without < REPORT_FEW_PLANS && f->plan_count != 0) {
+    n.partly = f->count - n.judged - n.uncoded;
+    return n;
+}
+
+static void put_sample_notes(report *r, const sample_counts *n) {
+    sheets *s = &r->sheets;
+    size_t plans = r->facts.plan_count;
+    if (plans - n->without < REPORT_FEW_PLANS && plans != 0) {
         put_note(s, "Fewer than %d plans have actions: all intervals are rough.", REPORT_FEW_PLANS);
     }
-    if (judged != f->count) {
+    if (n->partly != 0) {
         put_note(
             s,
             "%zu actions lack some of the five verdicts; they are counted here, in the sizes of "
             "plans, copies and words, and left out of all figures of verdicts.",
-            f->count - judged);
+            n->partly);
+    }
+    if (n->uncoded != 0) {
+        put_note(s,
+                 "%zu actions are not coded: their columns of verdicts are empty. They are counted "
+                 "as those that lack some, and were not marked either: planmark score marks them.",
+                 n->uncoded);
     }
     put_meta_notes(s, &r->metas);
     if (r->skipped + r->files_refused != 0) {
         put_note(s, "Not all of the input could be read; these figures are of what was.");
     }
+}
+
+void report_sample(report *r) {
+    const facts *f = &r->facts;
+    sheets *s = &r->sheets;
+    uint32_t *sizes = sizes_of(r);
+    sample_counts n = counts_of(f);
+    sheets_begin(s, &sample_form);
+    item(s, "plans", f->plan_count);
+    item(s, "plans without actions", n.without);
+    item(s, "actions", f->count);
+    item(s, "actions with all five verdicts", n.judged);
+    item(s, "actions with some of them", n.partly);
+    item(s, "actions that are not coded", n.uncoded);
+    if (sizes != NULL && f->plan_count != 0) {
+        put_sizes(s, sizes, f->plan_count, f->count);
+    }
+    item(s, "actions with an override", n.overridden);
+    put_files(r, s);
+    put_sample_notes(r, &n);
     sheets_end(s);
     if (sizes != NULL) {
         sizes_table(r, sizes, f->plan_count);

@@ -6,41 +6,25 @@
 
 void metas_init(metas *m, const pm_allocator *a) {
     *m = (metas){.allocator = a};
+    lookup_init(&m->of_plan, a);
+    arena_init(&m->names, a);
 }
 
 void metas_free(metas *m) {
     mem_free(m->allocator, m->items);
-    mem_free(m->allocator, m->slots);
+    lookup_free(&m->of_plan);
+    arena_free(&m->names);
 }
 
-static uint64_t key_of(pm_str authority, pm_str id) {
-    uint64_t h = hash_bytes(id.data, id.len, HASH_SEED);
-    h = hash_bytes(authority.data, authority.len, (h ^ 0x1F) * UINT64_C(1099511628211));
-    return h ^ h >> 32;
+static bool is_meta(const void *owner, uint32_t number, const void *key) {
+    const meta *held = &((const metas *)owner)->items[number], *wanted = key;
+    return str_equal(held->id, wanted->id) && str_equal(held->authority, wanted->authority);
 }
 
-static uint32_t *slot_of(const metas *m, uint64_t key) {
-    size_t at = (size_t)key & (m->slot_count - 1);
-    while (m->slots[at] != 0 && m->items[m->slots[at] - 1].key != key) {
-        at = (at + 1) & (m->slot_count - 1);
-    }
-    return &m->slots[at];
-}
-
-static bool grow(metas *m) {
-    size_t count = m->slot_count != 0 ? 2 * m->slot_count : 64;
-    uint32_t *slots = mem_array(m->allocator, count, sizeof *slots);
-    if (slots == NULL) {
-        return false;
-    }
-    memset(slots, 0, count * sizeof *slots);
-    mem_free(m->allocator, m->slots);
-    m->slots = slots;
-    m->slot_count = count;
-    for (size_t i = 0; i < m->count; i++) {
-        *slot_of(m, m->items[i].key) = (uint32_t)i + 1;
-    }
-    return true;
+static meta *find(const metas *m, const meta *wanted, uint64_t *hash) {
+    *hash = lookup_hash_on(lookup_hash(&m->of_plan, wanted->authority), wanted->id);
+    uint32_t number = lookup_find(&m->of_plan, *hash, is_meta, m, wanted);
+    return number != LOOKUP_NONE ? &m->items[number] : NULL;
 }
 
 static void join(const facts *f, meta *held, const uint32_t value[FACT_COLUMNS]) {
@@ -49,38 +33,44 @@ static void join(const facts *f, meta *held, const uint32_t value[FACT_COLUMNS])
     }
 }
 
-pm_status metas_add(metas *m, const facts *f, pm_str authority, pm_str id,
-                    const uint32_t value[FACT_COLUMNS]) {
-    if ((2 * (m->count + 1) > m->slot_count && !grow(m)) ||
+static pm_status add(metas *m, meta x, uint64_t hash) {
+    char *by = arena_copy(&m->names, x.authority.data, x.authority.len);
+    char *id = arena_copy(&m->names, x.id.data, x.id.len);
+    if (by == NULL || id == NULL || !lookup_room(&m->of_plan) ||
         !mem_grow(m->allocator, (void **)&m->items, &m->cap, m->count + 1, sizeof *m->items)) {
         return PM_ERR_MEMORY;
     }
-    uint64_t key = key_of(authority, id);
-    uint32_t *slot = slot_of(m, key);
-    if (*slot != 0) {
+    x.authority.data = by;
+    x.id.data = id;
+    m->items[m->count] = x;
+    lookup_put(&m->of_plan, hash, (uint32_t)m->count++);
+    return PM_OK;
+}
+
+pm_status metas_add(metas *m, const facts *f, pm_str authority, pm_str id,
+                    const uint32_t value[FACT_COLUMNS]) {
+    meta x = {.authority = authority, .id = id};
+    uint64_t hash;
+    meta *held = find(m, &x, &hash);
+    if (held != NULL) {
         m->repeated++;
-        join(f, &m->items[*slot - 1], value);
+        join(f, held, value);
         return PM_OK;
     }
-    m->items[m->count] = (meta){.key = key};
-    memcpy(m->items[m->count].value, value, f->columns * sizeof *value);
-    *slot = (uint32_t)++m->count;
-    return PM_OK;
+    memcpy(x.value, value, f->columns * sizeof *value);
+    return add(m, x, hash);
 }
 
 const meta *metas_find(metas *m, meta_of of, pm_str authority, pm_str id) {
     static const pm_str any = {"", 0};
-    authority = of == META_OF_ID ? any : authority;
-    id = of == META_OF_AUTHORITY ? any : id;
-    if (m->count == 0 || authority.len + id.len == 0) {
-        return NULL;
+    meta wanted = {.authority = of == META_OF_ID ? any : authority,
+                   .id = of == META_OF_AUTHORITY ? any : id};
+    uint64_t hash;
+    meta *held = wanted.authority.len + wanted.id.len != 0 ? find(m, &wanted, &hash) : NULL;
+    if (held != NULL) {
+        held->used = true;
     }
-    uint32_t *slot = slot_of(m, key_of(authority, id));
-    if (*slot == 0) {
-        return NULL;
-    }
-    m->items[*slot - 1].used = true;
-    return &m->items[*slot - 1];
+    return held;
 }
 
 size_t metas_unused(const metas *m) {

@@ -6,7 +6,7 @@
 #include "report/facts.h"
 
 typedef struct meta {
-    uint64_t key;                 /* of authority and id */
+    pm_str authority, id;
     uint32_t value[FACT_COLUMNS]; /* numbers in facts.values, or FACT_NO_GROUP */
     bool used;
 } meta;
@@ -18,8 +18,8 @@ typedef struct metas {
     const pm_allocator *allocator;
     meta *items;
     size_t count, cap;
-    uint32_t *slots; /* number + 1, or 0 */
-    size_t slot_count;
+    lookup of_plan;
+    arena names;
     size_t repeated; /* rows of plans that were told of before */
 } metas;
 

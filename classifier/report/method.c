@@ -73,6 +73,9 @@ void report_method(report *r) {
     row(s, "intervals",
         "95 %: Wilson's, with the effective number of actions that the variance between plans "
         "leaves");
+    row(s, "population",
+        "Plans are taken as drawn from very many. Where all plans there are were read, or a large "
+        "part of them, intervals are too wide for these plans, and tell of plans like them.");
     if (r->options.by_count != 0) {
         row(s, "tests",
             "permutation: plans are dealt out to the groups anew, each keeping its number of "

@@ -155,6 +155,20 @@ static void tell_refused(report *r) {
     }
 }
 
+/* Somebody may have meant them to be marked on the way. */
+static void tell_uncoded(report *r) {
+    size_t count = 0;
+    for (size_t i = 0; i < r->facts.count; i++) {
+        count += (r->facts.items[i].is & FACT_UNCODED) != 0;
+    }
+    if (count != 0) {
+        report_plain(r->report, PM_WARNING, (pm_str){NULL, 0}, 0, 0,
+                     "%zu action%s not coded: the columns of verdicts are empty, so that no figure "
+                     "of verdicts counts %s",
+                     count, count == 1 ? " is" : "s are", count == 1 ? "it" : "them");
+    }
+}
+
 /* An id that is written otherwise in the one file leaves its plan in no group. */
 static void tell_unused(report *r) {
     size_t unused = metas_unused(&r->metas);
@@ -206,6 +220,7 @@ pm_status report_tables(report *r, const pm_table **tables, size_t *count) {
     }
     if (!r->told) {
         tell_refused(r);
+        tell_uncoded(r);
         bool good = check_columns(r);
         good = check_stamps(r) && good;
         if (!good) {

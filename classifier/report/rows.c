@@ -66,8 +66,16 @@ static int verdict_of(pm_str s) {
 static pm_status refuse(report *r, const pm_row *row, const char *what, pm_str name) {
     r->skipped++;
     if (++r->refused <= REPORT_FAULTS_TOLD) {
-        report_plain(r->report, PM_ERROR, row->source, 0, 0, "%s%.*s", what, (int)name.len,
+        report_about(r->report, PM_ERROR, row, "%s%.*s", what, (int)name.len,
                      name.len != 0 ? name.data : "");
+    }
+    return PM_ERR_ROW;
+}
+
+static pm_status refuse_again(report *r, const pm_row *row, const fact_seen *before) {
+    r->skipped++;
+    if (++r->refused <= REPORT_FAULTS_TOLD) {
+        facts_tell_before(r->report, &r->facts, row, before);
     }
     return PM_ERR_ROW;
 }
@@ -95,10 +103,23 @@ static uint8_t bits_of_names(pm_str names) {
     return (uint8_t)bits;
 }
 
-static bool has_any_verdict(const pm_row *row) {
-    bool any = false;
+static int count_given(const pm_row *row) {
+    int given = 0;
     for (int k = 0; k < PM_CRITERIA; k++) {
-        any = any || row->coded[k] >= 0;
+        given += row->coded[k] >= 0;
+    }
+    return given;
+}
+
+/* Somebody codes these rows, or has marked them: they have columns for it, though all may be empty
+ * here. Such a row is never marked on the way, else half a sheet would be the coder's and half the
+ * tool's. */
+static bool is_for_coding(const pm_row *row) {
+    bool any = count_given(row) != 0;
+    for (size_t i = 0; i < row->extra_count && !any; i++) {
+        for (int k = 0; k < PM_CRITERIA && !any; k++) {
+            any = str_equal(row->extra[i].name, str_from(output_criteria[k]));
+        }
     }
     return any;
 }
@@ -128,12 +149,10 @@ static pm_status stamp_of(report *r, pm_str name, fact *x) {
 
 /* The verdicts that stand in the row; a row that has some of them only is not judged. */
 static pm_status take_given(report *r, const pm_row *row, const row_columns *c, fact *x) {
-    bool all = true;
     for (int k = 0; k < PM_CRITERIA; k++) {
-        all = all && row->coded[k] >= 0;
         x->met |= (uint8_t)((row->coded[k] == 1) << k);
     }
-    x->is |= all ? FACT_JUDGED : 0;
+    x->is |= count_given(row) == PM_CRITERIA ? FACT_JUDGED : 0;
     x->unsure = bits_of_names(c->unsure);
     x->is |= c->has_unsure && c->pack.len != 0 ? FACT_SAYS_UNSURE : 0;
     pm_status status = stamp_of(r, c->pack.len != 0 ? c->pack : REPORT_PEOPLE, x);
@@ -177,23 +196,26 @@ static void forget_kinds(fact *x, int criterion) {
     }
 }
 
+/* An override of an empty cell gives a verdict, and changes none. */
 static void take_overrides(const pm_row *row, const row_columns *c, fact *x) {
+    bool judged = (x->is & FACT_JUDGED) != 0;
     int given = 0;
     for (int k = 0; k < PM_CRITERIA; k++) {
         int v = verdict_of(c->override[k]);
-        given += v >= 0 || row->coded[k] >= 0;
+        bool had = judged || row->coded[k] >= 0;
+        given += v >= 0 || had;
         if (v < 0) {
             continue;
         }
         x->is |= FACT_OVERRIDDEN;
         x->unsure &= (uint8_t) ~(1u << k);
         if (v != (x->met >> k & 1)) {
-            x->changed |= (uint8_t)(1u << k);
+            x->changed |= (uint8_t)(had << k);
             x->met ^= (uint8_t)(1u << k);
             forget_kinds(x, k);
         }
     }
-    x->is |= given == PM_CRITERIA ? FACT_JUDGED : 0;
+    x->is |= given == PM_CRITERIA ? FACT_JUDGED : given == 0 ? FACT_UNCODED : 0;
 }
 
 /* ---- groups ---- */
@@ -229,7 +251,7 @@ pm_status report_groups(report *r, const pm_row *row, uint32_t groups[FACT_COLUM
         groups[c] = FACT_NO_GROUP;
         pm_status status = value.len != 0 ? facts_value(&r->facts, value, &groups[c]) : PM_OK;
         if (status == PM_ERR_LIMIT) {
-            report_plain(r->report, PM_ERROR, row->source, 0, 0,
+            report_about(r->report, PM_ERROR, row,
                          "the columns to group by have more than %d different values", FACT_GROUPS);
         }
         if (status != PM_OK) {
@@ -244,7 +266,7 @@ pm_status report_groups(report *r, const pm_row *row, uint32_t groups[FACT_COLUM
 static pm_status take_action(report *r, const pm_row *row, const row_columns *c, uint32_t plan,
                              const uint32_t groups[FACT_COLUMNS]) {
     fact x = {.plan = plan, .text = FACT_NO_TEXT};
-    pm_status status = has_any_verdict(row) ? take_given(r, row, c, &x) : take_scored(r, row, &x);
+    pm_status status = is_for_coding(row) ? take_given(r, row, c, &x) : take_scored(r, row, &x);
     if (status == PM_OK) {
         take_overrides(row, c, &x);
     }
@@ -274,28 +296,30 @@ static pm_status check_action(report *r, const pm_row *row, const row_columns *c
             return refuse(r, row, "a cell is too long; the row is left out", nothing);
         }
     }
-    pm_status status = PM_OK;
-    if (row->plan_id.len != 0 &&
-        !facts_is_new(&r->facts, row->authority, row->plan_id, row->action_no, &status)) {
-        return status != PM_OK ? status
-                               : refuse(r, row,
-                                        "an action of this plan with this number came before; is a "
-                                        "file given twice?",
-                                        nothing);
-    }
     return PM_OK;
+}
+
+/* Nobody can tell whether two rows without a plan are the same. */
+static pm_status check_new(report *r, const pm_row *row, uint32_t plan) {
+    const fact_seen *before = NULL;
+    pm_status status = row->plan_id.len != 0 ? facts_see(&r->facts, plan, row, &before) : PM_OK;
+    return before == NULL ? status : refuse_again(r, row, before);
 }
 
 static pm_status take_row(report *r, const pm_row *row) {
     uint32_t groups[FACT_COLUMNS];
     row_columns columns = columns_of(row);
-    bool is_action = row->has_action || has_any_verdict(row);
+    bool is_action = row->has_action || count_given(row) != 0;
     pm_status status = is_action ? check_action(r, row, &columns) : PM_OK;
     if (status != PM_OK) {
         return status;
     }
     uint32_t plan = facts_plan(&r->facts, row->authority, row->plan_id);
-    status = plan != UINT32_MAX ? report_groups(r, row, groups) : PM_ERR_MEMORY;
+    if (plan == UINT32_MAX) {
+        return PM_ERR_MEMORY;
+    }
+    status = is_action ? check_new(r, row, plan) : PM_OK;
+    status = status == PM_OK ? report_groups(r, row, groups) : status;
     if (status == PM_OK && is_action) {
         return take_action(r, row, &columns, plan, groups);
     }

@@ -59,17 +59,17 @@ share_interval corrected_interval(double p, double n, double sensitivity, double
     return result;
 }
 
-static unsigned doubts(const share_sums *marked, const share_sums *yes, const share_sums *no) {
-    double sensitivity = share_ratio(yes), specificity = share_ratio(no);
-    double value = uncut(share_ratio(marked), sensitivity, specificity);
+static unsigned doubts(const corrected_part *marked, const corrected_part *yes,
+                       const corrected_part *no) {
+    double value = uncut(marked->share, yes->share, no->share);
     unsigned why = 0;
-    if (!(sensitivity + specificity >= CORRECTED_STRONG)) {
+    if (yes->share + no->share < CORRECTED_STRONG) {
         why |= CORRECTED_WEAK;
     }
     if (yes->plans < CORRECTED_PLANS || no->plans < CORRECTED_PLANS) {
         why |= CORRECTED_FEW_PLANS;
     }
-    if (yes->n < CORRECTED_ACTIONS || no->n < CORRECTED_ACTIONS) {
+    if (yes->actions < CORRECTED_ACTIONS || no->actions < CORRECTED_ACTIONS) {
         why |= CORRECTED_FEW_ACTIONS;
     }
     if (value < 0.0 || value > 1.0) {
@@ -78,16 +78,24 @@ static unsigned doubts(const share_sums *marked, const share_sums *yes, const sh
     return why;
 }
 
+corrected corrected_of(const corrected_part *marked, const corrected_part *yes,
+                       const corrected_part *no) {
+    share_interval ends = corrected_interval(marked->share, marked->worth, yes->share, yes->worth,
+                                             no->share, no->worth);
+    return (corrected){.share = corrected_value(marked->share, yes->share, no->share),
+                       .low = ends.low,
+                       .high = ends.high,
+                       .sensitivity = yes->share,
+                       .specificity = no->share,
+                       .why = doubts(marked, yes, no)};
+}
+
+static corrected_part part_of(const share_sums *s) {
+    return (corrected_part){share_ratio(s), share_worth(s), s->n, s->plans};
+}
+
 corrected corrected_share(const share_sums *marked, const share_sums *coded_yes,
                           const share_sums *coded_no) {
-    corrected c = {.sensitivity = share_ratio(coded_yes), .specificity = share_ratio(coded_no)};
-    double p = share_ratio(marked);
-    share_interval ends =
-        corrected_interval(p, share_worth(marked), c.sensitivity, share_worth(coded_yes),
-                           c.specificity, share_worth(coded_no));
-    c.share = corrected_value(p, c.sensitivity, c.specificity);
-    c.low = ends.low;
-    c.high = ends.high;
-    c.why = doubts(marked, coded_yes, coded_no);
-    return c;
+    corrected_part all = part_of(marked), yes = part_of(coded_yes), no = part_of(coded_no);
+    return corrected_of(&all, &yes, &no);
 }

@@ -4,6 +4,8 @@
 #ifndef STATS_CORRECTED_H
 #define STATS_CORRECTED_H
 
+#include <stdint.h>
+
 #include "stats/share.h"
 
 /* Why a corrected share is not to be trusted. */
@@ -37,9 +39,19 @@ double corrected_value(double p, double sensitivity, double specificity);
 share_interval corrected_interval(double p, double n, double sensitivity, double n_yes,
                                   double specificity, double n_no);
 
-/* `marked`: actions, and those marked yes, by plan. `coded_yes`: actions that people coded yes, and
- * those of them marked yes; `coded_no`: coded no, and marked no; by plan of the evaluation. Each
- * counts with its share_worth. */
+/* A share that was found: 0..1, or NaN; in so many plans and actions, which are worth as much as
+ * `worth` independent ones (share_worth). */
+typedef struct corrected_part {
+    double share, worth, actions;
+    uint64_t plans;
+} corrected_part;
+
+/* `marked`: of actions, those marked yes; `yes`: of those that people coded yes, those marked yes;
+ * `no`: of those coded no, those marked no. CORRECTED_WEAK only where both are known. */
+corrected corrected_of(const corrected_part *marked, const corrected_part *yes,
+                       const corrected_part *no);
+
+/* The same of sums by plan. */
 corrected corrected_share(const share_sums *marked, const share_sums *coded_yes,
                           const share_sums *coded_no);
 

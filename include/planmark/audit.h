@@ -440,11 +440,13 @@ typedef struct pm_report_options {
 PM_API pm_status pm_report_new(const pm_report_options *options, const pm_pack *pack,
                                pm_report **out);
 PM_API void pm_report_free(pm_report *report);
-/* Counts a row: with its own verdicts (of marks, or of people: pm_row.coded), else scored. It may
- * be read with keys_only. Columns override_actionable ... override_owner of it (0, 1 or empty)
- * stand above its verdicts. The row is not kept. PM_ERR_ROW (told, the first 20 times; the rest is
- * counted in a message of pm_report_tables): it is left out, and the next can be
- * given; after PM_ERR_MEMORY or PM_ERR_LIMIT (told) the report is good for nothing. */
+/* Counts a row: with its own verdicts (of marks, or of people: pm_row.coded), else scored. A row
+ * that carries a field named after a criterion, and has no verdict, is not coded: it counts in the
+ * sample and is not scored. Rows may be read with keys_only. Columns override_actionable ...
+ * override_owner of it (0, 1 or empty) stand above its verdicts. The row is not kept. PM_ERR_ROW
+ * (told, the first 20 times; the rest is counted in a message of pm_report_tables): it is left out,
+ * and the next can be given; after PM_ERR_MEMORY or PM_ERR_LIMIT (told) the report is good for
+ * nothing. */
 PM_API pm_status pm_report_add(pm_report *report, const pm_row *row);
 /* A row about a plan (pm_read_options.plans_only): values of columns to group by, where the plan's
  * own rows have none. With an empty authority it is of every plan with that id, with an empty id of

@@ -361,6 +361,9 @@ typedef struct pm_row {
     size_t plan_named; /* bytes of plan_id, from its beginning, that are the file's name; 0: the
                           plan has an id of its own */
     pm_str plan_key;   /* pm_plan.key, set by whoever checks rows; readers leave it empty */
+    pm_str file;       /* where it was read, as diagnostics tell it: the name of the file as it was
+                          given, whatever `source` says; may be empty */
+    size_t line;       /* ... and its line, from 1; 0: it has none */
 } pm_row;
 
 /* Bounds. Each protects time or memory against hostile input and lies far above honest plans. */
