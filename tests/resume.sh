@@ -67,7 +67,11 @@ same 'the last run' $format
 rm -f out.*
 "$PLANMARK" score -q --jobs 1 --format csv -o out.csv --manifest out.m plans 2>err &
 process=$!
-sleep 0.2
+tries=0
+while [ ! -e out.csv.part ] && [ ! -e out.csv ] && [ $tries -lt 400 ]; do
+    sleep 0.05
+    tries=$((tries + 1))
+done
 kill -TERM $process 2>/dev/null
 wait $process
 code=$?

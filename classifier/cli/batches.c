@@ -327,20 +327,21 @@ static int hand_on(batches *all) {
     return code;
 }
 
-/* A branch needs to know the columns of the first row of all. */
+/* A branch needs to know the columns of the first row of all. The headings that come of it are
+ * handed on at once, so that the bytes behind a file can be counted from what was written. */
 static pm_status give_branch(batches *all, batch *b, const pm_row *row) {
-    return b->branch == NULL ? pm_writer_branch(all->options.writer, row, &b->branch) : PM_OK;
+    if (b->branch != NULL) {
+        return PM_OK;
+    }
+    pm_status status = pm_writer_branch(all->options.writer, row, &b->branch);
+    return status == PM_OK ? pm_writer_join(all->options.writer, b->branch) : status;
 }
 
 bool batches_begin(batches *all, const pm_row *row) {
-    batch *b = &all->ring[0];
     outfile *out = &all->options.s->out;
-    pm_status status = give_branch(all, b, row);
-    if (status == PM_OK) {
-        out->swallow = UINT64_MAX;
-        status = pm_writer_join(all->options.writer, b->branch);
-        out->swallow = 0;
-    }
+    out->swallow = UINT64_MAX;
+    pm_status status = give_branch(all, &all->ring[0], row);
+    out->swallow = 0;
     if (status != PM_OK) {
         terminal_error(&all->options.s->term, "memory ran out");
     }
