@@ -158,14 +158,14 @@ void package_part_close(package_part *part) {
 
 /* As of 1 January 1980, in the zone of no place. */
 static bool add_part(zip_t *zip, const package_new_part *part) {
-    enum { FIRST_DAY = 0 << 9 | 1 << 5 | 1 };
+    enum { FIRST_DAY = 0 << 9 | 1 << 5 | 1, LEVEL = 5 /* of 9, the last of which take long */ };
     zip_source_t *source = zip_source_buffer(zip, part->data.data, part->data.len, 0);
     zip_int64_t at = source != NULL ? zip_file_add(zip, part->name, source, ZIP_FL_ENC_UTF_8) : -1;
     if (at < 0) {
         zip_source_free(source);
         return false;
     }
-    return zip_set_file_compression(zip, (zip_uint64_t)at, ZIP_CM_DEFLATE, 0) == 0 &&
+    return zip_set_file_compression(zip, (zip_uint64_t)at, ZIP_CM_DEFLATE, LEVEL) == 0 &&
            zip_file_set_dostime(zip, (zip_uint64_t)at, 0, FIRST_DAY, 0) == 0;
 }
 
