@@ -588,7 +588,9 @@ static pm_status check_table(book *b, size_t i) {
     if (b->failed) {
         return PM_ERR_MEMORY;
     }
-    memcpy(b->names[i], name.data, name.len); /* at most 4 bytes a unit */
+    if (name.len != 0) {
+        memcpy(b->names[i], name.data, name.len); /* at most 4 bytes a unit */
+    }
     if (t->column_count > WORKBOOK_COLUMNS || rows_above(t) >= WORKBOOK_ROWS ||
         t->row_count >= WORKBOOK_ROWS - rows_above(t)) {
         return tell(b, PM_ERR_LIMIT, "a sheet cannot hold so many rows or columns", b->names[i]);
