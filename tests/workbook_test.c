@@ -324,6 +324,19 @@ static void what_no_sheet_can_be_is_refused(void **state) {
         assert_int_equal(is_there(path), cases[i].status == PM_OK);
         assert_int_equal(t.len == 0, cases[i].status == PM_OK);
     }
+    pm_table bare = coding;
+    pm_table_column nameless[5] = {{.name = "n"}, {.name = "n"}, {.name = "n"}, {.name = "n"}};
+    bare.columns = nameless;
+    assert_int_equal(write_book(&bare, 1, path, NULL), PM_ERR_ARGUMENT);
+    bare = coding;
+    bare.cells = NULL;
+    assert_int_equal(write_book(&bare, 1, path, NULL), PM_ERR_ARGUMENT);
+    bare = coding;
+    bare.note_count = 1;
+    assert_int_equal(write_book(&bare, 1, path, NULL), PM_ERR_ARGUMENT);
+    bare.name = NULL;
+    assert_int_equal(write_book(&bare, 1, path, NULL), PM_ERR_ARGUMENT);
+    assert_false(is_there(path));
     pm_table large = coding;
     told t = {.len = 0};
     large.row_count = 1048576;

@@ -581,6 +581,17 @@ static bool can_be_name(const book *b, size_t i) {
     return good;
 }
 
+/* What is read without asking. */
+static bool is_whole(const pm_table *t) {
+    bool whole = (t->columns != NULL || t->column_count == 0) &&
+                 (t->cells != NULL || t->row_count == 0 || t->column_count == 0) &&
+                 (t->notes != NULL || t->note_count == 0);
+    for (size_t i = 0; whole && i < t->column_count; i++) {
+        whole = t->columns[i].title != NULL;
+    }
+    return whole;
+}
+
 static pm_status check_table(book *b, size_t i) {
     const pm_table *t = &b->tables[i];
     bool cut;
@@ -594,6 +605,10 @@ static pm_status check_table(book *b, size_t i) {
     if (t->column_count > WORKBOOK_COLUMNS || rows_above(t) >= WORKBOOK_ROWS ||
         t->row_count >= WORKBOOK_ROWS - rows_above(t)) {
         return tell(b, PM_ERR_LIMIT, "a sheet cannot hold so many rows or columns", b->names[i]);
+    }
+    if (!is_whole(t)) {
+        return tell(b, PM_ERR_ARGUMENT, "the table lacks columns, titles, cells or notes",
+                    b->names[i]);
     }
     return can_be_name(b, i) ? PM_OK
                              : tell(b, PM_ERR_ARGUMENT,
