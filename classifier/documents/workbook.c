@@ -602,13 +602,13 @@ static pm_status check_table(book *b, size_t i) {
     if (name.len != 0) {
         memcpy(b->names[i], name.data, name.len); /* at most 4 bytes a unit */
     }
-    if (t->column_count > WORKBOOK_COLUMNS || rows_above(t) >= WORKBOOK_ROWS ||
-        t->row_count >= WORKBOOK_ROWS - rows_above(t)) {
-        return tell(b, PM_ERR_LIMIT, "a sheet cannot hold so many rows or columns", b->names[i]);
-    }
     if (!is_whole(t)) {
         return tell(b, PM_ERR_ARGUMENT, "the table lacks columns, titles, cells or notes",
                     b->names[i]);
+    }
+    if (t->column_count > WORKBOOK_COLUMNS || rows_above(t) >= WORKBOOK_ROWS ||
+        t->row_count >= WORKBOOK_ROWS - rows_above(t)) {
+        return tell(b, PM_ERR_LIMIT, "a sheet cannot hold so many rows or columns", b->names[i]);
     }
     return can_be_name(b, i) ? PM_OK
                              : tell(b, PM_ERR_ARGUMENT,
