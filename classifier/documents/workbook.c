@@ -4,7 +4,6 @@
  * when or by whom it was made. */
 #include "documents/workbook.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -669,15 +668,10 @@ static pm_status make_parts(book *b) {
 
 /* In place: whoever gives a path may have its own way to give the file its name. */
 static pm_status write_file(book *b, pm_str data) {
-    errno = 0;
-    FILE *f = fopen(b->path, "wb");
-    bool good = f != NULL && fwrite(data.data, 1, data.len, f) == data.len;
-    int reason = errno;
-    if (f != NULL && fclose(f) != 0 && good) {
-        good = false;
-        reason = errno;
-    }
-    return good ? PM_OK : tell(b, PM_ERR_IO, "cannot write the workbook", os_reason(reason));
+    const char *reason;
+    return os_write_over(b->path, data, &reason) == PM_OK
+               ? PM_OK
+               : tell(b, PM_ERR_IO, "cannot write the workbook", reason);
 }
 
 static pm_status write_book(book *b) {
