@@ -38,7 +38,6 @@ house() { # a small house in order
     echo '#include <utf8proc.h>' >"$work/house/classifier/text/normalise.c"
     echo '#include <yaml.h>' >"$work/house/classifier/pack/yaml.c"
     echo '#include <zip.h>' >"$work/house/classifier/documents/zip.c"
-    echo '#include <xlsxwriter.h>' >"$work/house/classifier/documents/workbook.c"
     printf '#include <libxml/HTMLparser.h>\n#include <libxml/xmlreader.h>\n' >"$work/house/classifier/documents/xml.c"
 }
 

@@ -162,6 +162,22 @@ for wrong in '' '--plans 0' '--plans x' '--width 0' '--width 2' '--width 0,1' '-
     check "'$wrong' is told" [ -s err ]
 done
 
+# Whatever ends it, no half of a sheet stays behind, of however many coders.
+mkfifo feed
+"$PLANMARK" sample -q - --plans 3 --coders 9 -o killed.csv <feed >out 2>&1 &
+process=$!
+exec 4>feed
+tries=0
+while [ $tries -lt 200 ] && [ "$(ls | grep -c '^killed-.*part')" -lt 9 ]; do
+    tries=$((tries + 1))
+    sleep 0.05
+done
+check 'nine sheets are begun' [ "$(ls | grep -c '^killed-.*part')" -eq 9 ]
+kill -TERM $process
+wait $process
+exec 4>&-
+check 'none is left' [ "$(ls | grep -c '^killed')" -eq 0 ]
+
 # ---- a workbook --------------------------------------------------------------------------------------------------
 if "$PLANMARK" formats 2>/dev/null | grep -q xlsx && "$PLANMARK" sample half.csv --plans 1 -q -o try.xlsx; then
     run 0 sample marks.csv --plans 20 --seed 4 -o sheet.xlsx

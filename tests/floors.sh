@@ -25,7 +25,6 @@ BEGIN {
     owner["utf8proc.h"] = "classifier/text/normalise.c"
     owner["yaml.h"] = "classifier/pack/yaml.c"
     owner["zip.h"] = "classifier/documents/zip.c"
-    owner["xlsxwriter.h"] = "classifier/documents/workbook.c"
     owner["libxml/HTMLparser.h"] = "classifier/documents/xml.c"
     owner["libxml/xmlreader.h"] = "classifier/documents/xml.c"
 

@@ -204,6 +204,30 @@ run 2 report marks.csv --format xlsx
 run 2 report marks.csv -o out.csv --format csv
 run 2 report marks.csv -o out.csv
 check 'no text with the name of CSV' [ ! -e out.csv ]
+mkdir full
+cp marks.csv full/sample.csv
+run 5 report full/sample.csv --format csv -o full
+check 'nor by a table of that name' cmp -s marks.csv full/sample.csv
+check 'which is told' grep -q 'full/sample.csv would replace a file that was read' err
+check 'and no table is there beside it' [ "$(ls full)" = sample.csv ]
+ln -s ../marks.csv full/words.csv
+mv full/sample.csv full/input.csv
+run 5 report marks.csv --format csv -o full
+check 'nor behind a link' grep -q '^plan_id' marks.csv
+rm full/words.csv
+if [ -c /dev/full ]; then
+    ln -s /dev/full full/words.csv
+    run 5 report marks.csv --format csv -o full
+    check 'a full disk leaves no table, the first neither' [ "$(echo full/*)" = 'full/input.csv full/words.csv' ]
+    run 5 report marks.csv --format json -o /dev/full
+    "$PLANMARK" formats 2>/dev/null | grep -q xlsx && {
+        run 5 report -q marks.csv --format xlsx -o /dev/full
+        check 'a full disk is told once' [ "$(wc -l <err)" -eq 1 ]
+    }
+    rm full/words.csv
+fi
+run 0 report full/input.csv --format csv -o full
+check 'tables may stand beside their input' cmp -s marks.csv full/input.csv
 run 2 report marks.csv -o marks.csv
 check 'input is not replaced' grep -q '^plan_id' marks.csv
 run 2 report marks.csv --title x

@@ -874,6 +874,57 @@ static bool narrow_code(known *k, int c) {
     return any;
 }
 
+/* Each action that is not of high quality misses one criterion or more: how many more in all
+ * follows from the totals, so that what is left for a group lies between two numbers. */
+static double more_missed(const known *k, size_t g, bool most) {
+    double sum = 0.0;
+    for (int c = 0; c <= QUALITY; c++) {
+        bool low = (c == QUALITY) != most;
+        sum += (c == QUALITY ? -1.0 : 1.0) * (k->n[g] - (low ? k->low[g][c] : k->high[g][c]));
+    }
+    return sum > 0.0 ? sum : 0.0;
+}
+
+static bool narrow_missed(known *k, size_t g, double least, double most) {
+    bool any = false;
+    for (int c = 0; c <= QUALITY; c++) { /* what the other five leave of the bound */
+        double low = 0.0, high = 0.0, n = k->n[g];
+        for (int o = 0; o <= QUALITY; o++) {
+            double missed_least = n - k->high[g][o], missed_most = n - k->low[g][o];
+            if (o != c) {
+                low += o == QUALITY ? -missed_most : missed_least;
+                high += o == QUALITY ? -missed_least : missed_most;
+            }
+        }
+        any |= c == QUALITY
+                   ? narrow(&k->low[g][c], &k->high[g][c], n - (high - least), n - (low - most))
+                   : narrow(&k->low[g][c], &k->high[g][c], n - (most - low), n - (least - high));
+    }
+    return any;
+}
+
+static bool narrow_more_missed(known *k) {
+    double all = 0.0;
+    bool any = false;
+    for (int c = 0; c <= QUALITY; c++) {
+        all -= (c == QUALITY ? -1.0 : 1.0) * k->total[c];
+        for (size_t g = 0; g < k->groups; g++) {
+            all += (c == QUALITY ? -1.0 : 1.0) * k->n[g];
+        }
+    }
+    for (size_t g = 0; g < k->groups; g++) {
+        double least = all, most = all;
+        for (size_t o = 0; o < k->groups; o++) {
+            least -= o != g ? more_missed(k, o, true) : 0.0;
+            most -= o != g ? more_missed(k, o, false) : 0.0;
+        }
+        double own_least = more_missed(k, g, false), own_most = more_missed(k, g, true);
+        any |= narrow_missed(k, g, least > own_least ? least : own_least,
+                             most < own_most ? most : own_most);
+    }
+    return any;
+}
+
 static void work_out(known *k) {
     for (bool any = true; any;) {
         any = false;
@@ -883,6 +934,7 @@ static void work_out(known *k) {
         for (int c = 0; c < CODES; c++) {
             any |= narrow_code(k, c);
         }
+        any |= narrow_more_missed(k);
     }
 }
 
@@ -946,16 +998,18 @@ static int a_verdict(unsigned mode) {
     int met = mode == 0   ? (int)drawn(32)
               : mode == 1 ? (drawn(6) != 0 ? 31 : (int)drawn(32))
               : mode == 2 ? (drawn(6) != 0 ? 0 : (int)drawn(32))
-                          : (drawn(9) != 0 ? 27 : (int)drawn(32));
+              : mode == 3 ? (drawn(9) != 0 ? 27 : (int)drawn(32))
+                          : 31 & ~(drawn(3) != 0 ? 0 : 1 << (PM_TIMEFRAME + (int)drawn(2)));
     bool given = (met & 1) != 0 && (met & 2) != 0;
     return given ? met : met & ~(1 << PM_MEASURE_GIVEN);
 }
 
 static void draw_truth(truth *t) {
     size_t plan = 0;
+    bool one_missed = drawn(4) == 0; /* by each action that is not of high quality, everywhere */
     *t = (truth){.groups = 1 + drawn(GROUPS)};
     for (size_t g = 0; g < t->groups; g++) {
-        unsigned plans = 1 + drawn(drawn(2) != 0 ? 10 : 3), mode = drawn(4);
+        unsigned plans = 1 + drawn(drawn(2) != 0 ? 10 : 3), mode = one_missed ? 4 : drawn(4);
         for (unsigned p = 0; p < plans && plan < 64; p++, plan++) {
             unsigned actions = 1 + drawn(5);
             bool any = false;

@@ -19,6 +19,7 @@
 #include "format/json.h"
 #include "format/number.h"
 #include "output/tables.h"
+#include "planmark/audit.h"
 #include "tests/report_fixture.h"
 #include "tests/small_pack.h"
 
@@ -402,6 +403,43 @@ static void memory_ends_anywhere(void **state) {
     }
 }
 
+static int count_bytes(void *ctx, const char *data, size_t len) {
+    (void)data;
+    *(size_t *)ctx += len;
+    return 0;
+}
+
+/* Tables are also made by programs: what a printer would read and is not there is refused. */
+static void tables_that_lack_something_are_refused(void **state) {
+    static const pm_table_column column = {"n", "n", PM_IS_TEXT, PM_PART_VALUE, 0},
+                                 without = {"n", NULL, PM_IS_TEXT, PM_PART_VALUE, 0};
+    static const pm_cell cell = {.kind = PM_CELL_NONE};
+    const pm_table good = {.name = "t",
+                           .title = "",
+                           .column_count = 1,
+                           .row_count = 1,
+                           .columns = &column,
+                           .cells = &cell};
+    pm_table bad[6] = {good, good, good, good, good, good};
+    (void)state;
+    bad[0].name = NULL;
+    bad[1].title = NULL;
+    bad[2].columns = NULL;
+    bad[3].columns = &without;
+    bad[4].cells = NULL;
+    bad[5].note_count = 1;
+    for (int f = PM_TABLE_TEXT; f <= PM_TABLE_HTML; f++) {
+        size_t written = 0;
+        pm_table_options o = {.size = sizeof o, .format = (pm_table_format)f};
+        for (size_t i = 0; i < 6; i++) {
+            assert_int_equal(pm_tables_write(&o, &bad[i], 1, count_bytes, &written),
+                             PM_ERR_ARGUMENT);
+        }
+        assert_int_equal(written, 0);
+        assert_int_equal(pm_tables_write(&o, &good, 1, count_bytes, &written), PM_OK);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_format_is_what_it_was),
@@ -413,6 +451,7 @@ int main(void) {
         cmocka_unit_test(every_locale_writes_the_same),
         cmocka_unit_test(no_line_is_wider_than_the_terminal),
         cmocka_unit_test(no_text_breaks_a_format),
+        cmocka_unit_test(tables_that_lack_something_are_refused),
         cmocka_unit_test(memory_ends_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -143,12 +143,28 @@ static pm_table_options table_options_of(const pm_table_options *given) {
     return o;
 }
 
+/* What a printer reads without asking. */
+static bool are_whole(const pm_table *items, size_t count) {
+    bool whole = items != NULL || count == 0;
+    for (size_t i = 0; i < count && whole; i++) {
+        const pm_table *t = &items[i];
+        whole = t->name != NULL && t->title != NULL &&
+                (t->columns != NULL || t->column_count == 0) &&
+                (t->cells != NULL || t->column_count == 0 || t->row_count == 0) &&
+                (t->notes != NULL || t->note_count == 0);
+        for (size_t c = 0; whole && c < t->column_count; c++) {
+            whole = t->columns[c].name != NULL && t->columns[c].title != NULL;
+        }
+    }
+    return whole;
+}
+
 pm_status pm_tables_write(const pm_table_options *options, const pm_table *items, size_t count,
                           pm_sink_fn sink, void *ctx) {
     pm_table_options o = table_options_of(options);
     tables t = {items, count};
     buffer out;
-    if ((items == NULL && count != 0) || sink == NULL || (unsigned)o.format > PM_TABLE_HTML ||
+    if (!are_whole(items, count) || sink == NULL || (unsigned)o.format > PM_TABLE_HTML ||
         (o.format == PM_TABLE_CSV && count != 1)) {
         return PM_ERR_ARGUMENT;
     }

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <locale.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -661,8 +660,7 @@ static pm_status write_all(int fd, pm_str data) {
     return PM_OK;
 }
 
-pm_status os_write_file(const char *path, pm_str data, const char **reason) {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+static pm_status write_and_close(int fd, pm_str data, const char **reason) {
     if (fd < 0) {
         *reason = os_reason(errno);
         return PM_ERR_IO;
@@ -680,16 +678,11 @@ pm_status os_write_file(const char *path, pm_str data, const char **reason) {
     return status;
 }
 
-/* ---- Numbers ---- */
-
-os_numerals os_plain_numerals(void) {
-    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    return (os_numerals){(void *)plain, plain != (locale_t)0 ? (void *)uselocale(plain) : NULL};
+pm_status os_write_file(const char *path, pm_str data, const char **reason) {
+    return write_and_close(open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), data, reason);
 }
 
-void os_numerals_back(os_numerals n) {
-    if (n.plain != NULL) {
-        uselocale((locale_t)n.before);
-        freelocale((locale_t)n.plain);
-    }
+pm_status os_write_over(const char *path, pm_str data, const char **reason) {
+    return write_and_close(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), data,
+                           reason);
 }

@@ -100,15 +100,7 @@ size_t os_free_room(const char *path);
 void os_remove_folder(const char *path);
 /* Writes a file that is not there yet. PM_ERR_IO with the system's reason. */
 pm_status os_write_file(const char *path, pm_str data, const char **reason);
-
-/* ---- Numbers ---- */
-
-/* Until os_numerals_back, this thread's C library writes numbers with a dot, whatever the locale:
- * for libraries that print them. */
-typedef struct os_numerals {
-    void *plain, *before;
-} os_numerals;
-os_numerals os_plain_numerals(void);
-void os_numerals_back(os_numerals n);
+/* The same in place of one that is there, or to a device. */
+pm_status os_write_over(const char *path, pm_str data, const char **reason);
 
 #endif

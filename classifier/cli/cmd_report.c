@@ -29,7 +29,10 @@ typedef struct run {
     pm_report_options options;
     pm_str columns[PM_REPORT_COLUMNS];
     pm_report *report;
-    size_t refused; /* rows that the report left out */
+    size_t refused;     /* rows that the report left out */
+    char *const *paths; /* of the rows, and of --meta */
+    char *meta_paths[OPTION_LIST_MOST];
+    size_t path_count;
 } run;
 
 static int no_memory(run *r) {
@@ -110,16 +113,15 @@ static int read_evaluation(run *r) {
 }
 
 static int read_metas(run *r) {
-    char *paths[OPTION_LIST_MOST];
     row_counts counts = {0};
     if (r->metas.count == 0) {
         return CLI_DONE;
     }
     for (size_t i = 0; i < r->metas.count; i++) {
-        paths[i] = (char *)(uintptr_t)r->metas.item[i];
+        r->meta_paths[i] = (char *)(uintptr_t)r->metas.item[i];
     }
     r->s.plans_only = 1;
-    int code = session_rows(&r->s, paths, r->metas.count, plan_row, r, &counts);
+    int code = session_rows(&r->s, r->meta_paths, r->metas.count, plan_row, r, &counts);
     r->s.plans_only = 0;
     return code;
 }
@@ -166,28 +168,71 @@ static bool write_one(run *r, const pm_table *tables, size_t count, outfile *out
     return status == PM_OK;
 }
 
+static bool is_one_of(const char *path, char *const *paths, size_t count) {
+    const pm_read_options options = {.size = sizeof options};
+    pm_paths *files;
+    size_t failed;
+    bool one = false;
+    if (outfile_is(path, path) &&
+        pm_paths_expand(&options, paths, count, &files, &failed) == PM_OK) {
+        for (size_t i = 0; i < pm_paths_count(files) && !one; i++) {
+            one = outfile_is(path, pm_paths_get(files, i));
+        }
+        pm_paths_free(files);
+    }
+    return one;
+}
+
+/* What the names of the tables are is known only when they are made: so it is asked late whether
+ * one of them is a file that was read. (Told.) */
+static bool would_replace(run *r, const char *path) {
+    bool read = is_one_of(path, r->paths, r->path_count) ||
+                is_one_of(path, r->meta_paths, r->metas.count) || outfile_is(r->evaluation, path) ||
+                outfile_is(r->key.path, path);
+    if (read) {
+        terminal_error(&r->s.term, "%s would replace a file that was read; choose another folder",
+                       path);
+    }
+    return read;
+}
+
+static bool open_table(run *r, const char *name, outfile *out) {
+    char path[4096];
+    int n = snprintf(path, sizeof path, "%s/%s.csv", r->folder, name);
+    if (n < 0 || (size_t)n >= sizeof path) {
+        terminal_error(&r->s.term, "the name of the folder is too long");
+        return false;
+    }
+    return !would_replace(r, path) && outfile_open(out, path, &r->s.term);
+}
+
+/* All tables are written before the first takes its name, so that a disk that fills up does not
+ * leave tables of two runs side by side. */
+static int write_files(run *r, const pm_table *tables, size_t count, outfile *files) {
+    bool good = true;
+    size_t opened = 0;
+    for (; opened < count && good; opened++) {
+        good = open_table(r, tables[opened].name, &files[opened]) &&
+               write_one(r, &tables[opened], 1, &files[opened]) && outfile_flush(&files[opened]);
+    }
+    for (size_t i = 0; i < opened; i++) {
+        good = outfile_close(&files[i], good, &r->s.term) && good;
+    }
+    return good ? CLI_DONE : CLI_OUTPUT;
+}
+
 static int write_folder(run *r, const pm_table *tables, size_t count) {
     if (mkdir(r->folder, 0777) != 0 && errno != EEXIST) {
         terminal_error(&r->s.term, "the folder %s cannot be made: %s", r->folder, strerror(errno));
         return CLI_OUTPUT;
     }
-    for (size_t i = 0; i < count; i++) {
-        char path[4096];
-        outfile out;
-        int n = snprintf(path, sizeof path, "%s/%s.csv", r->folder, tables[i].name);
-        if (n < 0 || (size_t)n >= sizeof path) {
-            terminal_error(&r->s.term, "the name of the folder is too long");
-            return CLI_OUTPUT;
-        }
-        if (!outfile_open(&out, path, &r->s.term)) {
-            return CLI_OUTPUT;
-        }
-        bool good = write_one(r, &tables[i], 1, &out);
-        if (!outfile_close(&out, good, &r->s.term) || !good) {
-            return CLI_OUTPUT;
-        }
+    outfile *files = malloc(count * sizeof *files);
+    for (size_t i = 0; i < count && files != NULL; i++) {
+        files[i] = (outfile){.fd = -1};
     }
-    return CLI_DONE;
+    int code = files != NULL ? write_files(r, tables, count, files) : no_memory(r);
+    free(files);
+    return code;
 }
 
 static int write_tables(run *r) {
@@ -214,6 +259,8 @@ static int run_report(run *r, char *const *paths, size_t count) {
         return code;
     }
     r->options.common = r->s.options;
+    r->paths = paths;
+    r->path_count = count;
     code = exit_of(pm_report_new(&r->options, r->s.pack, &r->report));
     if (code == CLI_DONE) {
         code = read_all(r, paths, count);

@@ -58,12 +58,11 @@ static void *load(char *why, size_t size) {
 static void tell_missing(documents *d, const char *why) {
     if (!PLANMARK_DOCS) {
         terminal_error(d->term, "this planmark was built without documents; build it with "
-                                "-DPLANMARK_DOCS=ON, which needs libzip-dev, libxml2-dev and "
-                                "libxlsxwriter-dev");
+                                "-DPLANMARK_DOCS=ON, which needs libzip-dev and libxml2-dev");
     } else if (why[0] != '\0') {
         terminal_error(d->term,
                        "the library that reads documents cannot be loaded: %s (its packages: "
-                       "apt-get install libzip4 libxml2 libxlsxwriter4)",
+                       "apt-get install libzip4 libxml2)",
                        why);
     } else {
         terminal_error(d->term,

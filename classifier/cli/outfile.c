@@ -17,9 +17,9 @@
 
 enum { HELD_MOST = 65536, PLACE_MOST = 4096, LINKS_MOST = 8 };
 
-/* What a signal must take away: the output, the manifest and the baseline. A signal can only reach
- * what is static. */
-enum { UNFINISHED_MOST = 3 };
+/* What a signal must take away: the output, the manifest and the baseline, the sheets of several
+ * coders, the tables of a report. A signal can only reach what is static. */
+enum { UNFINISHED_MOST = 32 };
 static char unfinished[UNFINISHED_MOST][4096];
 
 static void on_signal(int number) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Tables to an Excel workbook: the only file that knows libxlsxwriter. */
+ * Tables to an Excel workbook. */
 #ifndef DOCUMENTS_WORKBOOK_H
 #define DOCUMENTS_WORKBOOK_H
 

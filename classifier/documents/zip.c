@@ -153,3 +153,55 @@ void package_part_close(package_part *part) {
         mem_free(part->of->allocator, part);
     }
 }
+
+/* ---- making one ---- */
+
+/* As of 1 January 1980, in the zone of no place. */
+static bool add_part(zip_t *zip, const package_new_part *part) {
+    enum { FIRST_DAY = 0 << 9 | 1 << 5 | 1, LEVEL = 5 /* of 9, the last of which take long */ };
+    zip_source_t *source = zip_source_buffer(zip, part->data.data, part->data.len, 0);
+    zip_int64_t at = source != NULL ? zip_file_add(zip, part->name, source, ZIP_FL_ENC_UTF_8) : -1;
+    if (at < 0) {
+        zip_source_free(source);
+        return false;
+    }
+    return zip_set_file_compression(zip, (zip_uint64_t)at, ZIP_CM_DEFLATE, LEVEL) == 0 &&
+           zip_file_set_dostime(zip, (zip_uint64_t)at, 0, FIRST_DAY, 0) == 0;
+}
+
+static bool copy_packed(zip_source_t *packed, buffer *out) {
+    zip_stat_t stat;
+    zip_stat_init(&stat);
+    if (zip_source_stat(packed, &stat) != 0 || (stat.valid & ZIP_STAT_SIZE) == 0 ||
+        zip_source_open(packed) != 0) {
+        return false;
+    }
+    char *room = buffer_room(out, (size_t)stat.size);
+    zip_int64_t n = room != NULL ? zip_source_read(packed, room, stat.size) : -1;
+    out->len += n > 0 ? (size_t)n : 0;
+    zip_source_close(packed);
+    return n >= 0 && (zip_uint64_t)n == stat.size;
+}
+
+/* All of it is in memory, so that nothing but memory can be wanting. */
+pm_status package_make(const package_new_part *parts, size_t count, buffer *out) {
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t *packed = zip_source_buffer_create(NULL, 0, 0, &error);
+    zip_t *zip = packed != NULL ? zip_open_from_source(packed, ZIP_TRUNCATE, &error) : NULL;
+    zip_error_fini(&error);
+    bool good = zip != NULL;
+    if (good) {
+        zip_source_keep(packed); /* closing the archive lets go of it once */
+    }
+    for (size_t i = 0; i < count && good; i++) {
+        good = add_part(zip, &parts[i]);
+    }
+    good = good && zip_close(zip) == 0;
+    if (!good && zip != NULL) {
+        zip_discard(zip);
+    }
+    good = good && copy_packed(packed, out);
+    zip_source_free(packed);
+    return good ? PM_OK : PM_ERR_MEMORY;
+}

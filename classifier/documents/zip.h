@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Packed documents: the parts of a zip file, unpacked in pieces within bounds. */
+ * Packed documents: the parts of a zip file, unpacked in pieces within bounds, or packed. */
 #ifndef DOCUMENTS_ZIP_H
 #define DOCUMENTS_ZIP_H
 
@@ -38,5 +38,14 @@ pm_status package_part_open(package *p, const char *name, package_part **out, co
 pm_status package_part_read(package_part *part, char *data, size_t size, size_t *got,
                             const char **reason);
 void package_part_close(package_part *part);
+
+typedef struct package_new_part {
+    char name[48];
+    pm_str data;
+} package_new_part;
+
+/* Packs parts in their order (appended to `out`): the same parts make the same bytes.
+ * PM_ERR_MEMORY. */
+pm_status package_make(const package_new_part *parts, size_t count, buffer *out);
 
 #endif

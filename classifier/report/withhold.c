@@ -91,6 +91,66 @@ static bool narrow_total(work *w, int k) {
     return any;
 }
 
+/* What an action not of high quality misses beyond one criterion, in a group: at least and at most.
+ */
+typedef struct excess {
+    double low, high;
+} excess;
+
+static excess excess_of(const withheld_group *g) {
+    double n = g->actions, least = 0.0, most = 0.0;
+    for (int k = 0; k < PM_CRITERIA; k++) {
+        least += n - g->high[k];
+        most += n - g->low[k];
+    }
+    least -= n - g->low[COUNT_QUALITY];
+    most -= n - g->high[COUNT_QUALITY];
+    return (excess){least > 0.0 ? least : 0.0, most > 0.0 ? most : 0.0};
+}
+
+static bool narrow_misses(withheld_group *g, excess e) {
+    double n = g->actions, least = 0.0, most = 0.0;
+    bool any = false;
+    for (int k = 0; k < PM_CRITERIA; k++) {
+        least += n - g->high[k];
+        most += n - g->low[k];
+    }
+    any |= narrow(g, COUNT_QUALITY, n - most + e.low, n - least + e.high);
+    double missed_low = n - g->high[COUNT_QUALITY], missed_high = n - g->low[COUNT_QUALITY];
+    for (int k = 0; k < PM_CRITERIA; k++) {
+        double others_least = least - (n - g->high[k]), others_most = most - (n - g->low[k]);
+        any |= narrow(g, k, n - (missed_high + e.high - others_least),
+                      n - (missed_low + e.low - others_most));
+    }
+    return any;
+}
+
+/* The totals tell the sum of the excess, and it is nowhere below zero: where each action that fails
+ * misses one criterion alone, what is missed of one follows from the others. */
+static bool narrow_excess(work *w) {
+    double all = w->total[COUNT_QUALITY] - w->of[COUNT_QUALITY], low = 0.0, high = 0.0;
+    bool any = false;
+    for (int k = 0; k < PM_CRITERIA; k++) {
+        all += w->of[k] - w->total[k];
+    }
+    for (size_t i = 0; i < w->count; i++) {
+        excess e = excess_of(&w->groups[i]);
+        low += e.low;
+        high += e.high;
+    }
+    for (size_t i = 0; i < w->count; i++) {
+        withheld_group *g = &w->groups[i];
+        excess e = excess_of(g);
+        double least = all - (high - e.high), most = all - (low - e.low);
+        any |= narrow_misses(
+            g, (excess){least > e.low ? least : e.low, most < e.high ? most : e.high});
+        excess now = excess_of(g);
+        low += now.low - e.low;
+        high += now.high - e.high;
+    }
+    return any;
+}
+
 static void work_out(work *w) {
     for (size_t i = 0; i < w->count; i++) {
         withheld_group *g = &w->groups[i];
@@ -110,6 +170,7 @@ static void work_out(work *w) {
         for (int k = 0; k < COUNTS; k++) {
             any |= narrow_total(w, k);
         }
+        any |= narrow_excess(w);
     }
 }
 

@@ -484,7 +484,7 @@ typedef struct pm_table_options {
 } pm_table_options;
 
 /* Writes tables; as CSV one only. PM_ERR_IO when the sink refused; PM_ERR_MEMORY,
- * PM_ERR_ARGUMENT. */
+ * PM_ERR_ARGUMENT (also for a table or column without name or title). */
 PM_API pm_status pm_tables_write(const pm_table_options *options, const pm_table *tables,
                                  size_t count, pm_sink_fn sink, void *ctx);
 

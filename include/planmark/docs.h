@@ -72,9 +72,8 @@ PM_API int pm_document_format_get(size_t i, pm_document_format_info *out);
  * (32,767 characters) is cut, which is told. `path` is written over; where writing fails no file is
  * left, so give one beside the one that it will replace. PM_ERR_ARGUMENT (no table; names of tables
  * that sheets cannot have), PM_ERR_LIMIT (1,048,576 rows, 16,384 columns), PM_ERR_IO, all told;
- * PM_ERR_MEMORY. One thread at a time: libxlsxwriter, which does it, names its temporary files by
- * srand() and rand(). It takes its memory from malloc, and tells on standard error, too, when the
- * file cannot be written to its end. */
+ * PM_ERR_MEMORY. The file is made in memory before it is written; packing takes its memory from
+ * malloc. */
 PM_API pm_status pm_workbook_write(const pm_options *options, const pm_table *tables, size_t count,
                                    const char *path);
 
