@@ -206,7 +206,6 @@ static plan_found *plan_at_hand(finder *f) {
     if (f->plan == NULL) {
         f->plan = f->plans = arena_zalloc(&f->lasting, sizeof *f->plan);
         f->failed |= f->plan == NULL;
-        f->counts.plans = 1;
         if (f->plan != NULL) {
             f->plan->number = 1;
         }

@@ -83,7 +83,7 @@ struct action_found {
 };
 
 typedef struct found_counts {
-    size_t tables_seen, tables_taken, plans, actions;
+    size_t tables_seen, tables_taken, actions;
     size_t cut_tables; /* taken without their first rows: more than FIND_HELD_ROWS */
 } found_counts;
 
