@@ -627,6 +627,32 @@ static void excel_lines_in_small_letters(void **state) {
                      "lines||4|Mum to attend the parenting support group|Mum||||A!A3\n");
 }
 
+/* A sheet has no cell where nothing was written: such rows are told as those of other formats are. */
+static void excel_rows_without_a_cell_for_the_action(void **state) {
+    static found_text found;
+    /* clang-format off */
+    static const char text[] =
+        "<sheetData><row>" S("A1", "Plan ID") S("B1", "Action") S("C1", "Who") S("D1", "By when")
+        "</row><row>" S("A2", "P1") S("B2", "Mum to call") S("C2", "Mum")
+        "</row><row>" S("A3", "P1") S("C3", "Dad") "</row><row>" S("A4", "P2")
+        "</row><row>" S("D5", "May") "</row><row>" S("A6", "P1") S("B6", "Nan to call")
+        "</row><row>" S("C7", "Nan") "</row></sheetData><mergeCells>"
+        "<mergeCell ref=\"B6:B7\"/></mergeCells>";
+    /* clang-format on */
+    static const part_text sheets[] = {{"name=\"A\"", text}, {NULL, NULL}};
+    const char *path = test_path("bare.xlsx");
+    (void)state;
+    test_xlsx(path, sheets, NULL);
+    test_read(path, NULL, &found);
+    assert_non_null(strstr(found.text, "P1||1|Mum to call|Mum||||A!B2\n"));
+    assert_non_null(strstr(found.text, "! sheet 1 row 3: the row is left out: it has no action"));
+    assert_non_null(strstr(found.text, "P2||||||||A!A4\n"));
+    assert_non_null(strstr(found.text, "! sheet 1 row 5: the row is left out: it has no action"));
+    assert_non_null(strstr(found.text, "P1||2|Nan to call|Nan||||A!B6\n"));
+    assert_int_equal(found.counts.skipped, 2);
+    assert_int_equal(found.counts.plans, 2);
+}
+
 static void excel_sheets_used_as_paper(void **state) {
     static const char text[] = "<sheetData><row>" S("A1", "Action 1: Dad to call") "</row><row>" S(
         "A2", "Who: Dad") "</row>"
@@ -1654,6 +1680,7 @@ int main(void) {
         cmocka_unit_test(excel_sheets_with_several_tables),
         cmocka_unit_test(excel_text_below_a_table),
         cmocka_unit_test(excel_lines_in_small_letters),
+        cmocka_unit_test(excel_rows_without_a_cell_for_the_action),
         cmocka_unit_test(excel_sheets_used_as_paper),
         cmocka_unit_test(excel_dates),
         cmocka_unit_test(excel_dates_by_code),
