@@ -345,6 +345,11 @@ static lxw_error put_table(book *b, place *p) {
     return error;
 }
 
+static bool fits_sheet(const pm_table *t) {
+    size_t rows = WORKBOOK_ROWS - 1, head = head_rows(t); /* and the headings' row */
+    return t->column_count <= WORKBOOK_COLUMNS && head <= rows && t->row_count <= rows - head;
+}
+
 static pm_status write_table(book *b, const pm_table *t) {
     char name[4 * WORKBOOK_NAME + 4];
     bool cut;
@@ -353,8 +358,7 @@ static pm_status write_table(book *b, const pm_table *t) {
         return PM_ERR_MEMORY;
     }
     snprintf(name, sizeof name, "%s", plain);
-    if (t->column_count > WORKBOOK_COLUMNS || head_rows(t) >= WORKBOOK_ROWS ||
-        t->row_count > WORKBOOK_ROWS - head_rows(t) - 2) {
+    if (!fits_sheet(t)) {
         return tell(b, PM_ERR_LIMIT, "a sheet cannot hold so many rows or columns", name);
     }
     if (name[0] == '\0' || workbook_validate_sheet_name(b->book, name) != LXW_NO_ERROR) {
