@@ -674,7 +674,9 @@ static void take_items_of_lines(finder *f, const doc_block *b, pm_str rest) {
     for (size_t at = 0; at < rest.len;) {
         const char *stop = memchr(rest.data + at, '\n', rest.len - at);
         size_t to = stop != NULL ? (size_t)(stop - rest.data) : rest.len;
-        if (!piece_is_marked(str_trim(str_slice(rest, at, to)))) {
+        pm_str line = str_trim(str_slice(rest, at, to));
+        if (!piece_is_marked(line)) {
+            f->counts.cut_lists += piece_is_beyond(line);
             break;
         }
         end = rest.data + to;
@@ -780,6 +782,7 @@ static bool goes_on(finder *f, const doc_block *b) {
         return true;
     }
     if (s->agreed) {
+        f->counts.cut_lists += piece_is_beyond(b->text);
         return piece_is_marked(b->text) || next_label(f, b->text, 0, &cell, &value) == 0;
     }
     bool numbered = ascii_digit(b->text.data[0]) || b->text.data[0] == '(';
@@ -876,6 +879,12 @@ static bool counts(const action_found *a) {
     return a->under->tables == 0 && listed;
 }
 
+/* What is no item of the list beside it has no plan; it may have been one by its number. */
+static void drop_action(finder *f, const action_found *a) {
+    a->plan->actions--;
+    f->counts.cut_lists += piece_is_beyond(a->cells[a->head->action]);
+}
+
 /* At the end all is known: what does not count goes at once, so that no plan has it. */
 static void drop_uncounted(finder *f) {
     action_found **link = &f->first;
@@ -885,7 +894,7 @@ static void drop_uncounted(finder *f) {
             *link = f->last = a;
             link = &a->next;
         } else {
-            a->plan->actions--;
+            drop_action(f, a);
             f->held--;
         }
     }
@@ -906,7 +915,7 @@ const action_found *find_next(finder *f) {
             f->counts.actions++;
             return a;
         }
-        a->plan->actions--;
+        drop_action(f, a);
     }
     if (f->first == NULL && f->streams) {
         arena_reset(&f->queued);

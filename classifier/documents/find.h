@@ -84,7 +84,9 @@ struct action_found {
 
 typedef struct found_counts {
     size_t tables_seen, tables_taken, actions;
-    size_t cut_tables; /* taken without their first rows: more than FIND_HELD_ROWS */
+    size_t cut_tables;    /* that may have had actions in rows that were given up */
+    size_t unread_tables; /* ... without headings in FIND_HEADING_ROWS: given up altogether */
+    size_t cut_lists;     /* what was agreed, without the points numbered beyond PIECE_DIGITS */
 } found_counts;
 
 /* The table at hand. */
@@ -110,7 +112,8 @@ typedef struct table_state {
     bool whole, blanks; /* in a sheet: each row had a cell below each heading; some were blank */
     const doc_row *held[FIND_HELD_ROWS];
     size_t held_count, bare_rows; /* bare: rows that came without headings above them */
-    size_t candidate; /* index of a held row that may hold the headings; SIZE_MAX: none */
+    bool dropped, lost; /* some of the held rows were given up; one of these may have had actions */
+    size_t candidate;   /* index of a held row that may hold the headings; SIZE_MAX: none */
 } table_state;
 
 /* Headings to tell of, each once. */
