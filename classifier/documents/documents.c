@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "readers/wide.h"
+
 /* A format is one file and one line here. Web pages come last: they are told by what is no other.
  */
 static const document_format *const formats[] = {&document_docx, &document_odf, &document_xlsx,
@@ -286,6 +288,13 @@ static void tell_given_up(const reader *r, const found_counts *c) {
         report_plain(r->report, PM_WARNING, r->file, 0, 0,
                      "a table has no headings of actions in %d rows, and is left out",
                      FIND_HEADING_ROWS);
+    }
+    if (c->unread_columns != 0) {
+        report_plain(r->report, PM_WARNING, r->file, 0, 0,
+                     "a column may be a further action of each row, but is carried along and not "
+                     "read as one; a row has several where each of their headings has a number, "
+                     "from 1 to %d",
+                     WIDE_MOST);
     }
     if (c->cut_lists != 0) {
         report_plain(r->report, PM_WARNING, r->file, 0, 0,

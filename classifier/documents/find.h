@@ -84,9 +84,10 @@ struct action_found {
 
 typedef struct found_counts {
     size_t tables_seen, tables_taken, actions;
-    size_t cut_tables;    /* that may have had actions in rows that were given up */
-    size_t unread_tables; /* ... without headings in FIND_HEADING_ROWS: given up altogether */
-    size_t cut_lists;     /* what was agreed, without the points numbered beyond PIECE_DIGITS */
+    size_t cut_tables;     /* that may have had actions in rows that were given up */
+    size_t unread_tables;  /* ... without headings in FIND_HEADING_ROWS: given up altogether */
+    size_t unread_columns; /* headings whose columns may have a further action of each row */
+    size_t cut_lists;      /* what was agreed, without the points numbered beyond PIECE_DIGITS */
 } found_counts;
 
 /* The table at hand. */
