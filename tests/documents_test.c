@@ -1226,6 +1226,34 @@ static void rows_below_a_table_are_told(void **state) {
     }
 }
 
+/* Where rows are wide, fewer wait. */
+static void wide_rows_are_told(void **state) {
+    enum { ROWS = 255, CELLS = 300 };
+    static found_text found;
+    static const char cell[] = "<c><v>1</v></c>";
+    char *text = malloc(ROWS * CELLS * sizeof cell + 1024);
+    const char *path = test_path("wide.xlsx");
+    (void)state;
+    assert_non_null(text);
+    for (size_t cells = 100; cells <= CELLS; cells += 200) {
+        size_t len = (size_t)sprintf(text, "<sheetData><row>" S("A1", "Danger")
+                                               S("B1", "Next steps") "</row>");
+        for (size_t i = 1; i < ROWS; i++) {
+            len += (size_t)sprintf(text + len, "<row>");
+            len += put_times(text + len, cell, cells);
+            len += (size_t)sprintf(text + len, "</row>");
+        }
+        sprintf(text + len, "</sheetData>");
+        const part_text sheets[] = {{"name=\"A\"", text}, {NULL, NULL}};
+        test_xlsx(path, sheets, NULL);
+        test_read(path, NULL, &found);
+        assert_int_equal(found.counts.actions, cells == 100 ? ROWS - 1 : 0);
+        bool told = strstr(found.text, "! a table has more rows than may wait") != NULL;
+        assert_true(told == (cells > 100));
+    }
+    free(text);
+}
+
 /* Typed numbers have up to three figures. */
 static void points_beyond_three_figures_are_told(void **state) {
     static const char *const lists[] = {"<p>At the meeting we agreed that:%s</p>",
@@ -1652,7 +1680,9 @@ static void memory_that_ends(void **state) {
     static const char page[] =
         "<p>Plan ID: P1</p><h1>Actions</h1><ul><li>Mum to call (who: Mum)</ul><table>"
         "<tr><th>Action<th>Who<tr><td>1. Mum to go<br>2. Dad to go<td>1. Mum<br>2. "
-        "Dad</table><table><tr><td>Action<td>x<tr><td>Who<td>y</table>";
+        "Dad</table><table><tr><td>Action<td>x<tr><td>Who<td>y</table><table><tr><th>Action "
+        "1<th>Who "
+        "1<th>Action 2<tr><td>Mum to go<td>Mum<td>Dad to go</table>";
     static const part_text parts[] = {
         {"word/styles.xml",
          "<w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">"
@@ -1798,6 +1828,7 @@ int main(void) {
         cmocka_unit_test(tables_without_headings_are_told),
         cmocka_unit_test(rows_that_may_have_had_actions_are_told),
         cmocka_unit_test(rows_below_a_table_are_told),
+        cmocka_unit_test(wide_rows_are_told),
         cmocka_unit_test(points_beyond_three_figures_are_told),
         cmocka_unit_test(attributes_are_bounded),
         cmocka_unit_test(name_spaces_are_bounded),
