@@ -111,6 +111,12 @@ says m.csv '^letter.html,[0-9a-f]*,html,0,0,0,0,empty,"?no action was found: 0 t
 says m.csv '^other.html,[0-9a-f]*,html,1,0,1,0,empty,"?no action was found: 1 table seen,'
 says m.csv '^empty.html,[0-9a-f]*,html,1,0,1,1,empty,1 plan without actions$'
 says m.csv '^folder/mary.html,[0-9a-f]*,html,1,2,1,1,read,$'
+# Plans are those of the rows, not of the labels of a document.
+printf '<p>Plan ID: P9</p><table><tr><th>Plan ID<th>Action<th>Who<tr><td>P1<td>Mum to call<td>Mum<tr><td>P2<td>Dad to call<td>
+<tr><td>P1<td>Nan to call<td>Nan<tr><td>P3<td><td><tr><td>P4<td><td>LB</table>' >ids.html
+ask 3 score -q --format csv --summary --manifest m.csv ids.html
+says m.csv '^ids.html,[0-9a-f]*,html,3,3,1,1,part,'
+lines out 4
 printf 'action,who\n' >heads.csv
 ask 0 score --manifest m.csv heads.csv
 says m.csv '^heads.csv,[0-9a-f]*,csv,0,0,0,0,empty,the file has no rows$'

@@ -627,6 +627,33 @@ static void excel_lines_in_small_letters(void **state) {
                      "lines||4|Mum to attend the parenting support group|Mum||||A!A3\n");
 }
 
+/* A sheet has no cell where nothing was written: such rows are told as those of other formats are.
+ */
+static void excel_rows_without_a_cell_for_the_action(void **state) {
+    static found_text found;
+    /* clang-format off */
+    static const char text[] =
+        "<sheetData><row>" S("A1", "Plan ID") S("B1", "Action") S("C1", "Who") S("D1", "By when")
+        "</row><row>" S("A2", "P1") S("B2", "Mum to call") S("C2", "Mum")
+        "</row><row>" S("A3", "P1") S("C3", "Dad") "</row><row>" S("A4", "P2")
+        "</row><row>" S("D5", "May") "</row><row>" S("A6", "P1") S("B6", "Nan to call")
+        "</row><row>" S("C7", "Nan") "</row></sheetData><mergeCells>"
+        "<mergeCell ref=\"B6:B7\"/></mergeCells>";
+    /* clang-format on */
+    static const part_text sheets[] = {{"name=\"A\"", text}, {NULL, NULL}};
+    const char *path = test_path("bare.xlsx");
+    (void)state;
+    test_xlsx(path, sheets, NULL);
+    test_read(path, NULL, &found);
+    assert_non_null(strstr(found.text, "P1||1|Mum to call|Mum||||A!B2\n"));
+    assert_non_null(strstr(found.text, "! sheet 1 row 3: the row is left out: it has no action"));
+    assert_non_null(strstr(found.text, "P2||||||||A!A4\n"));
+    assert_non_null(strstr(found.text, "! sheet 1 row 5: the row is left out: it has no action"));
+    assert_non_null(strstr(found.text, "P1||2|Nan to call|Nan||||A!B6\n"));
+    assert_int_equal(found.counts.skipped, 2);
+    assert_int_equal(found.counts.plans, 2);
+}
+
 static void excel_sheets_used_as_paper(void **state) {
     static const char text[] = "<sheetData><row>" S("A1", "Action 1: Dad to call") "</row><row>" S(
         "A2", "Who: Dad") "</row>"
@@ -1120,8 +1147,133 @@ static void rows_without_headings_are_bounded(void **state) {
         test_write(path, page, len);
         test_read(path, NULL, &found);
         assert_int_equal(found.counts.actions, 128);
-        bool told = strstr(found.text, "! a table without a row of headings has more than") != NULL;
+        bool told = strstr(found.text, "! a table has more rows than may wait") != NULL;
         assert_true(told == (count > 128));
+    }
+}
+
+static const char known[] = "<table><tr><th>Action<th>Who<tr><td>Dad to go<td>Dad</table>";
+
+static bool is_told(const char *path, const char *page, size_t len, const char *told) {
+    static found_text found;
+    test_write(path, page, len);
+    test_read(path, NULL, &found);
+    assert_non_null(strstr(found.text, "Dad to go"));
+    return strstr(found.text, told) != NULL;
+}
+
+/* Beside other actions, too. */
+static void tables_without_headings_are_told(void **state) {
+    enum { ROWS = 4096, ROOM = 40 };
+    char *page = malloc(ROWS * ROOM + sizeof known + 200);
+    const char *path = test_path("unheaded.html");
+    (void)state;
+    assert_non_null(page);
+    for (size_t count = ROWS; count <= ROWS + 1; count++) {
+        size_t len = (size_t)sprintf(page, "%s<table>", known);
+        len += put_times(page + len, "<tr><td>x<td>y", count);
+        bool told = is_told(path, page, len, "! a table has no headings of actions in 4096 rows");
+        assert_true(told == (count > ROWS));
+    }
+    free(page);
+}
+
+/* A heading of the action alone counts where the table ends; so do boxes, and tables in cells. */
+static void rows_that_may_have_had_actions_are_told(void **state) {
+    enum { HELD = 256 };
+    static char page[16384];
+    static const struct {
+        const char *row;
+        bool told;
+    } cases[] = {{"<tr><td>Danger<td>Next steps", true},
+                 {"<tr><td>x<td><p>Actions<p>Mum to call", true},
+                 {"<tr><td>x<td><table><tr><td>Action<td>Who<tr><td>Go<td>Mum</table>", true},
+                 {"<tr><td>Danger<td>Stops", false}};
+    const char *path = test_path("dropped.html");
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        for (size_t count = HELD - 1; count <= HELD; count++) {
+            size_t len = (size_t)sprintf(page, "%s<table>%s", known, cases[i].row);
+            len += put_times(page + len, "<tr><td>x<td>y to go", count);
+            bool told = is_told(path, page, len, "! a table has more rows than may wait");
+            assert_true(told == (cases[i].told && count == HELD));
+        }
+    }
+}
+
+/* What seemed to be text below a table of Excel, until the table went on. */
+static void rows_below_a_table_are_told(void **state) {
+    enum { HELD = 256, ROOM = 80 };
+    static found_text found;
+    static char text[HELD * ROOM];
+    const char *path = test_path("below.xlsx");
+    (void)state;
+    for (size_t count = HELD; count <= HELD + 1; count++) {
+        size_t len = (size_t)sprintf(
+            text, "<sheetData><row>" S("A1", "Action")
+                      S("B1", "Who") "</row><row>" S("A2", "Mum to go") "<c r=\"B2\"/></row>");
+        for (size_t i = 0; i < count; i++) {
+            len += (size_t)sprintf(text + len, "<row>" S("A%zu", "Mum to go on") "</row>", i + 3);
+        }
+        sprintf(text + len, "<row>" S("A%zu", "Dad to go") S("B%zu", "Dad") "</row></sheetData>",
+                count + 3, count + 3);
+        const part_text sheets[] = {{"name=\"A\"", text}, {NULL, NULL}};
+        test_xlsx(path, sheets, NULL);
+        test_read(path, NULL, &found);
+        assert_int_equal(found.counts.actions, 2 + (count == HELD ? HELD : 1));
+        bool told = strstr(found.text, "! a table has more rows than may wait") != NULL;
+        assert_true(told == (count > HELD));
+    }
+}
+
+/* Where rows are wide, fewer wait. */
+static void wide_rows_are_told(void **state) {
+    enum { ROWS = 255, CELLS = 300 };
+    static found_text found;
+    static const char cell[] = "<c><v>1</v></c>";
+    char *text = malloc(ROWS * CELLS * sizeof cell + 1024);
+    const char *path = test_path("wide.xlsx");
+    (void)state;
+    assert_non_null(text);
+    for (size_t cells = 100; cells <= CELLS; cells += 200) {
+        size_t len = (size_t)sprintf(text, "<sheetData><row>" S("A1", "Danger")
+                                               S("B1", "Next steps") "</row>");
+        for (size_t i = 1; i < ROWS; i++) {
+            len += (size_t)sprintf(text + len, "<row>");
+            len += put_times(text + len, cell, cells);
+            len += (size_t)sprintf(text + len, "</row>");
+        }
+        sprintf(text + len, "</sheetData>");
+        const part_text sheets[] = {{"name=\"A\"", text}, {NULL, NULL}};
+        test_xlsx(path, sheets, NULL);
+        test_read(path, NULL, &found);
+        assert_int_equal(found.counts.actions, cells == 100 ? ROWS - 1 : 0);
+        bool told = strstr(found.text, "! a table has more rows than may wait") != NULL;
+        assert_true(told == (cells > 100));
+    }
+    free(text);
+}
+
+/* Typed numbers have up to three figures. */
+static void points_beyond_three_figures_are_told(void **state) {
+    static const char *const lists[] = {"<p>At the meeting we agreed that:%s</p>",
+                                        "<p>At the meeting we agreed that:</p>%s",
+                                        "<h2>Next steps</h2>%s"};
+    static const char told[] = "! points of a list have typed numbers of more than 3 figures";
+    static found_text found;
+    const char *path = test_path("letter.html");
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t number = 999; number <= 1000; number++) {
+            char points[200], page[400];
+            const char *mark = i == 0 ? "<br>" : "<p>";
+            sprintf(points, "%s998. Mum to see the GP%s%zu. Dad to see the GP", mark, mark, number);
+            size_t len = (size_t)snprintf(page, sizeof page, lists[i], points);
+            test_write(path, page, len);
+            test_read(path, NULL, &found);
+            assert_int_equal(found.counts.actions, number == 999 ? 2 : 1);
+            assert_true((strstr(found.text, told) != NULL) == (number > 999));
+        }
     }
 }
 
@@ -1528,7 +1680,9 @@ static void memory_that_ends(void **state) {
     static const char page[] =
         "<p>Plan ID: P1</p><h1>Actions</h1><ul><li>Mum to call (who: Mum)</ul><table>"
         "<tr><th>Action<th>Who<tr><td>1. Mum to go<br>2. Dad to go<td>1. Mum<br>2. "
-        "Dad</table><table><tr><td>Action<td>x<tr><td>Who<td>y</table>";
+        "Dad</table><table><tr><td>Action<td>x<tr><td>Who<td>y</table><table><tr><th>Action "
+        "1<th>Who "
+        "1<th>Action 2<tr><td>Mum to go<td>Mum<td>Dad to go</table>";
     static const part_text parts[] = {
         {"word/styles.xml",
          "<w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">"
@@ -1654,6 +1808,7 @@ int main(void) {
         cmocka_unit_test(excel_sheets_with_several_tables),
         cmocka_unit_test(excel_text_below_a_table),
         cmocka_unit_test(excel_lines_in_small_letters),
+        cmocka_unit_test(excel_rows_without_a_cell_for_the_action),
         cmocka_unit_test(excel_sheets_used_as_paper),
         cmocka_unit_test(excel_dates),
         cmocka_unit_test(excel_dates_by_code),
@@ -1670,6 +1825,11 @@ int main(void) {
         cmocka_unit_test(open_elements_are_bounded),
         cmocka_unit_test(boxes_are_bounded),
         cmocka_unit_test(rows_without_headings_are_bounded),
+        cmocka_unit_test(tables_without_headings_are_told),
+        cmocka_unit_test(rows_that_may_have_had_actions_are_told),
+        cmocka_unit_test(rows_below_a_table_are_told),
+        cmocka_unit_test(wide_rows_are_told),
+        cmocka_unit_test(points_beyond_three_figures_are_told),
         cmocka_unit_test(attributes_are_bounded),
         cmocka_unit_test(name_spaces_are_bounded),
         cmocka_unit_test(labels_of_one_action_are_bounded),

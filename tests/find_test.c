@@ -898,6 +898,44 @@ static void pages_in_other_encodings(void **state) {
     test_check(path, "plan||1|Jos\xC3\xA9 to go|||||table 1 row 2 cell 1\n");
 }
 
+/* As in a table of text: numbers go from 1 to 99, and what is only carried along is told. */
+static void numbered_actions_in_a_row(void **state) {
+    static const char told[] = "! a column may be a further action of each row";
+    static const struct {
+        const char *headings;
+        size_t actions;
+        bool told;
+    } cases[] = {{"<th>Action 1<th>Who 1<th>Action 2<th>Action 99", 3, false},
+                 {"<th>Action 1<th>Who 1<th>Action 2<th>Action 101", 2, true},
+                 {"<th>Action<th>Who<th>Action 1<th>By when", 1, true},
+                 {"<th>Action 1<th>Who<th>Measure<th>By when", 1, false}};
+    static found_text found;
+    char page[8192];
+    const char *path = test_path("numbered.html");
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int len = sprintf(page, "<table><tr>%s<tr><td>Go<td>Come<td>See<td>Stay</table>",
+                          cases[i].headings);
+        test_write(path, page, (size_t)len);
+        test_read(path, NULL, &found);
+        assert_int_equal(found.counts.actions, cases[i].actions);
+        assert_true((strstr(found.text, told) != NULL) == cases[i].told);
+    }
+    size_t len = (size_t)sprintf(page, "<table><tr>");
+    for (size_t i = 1; i <= 99; i++) {
+        len += (size_t)sprintf(page + len, "<th>Action %zu<th>Who %zu", i, i);
+    }
+    len += (size_t)sprintf(page + len, "<tr>");
+    for (size_t i = 1; i <= 99; i++) {
+        len += (size_t)sprintf(page + len, "<td>Mum to go %zu<td>Mum", i);
+    }
+    test_write(path, page, len);
+    test_read(path, NULL, &found);
+    assert_int_equal(found.counts.actions, 99);
+    assert_non_null(strstr(found.text, "|99|Mum to go 99|Mum|"));
+    assert_null(strstr(found.text, told));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_template),
@@ -936,6 +974,7 @@ int main(void) {
         cmocka_unit_test(bands_of_an_earlier_plan),
         cmocka_unit_test(tables_of_other_parts),
         cmocka_unit_test(several_actions_in_a_row),
+        cmocka_unit_test(numbered_actions_in_a_row),
         cmocka_unit_test(ids_that_are_said_once),
         cmocka_unit_test(actions_of_somebody),
         cmocka_unit_test(on_its_side_below_fields),

@@ -342,6 +342,19 @@ static void what_no_sheet_can_be_is_refused(void **state) {
     large.row_count = 1048576;
     assert_int_equal(write_book(&large, 1, path, &t), PM_ERR_LIMIT);
     assert_false(is_there(path));
+    enum { NOTES = 1048573 }; /* with a title, an empty row and the headings they fill a sheet */
+    pm_str *notes = malloc(NOTES * sizeof *notes);
+    assert_non_null(notes);
+    for (size_t i = 0; i < NOTES; i++) {
+        notes[i] = (pm_str){"x", 1};
+    }
+    large = coding;
+    large.about = (pm_str){NULL, 0};
+    large.notes = notes;
+    large.note_count = NOTES;
+    assert_int_equal(write_book(&large, 1, path, &t), PM_ERR_LIMIT);
+    assert_false(is_there(path));
+    free(notes);
     assert_int_equal(write_book(NULL, 0, path, &t), PM_ERR_ARGUMENT);
     assert_int_equal(write_book(&coding, 1, NULL, &t), PM_ERR_ARGUMENT);
     assert_ptr_equal(pm_document_kit_get()->workbook_write, pm_workbook_write);

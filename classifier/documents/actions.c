@@ -224,13 +224,16 @@ static void add_bare(finder *f, const table_state *t, const doc_row *r, pm_str *
     }
 }
 
-/* A sheet has no cell where nothing was written: a plan's id may stand by itself. */
-static void take_lone_id(finder *f, table_state *t, const doc_row *r) {
+/* A sheet has no cell where nothing was written: the action's may be missing altogether. */
+static void take_without_cell(finder *f, table_state *t, const doc_row *r) {
     pm_str *own = row_texts(f, t, r, true);
-    if (own != NULL && names_plan(t->head, own)) {
-        go_on_with_key(f, t, own);
-        add_bare(f, t, r, own);
+    if (own == NULL) {
+        return;
     }
+    if (names_plan(t->head, own)) {
+        go_on_with_key(f, t, own);
+    }
+    add_bare(f, t, r, own);
 }
 
 void actions_take(finder *f, table_state *t, const doc_row *r) {
@@ -248,7 +251,7 @@ void actions_take(finder *f, table_state *t, const doc_row *r) {
         }
     }
     if (with == NULL) {
-        take_lone_id(f, t, r);
+        take_without_cell(f, t, r);
         return;
     }
     if (goes_on && f->row_first != NULL && f->pieces.count == 0) {

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "readers/wide.h"
+
 /* A format is one file and one line here. Web pages come last: they are told by what is no other.
  */
 static const document_format *const formats[] = {&document_docx, &document_odf, &document_xlsx,
@@ -274,6 +276,34 @@ static void tell_unknown(document *d) {
     buffer_free(&list);
 }
 
+/* What may be actions, and lies beyond a bound. */
+static void tell_given_up(const reader *r, const found_counts *c) {
+    if (c->cut_tables != 0) {
+        report_plain(r->report, PM_WARNING, r->file, 0, 0,
+                     "a table has more rows than may wait for what stands below them (%d, or fewer "
+                     "wide ones); the first of them are left out",
+                     FIND_HELD_ROWS);
+    }
+    if (c->unread_tables != 0) {
+        report_plain(r->report, PM_WARNING, r->file, 0, 0,
+                     "a table has no headings of actions in %d rows, and is left out",
+                     FIND_HEADING_ROWS);
+    }
+    if (c->unread_columns != 0) {
+        report_plain(r->report, PM_WARNING, r->file, 0, 0,
+                     "a column may be a further action of each row, but is carried along and not "
+                     "read as one; a row has several where each of their headings has a number, "
+                     "from 1 to %d",
+                     WIDE_MOST);
+    }
+    if (c->cut_lists != 0) {
+        report_plain(r->report, PM_WARNING, r->file, 0, 0,
+                     "points of a list have typed numbers of more than %d figures; these and those "
+                     "behind them are left out",
+                     PIECE_DIGITS);
+    }
+}
+
 static void tell_end(document *d) {
     reader *r = d->reader;
     const found_counts *c = &d->find.counts;
@@ -283,12 +313,7 @@ static void tell_end(document *d) {
                      "is beyond that is left out",
                      DOCUMENT_COLUMNS, DOCUMENT_REPEATED);
     }
-    if (c->cut_tables != 0) {
-        report_plain(r->report, PM_WARNING, r->file, 0, 0,
-                     "a table without a row of headings has more than %d rows; those before the "
-                     "last %d are left out",
-                     FIND_HELD_ROWS, FIND_HELD_ROWS);
-    }
+    tell_given_up(r, c);
     /* a template that nobody filled is a plan without actions; one that is not understood may have
      * some */
     bool template = d->bare_plans != 0 && c->tables_taken != 0;

@@ -38,7 +38,7 @@ struct plan_found {
 
 /* Text under a heading that means the action. */
 typedef struct section {
-    unsigned level; /* of its heading; 1 the highest, see find.c */
+    unsigned level; /* of its heading; 1 the highest, see sections.c */
     size_t tables;  /* taken, in it */
     size_t items;   /* of lists, in it */
     bool titled;    /* its heading is the document's title: another one stands below */
@@ -83,8 +83,11 @@ struct action_found {
 };
 
 typedef struct found_counts {
-    size_t tables_seen, tables_taken, plans, actions;
-    size_t cut_tables; /* taken without their first rows: more than FIND_HELD_ROWS */
+    size_t tables_seen, tables_taken, actions;
+    size_t cut_tables;     /* that may have had actions in rows that were given up */
+    size_t unread_tables;  /* ... without headings in FIND_HEADING_ROWS: given up altogether */
+    size_t unread_columns; /* headings whose columns may have a further action of each row */
+    size_t cut_lists;      /* what was agreed, without the points numbered beyond PIECE_DIGITS */
 } found_counts;
 
 /* The table at hand. */
@@ -110,7 +113,8 @@ typedef struct table_state {
     bool whole, blanks; /* in a sheet: each row had a cell below each heading; some were blank */
     const doc_row *held[FIND_HELD_ROWS];
     size_t held_count, bare_rows; /* bare: rows that came without headings above them */
-    size_t candidate; /* index of a held row that may hold the headings; SIZE_MAX: none */
+    bool dropped, lost; /* some of the held rows were given up; one of these may have had actions */
+    size_t candidate;   /* index of a held row that may hold the headings; SIZE_MAX: none */
 } table_state;
 
 /* Headings to tell of, each once. */
@@ -182,14 +186,14 @@ const action_found *find_next(finder *f);
 column_slot find_meaning(finder *f, pm_str text, size_t *rank);
 /* "Outcome 2" is another "Outcome". */
 pm_str find_without_number(pm_str text);
+/* Without marks at its end: "Actions:", "Who?". */
+pm_str find_without_marks(pm_str text);
 /* The part of a text that means something as a heading; all of it when none does. */
 pm_str find_heading(finder *f, pm_str text);
 /* Is its first line too long for a heading? What stands in brackets does not count. */
 bool find_is_prose(pm_str text);
 /* Does it mean the action without help from other headings? */
 bool find_is_action(finder *f, pm_str text, bool *weak);
-/* Does it have "Action: ..." as minutes do? */
-bool find_has_label(finder *f, pm_str text);
 /* Adds an action to the plan at hand. */
 action_found *find_add(finder *f, const found_head *head, pm_str text, pm_str place);
 /* May that much more be kept, until actions are given out, or in f->lasting? Counts it. false:
@@ -205,6 +209,11 @@ pm_str find_on_page(finder *f, size_t page, pm_str place);
 pm_str *find_cells(finder *f, size_t count);
 /* Joins two texts by a line end. */
 pm_str find_join(finder *f, pm_str a, pm_str b);
+
+/* sections.c: a block that is no table. */
+void find_text(finder *f, const doc_block *b);
+/* Does it have "Action: ..." as minutes do? */
+bool find_has_label(finder *f, pm_str text);
 
 /* unknown.c: the headings of an action that is given out, f->columns being set to them. */
 void unknown_note_head(finder *f, const found_head *head);

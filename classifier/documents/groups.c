@@ -4,29 +4,13 @@
 #include <string.h>
 
 #include "documents/tables.h"
-
-enum { MOST_GROUPS = 32, MOST_COLUMNS = 128 };
+#include "readers/wide.h"
 
 /* Which of the actions each heading belongs to, from 1; 0: to all. */
 typedef struct grouping {
-    size_t of[MOST_COLUMNS], number[MOST_GROUPS], count;
+    pm_str raw[DOCUMENT_COLUMNS]; /* the headings as they stood */
+    size_t of[DOCUMENT_COLUMNS], count;
 } grouping;
-
-static pm_str as_it_stood(const found_head *h, size_t i) {
-    return h->lower[i].len != 0 ? h->lower[i] : h->upper[i];
-}
-
-/* The number at the end of a heading; 0: none. */
-static size_t number_of(pm_str s) {
-    size_t at = s.len, number = 0;
-    s = str_trim(s);
-    for (at = s.len; at > 0 && s.len - at < 2 && ascii_digit(s.data[at - 1]); at--) {
-    }
-    for (size_t i = at; i < s.len; i++) {
-        number = number * 10 + (size_t)(s.data[i] - '0');
-    }
-    return at > 0 ? number : 0;
-}
 
 /* "What parents will do" is what one of several does. */
 static bool says_who_acts(pm_str s) {
@@ -40,46 +24,45 @@ static bool means_action(finder *f, pm_str s) {
     return find_meaning(f, s, &rank) == SLOT_ACTION;
 }
 
-static size_t group_of(const grouping *g, size_t number) {
-    size_t k = 0;
-    while (k < g->count && g->number[k] != number) {
-        k++;
-    }
-    return k < g->count ? k + 1 : 0;
-}
-
-/* "Action 1", "Action 2": all headings with one of these numbers go with it. */
+/* "Action 1", "Action 2": as in CSV. */
 static void group_by_number(finder *f, const found_head *h, grouping *g) {
-    for (size_t i = 0; i < h->count && g->count < MOST_GROUPS; i++) {
-        pm_str raw = as_it_stood(h, i);
-        size_t number = number_of(raw);
-        if (number != 0 && group_of(g, number) == 0 && means_action(f, raw)) {
-            g->number[g->count++] = number;
-        }
-    }
+    size_t unread = SIZE_MAX;
     for (size_t i = 0; i < h->count; i++) {
-        size_t number = number_of(as_it_stood(h, i));
-        g->of[i] = number != 0 ? group_of(g, number) : 0;
+        g->raw[i] = str_trim(h->lower[i].len != 0 ? h->lower[i] : h->upper[i]);
     }
+    pm_status status = wide_actions(f->columns, g->raw, h->count, &g->count, g->of);
+    if (g->count == 0) { /* one is read, though it may have a number */
+        memset(g->of, 0, h->count * sizeof *g->of);
+        g->of[h->action] = 1;
+    }
+    if (status == PM_OK) {
+        status = wide_unread(f->columns, g->raw, h->count, g->of, &unread);
+    }
+    f->failed |= status != PM_OK;
+    f->counts.unread_columns += unread != SIZE_MAX;
 }
 
 static void group_by_actor(finder *f, const found_head *h, grouping *g) {
-    memset(g, 0, sizeof *g);
-    for (size_t i = 0; i < h->count && g->count < MOST_GROUPS; i++) {
-        pm_str raw = as_it_stood(h, i);
-        g->of[i] = says_who_acts(raw) && means_action(f, raw) ? ++g->count : 0;
+    g->count = 0;
+    for (size_t i = 0; i < h->count; i++) {
+        bool own = g->count < WIDE_MOST && says_who_acts(g->raw[i]) && means_action(f, g->raw[i]);
+        g->of[i] = own ? ++g->count : 0;
     }
 }
 
 /* The headings of one action, and where their columns stand. */
 static action_group *make_group(finder *f, const table_state *t, const grouping *g, size_t k) {
     const found_head *from = t->head;
+    size_t size = from->count * (3 * sizeof(pm_str) + sizeof(bool)) + t->width * sizeof(size_t);
+    if (!find_may_keep_for_good(f, size)) {
+        return NULL;
+    }
     action_group *made = arena_zalloc(&f->lasting, sizeof *made);
     found_head *head = arena_zalloc(&f->lasting, sizeof *head);
     pm_str *headings = arena_zalloc(&f->lasting, 3 * from->count * sizeof *headings);
     size_t *owner = arena_alloc(&f->lasting, t->width * sizeof *owner);
     bool *shared = arena_zalloc(&f->lasting, from->count * sizeof *shared);
-    size_t place[MOST_COLUMNS], count = 0;
+    size_t place[DOCUMENT_COLUMNS], count = 0;
     if (made == NULL || head == NULL || headings == NULL || owner == NULL || shared == NULL) {
         f->failed = true;
         return NULL;
@@ -105,11 +88,8 @@ static action_group *make_group(finder *f, const table_state *t, const grouping 
 }
 
 void heads_group(finder *f, table_state *t) {
-    grouping g = {.count = 0};
+    grouping g;
     t->groups = NULL;
-    if (t->head->count > MOST_COLUMNS) {
-        return;
-    }
     group_by_number(f, t->head, &g);
     if (g.count < 2) {
         group_by_actor(f, t->head, &g);

@@ -126,7 +126,7 @@ static size_t ordinal_length(pm_str s, size_t *number) {
     static const char *const romans[] = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii"};
     size_t digits = 0, letters = 0;
     *number = 0;
-    while (digits < s.len && digits < 3 && ascii_digit(s.data[digits])) {
+    while (digits < s.len && digits < PIECE_DIGITS && ascii_digit(s.data[digits])) {
         *number = *number * 10 + (size_t)(s.data[digits++] - '0');
     }
     while (digits == 0 && letters < s.len && ascii_alpha(s.data[letters])) {
@@ -169,6 +169,15 @@ static size_t marker(pm_str s, size_t *number) {
 bool piece_is_marked(pm_str text) {
     size_t number;
     return marker(text, &number) != 0;
+}
+
+bool piece_is_beyond(pm_str text) {
+    size_t from = text.len != 0 && text.data[0] == '(', end = from;
+    while (end < text.len && ascii_digit(text.data[end])) {
+        end++;
+    }
+    bool closed = end < text.len && (text.data[end] == ')' || (text.data[end] == '.' && from == 0));
+    return end - from > PIECE_DIGITS && closed && gap_or_capital(text, end + 1);
 }
 
 /* ---- Lines ---- */

@@ -7,6 +7,7 @@
 
 enum {
     PIECE_LEVELS = 32,   /* of lists whose items are numbered; below these each is a first one */
+    PIECE_DIGITS = 3,    /* of a typed number: one of more is a year or the like */
     PIECES_PAIRED = 4096 /* items of a list beside the actions of a row; more are none of theirs */
 };
 
@@ -40,6 +41,8 @@ void pieces_of_lines(pieces *p, const doc_cell *c);
 void pieces_settle(pieces *p);
 /* Does it begin with a typed bullet or number? */
 bool piece_is_marked(pm_str text);
+/* ... with a number of more than PIECE_DIGITS, which is taken for none? */
+bool piece_is_beyond(pm_str text);
 /* Is it an item that the line before leads to? And what it then says. */
 bool piece_is_under(const piece *one, const piece *lead);
 pm_str pieces_behind(pieces *p, pm_str lead, pm_str text);

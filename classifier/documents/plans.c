@@ -94,13 +94,14 @@ static plan_found *begin_plan(finder *f, pm_str place) {
         f->failed = true;
         return NULL;
     }
+    made->number = 1;
     if (f->plan != NULL) {
+        made->number = f->plan->number + 1;
         made->authority = f->plan->authority;
         f->plan->next = made;
     } else {
         f->plans = made;
     }
-    made->number = ++f->counts.plans;
     made->place = find_keep(f, &f->lasting, place);
     f->plan = made;
     f->section = NULL;

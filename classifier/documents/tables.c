@@ -121,12 +121,56 @@ bool find_rows_held(const table_state *t) {
     return t->held_count != 0;
 }
 
+/* A heading of the action alone, beside others that are not known. */
+static bool has_lone_heading(finder *f, const table_state *t, const doc_row *r) {
+    enum { WORDS = 8 };
+    heads h = heads_of_row(f, r);
+    bool other_long = false;
+    for (const doc_cell *c = r->first; c != NULL; c = c->next) {
+        pm_str text = cell_shown(f, c);
+        other_long |= text_words(text, WORDS + 1) > WORDS || str_ends(text, STR("."));
+    }
+    return h.action != SIZE_MAX && !h.weak && h.prose == 0 && !other_long &&
+           (h.filled > 1 || r->width == 1 || t->sheet.len != 0);
+}
+
+/* Is the cell a box: a heading of the action, and what stands below it? */
+static bool is_box(finder *f, const doc_block *b) {
+    bool weak;
+    return b != NULL && b->next != NULL && b->kind != BLOCK_TABLE &&
+           find_is_action(f, b->text, &weak) && !weak;
+}
+
+/* Would the end of the table have made actions of it, or of what stands below it? */
+static bool may_have_actions(finder *f, const table_state *t, const doc_row *r) {
+    bool may = has_lone_heading(f, t, r);
+    for (const doc_cell *c = r->first; c != NULL && !may; c = c->next) {
+        const doc_block *b = c->goes_on == NULL ? c->first : NULL;
+        for (may = is_box(f, b); b != NULL && !may; b = b->next) {
+            may = b->kind == BLOCK_TABLE;
+        }
+    }
+    return may;
+}
+
+static void drop_row(finder *f, table_state *t, size_t i) {
+    row_take_fields(f, t, t->held[i], i + 1 < t->held_count ? t->held[i + 1] : NULL);
+    t->dropped = true;
+    t->lost |= t->head != NULL || may_have_actions(f, t, t->held[i]);
+}
+
 void find_release_rows(finder *f, table_state *t) {
     for (size_t i = 0; i < t->held_count; i++) {
-        row_take_fields(f, t, t->held[i], i + 1 < t->held_count ? t->held[i + 1] : NULL);
+        drop_row(f, t, i);
     }
     t->held_count = 0;
     t->candidate = SIZE_MAX;
+}
+
+/* Rows that were given up would have had a say now. */
+static void note_cut(finder *f, table_state *t, bool cut) {
+    f->counts.cut_tables += cut;
+    t->dropped = t->lost = false;
 }
 
 static void begin_rows(finder *f, table_state *t, size_t at, const doc_row *lower);
@@ -147,6 +191,7 @@ static void take_below(finder *f, table_state *t, size_t lone) {
  * heading of its own. */
 static void settle_above(finder *f, table_state *t, size_t at) {
     size_t count = t->held_count, lone;
+    note_cut(f, t, t->lost && t->sheet.len != 0);
     if (t->sheet.len == 0 || at < 2) {
         return;
     }
@@ -285,8 +330,10 @@ static void settle_below(finder *f, table_state *t, const doc_row *r) {
     size_t count = t->held_count;
     if (is_other_table(f, r) || heads_come_again(f, t, r) || heads_begin_anew(f, r)) {
         find_release_rows(f, t);
+        note_cut(f, t, false);
         return;
     }
+    note_cut(f, t, t->lost);
     t->held_count = 0;
     t->whole = false;
     for (size_t i = 0; i < count; i++) {
@@ -309,7 +356,7 @@ static bool take_sheet_row(finder *f, table_state *t, const doc_row *r) {
     if (!several) {
         return false;
     }
-    if (filled > 1 && t->held_count != 0) {
+    if (filled > 1 && (t->held_count != 0 || t->lost)) {
         settle_below(f, t, r);
     }
     if (filled == 1 && (all_strong(r) || ((gap || t->suspended) && is_short(f, r)))) {
@@ -327,6 +374,7 @@ static bool take_sheet_row(finder *f, table_state *t, const doc_row *r) {
         t->head = NULL;
         t->held_count = t->bare_rows = 0;
         t->candidate = SIZE_MAX;
+        note_cut(f, t, false);
     }
     t->suspended = false;
     return false;
@@ -354,7 +402,7 @@ void find_table_row(finder *f, table_state *t, const doc_row *r) {
         return;
     }
     if (t->held_count == FIND_HELD_ROWS) {
-        row_take_fields(f, t, t->held[0], t->held[1]);
+        drop_row(f, t, 0);
         memmove(t->held, t->held + 1, (FIND_HELD_ROWS - 1) * sizeof *t->held);
         t->held_count--;
     }
@@ -362,18 +410,9 @@ void find_table_row(finder *f, table_state *t, const doc_row *r) {
     t->candidate = may_be_headings(f, r) ? t->held_count - 1 : SIZE_MAX;
 }
 
-/* A heading of the action alone, beside others that are not known. */
 static size_t lone_heading(finder *f, const table_state *t) {
-    enum { WORDS = 8 };
     for (size_t i = 0; i + 1 < t->held_count; i++) {
-        heads h = heads_of_row(f, t->held[i]);
-        bool other_long = false;
-        for (const doc_cell *c = t->held[i]->first; c != NULL; c = c->next) {
-            pm_str text = cell_shown(f, c);
-            other_long |= text_words(text, WORDS + 1) > WORDS || str_ends(text, STR("."));
-        }
-        if (h.action != SIZE_MAX && !h.weak && h.prose == 0 && !other_long &&
-            (h.filled > 1 || t->held[i]->width == 1 || t->sheet.len != 0)) {
+        if (has_lone_heading(f, t, t->held[i])) {
             return i;
         }
     }
@@ -426,13 +465,11 @@ static void find_on_paper(finder *f, table_state *t, bool boxes) {
 
 /* Boxes: what stands in a cell is read as a document of its own, where it looks like one. */
 static void find_in_cells(finder *f, table_state *t) {
-    bool weak;
     for (size_t i = 0; i < t->held_count; i++) {
         row_take_fields(f, t, t->held[i], i + 1 < t->held_count ? t->held[i + 1] : NULL);
         for (const doc_cell *c = t->held[i]->first; c != NULL; c = c->next) {
             const doc_block *b = c->goes_on == NULL ? c->first : NULL;
-            bool box = b != NULL && b->next != NULL && b->kind != BLOCK_TABLE &&
-                       find_is_action(f, b->text, &weak) && !weak;
+            bool box = is_box(f, b);
             if (!box && b != NULL) {
                 actions_of_nested(f, c);
             }
@@ -445,15 +482,39 @@ static void find_in_cells(finder *f, table_state *t) {
     }
 }
 
-/* Of a table without a row of headings only the last rows are held. */
-static void note_cut(finder *f, const table_state *t) {
-    f->counts.cut_tables += t->bare_rows > FIND_HELD_ROWS;
+/* A table without a row of headings: it stands on its side, or is text. */
+static void take_unheaded(finder *f, table_state *t) {
+    bool action, weak, cut = t->dropped;
+    size_t labels = side_labels(f, t, &action, &weak), lone = lone_heading(f, t);
+    if (action && labels >= 2) {
+        side_take(f, t);
+    } else if (lone != SIZE_MAX && is_paper(t, lone)) {
+        find_on_paper(f, t, false);
+    } else if (lone != SIZE_MAX) {
+        cut = t->lost;
+        take_below(f, t, lone);
+    } else if (t->held_count != 0 && is_paper(t, 0)) {
+        find_on_paper(f, t, false);
+    } else if (action && !weak) {
+        side_take(f, t);
+    } else if (!t->past && t->part == OTHER_NONE && is_form_of_boxes(f, t)) {
+        f->counts.tables_taken++;
+        find_on_paper(f, t, true);
+    } else {
+        cut = t->lost;
+        find_in_cells(f, t);
+        unknown_note_table(f, t);
+    }
+    note_cut(f, t, cut);
 }
 
 void find_table_end(finder *f, table_state *t) {
-    bool action, weak;
     if (t->head != NULL) {
         find_release_rows(f, t); /* text below the table */
+        return;
+    }
+    if (t->bare_rows > FIND_HEADING_ROWS) {
+        f->counts.unread_tables++;
         return;
     }
     if (t->candidate != SIZE_MAX) {
@@ -464,31 +525,6 @@ void find_table_end(finder *f, table_state *t) {
             return;
         }
     }
-    size_t labels = side_labels(f, t, &action, &weak), lone = SIZE_MAX;
-    if (action && labels >= 2) {
-        note_cut(f, t);
-        side_take(f, t);
-        return;
-    }
-    lone = lone_heading(f, t);
-    if (lone != SIZE_MAX && is_paper(t, lone)) {
-        note_cut(f, t);
-        find_on_paper(f, t, false);
-    } else if (lone != SIZE_MAX) {
-        take_below(f, t, lone);
-    } else if (t->held_count != 0 && is_paper(t, 0)) {
-        note_cut(f, t);
-        find_on_paper(f, t, false);
-    } else if (action && !weak) {
-        note_cut(f, t);
-        side_take(f, t);
-    } else if (!t->past && t->part == OTHER_NONE && is_form_of_boxes(f, t)) {
-        f->counts.tables_taken++;
-        note_cut(f, t);
-        find_on_paper(f, t, true);
-    } else {
-        find_in_cells(f, t);
-        unknown_note_table(f, t);
-    }
+    take_unheaded(f, t);
     t->held_count = 0;
 }

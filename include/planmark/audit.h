@@ -56,8 +56,9 @@ typedef struct pm_reader pm_reader;
 
 /* rows: given out (plans without actions among them); skipped: faulty or duplicate, the first 20
  * told and the rest counted in one message at the end; empty: blank lines; plans: those with rows
- * so far; named: rows whose plan is called by the file's name, those of other shards among them, so
- * that all shards call plans alike; others: rows of other shards, which count nowhere else */
+ * so far, by authority and id; named: rows whose plan is called by the file's name, those of other
+ * shards among them, so that all shards call plans alike; others: rows of other shards, which count
+ * nowhere else */
 typedef struct pm_read_counts {
     size_t rows, skipped, empty, plans, named, others;
 } pm_read_counts;

@@ -34,7 +34,7 @@ typedef struct pm_document_options {
 typedef struct pm_document_counts {
     size_t rows, skipped, empty;
     size_t tables_seen, tables_taken; /* taken: they have actions, or room for them */
-    size_t plans, actions;            /* actions: of all shards */
+    size_t plans, actions; /* plans: as in pm_read_counts; actions: found, of all shards */
     size_t named, others;
 } pm_document_counts;
 
