@@ -56,6 +56,23 @@ check 'and copies cannot be found' grep -q 'The words of the actions are not in 
 run 0 report none.csv
 check 'which the text says too' grep -q 'The words of the actions are not in the input' out
 
+# ---- what stands instead of a time, again and again -----------------------------------------------------
+cat >when.csv <<'END'
+plan_id,action_no,action,by_when,actionable,measurable,measure_given,timeframe,owner
+W-1,1,Mum to see the GP,ASAP,1,1,0,0,1
+W-1,2,Dad to see the GP,ASAP,1,1,0,0,1
+W-1,3,School to ring mum,asap,1,1,0,0,1
+W-1,4,School to ring dad,when school and health are both ready,1,1,0,0,1
+W-1,5,School to ring us,when school and health are both asap,1,1,0,0,1
+W-1,6,School to ring her,,1,1,0,0,1
+W-1,7,School to ring him,ASAP,1,1,0,0,1
+W-1,8,School to ring all,when school and health are both ready,1,1,0,0,1
+END
+run 0 report --format json when.csv
+check 'a cell that comes again counts again' grep -q '"words":"asap","actions":5,' out
+check 'one that begins like another is read by itself' grep -q '"words":"(other words)","actions":2,' out
+check 'an empty cell is nothing' grep -q '"words":"(nothing)","actions":1,' out
+
 # ---- coded rows, several sources, rows in part --------------------------------------------------------
 cat >coded.csv <<'END'
 plan_id,authority,action_no,actionable,measurable,measure_given,timeframe,owner,override_owner,rating

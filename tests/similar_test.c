@@ -191,6 +191,52 @@ static void few_are_missed_in_a_crowd(void **state) {
     assert_true(like > 200 && missed * 50 < like);
 }
 
+/* The first of the leaders before a set that it is most like. */
+static size_t compared_with_each(size_t set) {
+    size_t best = set;
+    double most = 0.8;
+    for (size_t i = 0; i < set; i++) {
+        double like = similar_likeness(&b.sets, i, set);
+        if (b.leader[i] == i && (like > most || (like == most && best == set))) {
+            best = i;
+            most = like;
+        }
+    }
+    return best;
+}
+
+/* Sets of up to 80 items, so that keys are of pairs of parts and of single ones, each like some
+ * others but nowhere in a crowd. */
+static void groups_are_those_of_comparing_each_with_each(void **state) {
+    (void)state;
+    size_t followers = 0;
+    random_state = 11;
+    clear();
+    while (b.sets.count < 1200) {
+        uint32_t x[80], base = drawn() % 200;
+        size_t count = 4 + base % 77;
+        for (uint32_t k = 0; k < count; k++) {
+            x[k] = (base * 100 + k + 1) * 2654435761u + (drawn() % 11 == 0 ? drawn() : 0);
+        }
+        qsort(x, count, sizeof *x, by_size);
+        size_t kept = 1;
+        for (size_t k = 1; k < count; k++) {
+            x[kept] = x[k];
+            kept += x[k] != x[kept - 1];
+        }
+        if (b.begin[b.sets.count] + kept > ITEMS) {
+            break;
+        }
+        add(x, kept);
+    }
+    group(0.8, 4);
+    for (size_t i = 0; i < b.sets.count; i++) {
+        assert_int_equal(b.leader[i], compared_with_each(i));
+        followers += b.leader[i] != i;
+    }
+    assert_true(followers > 100 && followers < b.sets.count / 2);
+}
+
 static void the_same_sets_give_the_same_groups(void **state) {
     (void)state;
     static uint32_t first[SETS];
@@ -264,13 +310,15 @@ static void memory_may_end(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(likeness_is_the_share_of_what_either_has),
-                                       cmocka_unit_test(sets_follow_whom_they_are_most_like),
-                                       cmocka_unit_test(likeness_does_not_creep),
-                                       cmocka_unit_test(no_pair_is_missed),
-                                       cmocka_unit_test(few_are_missed_in_a_crowd),
-                                       cmocka_unit_test(the_same_sets_give_the_same_groups),
-                                       cmocka_unit_test(hostile_sets_are_borne),
-                                       cmocka_unit_test(memory_may_end)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(likeness_is_the_share_of_what_either_has),
+        cmocka_unit_test(sets_follow_whom_they_are_most_like),
+        cmocka_unit_test(likeness_does_not_creep),
+        cmocka_unit_test(no_pair_is_missed),
+        cmocka_unit_test(few_are_missed_in_a_crowd),
+        cmocka_unit_test(groups_are_those_of_comparing_each_with_each),
+        cmocka_unit_test(the_same_sets_give_the_same_groups),
+        cmocka_unit_test(hostile_sets_are_borne),
+        cmocka_unit_test(memory_may_end)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -260,8 +260,8 @@ static void find_candidates(const lexis *l, cell *c) {
 
 /* Stage by stage for all cells, so that what one stage sends for is there when the next one needs
  * it. */
-pm_status cells_read(lexis *l, const pm_str content[PM_COLUMNS], arena *memory,
-                     cell cells[PM_COLUMNS]) {
+pm_status cells_words(lexis *l, const pm_str content[PM_COLUMNS], arena *memory,
+                      cell cells[PM_COLUMNS]) {
     cell *given[PM_COLUMNS];
     size_t count = 0;
     for (size_t c = 0; c < PM_COLUMNS; c++) {
@@ -281,10 +281,16 @@ pm_status cells_read(lexis *l, const pm_str content[PM_COLUMNS], arena *memory,
             return PM_ERR_MEMORY;
         }
     }
-    for (size_t i = 0; i < count; i++) {
-        if (given[i]->filled) {
-            find_candidates(l, given[i]);
+    return PM_OK;
+}
+
+pm_status cells_read(lexis *l, const pm_str content[PM_COLUMNS], arena *memory,
+                     cell cells[PM_COLUMNS]) {
+    pm_status status = cells_words(l, content, memory, cells);
+    for (size_t c = 0; status == PM_OK && c < PM_COLUMNS; c++) {
+        if (cells[c].filled) {
+            find_candidates(l, &cells[c]);
         }
     }
-    return PM_OK;
+    return status;
 }

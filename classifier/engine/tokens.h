@@ -34,6 +34,10 @@ typedef struct cell {
 pm_status cells_read(lexis *l, const pm_str content[PM_COLUMNS], arena *memory,
                      cell cells[PM_COLUMNS]);
 
+/* The same for those who look at words alone: without candidates. */
+pm_status cells_words(lexis *l, const pm_str content[PM_COLUMNS], arena *memory,
+                      cell cells[PM_COLUMNS]);
+
 static inline bool unit_has(const unit *u, uint32_t cls) {
     return u->is.type->bits[cls / 64] >> (cls % 64) & 1;
 }

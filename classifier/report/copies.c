@@ -69,16 +69,57 @@ static void free_room(report *r, likeness *l) {
 
 /* ---- texts that are alike ---- */
 
+/* What a text is sorted by stands here, since the texts lie too far apart to be compared. */
 typedef struct placed_text {
-    const text_kept *text;
-    uint32_t number;
+    uint64_t hash;
+    uint32_t actions, number;
 } placed_text;
 
 /* Those of many actions lead. */
 static int by_weight(const void *a, const void *b) {
-    const text_kept *x = ((const placed_text *)a)->text, *y = ((const placed_text *)b)->text;
+    const placed_text *x = a, *y = b;
     return x->actions != y->actions ? (x->actions > y->actions ? -1 : 1)
                                     : (x->hash > y->hash) - (x->hash < y->hash);
+}
+
+/* Those of one action, which most are, are dealt by the first bits of their hash; what is left to
+ * sort then is near at hand. */
+enum { DEALT_BITS = 16, HEAPS = 1 + (1 << DEALT_BITS) };
+static size_t heap_of(const text_kept *x) {
+    return x->actions > 1 ? 0 : 1 + (size_t)(x->hash >> (64 - DEALT_BITS));
+}
+
+static bool sort_texts(report *r, placed_text *order) {
+    const texts *t = &r->texts;
+    size_t *end = mem_zalloc(r->allocator, (HEAPS + 1) * sizeof *end);
+    if (end == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < t->count; i++) {
+        end[heap_of(&t->items[i]) + 1]++;
+    }
+    for (size_t h = 1; h <= HEAPS; h++) {
+        end[h] += end[h - 1];
+    }
+    for (size_t i = 0; i < t->count; i++) {
+        const text_kept *x = &t->items[i];
+        order[end[heap_of(x)]++] = (placed_text){x->hash, x->actions, (uint32_t)i};
+    }
+    for (size_t h = 0, from = 0; h < HEAPS; from = end[h++]) {
+        qsort(order + from, end[h] - from, sizeof *order, by_weight);
+    }
+    mem_free(r->allocator, end);
+    return true;
+}
+
+/* In that order texts lie anywhere in memory: each is sent for, and then its set, before its turn.
+ */
+static void send_for(const texts *t, const placed_text *order, size_t i) {
+    enum { AHEAD = 16 };
+    if (t->count - i > 2 * AHEAD) {
+        __builtin_prefetch(&t->items[order[i + 2 * AHEAD].number]);
+        __builtin_prefetch(&t->sets[t->items[order[i + AHEAD].number].begin]);
+    }
 }
 
 /* The sets of the texts in that order, one behind the other. */
@@ -89,7 +130,8 @@ static pm_status group_placed(report *r, const placed_text *order, uint32_t *lea
     pm_status status = PM_ERR_MEMORY;
     if (items != NULL && begin != NULL) {
         for (size_t i = 0; i < t->count; i++) {
-            const text_kept *x = order[i].text;
+            const text_kept *x = &t->items[order[i].number];
+            send_for(t, order, i);
             begin[i] = at;
             if (x->size != 0) {
                 memcpy(items + at, t->sets + x->begin, x->size * sizeof *items);
@@ -109,12 +151,8 @@ static pm_status find_leaders(report *r, likeness *l) {
     const texts *t = &r->texts;
     placed_text *order = mem_array(r->allocator, t->count, sizeof *order);
     uint32_t *leader = mem_array(r->allocator, t->count, sizeof *leader);
-    pm_status status = order != NULL && leader != NULL ? PM_OK : PM_ERR_MEMORY;
-    for (size_t i = 0; status == PM_OK && i < t->count; i++) {
-        order[i] = (placed_text){&t->items[i], (uint32_t)i};
-    }
-    if (status == PM_OK) {
-        qsort(order, t->count, sizeof *order, by_weight);
+    pm_status status = PM_ERR_MEMORY;
+    if (order != NULL && leader != NULL && sort_texts(r, order)) {
         status = group_placed(r, order, leader);
     }
     for (size_t i = 0; status == PM_OK && i < t->count; i++) {

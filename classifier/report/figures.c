@@ -208,23 +208,28 @@ void report_sample(report *r) {
 
 /* ---- criteria ---- */
 
-static int tells_unsure(const fact *x, const void *ctx) {
-    const report_code *c = ctx;
-    if ((x->is & FACT_JUDGED) == 0 || (x->is & FACT_SAYS_UNSURE) == 0) {
-        return -1;
-    }
-    return c->code == PM_CRITERIA ? x->unsure != 0 : x->unsure >> c->code & 1;
+/* Of all criteria, and of any of them. */
+enum { CODES = PM_CRITERIA + 1 };
+static uint64_t with_any(unsigned of_criteria) {
+    return of_criteria | (uint64_t)(of_criteria != 0) << PM_CRITERIA;
 }
 
-static int tells_changed(const fact *x, const void *ctx) {
-    const report_code *c = ctx;
-    if ((x->is & FACT_JUDGED) == 0) {
-        return -1;
-    }
-    return c->code == PM_CRITERIA ? x->changed != 0 : x->changed >> c->code & 1;
+static bool names_unsure(const fact *x, const void *ctx, uint64_t *bits) {
+    (void)ctx;
+    bool counts = (x->is & FACT_JUDGED) != 0 && (x->is & FACT_SAYS_UNSURE) != 0;
+    *bits = counts ? with_any(x->unsure) : 0;
+    return counts;
 }
 
-static void criterion_row(report *r, const span *all, const report_code *c, pm_str says) {
+static bool names_changed(const fact *x, const void *ctx, uint64_t *bits) {
+    (void)ctx;
+    bool counts = (x->is & FACT_JUDGED) != 0;
+    *bits = counts ? with_any(x->changed) : 0;
+    return counts;
+}
+
+static void criterion_row(report *r, const span *all, const report_code *c, pm_str says,
+                          const share_sums *unsure, const share_sums *changed) {
     sheets *s = &r->sheets;
     share_sums sums = span_sums(all, tells_code, c);
     if (sums.n == 0.0) {
@@ -239,56 +244,60 @@ static void criterion_row(report *r, const span *all, const report_code *c, pm_s
     put_ends(s, share_clustered(&sums));
     put_ends(s, share_wilson(sums.y, sums.n));
     put_number(s, share_design_effect(&sums));
-    if (says.len != 0) {
-        put_nothing(s, 2);
-        return;
-    }
-    share_sums unsure = span_sums(all, tells_unsure, c), changed = span_sums(all, tells_changed, c);
-    if (unsure.n != 0.0) {
-        put_count(s, (uint64_t)unsure.y);
-    } else {
+    if (unsure == NULL || unsure->n == 0.0) {
         put_nothing(s, 1);
+    } else {
+        put_count(s, (uint64_t)unsure->y);
     }
-    put_count(s, (uint64_t)changed.y);
+    if (changed == NULL) {
+        put_nothing(s, 1);
+    } else {
+        put_count(s, (uint64_t)changed->y);
+    }
 }
 
 static void criteria_table(report *r, const span *all) {
     const report_lists *l = &r->lists;
+    share_sums unsure[CODES], changed[CODES];
+    span_sums_each(all, names_unsure, NULL, unsure, CODES);
+    span_sums_each(all, names_changed, NULL, changed, CODES);
     sheets_begin(&r->sheets, &criteria_form);
     for (int k = 0; k <= PM_CRITERIA; k++) {
         report_code c = {.code = k};
-        criterion_row(r, all, &c, (pm_str){NULL, 0});
+        criterion_row(r, all, &c, (pm_str){NULL, 0}, &unsure[k], &changed[k]);
         for (size_t n = 0; n < l->reading_count; n++) {
             if ((int)l->readings[n].criterion == k) {
                 c.narrower = &l->readings[n];
-                criterion_row(r, all, &c, l->readings[n].says);
+                criterion_row(r, all, &c, l->readings[n].says, NULL, NULL);
             }
         }
     }
     report_code narrow = {
         .code = PM_CRITERIA, .readings = l->readings, .reading_count = l->reading_count};
     if (l->reading_count != 0) {
-        criterion_row(r, all, &narrow, STR("all of these readings"));
+        criterion_row(r, all, &narrow, STR("all of these readings"), NULL, NULL);
     }
     sheets_end(&r->sheets);
 }
 
 /* ---- scores and plans ---- */
 
-static int tells_score_is(const fact *x, const void *ctx) {
-    int score = tells_score(x, NULL);
-    return score < 0 ? -1 : score == *(const int *)ctx;
+static bool names_score(const fact *x, const void *ctx, uint64_t *bits) {
+    int score = tells_score(x, ctx);
+    *bits = score < 0 ? 0 : UINT64_C(1) << score;
+    return score >= 0;
 }
 
 static void scores_table(report *r, const span *all) {
     sheets *s = &r->sheets;
+    share_sums sums[PM_CRITERIA + 1];
+    span_sums_each(all, names_score, NULL, sums, PM_CRITERIA + 1);
     sheets_begin(s, &scores_form);
-    for (int score = 0; score <= PM_CRITERIA && r->facts.count != 0; score++) {
-        share_sums sums = span_sums(all, tells_score_is, &score);
-        put_count(s, (uint64_t)score);
-        put_count(s, (uint64_t)sums.y);
-        put_number(s, share_ratio(&sums));
-        put_ends(s, share_clustered(&sums));
+    for (size_t score = 0; score <= PM_CRITERIA && r->facts.count != 0; score++) {
+        put_count(s, score);
+        put_count(s, (uint64_t)sums[score].y);
+        put_number(s, share_ratio(&sums[score]));
+        put_ends(s, share_clustered(&sums[score]));
     }
     sheets_end(s);
 }

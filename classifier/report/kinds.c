@@ -42,16 +42,14 @@ static const sheet_form instead_form = SHEET(
     "What the timescale column holds where an action has no timeframe. Words are terms of the "
     "rule pack's lists, never words of a plan; all else is \"other words\".");
 
-typedef struct kind_asked {
-    fact_kind_of of;
-    uint64_t bits;
-} kind_asked;
+_Static_assert((int)FACT_KINDS <= (int)SPAN_FIGURES, "all kinds in one walk");
 
-static int tells_kind(const fact *x, const void *ctx) {
+static bool names_kinds(const fact *x, const void *ctx, uint64_t *bits) {
     static const uint8_t known[KINDS_OF] = {FACT_OWNER_KINDS, FACT_TIME_KINDS};
-    const kind_asked *k = ctx;
-    bool counts = (x->is & FACT_JUDGED) != 0 && (x->is & known[k->of]) != 0;
-    return counts ? (x->kinds[k->of] & k->bits) != 0 : -1;
+    fact_kind_of of = *(const fact_kind_of *)ctx;
+    bool counts = (x->is & FACT_JUDGED) != 0 && (x->is & known[of]) != 0;
+    *bits = counts ? x->kinds[of] : 0;
+    return counts;
 }
 
 /* A line of a table that is told by how often. */
@@ -80,11 +78,12 @@ static void put_told(sheets *s, told *items, size_t count, size_t most) {
 
 static void kinds_table(report *r, const span *all, fact_kind_of of, const sheet_form *form) {
     told items[FACT_KINDS];
+    share_sums sums[FACT_KINDS];
     const intern_table *t = &r->facts.kinds[of];
-    size_t count = 0;
-    for (; count < t->count; count++) {
-        kind_asked k = {of, UINT64_C(1) << count};
-        items[count] = (told){t->items[count], span_sums(all, tells_kind, &k)};
+    size_t count = t->count;
+    span_sums_each(all, names_kinds, &of, sums, count);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (told){t->items[i], sums[i]};
     }
     sheets_begin(&r->sheets, form);
     put_told(&r->sheets, items, count, count);
@@ -149,24 +148,29 @@ static void ratio_table(report *r, const span *all) {
 
 /* ---- instead of a time ---- */
 
-enum { INSTEAD_NOTHING = -1, INSTEAD_OTHER = -2, INSTEAD_MOST = 30 };
+enum { INSTEAD_NOTHING, INSTEAD_OTHER, INSTEAD_FIRST, INSTEAD_MOST = 30 };
+_Static_assert((int)INSTEAD_FIRST + (int)INSTEAD_MOST <= (int)SPAN_FIGURES, "all in one walk");
 
-/* Of actions without a timeframe whose words were there to be read: what is in the column. */
-static int tells_instead(const fact *x, const void *ctx) {
-    int wanted = *(const int *)ctx;
-    bool counts =
-        (x->is & FACT_JUDGED) != 0 && (x->is & FACT_READ) != 0 && (x->met >> PM_TIMEFRAME & 1) == 0;
-    if (!counts) {
-        return -1;
+/* Actions without a timeframe whose words were there to be read. */
+static bool lacks_time(const fact *x) {
+    return (x->is & FACT_JUDGED) != 0 && (x->is & FACT_READ) != 0 &&
+           (x->met >> PM_TIMEFRAME & 1) == 0;
+}
+
+/* What is in the column, where it is told. */
+static bool names_instead(const fact *x, const void *ctx, uint64_t *bits) {
+    const uint64_t *bit_of_term = ctx;
+    if (!lacks_time(x)) {
+        return false;
     }
-    int is = (x->is & FACT_WHEN_FILLED) == 0 ? INSTEAD_NOTHING
-             : x->instead == 0               ? INSTEAD_OTHER
-                                             : x->instead;
-    return is == wanted;
+    *bits = (x->is & FACT_WHEN_FILLED) == 0 ? UINT64_C(1) << INSTEAD_NOTHING
+            : x->instead == 0               ? UINT64_C(1) << INSTEAD_OTHER
+                                            : bit_of_term[x->instead - 1];
+    return true;
 }
 
 typedef struct term {
-    int number;
+    size_t number;
     uint64_t actions;
     pm_str name;
 } term;
@@ -184,14 +188,13 @@ static term *terms_of(report *r, size_t *count) {
     term *terms = mem_array(r->allocator, all, sizeof *terms);
     *count = 0;
     for (size_t i = 0; terms != NULL && i < all; i++) {
-        terms[i] = (term){(int)i + 1, 0, image_string(r->image, known[i].text)};
+        terms[i] = (term){i, 0, image_string(r->image, known[i].text)};
         *count += known[i].title == IMAGE_INSTEAD;
     }
     for (size_t i = 0; terms != NULL && i < r->facts.count; i++) {
         const fact *x = &r->facts.items[i];
-        int own = x->instead;
-        if (own != 0 && tells_instead(x, &own) == 1) {
-            terms[own - 1].actions++;
+        if (x->instead != 0 && (x->is & FACT_WHEN_FILLED) != 0 && lacks_time(x)) {
+            terms[x->instead - 1].actions++;
         }
     }
     if (terms != NULL) {
@@ -201,24 +204,39 @@ static term *terms_of(report *r, size_t *count) {
     return terms;
 }
 
-static void instead_table(report *r, const span *all) {
-    size_t count;
-    term *terms = terms_of(r, &count);
-    told items[INSTEAD_MOST + 2];
-    size_t most = count < INSTEAD_MOST ? count : INSTEAD_MOST, told_count = 0;
+/* The terms that are told, behind the two other figures; their names and sums. */
+static size_t sum_instead(const span *all, const term *terms, size_t most, uint64_t *bit_of_term,
+                          told items[INSTEAD_FIRST + INSTEAD_MOST]) {
+    share_sums sums[INSTEAD_FIRST + INSTEAD_MOST];
+    size_t count = INSTEAD_FIRST;
+    items[INSTEAD_NOTHING].name = STR("(nothing)");
+    items[INSTEAD_OTHER].name = STR("(other words)");
     for (size_t i = 0; i < most && terms[i].actions != 0; i++) {
-        items[told_count++] =
-            (told){terms[i].name, span_sums(all, tells_instead, &terms[i].number)};
+        bit_of_term[terms[i].number] = UINT64_C(1) << count;
+        items[count++].name = terms[i].name;
     }
-    const int rest[] = {INSTEAD_NOTHING, INSTEAD_OTHER};
-    if (count != 0) { /* else the pack does not ask */
-        items[told_count++] = (told){STR("(nothing)"), span_sums(all, tells_instead, &rest[0])};
-        items[told_count++] = (told){STR("(other words)"), span_sums(all, tells_instead, &rest[1])};
+    span_sums_each(all, names_instead, bit_of_term, sums, count);
+    for (size_t i = 0; i < count; i++) {
+        items[i].sums = sums[i];
+    }
+    return count;
+}
+
+static void instead_table(report *r, const span *all) {
+    size_t count, told_count = 0, terms_count = r->image->section_count[IMAGE_TERMS];
+    term *terms = terms_of(r, &count);
+    uint64_t *bits = mem_zalloc(r->allocator, terms_count * sizeof *bits);
+    told items[INSTEAD_FIRST + INSTEAD_MOST];
+    r->sheets.failed |= bits == NULL;
+    if (count != 0 && terms != NULL && bits != NULL) { /* else the pack does not ask */
+        told_count =
+            sum_instead(all, terms, count < INSTEAD_MOST ? count : INSTEAD_MOST, bits, items);
     }
     sheets_begin(&r->sheets, &instead_form);
     put_told(&r->sheets, items, told_count, told_count);
     sheets_end(&r->sheets);
     mem_free(r->allocator, terms);
+    mem_free(r->allocator, bits);
 }
 
 void report_kinds(report *r) {

@@ -73,6 +73,34 @@ share_sums span_sums(const span *s, tells_fn tells, const void *ctx) {
     return sums;
 }
 
+/* Adds a plan of n actions, and clears what it adds. */
+static void add_plan(share_sums *sums, size_t count, double n, double *y) {
+    for (size_t i = 0; i < count; i++) {
+        share_add(&sums[i], n, y[i]);
+        y[i] = 0.0;
+    }
+}
+
+void span_sums_each(const span *s, names_fn names, const void *ctx, share_sums *sums,
+                    size_t count) {
+    double n = 0.0, y[SPAN_FIGURES] = {0};
+    for (size_t i = 0; i < count; i++) {
+        sums[i] = (share_sums){0};
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        const fact *x = span_at(s, i);
+        uint64_t bits = 0;
+        n += names(x, ctx, &bits);
+        for (double *to = y; bits != 0; bits >>= 1) {
+            *to++ += (double)(bits & 1);
+        }
+        if (i + 1 == s->count || span_at(s, i + 1)->plan != x->plan) {
+            add_plan(sums, count, n, y);
+            n = 0.0;
+        }
+    }
+}
+
 int tells_score(const fact *x, const void *ctx) {
     (void)ctx;
     int score = 0;

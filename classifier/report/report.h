@@ -106,6 +106,11 @@ void report_drop_examples(report *r);
 /* What an action adds to a figure, or -1: it is not counted. */
 typedef int (*tells_fn)(const fact *x, const void *ctx);
 share_sums span_sums(const span *s, tells_fn tells, const void *ctx);
+/* The same for several figures in one walk: an action adds 1 to those whose bits are set, all of
+ * them below `count`, and 0 to the others; false: it is not counted, and sets none. */
+enum { SPAN_FIGURES = 64 }; /* at most */
+typedef bool (*names_fn)(const fact *x, const void *ctx, uint64_t *bits);
+void span_sums_each(const span *s, names_fn names, const void *ctx, share_sums *sums, size_t count);
 /* `ctx` is a report_code: is the criterion met (or are all, for PM_CRITERIA)? */
 typedef struct report_code {
     int code;

@@ -138,6 +138,11 @@ static pm_status take_kinds(report *r, fact *x, const pm_str kinds[KINDS_OF],
 }
 
 static pm_status stamp_of(report *r, pm_str name, fact *x) {
+    const fact *last = r->facts.count != 0 ? &r->facts.items[r->facts.count - 1] : NULL;
+    if (last != NULL && str_equal(r->facts.stamps.items[last->stamp], name)) {
+        x->stamp = last->stamp; /* as nearly always */
+        return PM_OK;
+    }
     uint32_t n = intern_find(&r->facts.stamps, name);
     if (n == INTERN_NONE && r->facts.stamps.count >= FACT_STAMPS) {
         return tell_limit(r, PM_ERR_LIMIT, "packs that marked them", FACT_STAMPS);

@@ -8,7 +8,10 @@
 /* Items of a set that stand for a name, a number or a day; other items are hashes of words. */
 enum { ITEM_NAME = 1, ITEM_NUMBER, ITEM_DATE };
 
-enum { WORDS_OF_SET = 4096 /* of one text, which is cut behind them */ };
+enum {
+    WORDS_OF_SET = 4096, /* of one text, which is cut behind them */
+    FEW_WORDS = 48       /* of a text that is sorted without qsort */
+};
 
 pm_status texts_init(texts *t, const image_header *image, pm_str wordnet, bool keeps_words,
                      const pm_allocator *a) {
@@ -20,8 +23,11 @@ pm_status texts_init(texts *t, const image_header *image, pm_str wordnet, bool k
     arena_init(&t->memory, a);
     t->of_term = mem_zalloc(a, (image->section_count[IMAGE_TERMS] + 1u) * sizeof *t->of_term);
     t->of_title = mem_zalloc(a, (image->section_count[IMAGE_TITLES] + 1u) * sizeof *t->of_title);
+    t->unspelt = mem_zalloc(a, TEXTS_UNSPELT * sizeof *t->unspelt);
+    t->whens = mem_zalloc(a, TEXTS_WHENS * sizeof *t->whens);
     pm_status status = lexis_init(&t->lexis, image, wordnet, a);
-    return t->of_term != NULL && t->of_title != NULL ? status : PM_ERR_MEMORY;
+    bool room = t->of_term != NULL && t->of_title != NULL && t->unspelt != NULL && t->whens != NULL;
+    return room ? status : PM_ERR_MEMORY;
 }
 
 void texts_free(texts *t) {
@@ -31,6 +37,8 @@ void texts_free(texts *t) {
     mem_free(t->allocator, t->sets);
     mem_free(t->allocator, t->of_term);
     mem_free(t->allocator, t->of_title);
+    mem_free(t->allocator, t->unspelt);
+    mem_free(t->allocator, t->whens);
     arena_free(&t->scratch);
     arena_free(&t->memory);
 }
@@ -80,9 +88,29 @@ static int by_size(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+static void insert_in_order(uint32_t *items, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        uint32_t item = items[i];
+        size_t at = i;
+        for (; at > 0 && items[at - 1] > item; at--) {
+            items[at] = items[at - 1];
+        }
+        items[at] = item;
+    }
+}
+
+/* Most texts are short, and a call for each comparison would cost more than the sorting. */
+static void sort_items(uint32_t *items, size_t count) {
+    if (count <= FEW_WORDS) {
+        insert_in_order(items, count);
+    } else {
+        qsort(items, count, sizeof *items, by_size);
+    }
+}
+
 static size_t each_once(uint32_t *items, size_t count) {
     size_t kept = 0;
-    qsort(items, count, sizeof *items, by_size);
+    sort_items(items, count);
     for (size_t i = 0; i < count; i++) {
         if (kept == 0 || items[kept - 1] != items[i]) {
             items[kept++] = items[i];
@@ -106,26 +134,35 @@ static uint64_t hash_of(const cell *c) {
 
 /* ---- texts that were met ---- */
 
-static uint32_t *slot_of(const texts *t, uint64_t hash) {
-    size_t at = (size_t)hash & (t->slot_count - 1);
-    while (t->slots[at] != 0 && t->items[t->slots[at] - 1].hash != hash) {
+static size_t home_of(const texts *t, uint64_t hash) {
+    return (size_t)hash & (t->slot_count - 1);
+}
+
+/* A text is looked at, far away in memory, only where the slot's bits say that it is the one. */
+static struct text_slot *slot_of(const texts *t, uint64_t hash) {
+    size_t at = home_of(t, hash);
+    while (t->slots[at].number != 0 && (t->slots[at].check != (uint32_t)(hash >> 32) ||
+                                        t->items[t->slots[at].number - 1].hash != hash)) {
         at = (at + 1) & (t->slot_count - 1);
     }
     return &t->slots[at];
 }
 
+static void fill_slot(const texts *t, uint64_t hash, size_t number) {
+    *slot_of(t, hash) = (struct text_slot){(uint32_t)(hash >> 32), (uint32_t)number + 1};
+}
+
 static bool grow_slots(texts *t) {
     size_t count = t->slot_count != 0 ? 2 * t->slot_count : 1024;
-    uint32_t *slots = mem_array(t->allocator, count, sizeof *slots);
+    struct text_slot *slots = mem_zalloc(t->allocator, count * sizeof *slots);
     if (slots == NULL) {
         return false;
     }
-    memset(slots, 0, count * sizeof *slots);
     mem_free(t->allocator, t->slots);
     t->slots = slots;
     t->slot_count = count;
     for (size_t i = 0; i < t->count; i++) {
-        *slot_of(t, t->items[i].hash) = (uint32_t)i + 1;
+        fill_slot(t, t->items[i].hash, i);
     }
     return true;
 }
@@ -159,13 +196,10 @@ static bool keep_words(texts *t, text_kept *x, pm_str spelt) {
     return copy != NULL;
 }
 
-static bool keep_text(texts *t, const cell *c, pm_str spelt, uint32_t *number) {
-    uint64_t hash = hash_of(c);
-    if (2 * (t->count + 1) > t->slot_count && !grow_slots(t)) {
-        return false;
-    }
-    uint32_t *slot = slot_of(t, hash);
-    if (*slot == 0) {
+/* There is room for another slot. */
+static bool keep_text(texts *t, const cell *c, uint64_t hash, pm_str spelt, uint32_t *number) {
+    struct text_slot *slot = slot_of(t, hash);
+    if (slot->number == 0) {
         if (!mem_grow(t->allocator, (void **)&t->items, &t->cap, t->count + 1, sizeof *t->items)) {
             return false;
         }
@@ -173,11 +207,11 @@ static bool keep_text(texts *t, const cell *c, pm_str spelt, uint32_t *number) {
         if (!take_set(t, c, &t->items[t->count])) {
             return false;
         }
-        *slot = (uint32_t)++t->count;
+        fill_slot(t, hash, t->count++);
     }
-    text_kept *x = &t->items[*slot - 1];
+    *number = slot->number - 1;
+    text_kept *x = &t->items[*number];
     x->actions++;
-    *number = *slot - 1;
     return keep_words(t, x, spelt);
 }
 
@@ -211,7 +245,11 @@ static void take_longest(const texts *t, const image_word *w, size_t end, bool b
 /* The longest spelling from token i on; its count is 0 when there is none. false: no memory. */
 static bool find_spelling(texts *t, const cell *c, size_t i, bool by_when, buffer *spelt,
                           spelling *best) {
+    uint64_t hash = c->units[i].word->hash, *unspelt = &t->unspelt[hash % TEXTS_UNSPELT];
     *best = (spelling){.end = c->units[i].term_end};
+    if (*unspelt == hash && hash != 0) {
+        return true;
+    }
     buffer_clear(spelt);
     for (size_t k = i; k < c->text.last; k++) {
         if (k != i) {
@@ -222,6 +260,7 @@ static bool find_spelling(texts *t, const cell *c, size_t i, bool by_when, buffe
                                    : image_find_word(t->image, IMAGE_SPELLING_SLOTS,
                                                      IMAGE_SPELLINGS, buffer_view(spelt));
         if (n == UINT32_MAX) {
+            *unspelt = k == i && !spelt->failed ? hash : *unspelt;
             break;
         }
         /* inside a longer term of the rules it is something else: "link" in "link worker" */
@@ -267,25 +306,62 @@ static bool count_cell(texts *t, const cell *c, bool by_when, uint16_t *instead)
     return room;
 }
 
+/* The walk over its words sends for the slot of the text. */
+static bool read_words(texts *t, const cell *c, pm_str spelt, uint32_t *number) {
+    if (2 * (t->count + 1) > t->slot_count && !grow_slots(t)) {
+        return false;
+    }
+    uint16_t none = 0;
+    uint64_t hash = hash_of(c);
+    __builtin_prefetch(&t->slots[home_of(t, hash)]);
+    return count_cell(t, c, false, &none) && keep_text(t, c, hash, spelt, number);
+}
+
+/* Where such a cell is known, or would be. */
+static struct when_known *when_of(texts *t, pm_str when) {
+    return &t->whens[hash_bytes(when.data, when.len, HASH_SEED) % TEXTS_WHENS];
+}
+
+static bool is_known(const struct when_known *k, pm_str when) {
+    return str_equal((pm_str){k->words, k->len}, when);
+}
+
+static void keep_when(texts *t, pm_str when, uint16_t instead) {
+    struct when_known *k = when_of(t, when);
+    if (when.len <= TEXTS_WHEN) {
+        memcpy(k->words, when.data, when.len);
+        k->len = (uint8_t)when.len;
+        k->instead = instead;
+    }
+}
+
 pm_status texts_read(texts *t, const pm_action *action, uint32_t *number, uint16_t *instead) {
-    pm_str content[PM_COLUMNS] = {
-        [PM_TEXT] = action->cell[PM_TEXT], [PM_BY_WHEN] = action->cell[PM_BY_WHEN]};
+    pm_str content[PM_COLUMNS] = {[PM_TEXT] = action->cell[PM_TEXT]};
+    pm_str by_when = action->cell[PM_BY_WHEN];
+    const struct when_known *known = when_of(t, by_when);
     *number = FACT_NO_TEXT;
-    *instead = 0;
+    *instead = is_known(known, by_when) ? known->instead : 0;
+    content[PM_BY_WHEN] = is_known(known, by_when) ? (pm_str){NULL, 0} : by_when;
     arena_reset(&t->scratch);
     if (!lexis_trim(&t->lexis)) {
         return PM_ERR_MEMORY;
     }
-    pm_status status = cells_read(&t->lexis, content, &t->scratch, t->cells);
+    pm_status status = cells_words(&t->lexis, content, &t->scratch, t->cells);
     if (status != PM_OK) {
         return status;
     }
     const cell *words = &t->cells[PM_TEXT], *when = &t->cells[PM_BY_WHEN];
     t->read++;
-    bool room = !words->filled || (keep_text(t, words, str_trim(content[PM_TEXT]), number) &&
-                                   count_cell(t, words, false, instead));
-    room = room && (!when->filled || count_cell(t, when, true, instead));
-    return room ? PM_OK : PM_ERR_MEMORY;
+    if (words->filled && !read_words(t, words, str_trim(content[PM_TEXT]), number)) {
+        return PM_ERR_MEMORY;
+    }
+    if (when->filled) {
+        if (!count_cell(t, when, true, instead)) {
+            return PM_ERR_MEMORY;
+        }
+        keep_when(t, by_when, *instead);
+    }
+    return PM_OK;
 }
 
 static int by_title(const void *a, const void *b) {

@@ -7,6 +7,12 @@
 #include "engine/tokens.h"
 #include "report/facts.h"
 
+enum {
+    TEXTS_UNSPELT = 4096, /* words that are remembered */
+    TEXTS_WHENS = 1024,   /* cells of by_when that are */
+    TEXTS_WHEN = 29       /* bytes of such a cell; a longer one is read each time */
+};
+
 /* A text, whatever its case and marks. */
 typedef struct text_kept {
     uint64_t hash; /* of its words in their order */
@@ -33,7 +39,9 @@ typedef struct texts {
     bool keeps_words;
     text_kept *items;
     size_t count, cap;
-    uint32_t *slots; /* number + 1, or 0 */
+    struct text_slot {
+        uint32_t check, number; /* bits of the hash; number + 1, or 0 */
+    } * slots;
     size_t slot_count;
     uint32_t *sets; /* of all texts, one behind the other */
     size_t set_count, set_cap;
@@ -41,6 +49,14 @@ typedef struct texts {
         uint64_t actions, last; /* last: the number of the action that had it last, from 1 */
     } * of_term, *of_title;     /* as in the image; a title has any of its words */
     uint64_t read;              /* actions whose words were seen */
+    /* What was found out and will be asked again: words that begin no spelling, by their hashes,
+     * and what stands in by_when in place of a time. */
+    uint64_t *unspelt; /* TEXTS_UNSPELT of them */
+    struct when_known {
+        char words[TEXTS_WHEN];
+        uint8_t len; /* 0: free */
+        uint16_t instead;
+    } * whens; /* TEXTS_WHENS of them */
 } texts;
 
 /* Free it in any case. PM_ERR_MEMORY. */
