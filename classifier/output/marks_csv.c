@@ -172,7 +172,7 @@ static void plans_begin(output *o) {
     csv_cell(&w, STR("actions"));
     csv_cell(&w, STR("mean_score"));
     for (int c = 0; c < PM_CRITERIA; c++) {
-        buffer_clear(&o->scratch);
+        output_scratch(o);
         buffer_text(&o->scratch, "share_");
         buffer_text(&o->scratch, output_criteria[c]);
         csv_cell(&w, buffer_view(&o->scratch));
@@ -184,7 +184,7 @@ static void plans_begin(output *o) {
 }
 
 static void put_ratio(output *o, csv_writer *w, size_t num, size_t den) {
-    buffer_clear(&o->scratch);
+    output_scratch(o);
     output_ratio(&o->scratch, num, den, 4);
     csv_cell(w, buffer_view(&o->scratch));
 }
