@@ -2,7 +2,8 @@
  * planmark-docs: documents (Word, OpenDocument, Excel, PDF, RTF, web pages) to action rows, and
  * tables to workbooks. A library of its own, so that a program which reads none of them loads
  * nothing for them. No promise of ABI before 1.0. A pm_document belongs to one thread at a time.
- * libzip and libxml2, which unpack and parse, take their memory from malloc. */
+ * libzip and libxml2, which unpack and parse, take their memory from malloc; where it ends, so does
+ * the call, with PM_ERR_MEMORY, but they may not give back all that they took. */
 #ifndef PLANMARK_DOCS_H
 #define PLANMARK_DOCS_H
 
@@ -74,7 +75,7 @@ PM_API int pm_document_format_get(size_t i, pm_document_format_info *out);
  * that sheets cannot have), PM_ERR_LIMIT (1,048,576 rows, 16,384 columns), PM_ERR_IO, all told;
  * PM_ERR_MEMORY. One thread at a time: libxlsxwriter, which does it, names its temporary files by
  * srand() and rand(). It takes its memory from malloc, and tells on standard error, too, when the
- * file cannot be written to its end. */
+ * file cannot be written to its end; where malloc has none for it the program may end. */
 PM_API pm_status pm_workbook_write(const pm_options *options, const pm_table *tables, size_t count,
                                    const char *path);
 
