@@ -654,6 +654,18 @@ static pm_status try_reader_counts(void) {
     return PM_OK;
 }
 
+static pm_status try_reader_position(void) {
+    pm_reader *r = new_reader("plan.csv");
+    TRY_VOID(assert_true(pm_reader_position(r) != 0));
+    pm_reader_close(r);
+    return PM_OK;
+}
+
+static pm_status try_plan_shard(void) {
+    TRY_VOID(assert_int_equal(pm_plan_shard(STR("LA1"), STR("P1"), 1), 1));
+    return PM_OK;
+}
+
 static pm_status try_reader_format(void) {
     pm_reader *r = new_reader("plan.csv");
     TRY_VOID(assert_string_equal(pm_reader_format(r), "csv"));
@@ -807,6 +819,39 @@ static pm_status try_writer_end(void) {
 
 static pm_status try_writer_free(void) {
     return write_marks(FREED);
+}
+
+/* Rows that another thread would format, in each format. */
+static pm_status write_branches(bool joined) {
+    pm_status status = PM_OK;
+    pm_row row = row_of("P1", "1");
+    pm_scorer *s = new_scorer(pack);
+    const pm_mark *mark;
+    MUST(pm_score(s, &row.action, &mark));
+    for (int f = PM_OUTPUT_TABLE; f <= PM_OUTPUT_JSONL; f++) {
+        pm_write_options o = {.size = sizeof o, .format = (pm_output_format)f};
+        pm_writer *w, *branch = NULL;
+        MUST(pm_writer_new(&o, STR("stamp"), swallow, NULL, &w));
+        if (joined) {
+            MUST(pm_writer_branch(w, &row, &branch));
+            MUST(pm_writer_add(branch, &row, mark));
+            status = worse(status, TRY(pm_writer_join(w, branch)));
+        } else {
+            status = worse(status, TRY(pm_writer_branch(w, &row, &branch)));
+        }
+        pm_writer_free(branch);
+        pm_writer_free(w);
+    }
+    pm_scorer_free(s);
+    return status;
+}
+
+static pm_status try_writer_branch(void) {
+    return write_branches(false);
+}
+
+static pm_status try_writer_join(void) {
+    return write_branches(true);
 }
 
 static pm_status write_manifest(writing at) {
@@ -1342,8 +1387,10 @@ static const failing_case cases[] = {
     CASE(reader_counts, NEVER),
     CASE(reader_document, NEVER),
     CASE(reader_format, NEVER),
+    CASE(plan_shard, NEVER),
     CASE(reader_next, ASKS),
     CASE(reader_open, ASKS),
+    CASE(reader_position, NEVER),
     CASE(report_add, ASKS),
     CASE(report_add_plan, ASKS),
     CASE(report_evaluation, ASKS),
@@ -1381,8 +1428,10 @@ static const failing_case cases[] = {
     CASE(weighing_new, ASKS),
     CASE(weighing_write, ASKS),
     CASE(writer_add, ASKS),
+    CASE(writer_branch, ASKS),
     CASE(writer_end, ASKS),
     CASE(writer_free, NEVER),
+    CASE(writer_join, ASKS),
     CASE(writer_new, ASKS),
 };
 
