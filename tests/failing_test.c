@@ -1431,7 +1431,7 @@ static const failing_case cases[] = {
     CASE(writer_branch, ASKS),
     CASE(writer_end, ASKS),
     CASE(writer_free, NEVER),
-    CASE(writer_join, ASKS),
+    CASE(writer_join, NEVER),
     CASE(writer_new, ASKS),
 };
 

@@ -11,7 +11,7 @@ static void put_cell(output *o, csv_writer *w, pm_str cell) {
 /* The carried columns of the first row are those of the file. */
 static void keep_columns(output *o, const shown *first) {
     size_t count = first != NULL ? first->extra_count : 0;
-    o->columns = arena_alloc(&o->columns_memory, count * sizeof *o->columns);
+    o->columns = count != 0 ? arena_alloc(&o->columns_memory, count * sizeof *o->columns) : NULL;
     for (size_t i = 0; i < count && !o->out.failed; i++) {
         pm_str name = first->extra[i].name;
         char *copy =
