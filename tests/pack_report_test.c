@@ -153,7 +153,7 @@ static pm_report *report_of(const pm_allocator *a, const pm_pack *pack, report_c
     pm_report *report = NULL;
     *status = pm_report_new(&options, pack, &report);
     for (size_t i = 0; *status == PM_OK && i < count; i++) {
-        char id[8];
+        char id[24];
         snprintf(id, sizeof id, "P%zu", i);
         pm_row row = {.plan_id = str_from(id), .action_no = STR("1"), .has_action = 1};
         row.action.cell[PM_TEXT] = str_from(cells[i][0]);

@@ -6,7 +6,8 @@ build_packages='build-essential cmake pkg-config libpcre2-dev libstemmer-dev lib
 # Run as programs when a document asks: the one reads PDF, the other, which is large, DOC and RTF. Without them such a
 # file is refused with the name of the package.
 run_packages='poppler-utils'
-test_packages="libcmocka-dev $run_packages libreoffice-writer-nogui libreoffice-calc-nogui git pre-commit"
+test_packages="libcmocka-dev $run_packages libreoffice-writer-nogui libreoffice-calc-nogui git pre-commit strace gcovr"
+long_packages=valgrind # for ./test --all
 
 # Of the packages named, those that are not installed. Empty where there is no dpkg: CMake tells then.
 packages_missing() {

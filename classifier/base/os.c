@@ -44,13 +44,18 @@ const char *os_reason(int code) {
     }
 }
 
+/* What a call that failed comes to: libraries take memory too, and the system for them. */
+static pm_status refused(int code, const char **reason) {
+    *reason = os_reason(code);
+    return code == ENOMEM ? PM_ERR_MEMORY : PM_ERR_IO;
+}
+
 pm_status os_input_open(const char *path, const pm_allocator *a, os_input **out,
                         const char **reason) {
     *out = NULL;
     int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        *reason = os_reason(errno);
-        return PM_ERR_IO;
+        return refused(errno, reason);
     }
     os_input *in = mem_alloc(a, sizeof *in);
     if (in == NULL) {
@@ -78,8 +83,7 @@ pm_status os_input_read(os_input *in, char *data, size_t size, size_t *got, cons
         }
         if (errno != EINTR) {
             *got = 0;
-            *reason = os_reason(errno);
-            return PM_ERR_IO;
+            return refused(errno, reason);
         }
     }
 }
@@ -152,8 +156,7 @@ pm_status os_working_folder(buffer *out, const char **reason) {
             return PM_OK;
         }
         if (errno != ERANGE) {
-            *reason = os_reason(errno);
-            return PM_ERR_IO;
+            return refused(errno, reason);
         }
     }
 }
@@ -180,8 +183,7 @@ pm_status os_list_folder(const char *path, const pm_allocator *a, os_names *out,
     *out = (os_names){.allocator = a};
     DIR *dir = opendir(path);
     if (dir == NULL) {
-        *reason = os_reason(errno);
-        return PM_ERR_IO;
+        return refused(errno, reason);
     }
     pm_status status = PM_OK;
     errno = 0; /* which alone tells a fault from the end */
@@ -191,8 +193,7 @@ pm_status os_list_folder(const char *path, const pm_allocator *a, os_names *out,
         }
     }
     if (status == PM_OK && errno != 0) {
-        *reason = os_reason(errno);
-        status = PM_ERR_IO;
+        status = refused(errno, reason);
     }
     closedir(dir);
     if (status != PM_OK) {
@@ -584,7 +585,8 @@ pm_status os_run(char *const argv[], const os_limits *limits, buffer *out, os_re
     }
     if (fault != 0) {
         result->how = OS_NO_PROGRAM;
-        return fault == ENOENT || fault == EACCES || fault == ENOTDIR ? PM_OK : PM_ERR_IO;
+        bool none = fault == ENOENT || fault == EACCES || fault == ENOTDIR;
+        return none ? PM_OK : fault == ENOMEM ? PM_ERR_MEMORY : PM_ERR_IO;
     }
     bound_child(&c, limits);
     status = listen_to(&c, limits, out, result);
@@ -646,7 +648,13 @@ static int remove_one(const char *path, const struct stat *s, int kind, struct F
 
 void os_remove_folder(const char *path) {
     enum { OPEN_FOLDERS = 16 };
-    (void)nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+    if (nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS) != 0) {
+        (void)rmdir(path);
+    }
+}
+
+void os_remove_file(const char *path) {
+    (void)unlink(path);
 }
 
 static pm_status write_all(int fd, pm_str data) {
@@ -685,4 +693,18 @@ pm_status os_write_file(const char *path, pm_str data, const char **reason) {
 pm_status os_write_over(const char *path, pm_str data, const char **reason) {
     return write_and_close(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), data,
                            reason);
+}
+
+/* ---- Memory of other libraries ---- */
+
+os_watch os_watch_memory(void) {
+    os_watch w = {errno};
+    errno = 0;
+    return w;
+}
+
+bool os_memory_ended(os_watch w) {
+    bool ended = errno == ENOMEM; /* as malloc leaves it; no success takes it away */
+    errno = ended ? ENOMEM : w.before;
+    return ended;
 }

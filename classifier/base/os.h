@@ -96,11 +96,23 @@ bool os_has_program(const char *name);
 pm_status os_make_folder(buffer *path, const char **reason);
 /* Bytes that can still be written there; SIZE_MAX: nobody knows. */
 size_t os_free_room(const char *path);
-/* Removes it with all that is in it; links are not followed. */
+/* Removes it with all that is in it; links are not followed. Without memory only when it is empty.
+ */
 void os_remove_folder(const char *path);
+void os_remove_file(const char *path);
 /* Writes a file that is not there yet. PM_ERR_IO with the system's reason. */
 pm_status os_write_file(const char *path, pm_str data, const char **reason);
 /* The same in place of one that is there, or to a device. */
 pm_status os_write_over(const char *path, pm_str data, const char **reason);
+
+/* ---- Memory of other libraries ---- */
+
+/* A library that takes its memory from malloc may say nothing when there is none, and go on with
+ * less. Around a call of it: did memory end meanwhile, in this thread? They may be nested. */
+typedef struct os_watch {
+    int before;
+} os_watch;
+os_watch os_watch_memory(void);
+bool os_memory_ended(os_watch w);
 
 #endif

@@ -400,6 +400,9 @@ static pm_status begin(reader *r) {
     if (status == PM_OK && d->format->open != NULL) {
         status = d->format->open(d);
     }
+    if (status == PM_OK && d->build.status == PM_ERR_MEMORY) {
+        status = PM_ERR_MEMORY;
+    }
     return tell_fault(d, status);
 }
 

@@ -278,6 +278,12 @@ static pm_status convert_in(document *d, office *o) {
                : status;
 }
 
+static void remove_plan(const buffer *path) {
+    if (path->len != 0 && !path->failed) {
+        os_remove_file(path->data);
+    }
+}
+
 static pm_status make_docx(document *d) {
     const pm_allocator *a = d->allocator;
     office o;
@@ -287,7 +293,9 @@ static pm_status make_docx(document *d) {
     }
     office_each(&o, buffer_init, a);
     pm_status status = convert_in(d, &o);
-    if (o.folder.len != 0) {
+    if (o.folder.len != 0) { /* the plan goes first, whatever becomes of the rest */
+        remove_plan(&o.in);
+        remove_plan(&o.out);
         os_remove_folder(o.folder.data);
     }
     office_each(&o, free_one, a);

@@ -741,7 +741,10 @@ static pm_status read_document(pdf *s) {
 }
 
 static void clean_up(pdf *s, os_hold *hold) {
-    if (s->folder.len != 0) {
+    if (s->folder.len != 0) { /* the plan goes first, whatever becomes of the rest */
+        if (s->file.len != 0 && !s->file.failed) {
+            os_remove_file(s->file.data);
+        }
         os_remove_folder(s->folder.data);
     }
     buffer_free(&s->folder);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: libxml2 is known here alone; it opens nothing by itself, prints nothing, and meets no
- * document type beyond its own bounds. Its memory is malloc's. */
+ * document type beyond its own bounds. Its memory is malloc's; that it ended counts wherever in
+ * libxml2 that was. */
 #include "documents/xml.h"
 
 #include <string.h>
@@ -8,6 +9,7 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/xmlreader.h>
 
+#include "base/os.h"
 #include "documents/tags.h"
 
 struct xml {
@@ -16,10 +18,54 @@ struct xml {
     xml_fill fill;
     void *ctx;
     pm_status fill_status;
+    bool no_memory;
     tags tags;
     const char *reason;
     bool close_next; /* the element at hand is empty: its end comes next */
 };
+
+/* ---- Messages ---- */
+
+/* Nothing is said. `ctx` is a bool: did memory end? libxml2 made the error const in 2.12. */
+#if LIBXML_VERSION >= 21200
+static void take_error(void *ctx, const xmlError *error) {
+#else
+static void take_error(void *ctx, xmlErrorPtr error) {
+#endif
+    bool *no_memory = ctx;
+    *no_memory |= error->code == XML_ERR_NO_MEMORY;
+}
+
+/* Where it has no memory even for an error it says so in words. */
+static void say_nothing(void *ctx, const char *words, ...) {
+    (void)ctx;
+    (void)words;
+}
+
+/* What libxml2 tells of neither a reader nor a parser it tells this thread's handler, which is the
+ * caller's own, or prints. */
+typedef struct listener {
+    xmlStructuredErrorFunc fn;
+    xmlGenericErrorFunc words;
+    void *ctx, *words_ctx;
+    os_watch watch;
+} listener;
+
+static listener listen_to_errors(bool *no_memory) {
+    listener before = {xmlStructuredError, xmlGenericError, xmlStructuredErrorContext,
+                       xmlGenericErrorContext, os_watch_memory()};
+    xmlSetGenericErrorFunc(NULL, say_nothing);
+    xmlSetStructuredErrorFunc(no_memory, take_error);
+    return before;
+}
+
+static void listen_as_before(listener before, bool *no_memory) {
+    *no_memory |= os_memory_ended(before.watch);
+    xmlSetStructuredErrorFunc(before.ctx, before.fn);
+    xmlSetGenericErrorFunc(before.words_ctx, before.words);
+}
+
+/* ---- XML ---- */
 
 static int fill_reader(void *ctx, char *data, int size) {
     xml *x = ctx;
@@ -35,16 +81,6 @@ static int fill_reader(void *ctx, char *data, int size) {
     return x->fill_status == PM_OK ? (int)got : -1;
 }
 
-/* libxml2 made it const in 2.12. */
-#if LIBXML_VERSION >= 21200
-static void say_nothing(void *ctx, const xmlError *error) {
-#else
-static void say_nothing(void *ctx, xmlErrorPtr error) {
-#endif
-    (void)ctx;
-    (void)error;
-}
-
 pm_status xml_open(const pm_allocator *a, xml_fill fill, void *ctx, xml **out) {
     enum {
         OPTIONS = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT |
@@ -58,20 +94,26 @@ pm_status xml_open(const pm_allocator *a, xml_fill fill, void *ctx, xml **out) {
     }
     *x = (xml){.allocator = a, .fill = fill, .ctx = ctx, .reason = ""};
     tags_init(&x->tags, false);
+    listener before = listen_to_errors(&x->no_memory);
     x->reader = xmlReaderForIO(fill_reader, NULL, x, NULL, NULL, OPTIONS);
-    if (x->reader == NULL) {
-        mem_free(a, x);
+    if (x->reader != NULL) {
+        xmlTextReaderSetStructuredErrorHandler(x->reader, take_error, &x->no_memory);
+        xmlResetLastError();
+    }
+    listen_as_before(before, &x->no_memory);
+    if (x->reader == NULL || x->no_memory) {
+        xml_close(x);
         return PM_ERR_MEMORY;
     }
-    xmlTextReaderSetStructuredErrorHandler(x->reader, say_nothing, NULL);
-    xmlResetLastError();
     *out = x;
     return PM_OK;
 }
 
 void xml_close(xml *x) {
     if (x != NULL) {
-        xmlFreeTextReader(x->reader);
+        if (x->reader != NULL) {
+            xmlFreeTextReader(x->reader);
+        }
         mem_free(x->allocator, x);
     }
 }
@@ -89,11 +131,17 @@ static pm_status fault(xml *x) {
     if (x->fill_status != PM_OK) {
         return x->fill_status;
     }
-    const xmlError *error = xmlGetLastError();
-    if (error != NULL && error->code == XML_ERR_NO_MEMORY) {
+    if (x->no_memory) {
         return PM_ERR_MEMORY;
     }
     return refuse(x, "the XML inside it is damaged, or goes beyond what documents need");
+}
+
+static int read_on(xml *x) {
+    listener before = listen_to_errors(&x->no_memory);
+    int more = xmlTextReaderRead(x->reader);
+    listen_as_before(before, &x->no_memory);
+    return x->no_memory ? -1 : more;
 }
 
 pm_status xml_next(xml *x, xml_event *event) {
@@ -103,7 +151,7 @@ pm_status xml_next(xml *x, xml_event *event) {
         return PM_OK;
     }
     for (;;) {
-        int more = xmlTextReaderRead(x->reader);
+        int more = read_on(x);
         if (more != 1 || x->fill_status != PM_OK) {
             *event = XML_END;
             return more == 0 && x->fill_status == PM_OK ? PM_OK : fault(x);
@@ -169,15 +217,19 @@ static bool find_attribute(xml *x, const char *name) {
 }
 
 pm_str xml_attribute(xml *x, const char *name) {
+    listener before = listen_to_errors(&x->no_memory);
     const char *value =
         find_attribute(x, name) ? (const char *)xmlTextReaderConstValue(x->reader) : NULL;
     xmlTextReaderMoveToElement(x->reader);
+    listen_as_before(before, &x->no_memory);
     return str_from(value);
 }
 
 bool xml_has(xml *x, const char *name) {
+    listener before = listen_to_errors(&x->no_memory);
     bool there = find_attribute(x, name);
     xmlTextReaderMoveToElement(x->reader);
+    listen_as_before(before, &x->no_memory);
     return there;
 }
 
@@ -200,6 +252,7 @@ pm_status xml_skip(xml *x) {
 typedef struct html {
     const html_calls *calls;
     void *ctx;
+    bool no_memory;
 } html;
 
 static void on_open(void *ctx, const xmlChar *name, const xmlChar **attributes) {
@@ -215,6 +268,14 @@ static void on_close(void *ctx, const xmlChar *name) {
 static void on_text(void *ctx, const xmlChar *text, int len) {
     html *h = ctx;
     h->calls->text(h->ctx, (pm_str){(const char *)text, len > 0 ? (size_t)len : 0});
+}
+
+static void parse_piece(html *h, htmlParserCtxtPtr parser, const char *data, size_t len,
+                        bool last) {
+    listener before = listen_to_errors(&h->no_memory);
+    htmlParseChunk(parser, data, (int)len, last);
+    listen_as_before(before, &h->no_memory);
+    h->no_memory |= parser->errNo == XML_ERR_NO_MEMORY;
 }
 
 static void without_nul(buffer *piece) {
@@ -249,8 +310,11 @@ static pm_status push_pieces(htmlParserCtxtPtr parser, html *h, buffer *piece,
         }
         for (size_t at = 0; at < piece->len;) {
             size_t len = piece->len - at < PIECE ? piece->len - at : PIECE;
-            htmlParseChunk(parser, piece->data + at, (int)len, 0);
+            parse_piece(h, parser, piece->data + at, len, false);
             at += len;
+            if (h->no_memory) {
+                return PM_ERR_MEMORY;
+            }
             if (parser->nameNr > HTML_NESTING) {
                 *reason = "elements lie too deep in others";
                 return PM_ERR_LIMIT;
@@ -268,7 +332,7 @@ pm_status html_parse(const pm_allocator *a, pm_status (*more)(void *ctx, buffer 
         OPTIONS = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                   HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC
     };
-    html h = {calls, ctx};
+    html h = {calls, ctx, false};
     xmlInitParser();
     htmlSAXHandler sax = {0};
     sax.startElement = on_open;
@@ -276,8 +340,10 @@ pm_status html_parse(const pm_allocator *a, pm_status (*more)(void *ctx, buffer 
     sax.characters = on_text;
     sax.cdataBlock = NULL; /* scripts and styles */
     sax.ignorableWhitespace = on_text;
+    listener before = listen_to_errors(&h.no_memory);
     htmlParserCtxtPtr parser =
         htmlCreatePushParserCtxt(&sax, &h, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+    listen_as_before(before, &h.no_memory);
     if (parser == NULL) {
         return PM_ERR_MEMORY;
     }
@@ -288,9 +354,9 @@ pm_status html_parse(const pm_allocator *a, pm_status (*more)(void *ctx, buffer 
     buffer_init(&piece, a);
     pm_status status = push_pieces(parser, &h, &piece, more, feed, reason);
     if (status == PM_OK && !calls->stop(ctx)) {
-        htmlParseChunk(parser, NULL, 0, 1);
+        parse_piece(&h, parser, NULL, 0, true);
     }
-    status = status == PM_OK && parser->errNo == XML_ERR_NO_MEMORY ? PM_ERR_MEMORY : status;
+    status = status == PM_OK && h.no_memory ? PM_ERR_MEMORY : status;
     buffer_free(&piece);
     htmlFreeParserCtxt(parser);
     return status;

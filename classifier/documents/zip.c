@@ -5,6 +5,8 @@
 
 #include <zip.h>
 
+#include "base/os.h"
+
 struct package {
     const pm_allocator *allocator;
     zip_t *zip;
@@ -41,6 +43,7 @@ pm_status package_open(const pm_allocator *a, const char *path, pm_str bytes, pa
     }
     p->allocator = a;
     zip_error_t error;
+    os_watch watch = os_watch_memory();
     zip_error_init(&error);
     zip_source_t *source = path != NULL
                                ? zip_source_file_create(path, 0, -1, &error)
@@ -51,10 +54,12 @@ pm_status package_open(const pm_allocator *a, const char *path, pm_str bytes, pa
         p->size = (stat.valid & ZIP_STAT_SIZE) != 0 ? stat.size : 0;
     }
     p->zip = source != NULL ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
-    int code = zip_error_code_zip(&error);
+    int code = os_memory_ended(watch) ? ZIP_ER_MEMORY : zip_error_code_zip(&error);
     zip_error_fini(&error);
     if (p->zip == NULL) {
         zip_source_free(source);
+    }
+    if (p->zip == NULL || code == ZIP_ER_MEMORY) {
         package_close(p);
         return status_of(code, reason);
     }
@@ -115,9 +120,13 @@ pm_status package_part_open(package *p, const char *name, package_part **out, co
     part->looked_at = p->looking;
     bool told = (stat.valid & ZIP_STAT_COMP_SIZE) != 0;
     part->packed = !told ? 0 : stat.comp_size < p->size ? stat.comp_size : p->size;
+    os_watch watch = os_watch_memory();
     part->file = zip_fopen_index(p->zip, (zip_uint64_t)at, 0);
-    if (part->file == NULL) {
-        int code = zip_error_code_zip(zip_get_error(p->zip));
+    int code = os_memory_ended(watch) ? ZIP_ER_MEMORY : zip_error_code_zip(zip_get_error(p->zip));
+    if (part->file == NULL || code == ZIP_ER_MEMORY) {
+        if (part->file != NULL) {
+            zip_fclose(part->file);
+        }
         mem_free(p->allocator, part);
         return status_of(code, reason);
     }
@@ -128,7 +137,11 @@ pm_status package_part_open(package *p, const char *name, package_part **out, co
 pm_status package_part_read(package_part *part, char *data, size_t size, size_t *got,
                             const char **reason) {
     *got = 0;
+    os_watch watch = os_watch_memory();
     zip_int64_t n = zip_fread(part->file, data, size);
+    if (os_memory_ended(watch)) {
+        return PM_ERR_MEMORY;
+    }
     if (n < 0) {
         return status_of(zip_error_code_zip(zip_file_get_error(part->file)), reason);
     }

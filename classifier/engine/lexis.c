@@ -253,8 +253,11 @@ static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory
     w->word = image_find_word(l->image, IMAGE_WORD_SLOTS, IMAGE_WORDS, form);
     w->stem = UINT32_MAX;
     if (l->has_stems && ascii_alpha(form.data[0])) {
-        w->stem =
-            image_find_word(l->image, IMAGE_STEM_SLOTS, IMAGE_STEMS, stemmer_stem(l->stems, form));
+        pm_str stem = stemmer_stem(l->stems, form);
+        if (stem.data == NULL) {
+            return NULL;
+        }
+        w->stem = image_find_word(l->image, IMAGE_STEM_SLOTS, IMAGE_STEMS, stem);
     }
     w->kinds = form_kinds(form);
     find_classes(l, w);
@@ -285,7 +288,8 @@ word_info *lexis_find_word(lexis *l, pm_str form, uint64_t hash, arena *memory) 
 pm_str lexis_stem(lexis *l, word_info *w, arena *memory) {
     if (w->stem_text.data == NULL) {
         pm_str s = stemmer_stem(l->stems, word_form(w));
-        char *copy = arena_copy(w->is_cached ? &l->words : memory, s.data, s.len);
+        arena *room = w->is_cached ? &l->words : memory;
+        char *copy = s.data != NULL ? arena_copy(room, s.data, s.len) : NULL;
         w->stem_text = (pm_str){copy, copy != NULL ? s.len : 0};
     }
     return w->stem_text;

@@ -11,7 +11,7 @@ static void put_cell(output *o, csv_writer *w, pm_str cell) {
 /* The carried columns of the first row are those of the file. */
 static void keep_columns(output *o, const shown *first) {
     size_t count = first != NULL ? first->extra_count : 0;
-    o->columns = arena_alloc(&o->columns_memory, count * sizeof *o->columns);
+    o->columns = count != 0 ? arena_alloc(&o->columns_memory, count * sizeof *o->columns) : NULL;
     for (size_t i = 0; i < count && !o->out.failed; i++) {
         pm_str name = first->extra[i].name;
         char *copy =
@@ -172,7 +172,7 @@ static void plans_begin(output *o) {
     csv_cell(&w, STR("actions"));
     csv_cell(&w, STR("mean_score"));
     for (int c = 0; c < PM_CRITERIA; c++) {
-        buffer_clear(&o->scratch);
+        output_scratch(o);
         buffer_text(&o->scratch, "share_");
         buffer_text(&o->scratch, output_criteria[c]);
         csv_cell(&w, buffer_view(&o->scratch));
@@ -184,7 +184,7 @@ static void plans_begin(output *o) {
 }
 
 static void put_ratio(output *o, csv_writer *w, size_t num, size_t den) {
-    buffer_clear(&o->scratch);
+    output_scratch(o);
     output_ratio(&o->scratch, num, den, 4);
     csv_cell(w, buffer_view(&o->scratch));
 }

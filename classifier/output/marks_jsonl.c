@@ -143,7 +143,7 @@ static bool has_blanks(pm_str hint) {
 
 /* The hint with its blanks filled; with dots when `e` is NULL. It lives until the next one. */
 static pm_str fill_hint(output *o, shown *s, const pm_evidence *e, pm_str hint) {
-    buffer_clear(&o->scratch);
+    output_scratch(o);
     redact_fill(&o->redact, s, hint, e, &o->scratch);
     o->out.failed |= o->scratch.failed;
     return buffer_view(&o->scratch);
@@ -440,7 +440,7 @@ static void mark_line(output *o, shown *s, const pm_mark *mark) {
 }
 
 static void put_ratio(output *o, json_writer *w, size_t num, size_t den) {
-    buffer_clear(&o->scratch);
+    output_scratch(o);
     output_ratio(&o->scratch, num, den, 4);
     json_raw(w, den != 0 ? buffer_view(&o->scratch) : STR("null"));
 }
@@ -454,7 +454,7 @@ static void plan_line(output *o, const plan_sum *p) {
     KEY(&w, "actions"), json_unsigned(&w, p->actions);
     KEY(&w, "mean_score"), put_ratio(o, &w, p->score, p->actions);
     for (int c = 0; c < PM_CRITERIA; c++) {
-        buffer_clear(&o->scratch);
+        output_scratch(o);
         buffer_text(&o->scratch, "share_");
         buffer_text(&o->scratch, output_criteria[c]);
         json_key(&w, buffer_view(&o->scratch));

@@ -165,6 +165,10 @@ pm_status output_join(output *o, output *branch) {
 
 /* ---- For the formats ---- */
 
+void output_scratch(output *o) {
+    o->scratch.len = 0;
+}
+
 void plan_sum_add(plan_sum *sum, const pm_mark *mark) {
     if (mark == NULL) {
         return;

@@ -91,6 +91,8 @@ void output_free(output *o);
 extern const char *const output_criteria[PM_CRITERIA]; /* their names in rows */
 extern const char *const output_columns[PM_COLUMNS];   /* of what evidence was found in */
 
+/* Empties o->scratch. That memory ended while it was filled is not forgotten. */
+void output_scratch(output *o);
 void plan_sum_add(plan_sum *sum, const pm_mark *mark);
 /* The counts of actions of another sum. */
 void plan_sum_join(plan_sum *sum, const plan_sum *more);

@@ -491,7 +491,7 @@ pm_str redact_formula(pm_str cell, buffer *scratch) {
     if (first == '\0' || strchr("=+-@\t\r", first) == NULL) {
         return cell;
     }
-    buffer_clear(scratch);
+    scratch->len = 0; /* that memory ended is for the caller to see */
     buffer_char(scratch, '\'');
     buffer_str(scratch, cell);
     return buffer_view(scratch);

@@ -159,7 +159,7 @@ static void put_verdict(output *o, const pm_verdict *v) {
 /* The action; where whole cells are withheld, the words of evidence that may be shown. */
 static pm_str shown_text(output *o, const shown *s, const pm_mark *mark) {
     pm_str found;
-    buffer_clear(&o->scratch);
+    output_scratch(o);
     for (size_t i = 0; !s->cells && mark != NULL && i < mark->evidence_count; i++) {
         const pm_evidence *e = &mark->evidence[i];
         if (e->decided && e->says != PM_NEAR &&
@@ -255,13 +255,13 @@ static void put_number(output *o, pm_str number) {
 }
 
 static void put_count(output *o, size_t n) {
-    buffer_clear(&o->scratch);
+    output_scratch(o);
     buffer_unsigned(&o->scratch, n);
     put_number(o, buffer_view(&o->scratch));
 }
 
 static void put_ratio(output *o, size_t num, size_t den, const char *unit, int places) {
-    buffer_clear(&o->scratch);
+    output_scratch(o);
     output_ratio(&o->scratch, num, den, places);
     buffer_text(&o->scratch, den != 0 ? unit : "-");
     put_number(o, buffer_view(&o->scratch));

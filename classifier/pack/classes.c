@@ -147,7 +147,8 @@ static uint32_t token_key(builder *b, pm_str form, bool stem) {
     if (!stem) {
         return builder_word(b, form);
     }
-    uint32_t s = intern_add(&b->stems, stemmer_stem(b->stems_of, form));
+    pm_str of_form = stemmer_stem(b->stems_of, form);
+    uint32_t s = of_form.data != NULL ? intern_add(&b->stems, of_form) : INTERN_NONE;
     b->no_memory |= s == INTERN_NONE;
     return s | IMAGE_STEM_KEY;
 }

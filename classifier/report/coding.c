@@ -169,10 +169,13 @@ pm_status coding_except(coding *c, pm_str authority, pm_str id) {
 
 /* ---- what there is to draw from ---- */
 
-static bool is_left_out(coding *c, const fact_plan *p) {
+static bool is_left_out(coding *c, const fact_plan *p, bool *no_memory) {
     static const pm_str any = {NULL, 0};
-    return intern_find(&c->except, key_of(c, p->authority, p->id)) != INTERN_NONE ||
-           intern_find(&c->except, key_of(c, any, p->id)) != INTERN_NONE;
+    bool own = intern_find(&c->except, key_of(c, p->authority, p->id)) != INTERN_NONE;
+    *no_memory |= c->key.failed;
+    bool out = own || intern_find(&c->except, key_of(c, any, p->id)) != INTERN_NONE;
+    *no_memory |= c->key.failed;
+    return out;
 }
 
 /* The value of a plan whose rows have several is the first of them in the order of bytes. */
@@ -200,9 +203,10 @@ static bool list_plans(coding *c) {
     if (c->plans == NULL) {
         return false;
     }
+    bool no_memory = false;
     for (size_t i = 0, first = 0; i < c->facts.plan_count; i++) {
         const fact_plan *p = &c->facts.plans[i];
-        bool out = is_left_out(c, p);
+        bool out = is_left_out(c, p, &no_memory);
         c->left_out += out;
         c->bare += !out && p->actions == 0;
         if (!out && p->actions != 0) {
@@ -213,7 +217,7 @@ static bool list_plans(coding *c) {
         }
         first += p->actions;
     }
-    return !c->key.failed;
+    return !no_memory;
 }
 
 /* Plans are added in the order of their names, so that the sums are always the same. */

@@ -52,7 +52,7 @@ pm_str stemmer_stem(stemmer *s, pm_str word) {
     const sb_symbol *stem =
         sb_stemmer_stem(s->snowball, (const sb_symbol *)word.data, (int)word.len);
     if (stem == NULL) {
-        return word;
+        return (pm_str){NULL, 0};
     }
     return (pm_str){(const char *)stem, (size_t)sb_stemmer_length(s->snowball)};
 }

@@ -11,7 +11,8 @@ stemmer *stemmer_new(const pm_allocator *a);
 void stemmer_free(stemmer *s);
 
 /* The Snowball English stem of a lower-case word; the view lives until the next call. Words with
- * bytes beyond ASCII and words of over 64 bytes are returned as they are. */
+ * bytes beyond ASCII and words of over 64 bytes are returned as they are. `data` is NULL when memory
+ * ends. */
 pm_str stemmer_stem(stemmer *s, pm_str word);
 
 #endif

@@ -2,7 +2,8 @@
  * planmark-docs: documents (Word, OpenDocument, Excel, PDF, RTF, web pages) to action rows, and
  * tables to workbooks. A library of its own, so that a program which reads none of them loads
  * nothing for them. No promise of ABI before 1.0. A pm_document belongs to one thread at a time.
- * libzip and libxml2, which unpack and parse, take their memory from malloc. */
+ * libzip and libxml2, which unpack and parse, take their memory from malloc; where it ends, so does
+ * the call, with PM_ERR_MEMORY, but they may not give back all that they took. */
 #ifndef PLANMARK_DOCS_H
 #define PLANMARK_DOCS_H
 

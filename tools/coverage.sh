@@ -1,0 +1,11 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# coverage.sh [JOBS]: which lines and branches of the library the tests of modules and of the command run, told by gcovr;
+# fails below 90 % of the lines or 80 % of the branches. The preset coverage is to be built before. The pages and what
+# LibreOffice writes are left out: they take long, and run nothing else.
+cd -- "$(dirname -- "$0")/.." || exit 5
+find build/coverage -name '*.gcda' -delete
+ctest --preset coverage --parallel "${1:-2}" -R '^(module|command)[.]' || exit 1
+# Ways out for want of memory are tested too, and count as all others do.
+gcovr --root . --object-directory build/coverage --filter classifier/ --exclude classifier/cli/ -j "${1:-2}" \
+    --fail-under-line 90 --fail-under-branch 80 --print-summary --output build/coverage/coverage.txt
