@@ -854,6 +854,15 @@ static pm_status try_writer_join(void) {
     return write_branches(true);
 }
 
+static pm_status try_writer_held(void) {
+    pm_write_options o = {.size = sizeof o, .format = PM_OUTPUT_CSV};
+    pm_writer *w;
+    MUST(pm_writer_new(&o, STR("stamp"), swallow, NULL, &w));
+    TRY_VOID(assert_int_equal(pm_writer_held(w), 0));
+    pm_writer_free(w);
+    return PM_OK;
+}
+
 static pm_status write_manifest(writing at) {
     static const pm_file_account account = {
         .path = {"plans/p.csv", 11}, .format = {"csv", 3}, .plans = 1};
@@ -1431,6 +1440,7 @@ static const failing_case cases[] = {
     CASE(writer_branch, ASKS),
     CASE(writer_end, ASKS),
     CASE(writer_free, NEVER),
+    CASE(writer_held, NEVER),
     CASE(writer_join, NEVER),
     CASE(writer_new, ASKS),
 };
