@@ -420,7 +420,7 @@ static bool leads_to_agreed(pm_str line) {
                                          "steps", "actions", "plan",      "with",   "you",  "this",
                                          "our",   "your",    "for",       "family"};
     static const char *const earlier[] = {"last meeting", "last review", "previous", "last time"};
-    size_t from, at, end = line.len - str_ends(line, STR(":"));
+    size_t from = 0, at, end = line.len - str_ends(line, STR(":"));
     pm_str word = end < line.len ? word_before(line, end, &from) : (pm_str){NULL, 0};
     while (word.len != 0 && is_one_of(word, behind, sizeof behind / sizeof *behind)) {
         word = word_before(line, from, &from);
