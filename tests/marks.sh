@@ -85,4 +85,9 @@ check 'what could be read is written' [ "$(wc -l <kept.csv)" -eq 4 ]
 check 'messages are bounded' [ "$(grep -c '^bad.csv:' err)" -eq 21 ]
 check 'the rest is counted' grep -q '^bad.csv: error: 40 more messages about rows' err
 
+# An authority is what figures are told by, and stays, also where the file is called after it.
+printf 'plan_id,authority,action\nP1,LA1 North,Dad to call\n' >'LA1 North-01.csv'
+run 0 score -q --format csv --text none 'LA1 North-01.csv'
+check 'the authority is withheld' grep -q '^[^,]*,LA1 North,' out
+
 [ $failed -eq 0 ] || { echo "$failed failed"; exit 1; }

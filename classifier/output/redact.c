@@ -326,7 +326,6 @@ static pm_status digest_ids(redactor *r, const pm_row *row, shown *out) {
     bool named = name_in_id(row->plan_id, row->source) != 0;
     out->plan_id = named ? digest_id(r, row->plan_id, row->source) : digest_words(r, row->plan_id);
     out->action_no = digest_words(r, row->action_no);
-    out->authority = digest_id(r, row->authority, row->source);
     if (row->source.len != 0) {
         size_t place = place_at(row->source), from = r->ids.len;
         put_digest(r, "file-", str_slice(row->source, 0, place), &r->ids);
