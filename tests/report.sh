@@ -260,4 +260,10 @@ check 'words when asked for' grep -q CAMHS out
 run 0 report marks.csv --text full --by authority --suppress 5 --format json
 check 'no action where counts are withheld' grep -q '"examples":{[^]]*\["No actions are shown' out
 
+# What is called like a document that nobody can write here is not written as something else.
+run 2 report -o report.pdf "$1/corpus/samples/plan.csv"
+check 'report.pdf: no word of what it may be' grep -q 'a page (.html)' err
+run 2 sample --plans 1 -o sheet.ods "$1/corpus/samples/plan.csv"
+check 'sheet.ods: no word of what it may be' grep -q 'a workbook (.xlsx) or CSV' err
+
 [ $failed -eq 0 ] || { echo "$failed failed"; exit 1; }

@@ -311,8 +311,14 @@ static report_format format_of(const run *r) {
 }
 
 static int settle_output(run *r, const option_set *set) {
-    r->format = (int)format_of(r);
     const char *out = r->s.out_path;
+    if (r->format == UNSET && outfile_is_other(out)) {
+        return options_fault(set,
+                             "-o %.200s: a report is a page (.html), a workbook (.xlsx), JSON "
+                             "(.json), text (.txt), or a folder of CSV",
+                             out);
+    }
+    r->format = (int)format_of(r);
     bool named = out != NULL && strcmp(out, "-") != 0;
     if (r->format == REPORT_CSV && (!named || ends_with(out, ".csv"))) {
         return options_fault(set, "CSV is one file a table; name a folder for them: -o tables/");

@@ -350,6 +350,9 @@ static bool name_sheet(run *r, size_t i) {
 static int settle_output(run *r, const option_set *set) {
     const char *out = r->s.out_path;
     bool named = out != NULL && strcmp(out, "-") != 0;
+    if (r->format == UNSET && outfile_is_other(out)) {
+        return options_fault(set, "-o %.200s: a sheet is a workbook (.xlsx) or CSV (.csv)", out);
+    }
     r->format = r->format != UNSET ? r->format : ends_in_xlsx(out) ? SHEET_XLSX : SHEET_CSV;
     if (!named && (r->format == SHEET_XLSX || r->coders > 1)) {
         return options_fault(set, "name the file of the sheet: -o sheet.%s",

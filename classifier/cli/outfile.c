@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -253,6 +254,17 @@ static char *real_path(const char *path) {
     real = link ? NULL : strdup(links != 0 ? name : path);
     errno = link ? ELOOP : ENOMEM;
     return real;
+}
+
+bool outfile_is_other(const char *path) {
+    static const char *const endings[] = {".pdf", ".doc", ".docx", ".odt",
+                                          ".rtf", ".xls", ".xlsm", ".ods"};
+    const char *dot = path != NULL ? strrchr(path, '.') : NULL;
+    bool other = false;
+    for (size_t i = 0; dot != NULL && i < sizeof endings / sizeof *endings; i++) {
+        other |= strcasecmp(dot, endings[i]) == 0;
+    }
+    return other;
 }
 
 static bool is_plain_or_new(const char *path) {

@@ -26,6 +26,9 @@ bool outfile_is(const char *path, const char *other);
 /* The same, or one that is not there yet would be. NULL is no name. */
 bool outfile_meets(const char *path, const char *other);
 
+/* Is it called like a document that the command cannot write (.pdf, .ods)? */
+bool outfile_is_other(const char *path);
+
 /* `path` NULL or "-" is standard output. false: told. */
 bool outfile_open(outfile *o, const char *path, terminal *t);
 /* The same, written to PATH.part, so that a later run can go on with it. Where there is none, but
