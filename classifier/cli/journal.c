@@ -219,17 +219,18 @@ static int read_before(journal *j, const char *settings, terminal *t) {
     return code;
 }
 
+/* Where files cannot be locked, nobody else can be seen. */
 static int lock(journal *j, terminal *t) {
     j->fd = open(j->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (j->fd >= 0 && flock(j->fd, LOCK_EX | LOCK_NB) == 0) {
-        return OPTIONS_GO;
-    }
-    if (j->fd >= 0 && errno == EWOULDBLOCK) {
-        terminal_error(t, "another run writes this output: it has the journal %s", j->path);
-    } else {
+    if (j->fd < 0) {
         terminal_error(t, "cannot write to %s: %s", j->path, strerror(errno));
+        return CLI_OUTPUT;
     }
-    return CLI_OUTPUT;
+    if (flock(j->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        terminal_error(t, "another run writes this output: it has the journal %s", j->path);
+        return CLI_OUTPUT;
+    }
+    return OPTIONS_GO;
 }
 
 int journal_open(journal *j, const char *out, const char *settings, bool resume, terminal *t) {
