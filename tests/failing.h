@@ -25,9 +25,8 @@ typedef enum failing_kind {
     MAY_DO, /* the same, but some requests are the system's or another library's own, who get on
                without; the case sees to it that PM_OK means the usual result */
     NEVER,  /* it asks for none */
-    OTHERS, /* as ASKS; but where a request of another library fails, that may lose pieces of its
-               own */
-    OWN /* as ASKS; but only our own requests fail, since another library would end the process */
+    OTHERS  /* as ASKS; but where a request of another library fails, that may lose pieces of its
+                own */
 } failing_kind;
 
 /* Makes things ready, calls the function of that name within TRY, and releases all. A name may have

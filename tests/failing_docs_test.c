@@ -161,7 +161,7 @@ static const failing_case cases[] = {
     OF_FILE(xlsx),
     OF_FILE(html),
     OF_FILE(pdf),
-    {"pm_workbook_write", try_workbook, OWN},
+    {"pm_workbook_write", try_workbook, OTHERS},
 };
 
 static void memory_ends_in_every_function(void **state) {

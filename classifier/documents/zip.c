@@ -196,8 +196,9 @@ static bool copy_packed(zip_source_t *packed, buffer *out) {
     return n >= 0 && (zip_uint64_t)n == stat.size;
 }
 
-/* All of it is in memory, so that nothing but memory can be wanting. */
+/* All of it is in memory, so that nothing but memory can be wanting; libzip goes on without some. */
 pm_status package_make(const package_new_part *parts, size_t count, buffer *out) {
+    os_watch watch = os_watch_memory();
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t *packed = zip_source_buffer_create(NULL, 0, 0, &error);
@@ -216,5 +217,5 @@ pm_status package_make(const package_new_part *parts, size_t count, buffer *out)
     }
     good = good && copy_packed(packed, out);
     zip_source_free(packed);
-    return good ? PM_OK : PM_ERR_MEMORY;
+    return !os_memory_ended(watch) && good ? PM_OK : PM_ERR_MEMORY;
 }
