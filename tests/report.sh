@@ -48,6 +48,28 @@ run 0 report --format json "$samples"
 tables out >other.json
 check 'plans that are not marked yet tell the same' cmp -s base.json other.json
 
+# So many leaders share words that keys keep their first ones alone, in an order that the texts tell.
+{
+    echo plan_id,action_no,action
+    i=0
+    while [ $i -lt 300 ]; do
+        echo "P$((i % 60)),$i,Grandmother paints seven yellow chairs w$i"
+        echo "P$((i % 59)),x$i,Grandmother paints seven yellow chairs w$i v$i"
+        i=$((i + 1))
+    done
+} >crowd.csv
+run 0 report --format json crowd.csv
+tables out >base.json
+check 'some are told as copies, and not all' \
+    grep -q '"actions that stand in another plan, or nearly so","count":400,"of":600' out
+head -1 crowd.csv >head
+sed 1d crowd.csv | sort -r >rows
+{ cat head rows; } >shuffled.csv
+same 'a crowd in another order tells the same' shuffled.csv
+{ cat head; sed -n '1~2p' rows; } >a.csv
+{ cat head; sed -n '2~2p' rows; } >b.csv
+same 'and in two files' a.csv b.csv
+
 # ---- marks without words ------------------------------------------------------------------------------
 run 0 score -q --text none --format csv "$samples" -o none.csv
 run 0 report --format json none.csv

@@ -13,7 +13,7 @@
 #include "stats/similar.h"
 #include "tests/small_pack.h"
 
-enum { SETS = 2048, ITEMS = 65536 };
+enum { SETS = 2048, ITEMS = 131072 };
 
 /* Sets under construction. */
 typedef struct built {
@@ -114,12 +114,12 @@ static void likeness_does_not_creep(void **state) {
     }
 }
 
-/* A pair of sets of which `same` of `of` items are shared; how often it is found. */
-static double found(size_t same, size_t of) {
+/* A pair of sets of which `same` of `of` items are shared; how often it is found among so many. */
+static double found(size_t same, size_t of, size_t sets) {
     size_t hits = 0, pairs = 0;
     for (unsigned round = 0; round < 20; round++) {
         clear();
-        while (b.sets.count + 2 <= SETS / 2) {
+        while (b.sets.count + 2 <= sets) {
             uint32_t x[40], y[40];
             size_t own = of - same, half = own / 2;
             for (size_t i = 0; i < same; i++) {
@@ -148,10 +148,11 @@ static void no_pair_is_missed(void **state) {
     (void)state;
     random_state = 3;
     for (size_t k = 1; k <= 8; k++) {
-        assert_true(found(4 * k, 5 * k) == 1.0);
+        assert_true(found(4 * k, 5 * k, SETS / 2) == 1.0);
     }
-    assert_true(found(18, 20) == 1.0);
-    assert_true(found(20, 20) == 1.0);
+    assert_true(found(18, 20, SETS / 2) == 1.0);
+    assert_true(found(20, 20, SETS / 2) == 1.0);
+    assert_true(found(32, 40, SETS) == 1.0); /* more keys than are counted at once */
 }
 
 static bool has_a_leader(size_t set) {
@@ -261,6 +262,38 @@ static void the_same_sets_give_the_same_groups(void **state) {
     assert_memory_equal(first, b.leader, 500 * sizeof *first);
 }
 
+/* `leaders` sets of five items that have four in common, .67 alike, behind others that are alike
+ * none; then for each a set that has one item more, .83 like it. It shares one key with it, that of
+ * the two parts in which the four are, and so do all the others. */
+static void add_crowd(size_t others, uint32_t leaders) {
+    for (size_t i = 0; i < others; i++) {
+        add((uint32_t[]){drawn(), drawn(), drawn(), drawn(), drawn()}, 5);
+    }
+    uint32_t third = UINT32_MAX / 3, common = drawn() % (third / 2);
+    for (uint32_t i = 0; i < 2 * leaders; i++) {
+        uint32_t own = 2 * third + 1000 * (1 + i % leaders);
+        add((uint32_t[]){common, common + 1, third + 9 + common, third + 10 + common, own, own + 1},
+            i < leaders ? 5 : 6);
+    }
+}
+
+/* Neither a free slot behind the last one nor keys of others that lie there count. */
+static void a_key_keeps_its_first_leaders(void **state) {
+    (void)state;
+    enum { LEADERS = SIMILAR_CHAIN + 5 };
+    random_state = 21;
+    for (size_t others = 0; others < SETS / 2; others = 2 * others + 7) {
+        clear();
+        add_crowd(others, LEADERS);
+        group(0.8, 4);
+        for (size_t i = 0; i < LEADERS; i++) {
+            size_t leads = others + i, follows = leads + LEADERS;
+            assert_int_equal(b.leader[leads], leads);
+            assert_int_equal(b.leader[follows], i < SIMILAR_CHAIN ? leads : follows);
+        }
+    }
+}
+
 /* Sets that all share most of their items, and lead all the same: chains stay as short as is said,
  * and whoever follows is like his leader. */
 static void hostile_sets_are_borne(void **state) {
@@ -318,6 +351,7 @@ int main(void) {
         cmocka_unit_test(few_are_missed_in_a_crowd),
         cmocka_unit_test(groups_are_those_of_comparing_each_with_each),
         cmocka_unit_test(the_same_sets_give_the_same_groups),
+        cmocka_unit_test(a_key_keeps_its_first_leaders),
         cmocka_unit_test(hostile_sets_are_borne),
         cmocka_unit_test(memory_may_end)};
     return cmocka_run_group_tests(tests, NULL, NULL);

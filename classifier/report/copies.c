@@ -40,31 +40,21 @@ static const sheet_form copied_plans_form =
           "Plans of three actions or more that share at least four fifths of their actions with "
           "another one. Plans of siblings are often alike for good reason.");
 
-/* Texts grouped by likeness: of each, the text that leads it. */
+/* A text, and the group that it leads. All that is asked at once stands together, since texts come
+ * in any order. */
+typedef struct text_group {
+    uint32_t leader;
+    uint32_t exact, exact_last; /* plans that have the text itself */
+    uint32_t actions, plans, authorities, last_plan, last_authority; /* of the group */
+} text_group;
+
 typedef struct likeness {
-    uint32_t *leader;                                                     /* of each text */
-    uint32_t *actions, *plans, *authorities, *last_plan, *last_authority; /* by leader */
-    uint32_t *exact, *exact_last; /* by text: plans that have it word for word */
-    uint64_t repeated;            /* actions whose text came before in their plan */
+    text_group *texts;
+    uint64_t repeated; /* actions whose text came before in their plan */
 } likeness;
 
-static bool make_room(report *r, likeness *l) {
-    uint32_t **all[] = {&l->leader,    &l->actions,        &l->plans, &l->authorities,
-                        &l->last_plan, &l->last_authority, &l->exact, &l->exact_last};
-    bool room = true;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        *all[i] = mem_zalloc(r->allocator, (r->texts.count + 1) * sizeof **all[i]);
-        room = room && *all[i] != NULL;
-    }
-    return room;
-}
-
-static void free_room(report *r, likeness *l) {
-    uint32_t *all[] = {l->leader,    l->actions,        l->plans, l->authorities,
-                       l->last_plan, l->last_authority, l->exact, l->exact_last};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        mem_free(r->allocator, all[i]);
-    }
+static text_group *group_of(const likeness *l, const fact *x) {
+    return &l->texts[l->texts[x->text].leader];
 }
 
 /* ---- texts that are alike ---- */
@@ -156,35 +146,42 @@ static pm_status find_leaders(report *r, likeness *l) {
         status = group_placed(r, order, leader);
     }
     for (size_t i = 0; status == PM_OK && i < t->count; i++) {
-        l->leader[order[i].number] = order[leader[i]].number;
+        l->texts[order[i].number].leader = order[leader[i]].number;
     }
     mem_free(r->allocator, order);
     mem_free(r->allocator, leader);
     return status;
 }
 
+static void count_action(likeness *l, const fact *x, uint32_t authority) {
+    text_group *own = &l->texts[x->text], *group = group_of(l, x);
+    uint32_t plan = x->plan + 1;
+    l->repeated += own->exact_last == plan;
+    own->exact += own->exact_last != plan;
+    own->exact_last = plan;
+    group->actions++;
+    group->plans += group->last_plan != plan;
+    group->last_plan = plan;
+    group->authorities += group->last_authority != authority;
+    group->last_authority = authority;
+}
+
 /* In how many plans and authorities each text stands; plans come in their order, so those of one
  * authority do too. */
 static void count_plans(const report *r, likeness *l) {
+    enum { AHEAD = 16 };
     const facts *f = &r->facts;
     uint32_t authority = 1;
     for (size_t i = 0; i < f->count; i++) {
         const fact *x = &f->items[i];
-        uint32_t plan = x->plan + 1;
+        if (f->count - i > AHEAD && x[AHEAD].text != FACT_NO_TEXT) {
+            __builtin_prefetch(&l->texts[x[AHEAD].text], 1);
+        }
         authority += i != 0 && x->plan != x[-1].plan &&
                      !str_equal(f->plans[x->plan].authority, f->plans[x[-1].plan].authority);
-        if (x->text == FACT_NO_TEXT) {
-            continue;
+        if (x->text != FACT_NO_TEXT) {
+            count_action(l, x, authority);
         }
-        uint32_t to = l->leader[x->text];
-        l->repeated += l->exact_last[x->text] == plan;
-        l->exact[x->text] += l->exact_last[x->text] != plan;
-        l->exact_last[x->text] = plan;
-        l->actions[to]++;
-        l->plans[to] += l->last_plan[to] != plan;
-        l->last_plan[to] = plan;
-        l->authorities[to] += l->last_authority[to] != authority;
-        l->last_authority[to] = authority;
     }
 }
 
@@ -201,11 +198,6 @@ static uint64_t mixed(uint64_t x) {
     return x ^ x >> 31;
 }
 
-static int by_size(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* The texts of a plan as a set. A text is called by the hash of its leader's words. */
 static void take_plan(const report *r, const likeness *l, plan_sets *p, size_t from, size_t to) {
     size_t at = p->begin[p->count], kept = 0;
@@ -213,18 +205,11 @@ static void take_plan(const report *r, const likeness *l, plan_sets *p, size_t f
         const fact *x = &r->facts.items[i];
         if (x->text != FACT_NO_TEXT) {
             p->items[at + kept++] =
-                (uint32_t)(mixed(r->texts.items[l->leader[x->text]].hash) >> 32);
-        }
-    }
-    qsort(p->items + at, kept, sizeof *p->items, by_size);
-    size_t once = 0;
-    for (size_t i = 0; i < kept; i++) {
-        if (once == 0 || p->items[at + once - 1] != p->items[at + i]) {
-            p->items[at + once++] = p->items[at + i];
+                (uint32_t)(mixed(r->texts.items[l->texts[x->text].leader].hash) >> 32);
         }
     }
     p->number[p->count] = r->facts.items[from].plan;
-    p->begin[++p->count] = at + once;
+    p->begin[++p->count] = at + texts_each_once(p->items + at, kept);
 }
 
 static pm_status group_plans(report *r, const likeness *l, plan_sets *p) {
@@ -270,7 +255,7 @@ static void share_row(sheets *s, const char *name, uint64_t count, uint64_t of) 
 }
 
 static bool is_copied(const likeness *l, const fact *x) {
-    return x->text != FACT_NO_TEXT && l->plans[l->leader[x->text]] > 1;
+    return x->text != FACT_NO_TEXT && group_of(l, x)->plans > 1;
 }
 
 /* Plans with a copied action. */
@@ -293,7 +278,7 @@ static void actions_rows(report *r, const likeness *l) {
     for (size_t i = 0; i < f->count; i++) {
         const fact *x = &f->items[i];
         read += x->text != FACT_NO_TEXT;
-        exact += x->text != FACT_NO_TEXT && l->exact[x->text] > 1;
+        exact += x->text != FACT_NO_TEXT && l->texts[x->text].exact > 1;
         near += is_copied(l, x);
     }
     sheets *s = &r->sheets;
@@ -341,10 +326,10 @@ static void text_row(report *r, const likeness *l, uint32_t n) {
     } else {
         put_nothing(s, 1);
     }
-    put_count(s, l->actions[n]);
-    put_count(s, l->plans[n]);
-    put_count(s, l->exact[n]);
-    put_count(s, l->authorities[n]);
+    put_count(s, l->texts[n].actions);
+    put_count(s, l->texts[n].plans);
+    put_count(s, l->texts[n].exact);
+    put_count(s, l->texts[n].authorities);
 }
 
 static void texts_table(report *r, const likeness *l) {
@@ -352,8 +337,8 @@ static void texts_table(report *r, const likeness *l) {
     copied_text *list = mem_array(r->allocator, r->texts.count, sizeof *list);
     r->sheets.failed |= list == NULL;
     for (size_t i = 0; list != NULL && i < r->texts.count; i++) {
-        if (l->plans[i] > 1) {
-            list[count++] = (copied_text){(uint32_t)i, l->plans[i], r->texts.items[i].hash};
+        if (l->texts[i].plans > 1) {
+            list[count++] = (copied_text){(uint32_t)i, l->texts[i].plans, r->texts.items[i].hash};
         }
     }
     if (list != NULL) {
@@ -403,9 +388,9 @@ static void plans_table(report *r, const plan_sets *p) {
 }
 
 pm_status report_copies(report *r) {
-    likeness l = {.leader = NULL};
+    likeness l = {.texts = mem_zalloc(r->allocator, r->texts.count * sizeof *l.texts)};
     plan_sets p = {.items = NULL};
-    pm_status status = make_room(r, &l) ? find_leaders(r, &l) : PM_ERR_MEMORY;
+    pm_status status = l.texts != NULL ? find_leaders(r, &l) : PM_ERR_MEMORY;
     if (status == PM_OK) {
         count_plans(r, &l);
         status = group_plans(r, &l, &p);
@@ -416,6 +401,6 @@ pm_status report_copies(report *r) {
         plans_table(r, &p);
     }
     free_plans(r, &p);
-    free_room(r, &l);
+    mem_free(r->allocator, l.texts);
     return status;
 }

@@ -108,7 +108,7 @@ static void sort_items(uint32_t *items, size_t count) {
     }
 }
 
-static size_t each_once(uint32_t *items, size_t count) {
+size_t texts_each_once(uint32_t *items, size_t count) {
     size_t kept = 0;
     sort_items(items, count);
     for (size_t i = 0; i < count; i++) {
@@ -181,7 +181,7 @@ static bool take_set(texts *t, const cell *c, text_kept *x) {
         count += item != 0;
     }
     x->begin = t->set_count;
-    x->size = (uint32_t)each_once(items, count);
+    x->size = (uint32_t)texts_each_once(items, count);
     t->set_count += x->size;
     return true;
 }

@@ -69,6 +69,9 @@ void texts_free(texts *t);
  * PM_ERR_LIMIT (PM_LIMIT_CELL). */
 pm_status texts_read(texts *t, const pm_action *action, uint32_t *number, uint16_t *instead);
 
+/* Sorts the items of a set, and leaves each once: how many these are. */
+size_t texts_each_once(uint32_t *items, size_t count);
+
 /* The counts of words, by title, then by how many actions, then by word; `count` of them, to be
  * freed by mem_free. NULL: no memory. */
 word_count *texts_words(const texts *t, size_t *count);

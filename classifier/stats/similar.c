@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a leader stands under all its keys, but where a key has SIMILAR_CHAIN of them; of the
- * slots at least a quarter are free, so that every search ends. */
+ * Keeps true: a key that several sets have keeps the first SIMILAR_CHAIN of them that lead, no more
+ * and no fewer, whatever other keys there are. */
 #include "stats/similar.h"
 
 #include <string.h>
 
 enum {
-    FEWEST_SLOTS = 1 << 10,
     PAIRS_UP_TO = 4, /* items that differ: above it keys are of one part */
-    SKETCH_BITS = 18
+    HEAP = 1 << 15,  /* keys that are counted at once, near at hand */
+    HEAP_BITS = 10,  /* of a key, at most, that tell its heap */
+    AHEAD = 8,       /* sets: slots lie far apart in memory, and are sent for that long before */
+    LINE = 8         /* slots that come at once, and as many again are sent for */
 };
 #define NOBODY UINT32_MAX
+#define NOWHERE UINT32_MAX /* the place of a key that one set alone has */
+#define END UINT64_MAX
 #define NEARLY 1e-9 /* so that rounding never leaves out a pair that is just like enough */
 
 /* Sizes within which sets can be alike: those of a level with each other and with the one below. */
@@ -19,19 +23,11 @@ typedef struct level {
     size_t differ;   /* the most items that only one of two such sets has */
 } level;
 
-/* Keys of a set. Their slots lie far apart in memory, and are sent for some sets before they are
- * looked at. */
-enum { AHEAD = 8 };
-typedef struct key_list {
-    uint64_t *keys;
-    size_t own, count, cap; /* own: of the set's own level; those of the level above follow */
-    uint64_t tail;          /* of its slots: all but the bits of the key */
-} key_list;
-
 /* Each item of a set turns a bit of its sketch, so that of two sketches no more bits differ than
  * items do. */
 typedef struct look {
-    uint32_t sketch, size;
+    uint64_t sketch;
+    uint32_t size, asked; /* asked: 1 + the last set that was compared with it */
 } look;
 
 /* Leaders that stand under keys of a set, and are like it by what their slots tell. */
@@ -47,22 +43,23 @@ typedef struct liked {
     double like;
 } liked;
 
-/* A slot is 0 where it is free; from its low bits up it is the number of a leader + 1, SKETCH_BITS
- * of a sketch of it, and bits of the key that do not say where it stands. So hardly any set is
- * looked at that is not alike. */
+/* A key that several sets have has slots for the leaders among them, and END behind. A slot is 0
+ * where it is free; its low bits are the number of a leader + 1, the others of its sketch. So
+ * hardly any set is looked at that is not alike. */
 typedef struct search {
     const similar_sets *sets;
     const pm_allocator *allocator;
     double least, differing; /* differing: the largest share of two sets' items in one alone */
     size_t least_items;
-    level *levels; /* by size */
-    look *looks;   /* of each set */
-    uint64_t *slots;
-    size_t slot_count;    /* a power of two */
-    unsigned number_bits; /* of a slot */
-    key_list lists[AHEAD];
+    level *levels;   /* by size */
+    size_t largest;  /* size */
     uint64_t *parts; /* of the set at hand: a hash of each */
-    size_t part_cap;
+    look *looks;     /* of each set */
+    size_t *first;   /* of each set: its first key; count + 1 of them */
+    uint32_t *keys;  /* of one set behind the other; then the places of those that several have */
+    uint64_t *slots;
+    size_t slot_count, slot_cap;
+    unsigned number_bits; /* of a slot */
 } search;
 
 static size_t size_of(const similar_sets *s, size_t i) {
@@ -107,11 +104,10 @@ static size_t largest_like(double least, size_t size) {
 
 /* For all sizes of sets, and one of the level above. */
 static bool make_levels(search *f) {
-    size_t largest = 0;
     for (size_t i = 0; i < f->sets->count; i++) {
-        largest = size_of(f->sets, i) > largest ? size_of(f->sets, i) : largest;
+        f->largest = size_of(f->sets, i) > f->largest ? size_of(f->sets, i) : f->largest;
     }
-    size_t count = largest_like(f->least, largest) + 2;
+    size_t count = largest_like(f->least, f->largest) + 2;
     f->levels = mem_array(f->allocator, count, sizeof *f->levels);
     if (f->levels == NULL) {
         return false;
@@ -160,107 +156,220 @@ static void take_parts(search *f, size_t set, size_t parts) {
     }
 }
 
-static uint64_t key_of(const level *l, size_t a, size_t b, uint64_t of_a, uint64_t of_b) {
+static uint32_t key_of(const level *l, size_t a, size_t b, uint64_t of_a, uint64_t of_b) {
     uint64_t which = (uint64_t)l->from << 40 ^ (uint64_t)a << 20 ^ b;
-    return mix(mix(which) ^ (of_a + (of_b << 23 | of_b >> 41)));
+    uint64_t parts = of_a + (of_b << 23 | of_b >> 41);
+    return (uint32_t)(mix(which * UINT64_C(0x9E3779B97F4A7C15) + parts) >> 32);
 }
 
-static void keys_of_level(search *f, size_t set, const level *l, key_list *to) {
+static uint32_t *keys_of_level(search *f, size_t set, const level *l, uint32_t *to) {
     size_t parts = parts_of(l);
     take_parts(f, set, parts);
     for (size_t a = 0; a < parts; a++) {
         for (size_t b = a + 1; has_pairs(l) && b < parts; b++) {
-            to->keys[to->count++] = key_of(l, a, b, f->parts[a], f->parts[b]);
+            *to++ = key_of(l, a, b, f->parts[a], f->parts[b]);
         }
         if (!has_pairs(l)) {
-            to->keys[to->count++] = key_of(l, a, a, f->parts[a], 0);
+            *to++ = key_of(l, a, a, f->parts[a], 0);
         }
     }
+    return to;
 }
 
-static bool room_for(search *f, key_list *to, const level *own, const level *above) {
-    return mem_grow(f->allocator, (void **)&f->parts, &f->part_cap, parts_of(own) + parts_of(above),
-                    sizeof *f->parts) &&
-           mem_grow(f->allocator, (void **)&to->keys, &to->cap, keys_of(own) + keys_of(above),
-                    sizeof *to->keys);
-}
-
-static size_t place_of(const search *f, uint64_t key) {
-    return (size_t)key & (f->slot_count - 1);
-}
-
-/* Takes the look of the set as well; the tail has a sketch of its own. */
-static uint64_t take_look(search *f, size_t set) {
-    const similar_sets *s = f->sets;
-    uint64_t tail = 0;
-    look own = {0, (uint32_t)size_of(s, set)};
+static look look_of(const similar_sets *s, size_t set) {
+    look own = {0, (uint32_t)size_of(s, set), 0};
     for (size_t i = s->begin[set]; i < s->begin[set + 1]; i++) {
-        uint64_t hash = hash_of_item(s->items[i]);
-        own.sketch ^= UINT32_C(1) << (hash >> 59);
-        tail ^= UINT64_C(1) << ((hash & UINT32_MAX) * SKETCH_BITS >> 32);
+        own.sketch ^= UINT64_C(1) << (hash_of_item(s->items[i]) >> 58);
     }
-    f->looks[set] = own;
-    return tail << f->number_bits | (set + 1);
+    return own;
 }
-
-static bool take_keys(search *f, size_t set, key_list *to) {
-    const level *own = level_of(f, set), *above = level_above(f, own);
-    if (!room_for(f, to, own, above)) {
-        return false;
-    }
-    to->count = 0;
-    to->tail = take_look(f, set);
-    keys_of_level(f, set, own, to);
-    to->own = to->count;
-    keys_of_level(f, set, above, to);
-    for (size_t k = 0; k < to->count; k++) {
-        __builtin_prefetch(&f->slots[place_of(f, to->keys[k])]);
-    }
-    return true;
-}
-
-/* ---- leaders by key ---- */
 
 static bool takes_part(const search *f, size_t set) {
     size_t size = size_of(f->sets, set);
     return size != 0 && size >= f->least_items;
 }
 
-/* Slots are made once, for as many keys as there can be. */
-static bool make_slots(search *f) {
-    size_t keys = 0;
-    for (size_t i = 0; i < f->sets->count; i++) {
+/* Places are fewer than keys, and must be below NOWHERE. */
+static bool make_room(search *f) {
+    size_t count = f->sets->count, keys = 0;
+    f->first = mem_array(f->allocator, count + 1, sizeof *f->first);
+    f->looks = mem_array(f->allocator, count, sizeof *f->looks);
+    for (size_t i = 0; f->first != NULL && i < count; i++) {
         const level *own = level_of(f, i);
+        f->first[i] = keys;
         keys += takes_part(f, i) ? keys_of(own) + keys_of(level_above(f, own)) : 0;
     }
-    f->slot_count = FEWEST_SLOTS;
-    while (f->slot_count < keys + keys / 3) {
-        f->slot_count *= 2;
+    if (f->first == NULL || f->looks == NULL || keys >= NOWHERE) {
+        return false;
     }
-    while (f->sets->count >> f->number_bits != 0) {
+    f->first[count] = keys;
+    f->keys = mem_array(f->allocator, keys, sizeof *f->keys);
+    f->parts =
+        mem_array(f->allocator, parts_of(level_above(f, &f->levels[f->largest])), sizeof *f->parts);
+    while ((count + 1) >> f->number_bits != 0) { /* so that no slot is END */
         f->number_bits++;
     }
-    f->slots = mem_zalloc(f->allocator, f->slot_count * sizeof *f->slots);
-    return f->slots != NULL;
+    return f->keys != NULL && f->parts != NULL;
 }
 
-static uint64_t slot_of(const search *f, uint64_t key, uint64_t tail) {
-    unsigned shift = f->number_bits + SKETCH_BITS;
-    return key >> shift << shift | tail;
+static bool take_keys(search *f) {
+    if (!make_room(f)) {
+        return false;
+    }
+    for (size_t i = 0; i < f->sets->count; i++) {
+        f->looks[i] = look_of(f->sets, i);
+        if (takes_part(f, i)) {
+            const level *own = level_of(f, i);
+            uint32_t *above = keys_of_level(f, i, own, f->keys + f->first[i]);
+            keys_of_level(f, i, level_above(f, own), above);
+        }
+    }
+    return true;
 }
 
-static void lead(search *f, const key_list *own) {
-    unsigned shift = f->number_bits + SKETCH_BITS;
-    for (size_t k = 0; k < own->count; k++) {
-        uint64_t slot = slot_of(f, own->keys[k], own->tail);
-        size_t at = place_of(f, own->keys[k]), others = 0;
-        while (f->slots[at] != 0 && others < SIMILAR_CHAIN) {
-            others += (f->slots[at] ^ slot) >> shift == 0;
-            at = (at + 1) & (f->slot_count - 1);
+/* ---- a place for each key ---- */
+
+/* Keys by their first bits, in the order of their sets; then their places. */
+typedef struct heaps {
+    uint32_t *keys;
+    size_t *begin; /* count + 2 of them */
+    size_t count;
+    unsigned bits; /* of a key, that tell its heap */
+    struct met_key {
+        uint32_t key, count; /* key: when count is 0 again, its place */
+    } * met;                 /* of the heap at hand, by hash */
+} heaps;
+
+static size_t heap_of(const heaps *h, uint32_t key) {
+    return (size_t)((uint64_t)key >> (32 - h->bits));
+}
+
+static void free_heaps(const search *f, heaps *h) {
+    mem_free(f->allocator, h->keys);
+    mem_free(f->allocator, h->begin);
+    mem_free(f->allocator, h->met);
+}
+
+static size_t room_of(size_t count) {
+    size_t room = 2;
+    while (room < 2 * count) {
+        room *= 2;
+    }
+    return room;
+}
+
+static bool deal(const search *f, heaps *h) {
+    size_t keys = f->first[f->sets->count], largest = 0;
+    while (h->bits < HEAP_BITS && keys >> h->bits > HEAP) {
+        h->bits++;
+    }
+    h->count = (size_t)1 << h->bits;
+    h->keys = mem_array(f->allocator, keys, sizeof *h->keys);
+    h->begin = mem_zalloc(f->allocator, (h->count + 2) * sizeof *h->begin);
+    if (h->keys == NULL || h->begin == NULL) {
+        return false;
+    }
+    for (size_t k = 0; k < keys; k++) {
+        h->begin[heap_of(h, f->keys[k]) + 2]++;
+    }
+    for (size_t i = 2; i < h->count + 2; i++) {
+        largest = h->begin[i] > largest ? h->begin[i] : largest;
+        h->begin[i] += h->begin[i - 1];
+    }
+    for (size_t k = 0; k < keys; k++) {
+        h->keys[h->begin[heap_of(h, f->keys[k]) + 1]++] = f->keys[k];
+    }
+    h->met = mem_array(f->allocator, room_of(largest), sizeof *h->met);
+    return h->met != NULL;
+}
+
+/* Instead of each key stands then its number in `met`. */
+static void count_keys(heaps *h, uint32_t *keys, size_t count) {
+    size_t room = room_of(count);
+    memset(h->met, 0, room * sizeof *h->met);
+    for (size_t k = 0; k < count; k++) {
+        size_t at = keys[k] & (room - 1);
+        while (h->met[at].count != 0 && h->met[at].key != keys[k]) {
+            at = (at + 1) & (room - 1);
         }
-        if (f->slots[at] == 0) {
-            f->slots[at] = slot;
+        h->met[at].key = keys[k];
+        h->met[at].count++;
+        keys[k] = (uint32_t)at;
+    }
+}
+
+/* Nobody comes behind the last set that has a key. */
+static uint32_t new_place(search *f, size_t sets) {
+    uint32_t place = (uint32_t)f->slot_count;
+    size_t leaders = sets - 1 < SIMILAR_CHAIN ? sets - 1 : SIMILAR_CHAIN;
+    for (size_t i = 0; i < leaders; i++) {
+        f->slots[f->slot_count++] = 0;
+    }
+    f->slots[f->slot_count++] = END;
+    return place;
+}
+
+static bool place_heap(search *f, heaps *h, uint32_t *keys, size_t count) {
+    if (!mem_grow(f->allocator, (void **)&f->slots, &f->slot_cap, f->slot_count + count + LINE,
+                  sizeof *f->slots)) {
+        return false;
+    }
+    count_keys(h, keys, count);
+    for (size_t k = 0; k < count; k++) {
+        struct met_key *met = &h->met[keys[k]];
+        if (met->count > 1) {
+            *met = (struct met_key){new_place(f, met->count), 0};
         }
+        keys[k] = met->count == 1 ? NOWHERE : met->key;
+    }
+    return true;
+}
+
+/* Back into the order of sets, without keys that one set alone has. */
+static void take_places(search *f, heaps *h) {
+    size_t kept = 0, from = 0;
+    for (size_t i = 0; i < f->sets->count; i++) {
+        size_t to = f->first[i + 1];
+        f->first[i] = kept;
+        for (; from < to; from++) {
+            f->keys[kept] = h->keys[h->begin[heap_of(h, f->keys[from])]++];
+            kept += f->keys[kept] != NOWHERE;
+        }
+    }
+    f->first[f->sets->count] = kept;
+}
+
+static bool place_keys(search *f) {
+    heaps h = {.keys = NULL};
+    bool room = deal(f, &h);
+    for (size_t i = 0; room && i < h.count; i++) {
+        room = place_heap(f, &h, h.keys + h.begin[i], h.begin[i + 1] - h.begin[i]);
+    }
+    if (room) {
+        take_places(f, &h);
+    }
+    free_heaps(f, &h);
+    return room;
+}
+
+/* ---- leaders by key ---- */
+
+static bool is_leader(uint64_t slot) {
+    return slot != 0 && slot != END;
+}
+
+static uint64_t slot_of(const search *f, size_t set) {
+    return f->looks[set].sketch << f->number_bits | (set + 1);
+}
+
+static void lead(search *f, size_t set) {
+    uint64_t own = slot_of(f, set);
+    for (size_t k = f->first[set]; k < f->first[set + 1]; k++) {
+        uint64_t *slot = f->slots + f->keys[k];
+        while (is_leader(*slot)) {
+            slot++;
+        }
+        *slot = *slot == 0 ? own : END;
     }
 }
 
@@ -272,29 +381,22 @@ static unsigned bits_of(uint64_t x) {
     return (unsigned)(x * UINT64_C(0x0101010101010101) >> 56);
 }
 
-/* Leaves the candidates that may be alike by their looks. */
-static void sift(const search *f, size_t set, candidates *c) {
-    look own = f->looks[set];
-    size_t kept = 0;
-    for (size_t i = 0; i < c->count; i++) {
-        uint32_t other = c->number[i];
-        look seen = f->looks[other];
-        c->number[kept] = other;
-        kept +=
-            bits_of(own.sketch ^ seen.sketch) <= most_differing(f, (size_t)own.size + seen.size);
-    }
-    c->count = kept;
+/* A leader may stand under several keys of a set; each is compared once. */
+static bool may_be_alike(const search *f, size_t set, uint32_t other) {
+    const look *own = &f->looks[set];
+    look *seen = &f->looks[other];
+    bool first = seen->asked != set + 1;
+    seen->asked = (uint32_t)set + 1;
+    return first &&
+           bits_of(own->sketch ^ seen->sketch) <= most_differing(f, (size_t)own->size + seen->size);
 }
 
 static void compare(const search *f, size_t set, candidates *c, liked *best) {
-    uint32_t last = NOBODY;
-    sift(f, set, c);
     for (size_t i = 0; i < c->count; i++) {
         uint32_t other = c->number[i];
-        if (other == best->leader || other == last) {
+        if (!may_be_alike(f, set, other)) {
             continue;
         }
-        last = other;
         double like = similar_likeness(f->sets, set, other);
         if (like > best->like ||
             (like == best->like && (best->leader == NOBODY || other < best->leader))) {
@@ -306,21 +408,17 @@ static void compare(const search *f, size_t set, candidates *c, liked *best) {
 
 /* The leader that the set is most like, or NOBODY. Most of those met are not alike, and which
  * cannot be guessed: all are taken, and the next is put above one that is not. */
-static uint32_t follow(const search *f, size_t set, const key_list *own) {
-    const level *l = level_of(f, set), *above = level_above(f, l);
-    uint64_t numbers = (UINT64_C(1) << f->number_bits) - 1;
-    uint64_t sketches = (UINT64_C(1) << SKETCH_BITS) - 1;
+static uint32_t follow(const search *f, size_t set) {
+    size_t size = size_of(f->sets, set);
+    size_t differ = most_differing(f, size + largest_like(f->least, size));
+    uint64_t own = slot_of(f, set), numbers = (UINT64_C(1) << f->number_bits) - 1;
     liked best = {NOBODY, f->least};
     candidates c;
     c.count = 0;
-    for (size_t k = 0; k < own->count; k++) {
-        uint64_t slot = slot_of(f, own->keys[k], own->tail);
-        size_t differ = k < own->own ? l->differ : above->differ;
-        for (size_t at = place_of(f, own->keys[k]); f->slots[at] != 0;
-             at = (at + 1) & (f->slot_count - 1)) {
-            uint64_t unlike = (f->slots[at] ^ slot) >> f->number_bits;
-            c.number[c.count] = (uint32_t)(f->slots[at] & numbers) - 1;
-            c.count += (unlike <= sketches) & (bits_of(unlike & sketches) <= differ);
+    for (size_t k = f->first[set]; k < f->first[set + 1]; k++) {
+        for (const uint64_t *slot = f->slots + f->keys[k]; is_leader(*slot); slot++) {
+            c.number[c.count] = (uint32_t)(*slot & numbers) - 1;
+            c.count += bits_of((*slot ^ own) >> f->number_bits) <= differ;
             if (c.count == CANDIDATES) {
                 compare(f, set, &c, &best);
             }
@@ -330,29 +428,25 @@ static uint32_t follow(const search *f, size_t set, const key_list *own) {
     return best.leader;
 }
 
-/* The keys of all sets are taken AHEAD - 1 sets before they are used. */
-static bool group_all(search *f, uint32_t *leader) {
+static void send_for(const search *f, size_t set) {
+    for (size_t k = f->first[set]; k < f->first[set + 1]; k++) {
+        __builtin_prefetch(f->slots + f->keys[k]);
+        __builtin_prefetch(f->slots + f->keys[k] + LINE);
+    }
+}
+
+static void group_all(search *f, uint32_t *leader) {
     size_t count = f->sets->count;
-    for (size_t next = 0; next < count + AHEAD - 1; next++) {
-        if (next < count && takes_part(f, next) && !take_keys(f, next, &f->lists[next % AHEAD])) {
-            return false;
+    for (size_t i = 0; i < count; i++) {
+        if (count - i > AHEAD) {
+            send_for(f, i + AHEAD);
         }
-        size_t i = next - (AHEAD - 1);
-        if (next < AHEAD - 1) {
-            continue;
-        }
-        leader[i] = (uint32_t)i;
-        if (!takes_part(f, i)) {
-            continue;
-        }
-        uint32_t to = follow(f, i, &f->lists[i % AHEAD]);
-        if (to != NOBODY) {
-            leader[i] = to;
-        } else {
-            lead(f, &f->lists[i % AHEAD]);
+        uint32_t to = follow(f, i);
+        leader[i] = to != NOBODY ? to : (uint32_t)i;
+        if (to == NOBODY) {
+            lead(f, i);
         }
     }
-    return true;
 }
 
 pm_status similar_group(const similar_sets *s, double least, size_t least_items,
@@ -361,15 +455,16 @@ pm_status similar_group(const similar_sets *s, double least, size_t least_items,
                 .allocator = a,
                 .least = least,
                 .differing = (1.0 - least) / (1.0 + least),
-                .least_items = least_items,
-                .looks = mem_array(a, s->count, sizeof *f.looks)};
-    bool room = f.looks != NULL && make_levels(&f) && make_slots(&f) && group_all(&f, leader);
-    mem_free(a, f.levels);
-    mem_free(a, f.looks);
-    mem_free(a, f.slots);
-    for (size_t i = 0; i < AHEAD; i++) {
-        mem_free(a, f.lists[i].keys);
+                .least_items = least_items};
+    bool room = make_levels(&f) && take_keys(&f) && place_keys(&f);
+    if (room) {
+        group_all(&f, leader);
     }
+    mem_free(a, f.levels);
     mem_free(a, f.parts);
+    mem_free(a, f.looks);
+    mem_free(a, f.first);
+    mem_free(a, f.keys);
+    mem_free(a, f.slots);
     return room ? PM_OK : PM_ERR_MEMORY;
 }

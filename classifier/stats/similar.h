@@ -26,8 +26,9 @@ double similar_likeness(const similar_sets *s, size_t a, size_t b);
  * Sets that are so like differ in few items. Their items are dealt into more parts than that by
  * their value, so that some parts are the same in both: each set stands under a key for each part,
  * or for each two of them (Arasu, Ganti and Kaushik 2006, Efficient exact set-similarity joins,
- * VLDB '06, 918-929). Nothing is missed, but where a key has SIMILAR_CHAIN leaders already. Time
- * and memory grow with the items. PM_ERR_MEMORY. */
+ * VLDB '06, 918-929). Of the sets that lead each key keeps the first SIMILAR_CHAIN; nothing is
+ * missed but a leader that came behind these under all keys that a set shares with it. Time and
+ * memory grow with the items. PM_ERR_MEMORY; of 2^32 keys and more, too. */
 enum { SIMILAR_CHAIN = 16 };
 pm_status similar_group(const similar_sets *s, double least, size_t least_items,
                         const pm_allocator *a, uint32_t *leader);
