@@ -526,7 +526,7 @@ static scene secret(made *m, pm_finding *items) {
                                 .fingerprint = "1"};
     }
     m->full = (pm_plan_check){.plan_id = TEXT("NAME of"),
-                              .authority = TEXT("NAME"),
+                              .authority = TEXT("Exampleshire"),
                               .source = TEXT("NAME of.csv:2"),
                               .action_count = 2,
                               .actions = secret_checked,
