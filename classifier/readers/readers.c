@@ -72,6 +72,22 @@ static bool begins_as_json(pm_str text) {
                                : text.data[0] == '{' && (next == '"' || next == '}');
 }
 
+static pm_status tell_io(reader *r, pm_status status) {
+    if (status == PM_ERR_IO) {
+        report_plain(r->report, PM_ERROR, r->file, 0, 0, "cannot be read: %s", r->feed.why);
+    }
+    return status;
+}
+
+/* Reads on where the first line of what may be JSON is longer than what was read. One that no row
+ * can have is a document's. */
+static pm_status see_first_line(reader *r, const row_kind *by_name) {
+    pm_str text = str_trim(r->feed.head);
+    bool open = by_name != &rows_jsonl && str_starts(text, STR("{")) && begins_as_json(text) &&
+                memchr(text.data, '\n', text.len) == NULL;
+    return open ? feed_look(&r->feed, PM_LIMIT_CELL) : PM_OK;
+}
+
 /* Objects line by line, or one document? NULL: no JSON. */
 static const row_kind *kind_of_json(pm_str text, const row_kind *by_name) {
     text = str_trim(text);
@@ -139,12 +155,16 @@ static pm_status choose_kind(reader *r, const reader_options *options) {
         return PM_OK;
     }
     const row_kind *by_name = reader_kind_of_name(r->base);
+    pm_status status = tell_io(r, see_first_line(r, by_name));
+    if (status != PM_OK) {
+        return status;
+    }
     r->kind = kind_of_json(r->feed.head, by_name);
     if (r->kind != NULL) {
         return PM_OK;
     }
     bool table;
-    pm_status status = begins_as_table(r, &table);
+    status = begins_as_table(r, &table);
     bool asked = by_name == NULL && options->columns.len != 0;
     r->kind = table || asked ? &rows_csv : by_name != NULL ? by_name : &rows_text;
     return status;
@@ -250,13 +270,6 @@ static pm_status name_reader(reader *r, const reader_options *options, const cha
     r->called = options->file.len != 0 ? options->file : r->base;
     r->stem = options->plan.len != 0 ? options->plan : r->stem;
     return PM_OK;
-}
-
-static pm_status tell_io(reader *r, pm_status status) {
-    if (status == PM_ERR_IO) {
-        report_plain(r->report, PM_ERROR, r->file, 0, 0, "cannot be read: %s", r->feed.why);
-    }
-    return status;
 }
 
 /* Bytes that nobody writes. */
