@@ -348,8 +348,19 @@ static pm_status refuse_name(reader *r) {
     return PM_ERR_INPUT;
 }
 
+/* A folder may hold what an earlier run has written; "actions" heads a number there. */
+static pm_status refuse_manifest(reader *r) {
+    if (!str_starts(r->feed.head, STR("path,sha256,format,plans,actions,"))) {
+        return PM_OK;
+    }
+    report_plain(r->report, PM_ERROR, r->file, 0, 0,
+                 "the file is a manifest of planmark, and holds no plans");
+    return PM_ERR_INPUT;
+}
+
 static pm_status open_rows(reader *r, const reader_options *options) {
-    pm_status status = choose_kind(r, options);
+    pm_status status = refuse_manifest(r);
+    status = status == PM_OK ? choose_kind(r, options) : status;
     if (status == PM_OK && r->kind == &rows_text && options->format == READER_AUTO) {
         status = reader_is_document_name(r->base) ? refuse_name(r) : refuse_binary(r);
     }
