@@ -423,7 +423,7 @@ static int walk_files(walk *w, const pm_read_options *options) {
         code = exit_worse(code, go_on(w, options));
         w->ended = code == CLI_OUTPUT;
     }
-    progress_begin(&s->progress, w->files);
+    progress_begin(&s->progress, w->files, w->from, w->counts->read);
     size_t i = w->from;
     for (; i <= pm_paths_count(w->files) && !w->ended && stop_asked() == 0; i++) {
         code = exit_worse(code, walk_file(w, *options, i));
