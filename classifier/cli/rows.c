@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/batches.h"
+#include "cli/hash.h"
 #include "cli/journal.h"
 #include "cli/stop.h"
 
@@ -129,11 +130,7 @@ static void settle_resumable(rows_command *c) {
 
 /* Of a key as much as tells a mistaken one. */
 static unsigned key_check(const digest_key *key) {
-    uint32_t hash = UINT32_C(2166136261);
-    for (size_t i = 0; i < key->len; i++) {
-        hash = (hash ^ (unsigned char)key->bytes[i]) * UINT32_C(16777619);
-    }
-    return (unsigned)(hash >> 16);
+    return (unsigned)(hash_text(HASH_BEGIN, (pm_str){key->bytes, key->len}) >> 48);
 }
 
 /* All that what is written depends on, but for the files. NULL: no memory. */
@@ -141,15 +138,16 @@ static char *describe(const rows_command *c) {
     const pm_write_options *o = &c->s.accounts.options;
     pm_str stamp = pm_pack_stamp(c->s.pack);
     const char *columns = c->s.columns != NULL ? c->s.columns : "";
-    size_t size = stamp.len + strlen(columns) + 256;
+    const char *manifest = c->s.accounts.path != NULL ? c->s.accounts.path : "";
+    size_t size = stamp.len + strlen(columns) + strlen(manifest) + 256;
     char *text = malloc(size);
     if (text != NULL) {
         snprintf(text, size,
                  "planmark %s; %.*s; format %d; evidence %d; text %d; key %u; safe %d; shard "
-                 "%zu/%zu; manifest %d; columns %s",
+                 "%zu/%zu; manifest %s; columns %s",
                  pm_version(), (int)stamp.len, stamp.data, (int)o->format, (int)o->evidence,
                  (int)o->text, key_check(&c->key), o->excel_safe, c->s.shard.shard,
-                 c->s.shard.shards, c->s.accounts.path != NULL, columns);
+                 c->s.shard.shards, manifest, columns);
     }
     return text;
 }
@@ -158,7 +156,7 @@ static char *describe(const rows_command *c) {
 static int open_journal(rows_command *c, journal *j, char **settings) {
     session *s = &c->s;
     if (!s->out.stays) {
-        s->accounts.stays = false;
+        s->accounts.stays = s->resumable = false;
         return c->resume ? (terminal_error(&s->term, "--resume: %s is no plain file", s->out_path),
                             CLI_USAGE)
                          : OPTIONS_GO;
@@ -172,7 +170,9 @@ static int open_journal(rows_command *c, journal *j, char **settings) {
     if (code == OPTIONS_GO) {
         s->journal = j;
         s->settings = *settings;
-        s->accounts.journal = j->path;
+        if (s->resume && j->count == 0) {
+            terminal_note(&s->term, "there is nothing to go on with; the run begins anew");
+        }
     }
     return code;
 }
@@ -215,7 +215,8 @@ int rows_run(rows_command *c, char *const *paths, size_t count, row_fn fn) {
     code = exit_of(status);
     if (status == PM_OK) {
         code = session_rows(&c->s, paths, count, fn, c, &counts);
-        code = exit_worse(code, ends_well(c, &counts) ? CLI_DONE : CLI_OUTPUT);
+        bool ends = code == CLI_OUTPUT || code == CLI_USAGE; /* what is there stays as it is */
+        code = exit_worse(code, ends || ends_well(c, &counts) ? CLI_DONE : CLI_OUTPUT);
     } else {
         terminal_error(&c->s.term, "memory ran out");
     }

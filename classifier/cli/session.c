@@ -89,9 +89,10 @@ int session_open(session *s) {
 }
 
 /* Can what there is be gone on with? */
-static bool keep_journal(session *s, bool done) {
+static bool keep_journal(session *s, bool keep) {
     journal *j = s->journal;
-    if (j == NULL || s->all_lost) {
+    bool done = keep && !s->stopped;
+    if (j == NULL || (done && s->all_lost)) {
         return false;
     }
     if (!done && outfile_sync(&s->out) &&
@@ -112,7 +113,7 @@ int session_keep(session *s, int code) {
     bool keep = code != CLI_OUTPUT && code != CLI_USAGE;
     int ended = keep ? accounts_end(&s->accounts, &s->term) : CLI_DONE;
     keep &= ended == CLI_DONE;
-    bool stays = keep_journal(s, keep && !s->stopped);
+    bool stays = keep_journal(s, keep);
     s->out.stays &= stays;
     s->accounts.out.stays &= stays;
     bool whole = s->out_path == NULL || !s->stopped;
@@ -121,7 +122,7 @@ int session_keep(session *s, int code) {
     }
     code = exit_worse(code, ended);
     code = exit_worse(code, accounts_close(&s->accounts, keep && code != CLI_OUTPUT, &s->term));
-    end_journal(s, !stays || (code != CLI_OUTPUT && !s->stopped));
+    end_journal(s, !stays || (keep && code != CLI_OUTPUT && !s->stopped));
     return code;
 }
 
