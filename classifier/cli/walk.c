@@ -5,6 +5,7 @@
  * made there. */
 #include "cli/walk.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -198,29 +199,34 @@ static int enter(walk *w, const event *e, int code) {
     line.code = w->code_so_far;
     line.counts.broken -= w->not_there;
     memcpy(line.sha256, s->accounts.file.sha256, sizeof line.sha256);
-    if (s->journal == NULL || e->end.stopped || code == CLI_OUTPUT) {
+    if (s->resume.journal == NULL || e->end.stopped || code == CLI_OUTPUT) {
         return code;
     }
-    if (!journal_add(s->journal, &line)) {
+    if (!journal_add(s->resume.journal, &line)) {
         terminal_error(&s->term, "memory ran out");
         return CLI_OUTPUT;
     }
     return code;
 }
 
+static int tell_journal(session *s) {
+    terminal_error(&s->term, "the journal %s cannot be written: %s", s->resume.journal->path,
+                   strerror(errno));
+    return CLI_OUTPUT;
+}
+
 /* What the journal says is on the disk before it says so. */
 static int write_journal(walk *w) {
     session *s = w->s;
-    if (s->journal == NULL || !journal_is_due(s->journal)) {
+    if (s->resume.journal == NULL || !journal_is_due(s->resume.journal)) {
         return CLI_DONE;
     }
     if (!outfile_sync(&s->out) ||
         (s->accounts.manifest != NULL && !outfile_sync(&s->accounts.out))) {
         return CLI_OUTPUT; /* told when they are closed */
     }
-    if (!journal_write(s->journal)) {
-        terminal_error(&s->term, "the journal %s cannot be written", s->journal->path);
-        return CLI_OUTPUT;
+    if (!journal_write(s->resume.journal)) {
+        return tell_journal(s);
     }
     return CLI_DONE;
 }
@@ -379,7 +385,7 @@ static bool is_done(walk *w, size_t i, const journal_line *line) {
 
 /* Names are given, and plans are remembered, as they were. */
 static size_t pass_over(walk *w) {
-    const journal *j = w->s->journal;
+    const journal *j = w->s->resume.journal;
     size_t done = 0;
     for (; done < j->count && stop_asked() == 0 && is_done(w, done, &j->lines[done]); done++) {
         const journal_line *line = &j->lines[done];
@@ -417,7 +423,7 @@ static pm_status begin_with(walk *w, pm_read_options options, size_t i) {
 /* Begins the writer as it was begun. PM_END: none of the files has a row, so nothing of them is
  * written. Else the file that does not read as before. */
 static pm_status begin_again(walk *w, const pm_read_options *options, size_t done, size_t *i) {
-    const journal *j = w->s->journal;
+    const journal *j = w->s->resume.journal;
     pm_status status = PM_END;
     w->mute = true;
     for (*i = 0; *i < done && status == PM_END; ++*i) {
@@ -449,7 +455,7 @@ static void take_over(walk *w, const journal_line *last, size_t done) {
 /* What an earlier run has done is not done again; all else of it goes. An exit code. */
 static int go_on(walk *w, const pm_read_options *options) {
     session *s = w->s;
-    journal *j = s->journal;
+    journal *j = s->resume.journal;
     size_t done = pass_over(w), last_read = 0;
     pm_status status = begin_again(w, options, done, &last_read);
     if (stop_asked() != 0) {
@@ -464,10 +470,13 @@ static int go_on(walk *w, const pm_read_options *options) {
     }
     const journal_line none = {.path = NULL}, *last = done != 0 ? &j->lines[done - 1] : &none;
     uint64_t marks = status == PM_OK ? last->marks : 0; /* headings without a row may be there */
-    if (!journal_keep(j, done, s->settings) || !outfile_cut(&s->out, marks) ||
+    if (!journal_keep(j, done, s->resume.settings)) {
+        return tell_journal(s);
+    }
+    if (!outfile_cut(&s->out, marks) ||
         !accounts_go_on(&s->accounts, w->files, done, last->manifest)) {
-        terminal_error(&s->term, "what an earlier run has written cannot be gone on with: the disk "
-                                 "refuses");
+        terminal_error(&s->term, "%s cannot be cut to where it is to go on: %s", s->out.beside,
+                       strerror(errno));
         return CLI_OUTPUT;
     }
     if (done != 0) {
@@ -479,7 +488,7 @@ static int go_on(walk *w, const pm_read_options *options) {
 /* What waits in batches while a slow file is opened would be lost with the run. */
 static int keep_up(walk *w) {
     session *s = w->s;
-    if (s->journal == NULL || !journal_is_old(s->journal)) {
+    if (s->resume.journal == NULL || !journal_is_old(s->resume.journal)) {
         return CLI_DONE;
     }
     int code = batches_finish(s->batches);
@@ -493,7 +502,7 @@ static int walk_files(walk *w, const pm_read_options *options) {
     session *s = w->s;
     int code = accounts_open(&s->accounts, &s->term);
     w->ended = code == CLI_OUTPUT;
-    if (s->journal != NULL && !w->ended) {
+    if (s->resume.journal != NULL && !w->ended) {
         code = exit_worse(code, go_on(w, options));
         w->ended = code == CLI_OUTPUT;
     }
@@ -506,8 +515,8 @@ static int walk_files(walk *w, const pm_read_options *options) {
     if (s->batches != NULL && !w->ended) {
         code = exit_worse(code, batches_finish(s->batches));
     }
-    s->stopped = stop_asked() != 0 && i <= pm_paths_count(w->files);
-    if (s->stopped && !w->ended) {
+    s->resume.stopped = stop_asked() != 0 && i <= pm_paths_count(w->files);
+    if (s->resume.stopped && !w->ended) {
         code = exit_worse(code, accounts_unreached(&s->accounts, w->files, i, &s->term));
     }
     if (w->at_hand) { /* what ended the walk ended it, too */
@@ -566,8 +575,9 @@ static int is_own(void *ctx, const char *path) {
     const session *s = ctx;
     return outfile_is_part(path, s->out_path) || outfile_is_part(path, s->accounts.path) ||
            (s->out.beside != NULL && outfile_is_named(path, s->out.beside)) ||
-           (s->journal != NULL && outfile_is_named(path, s->journal->path)) ||
-           (s->journal != NULL && s->journal->count != 0 && /* it tells of a run that was stopped */
+           (s->resume.journal != NULL && outfile_is_named(path, s->resume.journal->path)) ||
+           (s->resume.journal != NULL &&
+            s->resume.journal->count != 0 && /* it tells of a run that was stopped */
             outfile_is_named(path, s->accounts.path));
 }
 
