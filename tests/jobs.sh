@@ -53,6 +53,21 @@ if [ -e /dev/full ]; then
     check 'a full disk is not told' grep -qi 'no space' err
 fi
 
+# The kind of what has no name shows in its first lines, however long the first is.
+awk 'BEGIN { for (n = 1; n <= 3; n++) { printf "{\"plan_id\": \"L\", \"action\": \""; for (i = 0; i < 12000 * n; i++) printf "Mum to call dad "; print "\"}" } }' >long.jsonl
+run 0 score --format csv long.jsonl
+sed 's/long.jsonl/stdin/' out >wanted
+"$PLANMARK" score --format csv - <long.jsonl >out 2>err
+check 'JSON lines, the first of 190 KB' cmp -s out wanted
+{ echo; cat long.jsonl; } | "$PLANMARK" score --format jsonl - 2>err >out
+check 'JSON lines behind a blank one' [ "$(wc -l <out)" -eq 3 ]
+sed -n 3p long.jsonl >one.json
+run 0 score --format jsonl one.json
+check 'one object on one long line' [ "$(wc -l <out)" -eq 1 ]
+awk 'BEGIN { printf "{\"plans\": [{\"plan_id\": \"N\", \"actions\": ["; for (i = 0; i < 9000; i++) printf "%s{\"action\": \"Nan to visit place %d\"}", i ? "," : "", i; print "]}]}" }' >plans.txt
+"$PLANMARK" score --format jsonl - <plans.txt 2>err >out
+check 'a document on one long line' [ "$(wc -l <out)" -eq 9000 ]
+
 for wrong in 0 257 x -1 1.5; do
     run 2 score --jobs=$wrong one.csv
     check "--jobs=$wrong: no word of what it is" grep -q -- '--jobs is a number from 1 to 256' err

@@ -126,6 +126,14 @@ check 'a part of a file is left by a signal' [ -z "$(find . -name '*.part-*')" ]
 ask 3 score -q -o plans/out.tsv --manifest plans/m.new plans
 check 'the run accounts for itself' [ "$(grep -cE 'm.new|out.tsv' plans/m.new)" -eq 0 ]
 
+# An earlier manifest in the folder holds no plans: "actions" heads a number there.
+mkdir older
+cp plans/a.csv older
+ask 0 score --format csv --manifest older/m.csv older
+ask 3 score --format csv older
+check 'a manifest is not told' grep -qx 'older/m.csv: error: the file is a manifest of planmark, and holds no plans' err
+check 'a manifest is read as plans' [ "$(wc -l <out)" -eq 4 ]
+
 # What lies in a folder that may be listed and not entered cannot be told from a plan.
 if [ "$(id -u)" -ne 0 ]; then
     mkdir -p barred/sub

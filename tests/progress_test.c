@@ -155,7 +155,7 @@ static void a_log_is_told_every_ten_seconds(void **state) {
     terminal t = {.err_is_terminal = false};
     progress p = start(&t, PROGRESS_LOG, true);
     caught c = catch_errors();
-    progress_begin(&p, NULL);
+    progress_begin(&p, NULL, 0, 0);
     progress_rows(&p, 10, 0);
     now += 9999;
     progress_rows(&p, 100, 0);
@@ -180,7 +180,7 @@ static void a_bar_is_drawn_anew_and_taken_away(void **state) {
     progress p = start(&t, PROGRESS_AUTO, true);
     setenv("COLUMNS", "30", 1);
     caught c = catch_errors();
-    progress_begin(&p, NULL);
+    progress_begin(&p, NULL, 0, 0);
     progress_rows(&p, 1, 0);
     now += 99;
     progress_rows(&p, 2, 0);
@@ -222,7 +222,7 @@ static void nothing_is_told_where_nobody_watches(void **state) {
     terminal t = {.err_is_terminal = false};
     progress p = start(&t, PROGRESS_AUTO, true);
     caught c = catch_errors();
-    progress_begin(&p, NULL);
+    progress_begin(&p, NULL, 0, 0);
     now += 100000;
     progress_rows(&p, 3, 0);
     progress_steps(&p, "groups", 64, 100);
@@ -249,7 +249,7 @@ static void bytes_are_of_all_files(void **state) {
     terminal t = {.err_is_terminal = false};
     progress p = start(&t, PROGRESS_LOG, true);
     caught c = catch_errors();
-    progress_begin(&p, files);
+    progress_begin(&p, files, 0, 0);
     progress_file(&p, files, 0);
     progress_rows(&p, 1, 1000); /* no more than it has */
     now += 10000;
@@ -262,6 +262,18 @@ static void bytes_are_of_all_files(void **state) {
     check_caught(&c, "planmark: 12%, 0 of 2 files, 2 rows, 0.2 rows/s, 1 min 10 s left\n"
                      "planmark: 50%, 1 of 2 files, 4 rows, 0.2 rows/s, 20 s left\n"
                      "planmark: 100%, 2 of 2 files, 4 rows, 0.2 rows/s, done in 20 s\n");
+    /* What an earlier run did took its own time. */
+    p = start(&t, PROGRESS_LOG, true);
+    c = catch_errors();
+    progress_begin(&p, files, 1, 1000);
+    progress_file(&p, files, 1);
+    now += 10000;
+    progress_rows(&p, 1002, 150);
+    progress_file(&p, files, 2);
+    now += 10000;
+    progress_end(&p);
+    check_caught(&c, "planmark: 62%, 1 of 2 files, 1002 rows, 0.2 rows/s, 10 s left\n"
+                     "planmark: 100%, 2 of 2 files, 1002 rows, 0.1 rows/s, done in 20 s\n");
     pm_paths_free(files);
     unlink(path[0]);
     unlink(path[1]);

@@ -216,6 +216,8 @@ pm_status pm_paths_expand(const pm_read_options *options, char *const *paths, si
     reader_options inner = {
         .columns = o.columns, .allocator = o.common.allocator, .report = &report};
     inner.document = o.documents != NULL ? only_listed : NULL;
+    inner.own = o.own;
+    inner.own_ctx = o.own_ctx;
     p->allocator = o.common.allocator;
     p->names.allocator = p->shown.allocator = p->allocator;
     pm_status status = reader_expand(&inner, paths, count, &p->names, failed, &p->left);

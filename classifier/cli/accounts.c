@@ -67,17 +67,14 @@ void accounts_hear(accounts *a, const pm_diagnostic *d) {
     a->file.error = error;
 }
 
-static int add_omissions(accounts *a, const pm_paths *files, size_t before, const char *own,
-                         terminal *t) {
+static int add_omissions(accounts *a, const pm_paths *files, size_t before, terminal *t) {
     int code = CLI_DONE;
     pm_omission o;
     while (code == CLI_DONE && pm_paths_omission(files, a->omission, &o) == 0 &&
            o.before <= before) {
         pm_file_account line = {.path = str_of(o.path), .reason = str_of(o.reason)};
         line.state = o.failed ? PM_FILE_FAILED : PM_FILE_LEFT;
-        bool ours = outfile_is(own, o.path) || outfile_is(a->out.beside, o.path) ||
-                    outfile_is(a->journal, o.path);
-        code = ours ? CLI_DONE : code_of(pm_manifest_add(a->manifest, &line), t);
+        code = code_of(pm_manifest_add(a->manifest, &line), t);
         a->omission++;
     }
     return code;
@@ -95,12 +92,11 @@ bool accounts_go_on(accounts *a, const pm_paths *files, size_t done, uint64_t by
     return outfile_cut(&a->out, bytes);
 }
 
-int accounts_unreached(accounts *a, const pm_paths *files, size_t from, const char *own,
-                       terminal *t) {
+int accounts_unreached(accounts *a, const pm_paths *files, size_t from, terminal *t) {
     size_t count = pm_paths_count(files);
     int code = CLI_DONE;
     for (size_t i = from; a->manifest != NULL && i <= count && code == CLI_DONE; i++) {
-        code = add_omissions(a, files, i, own, t);
+        code = add_omissions(a, files, i, t);
         if (code == CLI_DONE && i < count) {
             pm_file_account line = {.path = str_of(pm_paths_get(files, i)),
                                     .state = PM_FILE_LEFT,
@@ -111,11 +107,11 @@ int accounts_unreached(accounts *a, const pm_paths *files, size_t from, const ch
     return code;
 }
 
-int accounts_begin(accounts *a, const pm_paths *files, size_t i, const char *own, terminal *t) {
+int accounts_begin(accounts *a, const pm_paths *files, size_t i, terminal *t) {
     if (a->manifest == NULL && !a->digests) {
         return CLI_DONE;
     }
-    int code = a->manifest != NULL ? add_omissions(a, files, i, own, t) : CLI_DONE;
+    int code = a->manifest != NULL ? add_omissions(a, files, i, t) : CLI_DONE;
     a->file.reason[0] = '\0';
     a->file.sha256[0] = '\0';
     a->file.error = false;

@@ -12,11 +12,10 @@ typedef struct accounts {
     pm_write_options options; /* the command's: how much is shown */
     outfile out;
     pm_manifest *manifest;
-    size_t omission;     /* the next to write */
-    bool stays;          /* it stays when the run is stopped (outfile_open_part) */
-    bool goes_on;        /* ... and may be there from an earlier one */
-    bool digests;        /* the digest of the file at hand is wanted, manifest or not */
-    const char *journal; /* the command's own; NULL: none */
+    size_t omission; /* the next to write */
+    bool stays;      /* it stays when the run is stopped (outfile_open_part) */
+    bool goes_on;    /* ... and may be there from an earlier one */
+    bool digests;    /* the digest of the file at hand is wanted, manifest or not */
     struct {
         char sha256[PM_FILE_DIGEST];
         char reason[512]; /* the first error, else the first warning; empty: none */
@@ -30,14 +29,12 @@ int accounts_check(const accounts *a, const char *out_path, const option_set *se
 int accounts_open(accounts *a, terminal *t);
 /* A message about the file at hand. */
 void accounts_hear(accounts *a, const pm_diagnostic *d);
-/* What was left out before file `i`; then file `i` is at hand. `own` is a file that the command
- * itself writes at the moment (or NULL). An exit code (told). */
-int accounts_begin(accounts *a, const pm_paths *files, size_t i, const char *own, terminal *t);
+/* What was left out before file `i`; then file `i` is at hand. An exit code (told). */
+int accounts_begin(accounts *a, const pm_paths *files, size_t i, terminal *t);
 /* Goes on behind file `done` - 1 and so many bytes of an earlier run. false: it has not as many. */
 bool accounts_go_on(accounts *a, const pm_paths *files, size_t done, uint64_t bytes);
 /* Files from `from` on that were not reached. An exit code (told). */
-int accounts_unreached(accounts *a, const pm_paths *files, size_t from, const char *own,
-                       terminal *t);
+int accounts_unreached(accounts *a, const pm_paths *files, size_t from, terminal *t);
 /* The file at hand; its digest and its reason are filled in. `skipped`: rows. */
 int accounts_add(accounts *a, pm_file_account *account, size_t skipped, terminal *t);
 /* Writes all of it, but for its name: a fault shows before the output takes its own. An exit code

@@ -22,7 +22,7 @@ int cmd_score(int argc, char **argv) {
         SHARD_OPTION(&c.s.shard),
         {OPTION_TEXT, "jobs", 'j', &c.jobs, "N",
          "mark with N threads (default: as many as there are cores); the output is the same"},
-        {OPTION_FLAG, "resume", 0, &c.resume, NULL,
+        {OPTION_FLAG, "resume", 0, &c.s.resume.asked, NULL,
          "go on where a run with the same -o and --manifest was stopped or killed"},
         {OPTION_GROUP, NULL, 0, NULL, NULL, "Output"},
         ROWS_FORMAT(&c, "how marks are written (default: a table on a terminal, else CSV)"),

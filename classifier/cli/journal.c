@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a line is there as a whole or does not count; one run at a time has the journal.
+ * Keeps true: a line is there as it was written or does not count; one run at a time has the
+ * journal.
  *
- *   planmark-journal 1 SETTINGS
- *   MARKS MANIFEST SHA256|- CODE NAMED COUNT... PATH .
+ *   planmark-journal 2 SETTINGS
+ *   MARKS MANIFEST SHA256|- CODE NAMED COUNT... SHARING FIRST WITH PATH WAY PLAN... CHECK
  *
- * In SETTINGS and PATH bytes that end a word are written %XX. */
+ * In SETTINGS and PATH bytes that end a word are written %XX; WAY, PLAN and CHECK are hashes of 16
+ * digits, CHECK that of all before it in the line. */
 #define _XOPEN_SOURCE 700
 #define _DEFAULT_SOURCE /* flock */
 #include "cli/journal.h"
@@ -19,8 +21,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char heading[] = "planmark-journal 1 ";
-enum { COUNTS = 8, LINE_ROOM = 512, LARGEST = 1 << 28 /* bytes of a journal */ };
+#include "cli/hash.h"
+
+static const char heading[] = "planmark-journal 2 ";
+enum {
+    COUNTS = 8,
+    HASH_DIGITS = 16,
+    LINE_ROOM = 768,   /* of all but path and plans */
+    LARGEST = 1 << 28, /* bytes of a journal */
+    LOCK_TRIES = 100
+};
 
 /* ---- Words ---- */
 
@@ -61,6 +71,23 @@ static bool take_word(char *word) {
     return true;
 }
 
+static char *put_hash(char *to, uint64_t hash) {
+    return to + sprintf(to, " %016" PRIX64, hash);
+}
+
+/* Of 16 digits. false: it is none. */
+static bool take_hash(const char *at, uint64_t *hash) {
+    *hash = 0;
+    for (int i = 0; i < HASH_DIGITS; i++) {
+        int digit = hex_of(at[i]);
+        if (digit < 0) {
+            return false;
+        }
+        *hash = *hash << 4 | (unsigned)digit;
+    }
+    return true;
+}
+
 /* ---- Lines ---- */
 
 static void list_counts(row_counts *c, size_t *list[COUNTS]) {
@@ -96,29 +123,86 @@ static bool take_digest(char **at, char digest[PM_FILE_DIGEST]) {
     return true;
 }
 
-/* `text` ends with a NUL where its line end was. */
-static bool take_line(char *text, journal_line *line) {
-    uint64_t number, code, named;
-    size_t *counts[COUNTS];
+/* Cuts off what checks the line. false: it is not as it was written. */
+static bool take_check(char *text) {
     size_t len = strlen(text);
-    if (len < 2 || strcmp(text + len - 2, " .") != 0) {
+    uint64_t check;
+    if (len <= HASH_DIGITS || text[len - HASH_DIGITS - 1] != ' ' ||
+        !take_hash(text + len - HASH_DIGITS, &check)) {
         return false;
     }
-    text[len - 2] = '\0';
-    list_counts(&line->counts, counts);
-    bool good = take_number(&text, INT64_MAX, &line->marks) &&
-                take_number(&text, INT64_MAX, &line->manifest) &&
-                take_digest(&text, line->sha256) && take_number(&text, CLI_OUTPUT, &code) &&
-                take_number(&text, 1, &named);
+    len -= HASH_DIGITS + 1;
+    text[len] = '\0';
+    return hash_text(HASH_BEGIN, (pm_str){text, len}) == check;
+}
+
+static bool take_counts(char **at, row_counts *of) {
+    size_t *counts[COUNTS];
+    bool good = true;
+    list_counts(of, counts);
     for (size_t i = 0; good && i < COUNTS; i++) {
-        good = take_number(&text, SIZE_MAX, &number);
+        uint64_t number;
+        good = take_number(at, SIZE_MAX, &number);
         *counts[i] = good ? (size_t)number : 0;
     }
-    good = good && take_word(text);
+    return good;
+}
+
+static bool take_sharing(char **at, journal_line *line) {
+    uint64_t sharing, first, with;
+    bool good = take_number(at, SIZE_MAX, &sharing) && take_number(at, SIZE_MAX, &first) &&
+                take_number(at, SIZE_MAX, &with);
+    if (good) {
+        line->sharing = (size_t)sharing;
+        line->first = (size_t)first;
+        line->with = (size_t)with;
+    }
+    return good;
+}
+
+/* The hashes, at the end of a line. */
+static bool take_plans(const char *at, journal_line *line) {
+    size_t words = strlen(at) / (HASH_DIGITS + 1), count = 0;
+    if (words == 0 || at[0] != ' ' || !take_hash(at + 1, &line->way)) {
+        return false;
+    }
+    line->plans = malloc(words * sizeof *line->plans);
+    while (line->plans != NULL && ++count < words) {
+        at += HASH_DIGITS + 1;
+        if (at[0] != ' ' || !take_hash(at + 1, &line->plans[count - 1])) {
+            return false;
+        }
+    }
+    line->plan_count = words - 1;
+    return line->plans != NULL;
+}
+
+static bool take_names(char *at, journal_line *line) {
+    char *space = strchr(at, ' ');
+    if (space == NULL || !take_plans(space, line)) {
+        return false;
+    }
+    *space = '\0';
+    line->path = take_word(at) ? strdup(at) : NULL;
+    return line->path != NULL;
+}
+
+/* `text` ends with a NUL where its line end was. What it makes is freed in any case. */
+static bool take_line(char *text, journal_line *line) {
+    uint64_t code, named;
+    bool good = take_check(text) && take_number(&text, INT64_MAX, &line->marks) &&
+                take_number(&text, INT64_MAX, &line->manifest) &&
+                take_digest(&text, line->sha256) && take_number(&text, CLI_OUTPUT, &code) &&
+                take_number(&text, 1, &named) && take_counts(&text, &line->counts) &&
+                take_sharing(&text, line) && take_names(text, line);
     line->code = good ? (int)code : 0;
     line->named = good && named != 0;
-    line->path = good ? strdup(text) : NULL;
-    return line->path != NULL;
+    return good;
+}
+
+static void free_line(journal_line *line) {
+    free(line->path);
+    free(line->plans);
 }
 
 static bool keep_line(journal *j, const journal_line *line) {
@@ -141,11 +225,8 @@ static void take_lines(journal *j, char *text, char *at) {
     while ((end = strchr(at, '\n')) != NULL) {
         journal_line line = {.end = (uint64_t)(end + 1 - text)};
         *end = '\0';
-        if (!take_line(at, &line)) {
-            return;
-        }
-        if (!keep_line(j, &line)) {
-            free(line.path);
+        if (!take_line(at, &line) || !keep_line(j, &line)) {
+            free_line(&line);
             return;
         }
         at = end + 1;
@@ -213,24 +294,54 @@ static int read_before(journal *j, const char *settings, terminal *t) {
         code = CLI_USAGE;
     } else if (strchr(text, '\n') != NULL) {
         take_lines(j, text, text + strlen(wanted));
+        j->kept = j->count;
     }
     free(text);
     free(wanted);
     return code;
 }
 
-/* Where files cannot be locked, nobody else can be seen. */
+/* Is what was opened still what has the name? The run that had it may have ended meanwhile. */
+static bool has_name(const journal *j) {
+    struct stat here, named;
+    return fstat(j->fd, &here) == 0 && lstat(j->path, &named) == 0 && here.st_ino == named.st_ino &&
+           here.st_dev == named.st_dev;
+}
+
+/* Where files cannot be locked, nobody else can be seen. false, with errno. */
+static bool open_locked(journal *j) {
+    struct stat s;
+    for (int i = 0; i < LOCK_TRIES; i++) {
+        j->fd = open(j->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+        bool opened = j->fd >= 0;
+        if (!opened || (flock(j->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)) {
+            return false;
+        }
+        if (fstat(j->fd, &s) != 0 || !S_ISREG(s.st_mode)) {
+            errno = EEXIST;
+            return false;
+        }
+        if (has_name(j)) {
+            return true;
+        }
+        close(j->fd);
+        j->fd = -1;
+    }
+    errno = EWOULDBLOCK;
+    return false;
+}
+
 static int lock(journal *j, terminal *t) {
-    j->fd = open(j->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (j->fd < 0) {
-        terminal_error(t, "cannot write to %s: %s", j->path, strerror(errno));
-        return CLI_OUTPUT;
+    if (open_locked(j)) {
+        return OPTIONS_GO;
     }
-    if (flock(j->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    if (errno == EWOULDBLOCK) {
         terminal_error(t, "another run writes this output: it has the journal %s", j->path);
-        return CLI_OUTPUT;
+    } else {
+        terminal_error(t, "cannot write to %s: %s", j->path,
+                       errno == EEXIST ? "it is no plain file" : strerror(errno));
     }
-    return OPTIONS_GO;
+    return CLI_OUTPUT;
 }
 
 int journal_open(journal *j, const char *out, const char *settings, bool resume, terminal *t) {
@@ -259,13 +370,14 @@ bool journal_keep(journal *j, size_t count, const char *settings) {
         good = text != NULL && write_bytes(j, text, strlen(text));
         free(text);
     }
-    j->kept = good ? count : 0;
+    j->kept = good || count == 0 ? count : j->kept;
     j->wrote = terminal_clock();
     return good;
 }
 
 bool journal_add(journal *j, const journal_line *line) {
-    size_t need = j->pending_len + LINE_ROOM + 3 * strlen(line->path);
+    size_t need =
+        j->pending_len + LINE_ROOM + 3 * strlen(line->path) + line->plan_count * (HASH_DIGITS + 1);
     if (need > j->pending_cap) {
         char *more = realloc(j->pending, 2 * need);
         if (more == NULL) {
@@ -277,20 +389,29 @@ bool journal_add(journal *j, const journal_line *line) {
     row_counts of = line->counts;
     size_t *counts[COUNTS];
     list_counts(&of, counts);
-    char *to = j->pending + j->pending_len;
+    char *begin = j->pending + j->pending_len, *to = begin;
     to += sprintf(to, "%" PRIu64 " %" PRIu64 " %s %d %d ", line->marks, line->manifest,
                   line->sha256[0] != '\0' ? line->sha256 : "-", line->code, line->named);
     for (size_t i = 0; i < COUNTS; i++) {
         to += sprintf(to, "%zu ", *counts[i]);
     }
-    to = put_word(to, line->path);
-    to += sprintf(to, " .\n");
+    to += sprintf(to, "%zu %zu %zu ", line->sharing, line->first, line->with);
+    to = put_hash(put_word(to, line->path), line->way);
+    for (size_t i = 0; i < line->plan_count; i++) {
+        to = put_hash(to, line->plans[i]);
+    }
+    to = put_hash(to, hash_text(HASH_BEGIN, (pm_str){begin, (size_t)(to - begin)}));
+    *to++ = '\n';
     j->pending_len = (size_t)(to - j->pending);
     return true;
 }
 
+bool journal_is_old(const journal *j) {
+    return terminal_clock() - j->wrote >= JOURNAL_EVERY;
+}
+
 bool journal_is_due(const journal *j) {
-    return j->pending_len != 0 && terminal_clock() - j->wrote >= JOURNAL_EVERY;
+    return j->pending_len != 0 && journal_is_old(j);
 }
 
 bool journal_write(journal *j) {
@@ -311,7 +432,7 @@ void journal_close(journal *j, bool done) {
         close(j->fd); /* which gives back the lock */
     }
     for (size_t i = 0; i < j->count; i++) {
-        free(j->lines[i].path);
+        free_line(&j->lines[i]);
     }
     free(j->lines);
     free(j->pending);

@@ -7,7 +7,7 @@
 
 enum { JOURNAL_EVERY = 1000 /* milliseconds between two writes */ };
 
-/* A file that is done, and what there was behind it. */
+/* A file that is done, and what there was behind it. A line that was read owns path and plans. */
 typedef struct journal_line {
     char *path;
     char sha256[PM_FILE_DIGEST]; /* empty: it has none */
@@ -15,7 +15,11 @@ typedef struct journal_line {
     int code;                    /* of all files so far */
     bool named;                  /* a plan of it is called by its name */
     row_counts counts;           /* of all files so far */
-    uint64_t end;                /* of the line in the journal */
+    uint64_t way; /* a hash of what the walk came by so far: names as rows call them, omissions */
+    size_t sharing, first, with; /* what is told of plans shared with files before (walk.c) */
+    uint64_t *plans;             /* hashes of those that no file before has */
+    size_t plan_count;
+    uint64_t end; /* of the line in the journal */
 } journal_line;
 
 typedef struct journal {
@@ -26,7 +30,7 @@ typedef struct journal {
     size_t count, cap;
     char *pending; /* lines that are not on the disk */
     size_t pending_len, pending_cap;
-    size_t kept;    /* lines that are */
+    size_t kept;    /* lines that are: worth keeping what they speak of */
     uint64_t wrote; /* when, by terminal_clock */
 } journal;
 
@@ -38,7 +42,9 @@ int journal_open(journal *j, const char *out, const char *settings, bool resume,
 bool journal_keep(journal *j, size_t count, const char *settings);
 /* Remembers a line; false: no memory. */
 bool journal_add(journal *j, const journal_line *line);
-/* Is there anything that could be written, and was the last time long enough ago? */
+/* Was the last time that something was written long enough ago? */
+bool journal_is_old(const journal *j);
+/* ... and is there anything that could be written? */
 bool journal_is_due(const journal *j);
 /* Writes what is remembered. What it speaks of is on the disk by then. false: the disk refuses. */
 bool journal_write(journal *j);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: a file given with -o holds all of its output or is as it was before. */
 #define _XOPEN_SOURCE 700
+#define _DEFAULT_SOURCE /* flock */
 #include "cli/outfile.h"
 
 #include <errno.h>
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,17 +25,18 @@ enum { HELD_MOST = 65536, PLACE_MOST = 4096, LINKS_MOST = 8 };
 enum { UNFINISHED_MOST = 32 };
 static char unfinished[UNFINISHED_MOST][4096];
 
-static void on_signal(int number) {
+void outfile_follow(int number) {
     for (int i = 0; i < UNFINISHED_MOST; i++) {
         if (unfinished[i][0] != '\0') {
             unlink(unfinished[i]);
         }
     }
-    raise(number); /* which ends it: the handler was there for once */
+    signal(number, SIG_DFL);
+    raise(number); /* which ends it, at once or behind a handler */
 }
 
 static void take_away_on(int number) {
-    struct sigaction old, new = {.sa_handler = on_signal};
+    struct sigaction old, new = {.sa_handler = outfile_follow};
     new.sa_flags = (int)SA_RESETHAND; /* so that the library knows that it ends the program */
     if (sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_DFL) {
         sigaction(number, &new, NULL);
@@ -145,6 +148,16 @@ static void open_beside(outfile *o) {
     }
 }
 
+/* Why the part cannot be written: no plain file, or another run has it. 0: it can. Where files
+ * cannot be locked nobody is told of another run. */
+static int bar_of_part(int fd) {
+    struct stat s;
+    if (fstat(fd, &s) != 0 || !S_ISREG(s.st_mode)) {
+        return EEXIST;
+    }
+    return flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK ? EWOULDBLOCK : 0;
+}
+
 /* The part of an earlier run, or a new one. Only its owner may read it. */
 static void open_part(outfile *o) {
     struct stat s;
@@ -156,10 +169,11 @@ static void open_part(outfile *o) {
     }
     snprintf(o->beside, size, "%s.part", o->path);
     o->fd = open(o->beside, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
-    if (o->fd >= 0 && (fstat(o->fd, &s) != 0 || !S_ISREG(s.st_mode))) {
+    int bar = o->fd >= 0 ? bar_of_part(o->fd) : 0;
+    if (bar != 0) {
         close(o->fd);
         o->fd = -1;
-        errno = EEXIST;
+        errno = bar;
     }
     if (o->fd >= 0) {
         fchmod(o->fd, 0600);
@@ -178,6 +192,24 @@ bool outfile_is(const char *path, const char *other) {
     struct stat a, b;
     return path != NULL && stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
            a.st_ino == b.st_ino;
+}
+
+static pm_str base_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    const char *base = slash != NULL ? slash + 1 : path;
+    return (pm_str){base, strlen(base)};
+}
+
+bool outfile_is_named(const char *path, const char *other) {
+    return other != NULL && strcmp(base_of(path).data, base_of(other).data) == 0 &&
+           outfile_is(path, other);
+}
+
+bool outfile_is_part(const char *path, const char *out) {
+    static const char ending[] = ".part";
+    char part[PLACE_MOST];
+    int n = out != NULL ? snprintf(part, sizeof part, "%s%s", out, ending) : 0;
+    return n > 0 && (size_t)n < sizeof part && outfile_is_named(path, part);
 }
 
 /* Where a file is, or would be made: its folder and its name in it, behind links that lead to
@@ -272,6 +304,18 @@ static bool is_plain_or_new(const char *path) {
     return stat(path, &s) != 0 || S_ISREG(s.st_mode);
 }
 
+static void tell_unopened(const outfile *o, const char *name, int reason, terminal *t) {
+    bool part = o->beside != NULL;
+    const char *what = part ? o->beside : name;
+    if (reason == EWOULDBLOCK) {
+        terminal_error(t, "another run writes this output: it has %s", what);
+    } else if (part && (reason == EEXIST || reason == ELOOP || reason == EISDIR)) {
+        terminal_error(t, "cannot write to %s: %s is in the way, and no plain file", name, what);
+    } else {
+        terminal_error(t, "cannot write to %s: %s", name, strerror(reason));
+    }
+}
+
 static bool open_by(outfile *o, const char *path, bool part, terminal *t) {
     bool standard = path == NULL || strcmp(path, "-") == 0;
     *o = (outfile){.fd = standard ? STDOUT_FILENO : -1, .held = malloc(HELD_MOST)};
@@ -288,8 +332,7 @@ static bool open_by(outfile *o, const char *path, bool part, terminal *t) {
     if (o->held != NULL && o->fd >= 0) {
         return true;
     }
-    terminal_error(t, "cannot write to %s: %s", standard ? "standard output" : path,
-                   strerror(errno));
+    tell_unopened(o, standard ? "standard output" : path, errno, t);
     outfile_free(o);
     return false;
 }
@@ -330,6 +373,12 @@ size_t outfile_first_line(const outfile *o) {
     ssize_t n = pread(o->fd, bytes, sizeof bytes, 0);
     const char *end = n > 0 ? memchr(bytes, '\n', (size_t)n) : NULL;
     return end != NULL ? (size_t)(end - bytes) + 1 : 0;
+}
+
+bool outfile_has_lines(const outfile *o, uint64_t bytes) {
+    char last;
+    return bytes == 0 || (outfile_size(o) >= bytes &&
+                          pread(o->fd, &last, 1, (off_t)bytes - 1) == 1 && last == '\n');
 }
 
 bool outfile_cut(outfile *o, uint64_t bytes) {

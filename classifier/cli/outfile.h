@@ -29,15 +29,24 @@ bool outfile_meets(const char *path, const char *other);
 /* Is it called like a document that the command cannot write (.pdf, .ods)? */
 bool outfile_is_other(const char *path);
 
+/* The same, and both have one name: it costs little where they have not. */
+bool outfile_is_named(const char *path, const char *other);
+/* ... of what a run for `out` leaves beside it, its part. */
+bool outfile_is_part(const char *path, const char *out);
+
 /* `path` NULL or "-" is standard output. false: told. */
 bool outfile_open(outfile *o, const char *path, terminal *t);
-/* The same, written to PATH.part, so that a later run can go on with it. Where there is none, but
- * PATH is there and `from_whole`, it begins as a copy of that. What is no plain file is written in
- * place, and does not stay. false: told. */
+/* A signal ends the command: takes away what is not complete, and lets it end. */
+void outfile_follow(int number);
+/* The same, written to PATH.part, which one run at a time has, so that a later run can go on with
+ * it. Where there is none, but PATH is there and `from_whole`, it begins as a copy of that. What is
+ * no plain file is written in place, and does not stay. false: told. */
 bool outfile_open_part(outfile *o, const char *path, bool from_whole, terminal *t);
 /* Bytes of the part; of its first line, which has less than 4 KiB (0: there is none). */
 uint64_t outfile_size(const outfile *o);
 size_t outfile_first_line(const outfile *o);
+/* Has it so many bytes, which are whole lines? */
+bool outfile_has_lines(const outfile *o, uint64_t bytes);
 /* What comes next stands behind so many bytes of the part, the rest goes. false: it cannot be. */
 bool outfile_cut(outfile *o, uint64_t bytes);
 /* The same as outfile_flush, down to the disk. */

@@ -59,8 +59,10 @@ static void put_bar(const progress_facts *f, parts *p) {
 
 /* What it took so far tells what the rest will take. */
 static void put_left(const progress_facts *f, parts *p) {
-    double share = share_of(f), left = share > 0 ? (double)f->millis * (1 - share) / share : 0;
-    if (share > 0 && f->millis >= GUESS_AFTER && left < LEFT_MOST) {
+    double share = share_of(f);
+    double now = share - (double)f->bytes_before / (double)f->of_bytes;
+    double left = now > 0 ? (double)f->millis * (1 - share) / now : 0;
+    if (now > 0 && f->millis >= GUESS_AFTER && left < LEFT_MOST) {
         char time[32];
         put_time(time, sizeof time, (uint64_t)left);
         put(p->time, sizeof p->time, "%s left", time);
@@ -69,10 +71,11 @@ static void put_left(const progress_facts *f, parts *p) {
 
 /* Slow ones have a decimal, which is no locale's matter. */
 static void put_rate(const progress_facts *f, parts *p) {
-    if (f->rows == 0 || f->millis == 0) {
+    size_t rows = f->rows - f->rows_before;
+    if (rows == 0 || f->millis == 0) {
         return;
     }
-    uint64_t tenths = (uint64_t)((double)f->rows * 10000 / (double)f->millis);
+    uint64_t tenths = (uint64_t)((double)rows * 10000 / (double)f->millis);
     if (tenths >= 100) {
         put(p->rate, sizeof p->rate, "%" PRIu64 " rows/s", tenths / 10);
     } else {
@@ -182,24 +185,30 @@ static void tell(progress *p) {
     }
 }
 
-/* One file without a size, such as a pipe, and nobody knows how much there is. */
-static uint64_t size_of_all(const pm_paths *files) {
+/* One file without a size, such as a pipe, and nobody knows how much there is. `*before`: of those
+ * before file `from`. */
+static uint64_t size_of_all(const pm_paths *files, size_t from, uint64_t *before) {
     uint64_t all = 0, size;
+    *before = 0;
     for (size_t i = 0; i < pm_paths_count(files); i++) {
+        *before = i == from ? all : *before;
         if (!terminal_file_size(pm_paths_get(files, i), &size)) {
             return 0;
         }
         all += size;
     }
+    *before = from >= pm_paths_count(files) ? all : *before;
     return all;
 }
 
-void progress_begin(progress *p, const pm_paths *files) {
-    p->facts = (progress_facts){.of_files = pm_paths_count(files)};
+void progress_begin(progress *p, const pm_paths *files, size_t from, size_t rows) {
+    p->facts = (progress_facts){.of_files = pm_paths_count(files), .files = from};
+    p->facts.rows = p->facts.rows_before = rows;
     p->before = p->at_hand = 0;
     p->begun = false;
     if (p->way != PROGRESS_NONE) {
-        p->facts.of_bytes = size_of_all(files);
+        p->facts.of_bytes = size_of_all(files, from, &p->facts.bytes_before);
+        p->facts.bytes = p->before = p->facts.bytes_before;
         (void)is_due(p);
     }
 }

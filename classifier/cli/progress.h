@@ -16,6 +16,8 @@ typedef struct progress_facts {
     size_t rows, files, of_files;
     uint64_t millis; /* since it began */
     bool ended;
+    uint64_t bytes_before; /* of an earlier run, which took its own time: no rate is made of them */
+    size_t rows_before;
 } progress_facts;
 
 enum { PROGRESS_LINE = 256 };
@@ -39,8 +41,8 @@ typedef struct progress {
 /* Settles what is done. A bar needs a terminal that can go back to the beginning of its line, and
  * `apart`: nothing else is written there. Otherwise who asks for one gets a log. */
 void progress_init(progress *p, terminal *t, int asked, bool apart);
-/* The files are to be read. */
-void progress_begin(progress *p, const pm_paths *files);
+/* The files from `from` on are to be read; an earlier run has read so many rows of the others. */
+void progress_begin(progress *p, const pm_paths *files, size_t from, size_t rows);
 /* File `i` comes next; all before it are done. */
 void progress_file(progress *p, const pm_paths *files, size_t i);
 /* So many rows of all files came, and so many bytes of the file at hand were read. */

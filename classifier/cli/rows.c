@@ -3,12 +3,10 @@
  * told once that is known. */
 #include "cli/rows.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/batches.h"
-#include "cli/journal.h"
+#include "cli/resume.h"
 #include "cli/stop.h"
 
 /* Whoever loses the key cannot make the same digests again. */
@@ -21,17 +19,20 @@ static int check_key(const rows_command *c, const option_set *set) {
                : OPTIONS_GO;
 }
 
+static pm_output_format choose_format(const rows_command *c) {
+    if (c->format != ROWS_UNSET) {
+        return (pm_output_format)c->format;
+    }
+    if (c->evidence != ROWS_UNSET) {
+        return PM_OUTPUT_JSONL;
+    }
+    bool watched = c->s.term.out_is_terminal && c->s.out_path == NULL && !c->excel_safe;
+    return watched ? PM_OUTPUT_TABLE : PM_OUTPUT_CSV;
+}
+
 /* A table ends with figures of all rows, a summary is nothing else. */
-static int check_resume(const rows_command *c, const option_set *set) {
-    if (!c->resume) {
-        return OPTIONS_GO;
-    }
-    if (c->s.out_path == NULL || strcmp(c->s.out_path, "-") == 0) {
-        return options_fault(set, "--resume goes on with a file; name it with -o");
-    }
-    return c->summary || c->format == PM_OUTPUT_TABLE
-               ? options_fault(set, "--resume is for CSV and JSONL, a row an action")
-               : OPTIONS_GO;
+static bool is_rows_alone(const rows_command *c) {
+    return !c->summary && choose_format(c) != PM_OUTPUT_TABLE;
 }
 
 int rows_check(rows_command *c, const option_set *set, size_t count) {
@@ -46,23 +47,12 @@ int rows_check(rows_command *c, const option_set *set, size_t count) {
     }
     c->job_count = c->jobs != NULL ? (size_t)jobs : batches_cores();
     code = code == OPTIONS_GO ? check_key(c, set) : code;
-    code = code == OPTIONS_GO ? check_resume(c, set) : code;
+    code = code == OPTIONS_GO ? resume_check(&c->s, is_rows_alone(c), set) : code;
     code = code == OPTIONS_GO ? accounts_check(&c->s.accounts, c->s.out_path, set) : code;
     if (code == OPTIONS_GO && count == 0) {
         code = options_fault(set, "no input; name files or folders, or - for standard input");
     }
     return code;
-}
-
-static pm_output_format choose_format(const rows_command *c) {
-    if (c->format != ROWS_UNSET) {
-        return (pm_output_format)c->format;
-    }
-    if (c->evidence != ROWS_UNSET) {
-        return PM_OUTPUT_JSONL;
-    }
-    bool watched = c->s.term.out_is_terminal && c->s.out_path == NULL && !c->excel_safe;
-    return watched ? PM_OUTPUT_TABLE : PM_OUTPUT_CSV;
 }
 
 /* How much of the evidence an output shows: a table without cells, the words that decided. */
@@ -110,104 +100,22 @@ static bool ends_well(rows_command *c, const row_counts *counts) {
     return none || pm_writer_end(c->writer) == PM_OK;
 }
 
-/* ---- Runs that can be gone on with ---- */
-
-/* With a manifest it is a long run; else who wants it to be one says so. */
-static void settle_resumable(rows_command *c) {
-    session *s = &c->s;
-    bool rows = choose_format(c) != PM_OUTPUT_TABLE && !c->summary;
-    bool named = s->out_path != NULL && strcmp(s->out_path, "-") != 0;
-    s->resume = c->resume != 0;
-    s->resumable = rows && named && (s->accounts.path != NULL || s->resume);
-    s->accounts.stays = s->resumable;
-    s->accounts.goes_on = s->resume;
-    s->accounts.digests = s->resumable;
-    if (s->resumable || s->accounts.path != NULL) {
-        stop_listen();
-    }
-}
-
-/* Of a key as much as tells a mistaken one. */
-static unsigned key_check(const digest_key *key) {
-    uint32_t hash = UINT32_C(2166136261);
-    for (size_t i = 0; i < key->len; i++) {
-        hash = (hash ^ (unsigned char)key->bytes[i]) * UINT32_C(16777619);
-    }
-    return (unsigned)(hash >> 16);
-}
-
-/* All that what is written depends on, but for the files. NULL: no memory. */
-static char *describe(const rows_command *c) {
-    const pm_write_options *o = &c->s.accounts.options;
-    pm_str stamp = pm_pack_stamp(c->s.pack);
-    const char *columns = c->s.columns != NULL ? c->s.columns : "";
-    size_t size = stamp.len + strlen(columns) + 256;
-    char *text = malloc(size);
-    if (text != NULL) {
-        snprintf(text, size,
-                 "planmark %s; %.*s; format %d; evidence %d; text %d; key %u; safe %d; shard "
-                 "%zu/%zu; manifest %d; columns %s",
-                 pm_version(), (int)stamp.len, stamp.data, (int)o->format, (int)o->evidence,
-                 (int)o->text, key_check(&c->key), o->excel_safe, c->s.shard.shard,
-                 c->s.shard.shards, c->s.accounts.path != NULL, columns);
-    }
-    return text;
-}
-
-/* OPTIONS_GO, or an exit code (told). */
-static int open_journal(rows_command *c, journal *j, char **settings) {
-    session *s = &c->s;
-    if (!s->out.stays) {
-        s->accounts.stays = false;
-        return c->resume ? (terminal_error(&s->term, "--resume: %s is no plain file", s->out_path),
-                            CLI_USAGE)
-                         : OPTIONS_GO;
-    }
-    *settings = describe(c);
-    if (*settings == NULL) {
-        terminal_error(&s->term, "memory ran out");
-        return CLI_OUTPUT;
-    }
-    int code = journal_open(j, s->out.path, *settings, s->resume, &s->term);
-    if (code == OPTIONS_GO) {
-        s->journal = j;
-        s->settings = *settings;
-        s->accounts.journal = j->path;
-    }
-    return code;
-}
-
-static void tell_stop(const rows_command *c) {
-    terminal *t = (terminal *)&c->s.term;
-    if (c->s.resumable) {
-        terminal_error(t, "the run was stopped; the same command with --resume goes on behind the "
-                          "last file that is done");
-    } else {
-        terminal_error(t, "the run was stopped; the manifest says which files are done");
-    }
-}
-
 int rows_run(rows_command *c, char *const *paths, size_t count, row_fn fn) {
     row_counts counts = {0};
-    journal kept;
-    char *settings = NULL;
     c->s.plans_meet = true;
     if (fn == NULL) {
-        settle_resumable(c);
+        resume_settle(&c->s, is_rows_alone(c));
     }
     int code = session_open(&c->s);
     if (code != OPTIONS_GO) {
         return code;
     }
     pm_status status = open_writer(c);
-    if (status == PM_OK && c->s.resumable) {
-        code = open_journal(c, &kept, &settings);
-        if (code != OPTIONS_GO) { /* what is there is another run's */
-            pm_writer_free(c->writer);
-            session_close(&c->s);
-            free(settings);
-            return code;
-        }
+    code = status == PM_OK ? resume_open(&c->s, &c->key) : OPTIONS_GO;
+    if (code != OPTIONS_GO) { /* what is there is another run's */
+        pm_writer_free(c->writer);
+        session_close(&c->s);
+        return code;
     }
     if (status == PM_OK && fn == NULL && !open_batches(c)) {
         status = PM_ERR_MEMORY;
@@ -215,20 +123,20 @@ int rows_run(rows_command *c, char *const *paths, size_t count, row_fn fn) {
     code = exit_of(status);
     if (status == PM_OK) {
         code = session_rows(&c->s, paths, count, fn, c, &counts);
-        code = exit_worse(code, ends_well(c, &counts) ? CLI_DONE : CLI_OUTPUT);
+        bool ends = code == CLI_OUTPUT || code == CLI_USAGE; /* what is there stays as it is */
+        code = exit_worse(code, ends || ends_well(c, &counts) ? CLI_DONE : CLI_OUTPUT);
     } else {
         terminal_error(&c->s.term, "memory ran out");
     }
     code = session_keep(&c->s, code);
     session_tell_counts(&c->s, &counts, code);
-    if (c->s.stopped) {
-        tell_stop(c);
+    if (c->s.resume.stopped) {
+        resume_tell_stop(&c->s);
     }
-    free(settings);
     batches_free(c->s.batches);
     pm_writer_free(c->writer);
     session_close(&c->s);
-    if (c->s.stopped) {
+    if (c->s.resume.stopped) {
         stop_follow();
     }
     return code;

@@ -13,7 +13,6 @@ typedef struct rows_command {
     int text, summary, excel_safe;
     const char *jobs; /* NULL: not given */
     size_t job_count;
-    int resume;
     digest_key key;
     pm_writer *writer;
 } rows_command;

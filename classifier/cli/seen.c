@@ -5,17 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint64_t add_bytes(uint64_t hash, pm_str s) {
-    for (size_t i = 0; i < s.len; i++) {
-        hash = (hash ^ (unsigned char)s.data[i]) * UINT64_C(1099511628211);
-    }
-    return (hash ^ 0xFF) * UINT64_C(1099511628211); /* no byte of UTF-8: the end */
-}
+#include "cli/hash.h"
 
 static uint64_t hash_of(const pm_row *row) {
-    uint64_t hash =
-        add_bytes(add_bytes(UINT64_C(14695981039346656037), row->authority), row->plan_id);
-    return hash | 1;
+    return hash_word(hash_word(HASH_BEGIN, row->authority), row->plan_id) | 1;
 }
 
 /* Where it is, or is to be. */
@@ -111,8 +104,25 @@ static bool make_room(seen_files *s) {
     return true;
 }
 
+/* Who goes on with the run needs to know it; without memory nobody does. */
+static void keep_fresh(seen_files *s, uint64_t plan) {
+    if (s->fresh_count == s->fresh_cap) {
+        size_t cap = s->fresh_cap != 0 ? 2 * s->fresh_cap : 64;
+        uint64_t *more = realloc(s->fresh, cap * sizeof *more);
+        if (more == NULL) {
+            return;
+        }
+        s->fresh = more;
+        s->fresh_cap = cap;
+    }
+    s->fresh[s->fresh_count++] = plan;
+}
+
 void seen_in(seen_files *s, size_t file, const pm_row *row) {
-    uint64_t plan = hash_of(row);
+    seen_plan(s, file, hash_of(row));
+}
+
+void seen_plan(seen_files *s, size_t file, uint64_t plan) {
     bool room = make_room(s);
     struct seen_slot *slot = s->size != 0 ? place_of(s->slots, s->size, plan) : NULL;
     if (slot == NULL || (slot->plan == 0 && !room)) {
@@ -122,11 +132,19 @@ void seen_in(seen_files *s, size_t file, const pm_row *row) {
         s->with = s->shared == 0 ? slot->file : s->with;
         s->shared++;
     }
-    s->count += slot->plan == 0;
+    if (slot->plan == 0) {
+        s->count++;
+        keep_fresh(s, plan);
+    }
     *slot = (struct seen_slot){plan, file};
+}
+
+void seen_begin(seen_files *s) {
+    s->shared = s->fresh_count = 0;
 }
 
 void seen_files_free(seen_files *s) {
     free(s->slots);
+    free(s->fresh);
     *s = (seen_files){.slots = NULL};
 }

@@ -33,12 +33,18 @@ typedef struct seen_files {
         size_t file;   /* the last one that has it */
     } * slots;
     size_t count, size;
-    size_t shared; /* plans of the file at hand that an earlier one has */
-    size_t with;   /* ... that of the first of them */
+    size_t shared;   /* plans of the file at hand that an earlier one has */
+    size_t with;     /* ... that of the first of them */
+    uint64_t *fresh; /* hashes of those that no earlier one has */
+    size_t fresh_count, fresh_cap;
 } seen_files;
 
+/* A new file is at hand. */
+void seen_begin(seen_files *s);
 /* Notes the row's plan, of file `file`; they are counted from 0 and come in this order. */
 void seen_in(seen_files *s, size_t file, const pm_row *row);
+/* The same, of a plan that was fresh in an earlier run. */
+void seen_plan(seen_files *s, size_t file, uint64_t plan);
 void seen_files_free(seen_files *s);
 
 #endif

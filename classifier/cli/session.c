@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static pm_str str_of(const char *s) {
@@ -59,8 +60,8 @@ static void session_diagnostic(void *ctx, const pm_diagnostic *d) {
 }
 
 static bool open_out(session *s) {
-    return s->resumable ? outfile_open_part(&s->out, s->out_path, false, &s->term)
-                        : outfile_open(&s->out, s->out_path, &s->term);
+    return s->resume.possible ? outfile_open_part(&s->out, s->out_path, false, &s->term)
+                              : outfile_open(&s->out, s->out_path, &s->term);
 }
 
 int session_open(session *s) {
@@ -89,9 +90,10 @@ int session_open(session *s) {
 }
 
 /* Can what there is be gone on with? */
-static bool keep_journal(session *s, bool done) {
-    journal *j = s->journal;
-    if (j == NULL || s->all_lost) {
+static bool keep_journal(session *s, bool keep) {
+    journal *j = s->resume.journal;
+    bool done = keep && !s->resume.stopped;
+    if (j == NULL || (done && s->all_lost)) {
         return false;
     }
     if (!done && outfile_sync(&s->out) &&
@@ -102,9 +104,10 @@ static bool keep_journal(session *s, bool done) {
 }
 
 static void end_journal(session *s, bool done) {
-    if (s->journal != NULL) {
-        journal_close(s->journal, done);
-        s->journal = NULL;
+    if (s->resume.journal != NULL) {
+        journal_close(s->resume.journal, done);
+        free(s->resume.journal);
+        s->resume.journal = NULL;
     }
 }
 
@@ -112,21 +115,23 @@ int session_keep(session *s, int code) {
     bool keep = code != CLI_OUTPUT && code != CLI_USAGE;
     int ended = keep ? accounts_end(&s->accounts, &s->term) : CLI_DONE;
     keep &= ended == CLI_DONE;
-    bool stays = keep_journal(s, keep && !s->stopped);
+    bool stays = keep_journal(s, keep);
     s->out.stays &= stays;
     s->accounts.out.stays &= stays;
-    bool whole = s->out_path == NULL || !s->stopped;
+    bool whole = s->out_path == NULL || !s->resume.stopped;
     if (!outfile_close(&s->out, keep && whole && !s->all_lost, &s->term)) {
         code = CLI_OUTPUT;
     }
     code = exit_worse(code, ended);
     code = exit_worse(code, accounts_close(&s->accounts, keep && code != CLI_OUTPUT, &s->term));
-    end_journal(s, !stays || (code != CLI_OUTPUT && !s->stopped));
+    end_journal(s, !stays || (keep && code != CLI_OUTPUT && !s->resume.stopped));
     return code;
 }
 
 void session_close(session *s) {
     end_journal(s, false);
+    free(s->resume.settings);
+    s->resume.settings = NULL;
     accounts_close(&s->accounts, false, &s->term);
     outfile_close(&s->out, false, &s->term);
     pm_scorer_free(s->scorer);

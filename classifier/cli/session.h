@@ -37,11 +37,13 @@ typedef struct session {
         char first[1024]; /* its source */
     } cut;                /* actions of the file at hand whose marks are truncated */
     struct walk *walk;    /* that goes on; NULL: none */
-    bool resumable;       /* what is written stays when the run is stopped, and is gone on with; */
-    bool resume;          /* ... as this one does; */
-    struct journal *journal; /* ... by this journal. NULL: none */
-    const char *settings;    /* ... one line: what it depends on */
-    bool stopped;            /* somebody asked for it */
+    struct {
+        bool possible; /* what is written stays when the run is stopped, and can be gone on with, */
+        int asked;     /* ... as this one does: --resume; */
+        struct journal *journal; /* ... by this one; NULL: none */
+        char *settings;          /* one line: what the output depends on */
+        bool stopped;            /* somebody asked for it */
+    } resume;
     struct batches *batches; /* mark rows in several threads; NULL: each is handled as it comes */
     bool plans_meet;         /* rows of one plan id are one plan, whatever their files: told */
     seen_files seen;         /* ... which files have which */

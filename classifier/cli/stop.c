@@ -6,15 +6,20 @@
 #include <signal.h>
 #include <stddef.h>
 
+#include "cli/outfile.h"
+
 static volatile sig_atomic_t asked; /* a signal can only reach what is static */
 
 static void note(int number) {
-    asked = number;
+    if (asked != 0) {
+        outfile_follow(number); /* a second one, of either kind, ends it */
+    } else {
+        asked = number;
+    }
 }
 
 static void listen_to(int number) {
     struct sigaction old, new = {.sa_handler = note};
-    new.sa_flags = (int)SA_RESETHAND; /* so that a second one ends it */
     if (sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_DFL) {
         sigaction(number, &new, NULL);
     }

@@ -5,16 +5,25 @@
  * made there. */
 #include "cli/walk.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/batches.h"
+#include "cli/hash.h"
 #include "cli/journal.h"
 #include "cli/stop.h"
 
 static pm_str str_of(const char *s) {
     return (pm_str){s, s != NULL ? strlen(s) : 0};
 }
+
+/* What the walk came by so far: how rows call files depends on all files, and the manifest tells
+ * what was left out. */
+typedef struct way {
+    uint64_t hash;
+    size_t omission; /* the next */
+} way;
 
 struct walk {
     session *s;
@@ -26,12 +35,25 @@ struct walk {
     bool at_hand;                /* a file is, */
     size_t file;                 /* ... this one, */
     size_t from;                 /* files that an earlier run has done */
+    size_t not_there;            /* paths that lead to nothing */
     bool mute;                   /* what is read was read before, and told */
     row_counts before;           /* ... with what came before it, */
     int code;                    /* ... and what its rows came to */
     int code_so_far;             /* what all files so far came to */
     size_t sharing, first, with; /* files with plans of files before them; the first, and whose */
+    way way;
 };
+
+static void go_way(way *at, const pm_paths *files, size_t i) {
+    pm_omission o;
+    pm_str name = {NULL, 0}, plan = {NULL, 0};
+    while (pm_paths_omission(files, at->omission, &o) == 0 && o.before <= i) {
+        at->hash = hash_word(hash_word(at->hash, str_of(o.path)), str_of(o.reason));
+        at->omission++;
+    }
+    (void)pm_paths_names(files, i, &name, &plan);
+    at->hash = hash_word(hash_word(at->hash, name), plan);
+}
 
 /* ---- What happens is handled ---- */
 
@@ -43,12 +65,13 @@ static int begin_file(walk *w, const event *e) {
     w->before = *w->counts;
     w->code = CLI_DONE;
     s->cut.actions = 0;
-    s->seen.shared = 0;
+    seen_begin(&s->seen);
+    go_way(&w->way, w->files, e->file);
     s->path = pm_paths_get(w->files, e->file);
     s->name = e->name;
     s->plan = e->plan;
     s->plan_named = false;
-    return accounts_begin(&s->accounts, w->files, e->file, s->out.beside, &s->term);
+    return accounts_begin(&s->accounts, w->files, e->file, &s->term);
 }
 
 static int row_code(walk *w, const event *e) {
@@ -165,33 +188,45 @@ static int enter(walk *w, const event *e, int code) {
                          .marks = s->out.total + e->held,
                          .manifest = s->accounts.out.total,
                          .named = e->end.rows.named != 0,
-                         .counts = *w->counts};
+                         .counts = *w->counts,
+                         .way = w->way.hash,
+                         .sharing = w->sharing,
+                         .first = w->first,
+                         .with = w->with,
+                         .plans = s->seen.fresh,
+                         .plan_count = s->seen.fresh_count};
     w->code_so_far = exit_worse(w->code_so_far, code);
     line.code = w->code_so_far;
+    line.counts.broken -= w->not_there;
     memcpy(line.sha256, s->accounts.file.sha256, sizeof line.sha256);
-    if (s->journal == NULL || e->end.stopped || code == CLI_OUTPUT) {
+    if (s->resume.journal == NULL || e->end.stopped || code == CLI_OUTPUT) {
         return code;
     }
-    if (!journal_add(s->journal, &line)) {
+    if (!journal_add(s->resume.journal, &line)) {
         terminal_error(&s->term, "memory ran out");
         return CLI_OUTPUT;
     }
     return code;
 }
 
+static int tell_journal(session *s) {
+    terminal_error(&s->term, "the journal %s cannot be written: %s", s->resume.journal->path,
+                   strerror(errno));
+    return CLI_OUTPUT;
+}
+
 /* What the journal says is on the disk before it says so. */
 static int write_journal(walk *w) {
     session *s = w->s;
-    if (s->journal == NULL || !journal_is_due(s->journal)) {
+    if (s->resume.journal == NULL || !journal_is_due(s->resume.journal)) {
         return CLI_DONE;
     }
     if (!outfile_sync(&s->out) ||
         (s->accounts.manifest != NULL && !outfile_sync(&s->accounts.out))) {
         return CLI_OUTPUT; /* told when they are closed */
     }
-    if (!journal_write(s->journal)) {
-        terminal_error(&s->term, "the journal %s cannot be written", s->journal->path);
-        return CLI_OUTPUT;
+    if (!journal_write(s->resume.journal)) {
+        return tell_journal(s);
     }
     return CLI_DONE;
 }
@@ -209,6 +244,9 @@ static int end_file(walk *w, const file_end *end) {
     if (end->no_memory) {
         tell_no_memory(s);
     }
+    if (end->stopped) {
+        hear_stop(s);
+    }
     if (!end->opened) {
         return end->no_memory ? CLI_OUTPUT : account_unread(w);
     }
@@ -220,9 +258,6 @@ static int end_file(walk *w, const file_end *end) {
     }
     tell_cut(s);
     note_shared(w);
-    if (end->stopped) {
-        hear_stop(s);
-    }
     w->counts->skipped += end->rows.skipped;
     w->counts->read += end->rows.skipped;
     w->counts->others += end->rows.others;
@@ -310,8 +345,8 @@ static int walk_file(walk *w, pm_read_options options, size_t i) {
     options.file = begins.name;
     options.plan = begins.plan;
     pm_status status = pm_reader_open(&options, pm_paths_get(w->files, i), &reader);
-    if (status != PM_OK) {
-        file_end end = {.no_memory = status == PM_ERR_MEMORY};
+    if (status != PM_OK) { /* by the signal, perhaps */
+        file_end end = {.no_memory = status == PM_ERR_MEMORY, .stopped = stop_asked() != 0};
         return exit_worse(code, happen(w, &(event){.kind = EVENT_END, .end = end}));
     }
     file_end end = read_rows(w, reader, &code);
@@ -328,90 +363,138 @@ static int walk_file(walk *w, pm_read_options options, size_t i) {
 
 /* ---- Going on ---- */
 
-/* Is the file what it was when the line was written? */
-static bool is_done(const walk *w, size_t i, const journal_line *line) {
-    char now[PM_FILE_DIGEST];
-    const char *path = pm_paths_get(w->files, i);
-    return path != NULL && strcmp(path, line->path) == 0 && line->sha256[0] != '\0' &&
-           pm_file_digest(path, now) == PM_OK && strcmp(now, line->sha256) == 0;
+/* Did the disk have all of it when the power went? What somebody else has put there ends no line,
+ * with some luck. */
+static bool is_there(const session *s, const journal_line *line) {
+    return outfile_has_lines(&s->out, line->marks) &&
+           (s->accounts.manifest == NULL || outfile_has_lines(&s->accounts.out, line->manifest));
 }
 
-static size_t count_done(const walk *w) {
-    const journal *j = w->s->journal;
+/* Is the file what it was when the line was written, and are its rows called the same? */
+static bool is_done(walk *w, size_t i, const journal_line *line) {
+    char now[PM_FILE_DIGEST];
+    const char *path = pm_paths_get(w->files, i);
+    way at = w->way;
+    go_way(&at, w->files, i);
+    bool done = path != NULL && strcmp(path, line->path) == 0 && at.hash == line->way &&
+                is_there(w->s, line) && line->sha256[0] != '\0' &&
+                pm_file_digest(path, now) == PM_OK && strcmp(now, line->sha256) == 0;
+    w->way = done ? at : w->way;
+    return done;
+}
+
+/* Names are given, and plans are remembered, as they were. */
+static size_t pass_over(walk *w) {
+    const journal *j = w->s->resume.journal;
     size_t done = 0;
-    while (done < j->count && is_done(w, done, &j->lines[done])) {
-        done++;
-    }
-    const outfile *manifest = w->s->accounts.manifest != NULL ? &w->s->accounts.out : NULL;
-    while (done != 0 &&
-           (j->lines[done - 1].marks > outfile_size(&w->s->out) ||
-            (manifest != NULL && j->lines[done - 1].manifest > outfile_size(manifest)))) {
-        done--; /* the power went before the disk had it */
+    for (; done < j->count && stop_asked() == 0 && is_done(w, done, &j->lines[done]); done++) {
+        const journal_line *line = &j->lines[done];
+        if (line->named) {
+            pm_paths_take_name(w->files, done);
+        }
+        for (size_t i = 0; i < line->plan_count; i++) {
+            seen_plan(&w->s->seen, done, line->plans[i]);
+        }
     }
     return done;
 }
 
-/* The writer learns its columns from the first row, as it did then. */
-static bool begin_again(walk *w, pm_read_options options, size_t i) {
+/* The writer learns its columns from the first row of a file, as it did then. PM_END: it has none,
+ * or cannot be read. */
+static pm_status begin_with(walk *w, pm_read_options options, size_t i) {
     pm_reader *reader;
     pm_row row;
-    bool good = pm_reader_open(&options, pm_paths_get(w->files, i), &reader) == PM_OK;
-    if (good) {
-        pm_status status;
-        while ((status = pm_reader_next(reader, &row)) == PM_ERR_ROW) {
-        }
-        good = status == PM_OK && batches_begin(w->s->batches, &row);
-        pm_reader_close(reader);
+    (void)pm_paths_names(w->files, i, &options.file, &options.plan);
+    pm_status status = pm_reader_open(&options, pm_paths_get(w->files, i), &reader);
+    if (status != PM_OK) {
+        return status == PM_ERR_MEMORY ? status : PM_END;
     }
-    return good;
+    while ((status = pm_reader_next(reader, &row)) == PM_ERR_ROW) {
+    }
+    if (status == PM_OK) {
+        status = batches_begin(w->s->batches, &row) ? PM_OK : PM_ERR_MEMORY;
+    } else if (status != PM_ERR_MEMORY) {
+        status = PM_END;
+    }
+    pm_reader_close(reader);
+    return status;
 }
 
-/* Names are given as they were. */
-static bool pass_over(walk *w, const pm_read_options *options, size_t done) {
-    const journal *j = w->s->journal;
-    bool begun = false, good = true;
+/* Begins the writer as it was begun. PM_END: none of the files has a row, so nothing of them is
+ * written. Else the file that does not read as before. */
+static pm_status begin_again(walk *w, const pm_read_options *options, size_t done, size_t *i) {
+    const journal *j = w->s->resume.journal;
+    pm_status status = PM_END;
     w->mute = true;
-    for (size_t i = 0; i < done && good; i++) {
-        pm_read_options o = *options;
-        (void)pm_paths_names(w->files, i, &o.file, &o.plan);
-        if (!begun && j->lines[i].marks != 0) {
-            good = begun = begin_again(w, o, i);
-        }
-        if (j->lines[i].named) {
-            pm_paths_take_name(w->files, i);
+    for (*i = 0; *i < done && status == PM_END; ++*i) {
+        const row_counts *c = &j->lines[*i].counts;
+        status = begin_with(w, *options, *i);
+        if (status == PM_END && c->marked + c->without != 0) {
+            status = PM_ERR_INPUT;
         }
     }
+    *i -= *i != 0;
     w->mute = false;
-    return good;
+    return status;
+}
+
+/* What goes on behind the last file that is done. */
+static void take_over(walk *w, const journal_line *last, size_t done) {
+    size_t given = w->counts->given;
+    *w->counts = last->counts;
+    w->counts->given = given;
+    w->counts->broken += w->not_there;
+    w->code_so_far = last->code;
+    w->sharing = last->sharing;
+    w->first = last->first;
+    w->with = last->with;
+    w->from = done;
+    terminal_note(&w->s->term, "%zu of %zu files were done by an earlier run", done, given);
 }
 
 /* What an earlier run has done is not done again; all else of it goes. An exit code. */
 static int go_on(walk *w, const pm_read_options *options) {
     session *s = w->s;
-    journal *j = s->journal;
-    size_t given = w->counts->given, done = count_done(w);
-    if (done != 0 && !pass_over(w, options, done)) {
+    journal *j = s->resume.journal;
+    size_t done = pass_over(w), last_read = 0;
+    pm_status status = begin_again(w, options, done, &last_read);
+    if (stop_asked() != 0) {
+        return CLI_OUTPUT; /* nothing was touched */
+    }
+    if (status != PM_OK && status != PM_END) {
         terminal_error(&s->term,
                        "the run cannot go on: %s cannot be read as before; leave out "
                        "--resume to begin anew",
-                       pm_paths_get(w->files, 0));
+                       pm_paths_get(w->files, last_read));
         return CLI_OUTPUT;
     }
     const journal_line none = {.path = NULL}, *last = done != 0 ? &j->lines[done - 1] : &none;
-    if (!journal_keep(j, done, s->settings) || !outfile_cut(&s->out, last->marks) ||
+    uint64_t marks = status == PM_OK ? last->marks : 0; /* headings without a row may be there */
+    if (!journal_keep(j, done, s->resume.settings)) {
+        return tell_journal(s);
+    }
+    if (!outfile_cut(&s->out, marks) ||
         !accounts_go_on(&s->accounts, w->files, done, last->manifest)) {
-        terminal_error(&s->term, "what an earlier run has written cannot be gone on with; leave "
-                                 "out --resume to begin anew");
+        terminal_error(&s->term, "%s cannot be cut to where it is to go on: %s", s->out.beside,
+                       strerror(errno));
         return CLI_OUTPUT;
     }
     if (done != 0) {
-        *w->counts = last->counts;
-        w->counts->given = given;
-        w->code_so_far = last->code;
-        terminal_note(&s->term, "%zu of %zu files were done by an earlier run", done, given);
+        take_over(w, last, done);
     }
-    w->from = done;
     return last->code;
+}
+
+/* What waits in batches while a slow file is opened would be lost with the run. */
+static int keep_up(walk *w) {
+    session *s = w->s;
+    if (s->resume.journal == NULL || !journal_is_old(s->resume.journal)) {
+        return CLI_DONE;
+    }
+    int code = batches_finish(s->batches);
+    code = code != CLI_OUTPUT ? exit_worse(code, write_journal(w)) : code;
+    w->ended |= code == CLI_OUTPUT;
+    return code;
 }
 
 /* Each file, with what lies beside it in the folders; behind the last, what lies there. */
@@ -419,22 +502,22 @@ static int walk_files(walk *w, const pm_read_options *options) {
     session *s = w->s;
     int code = accounts_open(&s->accounts, &s->term);
     w->ended = code == CLI_OUTPUT;
-    if (s->journal != NULL && !w->ended) {
+    if (s->resume.journal != NULL && !w->ended) {
         code = exit_worse(code, go_on(w, options));
         w->ended = code == CLI_OUTPUT;
     }
-    progress_begin(&s->progress, w->files);
+    progress_begin(&s->progress, w->files, w->from, w->counts->read);
     size_t i = w->from;
     for (; i <= pm_paths_count(w->files) && !w->ended && stop_asked() == 0; i++) {
-        code = exit_worse(code, walk_file(w, *options, i));
+        code = exit_worse(code, keep_up(w));
+        code = exit_worse(code, w->ended ? CLI_OUTPUT : walk_file(w, *options, i));
     }
     if (s->batches != NULL && !w->ended) {
         code = exit_worse(code, batches_finish(s->batches));
     }
-    s->stopped = stop_asked() != 0 && i <= pm_paths_count(w->files);
-    if (s->stopped && !w->ended) {
-        code = exit_worse(code,
-                          accounts_unreached(&s->accounts, w->files, i, s->out.beside, &s->term));
+    s->resume.stopped = stop_asked() != 0 && i <= pm_paths_count(w->files);
+    if (s->resume.stopped && !w->ended) {
+        code = exit_worse(code, accounts_unreached(&s->accounts, w->files, i, &s->term));
     }
     if (w->at_hand) { /* what ended the walk ended it, too */
         (void)end_file(w, &(file_end){.opened = true, .code = CLI_OUTPUT});
@@ -487,6 +570,17 @@ static void tell_left(session *s, const pm_paths *files) {
     }
 }
 
+/* Files of this run are nobody's plans, wherever they lie. */
+static int is_own(void *ctx, const char *path) {
+    const session *s = ctx;
+    return outfile_is_part(path, s->out_path) || outfile_is_part(path, s->accounts.path) ||
+           (s->out.beside != NULL && outfile_is_named(path, s->out.beside)) ||
+           (s->resume.journal != NULL && outfile_is_named(path, s->resume.journal->path)) ||
+           (s->resume.journal != NULL &&
+            s->resume.journal->count != 0 && /* it tells of a run that was stopped */
+            outfile_is_named(path, s->accounts.path));
+}
+
 static pm_read_options reading(session *s) {
     pm_read_options o = {.size = sizeof o, .common = s->options, .columns = str_of(s->columns)};
     o.keys_only = s->keys_only;
@@ -494,6 +588,8 @@ static pm_read_options reading(session *s) {
     o.half_rows = s->half_rows;
     o.shard = s->shard.shard;
     o.shards = s->shard.shards;
+    o.own = is_own;
+    o.own_ctx = s;
     s->documents.term = &s->term;
     o.documents = s->plans_only ? NULL : documents_kit; /* in documents actions are found */
     o.documents_ctx = &s->documents;
@@ -502,6 +598,7 @@ static pm_read_options reading(session *s) {
 
 static bool all_would_replace(session *s, const pm_paths *files) {
     return would_replace(s, "-o", s->out_path, files) ||
+           would_replace(s, "the part", s->out.beside, files) ||
            would_replace(s, "--manifest", s->accounts.path, files) ||
            would_replace(s, "--write-baseline", s->baseline, files) ||
            one_would_replace(s, &s->outs, files);
@@ -526,6 +623,7 @@ int session_rows(session *s, char *const *paths, size_t count, row_fn fn, void *
         return CLI_USAGE;
     }
     walk w = {.s = s, .fn = fn, .ctx = ctx, .counts = counts, .files = files};
+    w.not_there = failed;
     s->walk = &w;
     if (s->batches != NULL) {
         batches_handler(s->batches, handle, &w);

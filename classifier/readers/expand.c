@@ -114,7 +114,11 @@ static void leave(expansion *e, const char *ending) {
 static pm_status add_folder(expansion *e, const char *path, unsigned depth);
 
 static pm_status add_path_of(expansion *e, const char *path, const char *name, unsigned depth) {
+    const reader_options *o = e->options;
     const char *over = passed_over(name);
+    if (o->own != NULL && o->own(o->own_ctx, path)) {
+        return PM_OK;
+    }
     if (over != NULL) {
         return omit(e, path, over, false);
     }

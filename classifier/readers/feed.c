@@ -76,6 +76,37 @@ pm_status feed_open_behind(feed *f, const pm_allocator *a, const char *path,
     return status == PM_OK ? decode_first(f) : status;
 }
 
+/* Has a text a line that is not blank, and more behind it? `*clear`: bytes that end no such line.
+ */
+static bool has_line(pm_str text, size_t *clear) {
+    bool begins = str_starts(text, STR("\xEF\xBB\xBF"));
+    for (*clear += begins && *clear == 0 ? 3 : 0; *clear < text.len; ++*clear) {
+        if (!ascii_space(text.data[*clear])) {
+            break;
+        }
+    }
+    const char *end = memchr(text.data + *clear, '\n', text.len - *clear);
+    *clear = end != NULL ? (size_t)(end - text.data) : text.len;
+    for (size_t i = *clear; i < text.len; i++) {
+        if (!ascii_space(text.data[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+pm_status feed_look(feed *f, size_t most) {
+    pm_status status = PM_OK;
+    size_t clear = 0;
+    while (status == PM_OK && !f->over && f->first.len < most &&
+           !has_line(buffer_view(&f->first), &clear)) {
+        status = read_piece(f, &f->first);
+    }
+    decoder_init(&f->decode);
+    buffer_clear(&f->start);
+    return status == PM_OK ? decode_first(f) : status;
+}
+
 void feed_close(feed *f) {
     os_input_close(f->in);
     buffer_free(&f->first);

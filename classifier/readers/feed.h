@@ -33,6 +33,9 @@ pm_status feed_open(feed *f, const pm_allocator *a, const char *path);
 /* The same behind what was read before, which outlives it. */
 pm_status feed_open_behind(feed *f, const pm_allocator *a, const char *path,
                            const feed_begun *before);
+/* Before the first feed_more: reads on until `head` has a line end and something behind it, or
+ * `most` bytes, or all. As feed_open. */
+pm_status feed_look(feed *f, size_t most);
 /* Can it be opened again, and read from its beginning? */
 bool feed_of_file(const feed *f);
 void feed_close(feed *f);

@@ -72,6 +72,22 @@ static bool begins_as_json(pm_str text) {
                                : text.data[0] == '{' && (next == '"' || next == '}');
 }
 
+static pm_status tell_io(reader *r, pm_status status) {
+    if (status == PM_ERR_IO) {
+        report_plain(r->report, PM_ERROR, r->file, 0, 0, "cannot be read: %s", r->feed.why);
+    }
+    return status;
+}
+
+/* Reads on where the first line of what may be JSON is longer than what was read. One that no row
+ * can have is a document's. */
+static pm_status see_first_line(reader *r, const row_kind *by_name) {
+    pm_str text = str_trim(r->feed.head);
+    bool open = by_name != &rows_jsonl && str_starts(text, STR("{")) && begins_as_json(text) &&
+                memchr(text.data, '\n', text.len) == NULL;
+    return open ? feed_look(&r->feed, PM_LIMIT_CELL) : PM_OK;
+}
+
 /* Objects line by line, or one document? NULL: no JSON. */
 static const row_kind *kind_of_json(pm_str text, const row_kind *by_name) {
     text = str_trim(text);
@@ -139,12 +155,16 @@ static pm_status choose_kind(reader *r, const reader_options *options) {
         return PM_OK;
     }
     const row_kind *by_name = reader_kind_of_name(r->base);
+    pm_status status = tell_io(r, see_first_line(r, by_name));
+    if (status != PM_OK) {
+        return status;
+    }
     r->kind = kind_of_json(r->feed.head, by_name);
     if (r->kind != NULL) {
         return PM_OK;
     }
     bool table;
-    pm_status status = begins_as_table(r, &table);
+    status = begins_as_table(r, &table);
     bool asked = by_name == NULL && options->columns.len != 0;
     r->kind = table || asked ? &rows_csv : by_name != NULL ? by_name : &rows_text;
     return status;
@@ -252,13 +272,6 @@ static pm_status name_reader(reader *r, const reader_options *options, const cha
     return PM_OK;
 }
 
-static pm_status tell_io(reader *r, pm_status status) {
-    if (status == PM_ERR_IO) {
-        report_plain(r->report, PM_ERROR, r->file, 0, 0, "cannot be read: %s", r->feed.why);
-    }
-    return status;
-}
-
 /* Bytes that nobody writes. */
 static bool is_binary(pm_str text) {
     for (size_t i = 0; i < text.len; i++) {
@@ -335,8 +348,19 @@ static pm_status refuse_name(reader *r) {
     return PM_ERR_INPUT;
 }
 
+/* A folder may hold what an earlier run has written; "actions" heads a number there. */
+static pm_status refuse_manifest(reader *r) {
+    if (!str_starts(r->feed.head, STR("path,sha256,format,plans,actions,"))) {
+        return PM_OK;
+    }
+    report_plain(r->report, PM_ERROR, r->file, 0, 0,
+                 "the file is a manifest of planmark, and holds no plans");
+    return PM_ERR_INPUT;
+}
+
 static pm_status open_rows(reader *r, const reader_options *options) {
-    pm_status status = choose_kind(r, options);
+    pm_status status = refuse_manifest(r);
+    status = status == PM_OK ? choose_kind(r, options) : status;
     if (status == PM_OK && r->kind == &rows_text && options->format == READER_AUTO) {
         status = reader_is_document_name(r->base) ? refuse_name(r) : refuse_binary(r);
     }

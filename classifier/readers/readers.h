@@ -36,6 +36,9 @@ typedef struct reader_options {
      * refused, and left out of folders. */
     pm_status (*document)(void *ctx, const char *path, pm_str first, os_input *rest);
     void *document_ctx;
+    /* Is a file in a folder the caller's own? It is passed over without a word. NULL: none is. */
+    int (*own)(void *ctx, const char *path);
+    void *own_ctx;
 } reader_options;
 
 typedef struct reader_counts {

@@ -44,6 +44,10 @@ typedef struct pm_read_options {
      * numbered and searched for duplicates among all; what is wrong with rows of others is not
      * told. shards 0: all rows */
     size_t shard, shards;
+    /* Called for each file that lies in a folder: 1: it is the caller's own, and pm_paths_expand
+     * passes it over without a word. Left out: none is */
+    int (*own)(void *ctx, const char *path);
+    void *own_ctx;
 } pm_read_options;
 
 /* The shard of a plan, from 1 to `shards` (0: 0): 1 + h mod shards. h is FNV-1a of 64 bits over the
