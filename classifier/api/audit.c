@@ -95,6 +95,7 @@ pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_re
                             .keys_only = o.keys_only != 0,
                             .plans_only = o.plans_only != 0,
                             .half_rows = o.half_rows != 0,
+                            .repeats = o.repeats != 0,
                             .file = o.file,
                             .plan = o.plan,
                             .shard = o.shard,

@@ -137,6 +137,7 @@ static int read_all(run *r, char *const *paths, size_t count) {
     }
     r->refused = 0;
     r->s.keys_only = 1; /* marks without the plans' words have no action */
+    r->s.repeats = 1;   /* the report finds them among all files, and tells where the first is */
     code = exit_worse(code, session_rows(&r->s, paths, count, report_row, r, &counts));
     pm_report_input(r->report, counts.files, counts.given - counts.files,
                     counts.skipped - r->refused);

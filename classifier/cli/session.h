@@ -23,6 +23,7 @@ typedef struct session {
     int keys_only;  /* rows with verdicts need no action */
     int plans_only; /* rows tell of plans, and have no action */
     int half_rows;  /* rows that say who, by when or how measured need none either */
+    int repeats;    /* rows whose keys came before are the command's to find */
     bool no_pack;   /* rows are read and not marked */
     bool no_scorer; /* the command has its own; one more would double the cost of a start */
     bool all_lost;  /* of the files read last nothing could be read: earlier output is worth more */

@@ -586,6 +586,7 @@ static pm_read_options reading(session *s) {
     o.keys_only = s->keys_only;
     o.plans_only = s->plans_only;
     o.half_rows = s->half_rows;
+    o.repeats = s->repeats;
     o.shard = s->shard.shard;
     o.shards = s->shard.shards;
     o.own = is_own;

@@ -415,6 +415,7 @@ static reader *make_reader(const reader_options *options) {
         r->keys_only = options->keys_only;
         r->plans_only = options->plans_only;
         r->half_rows = options->half_rows;
+        r->repeats = options->repeats;
         r->shard = options->shard;
         r->shards = options->shards;
         buffer_init(&r->name, a);
@@ -795,7 +796,7 @@ static pm_status finish_row(reader *r, pm_row *row, row_sort *sort) {
         row->plan_named = r->stem.len;
     }
     pm_status status = number_action(r, row);
-    return status == PM_OK ? check_duplicate(r, row) : status;
+    return status == PM_OK && !r->repeats ? check_duplicate(r, row) : status;
 }
 
 static void tell_end(reader *r) {

@@ -22,6 +22,7 @@ typedef struct reader_options {
     bool keys_only;  /* keys and verdicts will do: rows with verdicts need no action */
     bool plans_only; /* each row tells of a plan: it has no action, and wants none */
     bool half_rows;  /* rows that say who, by when or how measured need none either */
+    bool repeats;    /* rows whose keys came before are given out like others */
     /* How `source` calls the file, and a plan without an id; they outlive the reader. Empty: by the
      * file's name (see names.h). */
     pm_str file, plan;

@@ -46,7 +46,7 @@ struct reader {
     uint64_t *plan_count;
     uint64_t plan_actions; /* its count when `plans` is full */
     bool duplicates_told, columns_told;
-    bool keys_only, plans_only, half_rows;
+    bool keys_only, plans_only, half_rows, repeats;
     size_t shard, shards;
     bool elsewhere;              /* the row at hand is of another shard */
     size_t listed, first_listed; /* actions that are lists, and the line of the first */

@@ -48,6 +48,9 @@ typedef struct pm_read_options {
      * passes it over without a word. Left out: none is */
     int (*own)(void *ctx, const char *path);
     void *own_ctx;
+    int repeats; /* 1: the caller finds rows whose authority, plan and number came before by itself,
+                    as pm_report_add does; they are given out, but those of documents. 0: they are
+                    faulty */
 } pm_read_options;
 
 /* The shard of a plan, from 1 to `shards` (0: 0): 1 + h mod shards. h is FNV-1a of 64 bits over the
