@@ -380,7 +380,7 @@ static bool is_filled(const char *path) {
 }
 
 static int check_sheets(const run *r, const option_set *set) {
-    for (size_t i = 0; r->paths[i][0] != '\0' && i < r->coders; i++) {
+    for (size_t i = 0; i < r->coders && r->paths[i][0] != '\0'; i++) {
         if (is_filled(r->paths[i])) {
             return options_fault(set,
                                  "%.200s is there already, and may hold coding: name another file, "
