@@ -365,6 +365,7 @@ enum { STAGES = sizeof stages / sizeof *stages };
 static double time_stage(bench *b, const stage *s, double *spread) {
     double times[MAX_REPEATS];
     for (size_t i = 0; i <= b->s.repeats; i++) {
+        recall_forget(&b->scorer->inner.recall); /* or a repeat would mark nothing */
         double began = measure_cpu();
         if (!s->run(b)) {
             return -1;

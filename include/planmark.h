@@ -78,8 +78,10 @@ PM_API void pm_pack_free(pm_pack *pack);
 
 /* ---- Scoring ---- */
 
-/* A worker: its token cache and scratch memory. Costs about 1.3 MiB and grows to some 60 MiB as it
- * meets new words; after a very long cell it keeps a block of up to a few MiB more. */
+/* A worker: its token cache, the actions that it marked last, so that one that comes again word for
+ * word is not marked anew (up to some 2 MiB of them), and scratch memory. Costs about 1.3 MiB and
+ * grows to some 60 MiB as it meets new words; after a very long cell it keeps a block of up to a
+ * few MiB more. */
 typedef struct pm_scorer pm_scorer;
 
 /* The pack must outlive the scorer. PM_ERR_MEMORY, PM_ERR_ARGUMENT. Release with pm_scorer_free. */
@@ -96,6 +98,11 @@ PM_API pm_status pm_scorer_show(pm_scorer *scorer, pm_evidence_level level);
  * The same action and pack give the same mark, always. PM_ERR_MEMORY, PM_ERR_LIMIT (a cell over
  * PM_LIMIT_CELL), PM_ERR_ARGUMENT; the scorer stays usable after each. */
 PM_API pm_status pm_score(pm_scorer *scorer, const pm_action *action, const pm_mark **mark);
+
+/* Forgets the actions that were marked, for a program that keeps no plan once it has answered. What
+ * stays are words, one by one. Memory is used again or given back, not overwritten. Marks are the
+ * same as before; NULL is fine. */
+PM_API void pm_scorer_forget(pm_scorer *scorer);
 
 /* Writes a reason or hint with its {name} blanks replaced by the words that `evidence` captured in
  * the action's cell. Where there is no such capture, or `action` or `evidence` is NULL, a blank

@@ -38,12 +38,18 @@ pm_status pm_scorer_show(pm_scorer *s, pm_evidence_level level) {
     return PM_OK;
 }
 
+void pm_scorer_forget(pm_scorer *s) {
+    if (s != NULL) {
+        scorer_forget(&s->inner);
+    }
+}
+
 pm_status pm_score(pm_scorer *s, const pm_action *action, const pm_mark **mark) {
     if (s == NULL || action == NULL || mark == NULL) {
         return PM_ERR_ARGUMENT;
     }
     *mark = NULL;
-    pm_status status = scorer_mark(&s->inner, action);
+    pm_status status = scorer_mark_alone(&s->inner, action);
     if (status == PM_OK) {
         *mark = &s->inner.mark;
     }

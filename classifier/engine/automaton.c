@@ -11,8 +11,7 @@
 enum {
     MOST_SYMBOLS = 255, /* a symbol is a byte; 0: not known yet */
     MOST_STATES = 2048,
-    MOST_TESTS = 512,
-    TEST_WORDS = MOST_TESTS / 64,
+    TEST_WORDS = 8, /* of a signature */
     FIRST_COLUMNS = 8,
     FIRST_STATES = 4,
     FIRST_TYPES = 512,
@@ -37,6 +36,14 @@ typedef struct trace {
     uint32_t paths; /* where they stand: see write_paths */
 } trace;
 
+/* Classes that stand in one word of the bits of a type, and where a signature has them: turned so
+ * that no other class is there. */
+typedef struct test {
+    uint64_t mask;
+    uint16_t word;
+    uint8_t turn, into;
+} test;
+
 typedef struct automaton {
     uint16_t *next;   /* entries, by state * columns + symbol */
     uint8_t *symbols; /* of types, by their number */
@@ -48,7 +55,7 @@ typedef struct automaton {
     uint32_t ops;
     uint16_t symbol_count, columns, states, table_cap, test_words, test_count;
     size_t signature_cap, state_cap;
-    uint16_t *tests;      /* classes, the token classes of `own` first */
+    test *tests;
     uint64_t *signatures; /* test_words of each symbol */
     state *all;           /* states */
 } automaton;
@@ -108,29 +115,22 @@ static void *take(automata *m, size_t count, size_t size) {
 
 /* ---- symbols ---- */
 
-static void add_test(automaton *a, uint64_t *seen, uint32_t cls) {
-    if (!(seen[cls / 64] >> (cls % 64) & 1)) {
-        seen[cls / 64] |= UINT64_C(1) << (cls % 64);
-        a->tests[a->test_count++] = (uint16_t)cls;
-    }
+/* What every signature tells but classes, in its first word. */
+#define STARTS_TERM (UINT64_C(1) << 63)
+#define INSIDE_TERM (UINT64_C(1) << 62)
+
+static uint64_t turned(uint64_t word, unsigned by) {
+    return by != 0 ? word << by | word >> (64 - by) : word;
 }
 
-/* What every signature tells before the classes. */
-enum { STARTS_TERM = 1, INSIDE_TERM = 2, BOUNDARY = 4, FIXED_TESTS = 3 };
-
 static void sign(const automaton *a, const token_type *t, uint64_t *signature) {
-    uint64_t word = (starts_term(t) ? STARTS_TERM : 0) |
-                    (t->key.state == TERM_INSIDE ? INSIDE_TERM : 0) |
-                    (has_class(t, KIND_BOUNDARY) ? BOUNDARY : 0);
-    size_t bit = FIXED_TESTS;
-    for (size_t i = 0; i < a->test_count; i++, bit++) {
-        if (bit == 64) {
-            *signature++ = word;
-            word = bit = 0;
-        }
-        word |= (uint64_t)has_class(t, a->tests[i]) << bit;
+    memset(signature, 0, a->test_words * sizeof *signature);
+    signature[0] =
+        (starts_term(t) ? STARTS_TERM : 0) | (t->key.state == TERM_INSIDE ? INSIDE_TERM : 0);
+    for (size_t i = 0; i < a->test_count; i++) {
+        const test *x = &a->tests[i];
+        signature[x->into] |= turned(t->bits[x->word] & x->mask, x->turn);
     }
-    *signature = word;
 }
 
 /* Moves the entries to a table of `cap` rows of `columns`. */
@@ -176,7 +176,7 @@ static bool add_symbol(automata *m, automaton *a) {
 
 /* The symbol of a type, from 1; 0: no memory or too many. */
 static uint8_t find_symbol(automata *m, automaton *a, const token_type *t) {
-    uint64_t signature[TEST_WORDS + 1];
+    uint64_t signature[TEST_WORDS];
     size_t size = a->test_words * sizeof *signature;
     sign(a, t, signature);
     for (size_t s = 1; s <= a->symbol_count; s++) {
@@ -267,13 +267,12 @@ static void open_if(workspace *w, bool holds, size_t pc) {
 
 /* One instruction at a token: goes on behind it at this token, or lists where to go on at the next.
  */
-static void take_op(workspace *w, image_op op, size_t pc, const token_type *t) {
-    bool boundary = has_class(t, KIND_BOUNDARY);
+static inline void take_op(workspace *w, image_op op, size_t pc, const token_type *t) {
     switch (op.op) {
     case OP_TOKEN: list_if(w, has_class(t, op.arg), pc, 0); break;
     case OP_TERM: list_if(w, has_class(t, op.arg), pc, starts_term(t) ? IN_TERM : 0); break;
-    case OP_BOUNDARY: list_if(w, boundary, pc, IN_BOUNDARY); break;
-    case OP_STEP: list_if(w, has_class(t, KIND_ANY) && !boundary, pc, 0); break;
+    case OP_BOUNDARY: list_if(w, has_class(t, KIND_BOUNDARY), pc, IN_BOUNDARY); break;
+    case OP_STEP: list_if(w, has_class(t, KIND_ANY) && !has_class(t, KIND_BOUNDARY), pc, 0); break;
     case OP_LOOK: open_if(w, has_class(t, op.arg), pc); break;
     case OP_START: open_if(w, w->at_start, pc); break;
     case OP_END: open_if(w, has_class(t, KIND_LAST), pc); break;
@@ -456,33 +455,78 @@ static bool begin_tables(automata *m, automaton *a) {
            add_state(m, a, &first, 1, true);
 }
 
-/* The classes that the code looks at, each once; `tests` has room for one an instruction. */
-static void collect_tests(automaton *a, size_t ops, uint64_t *seen) {
+/* The classes that the code looks at. */
+static void collect_classes(const automaton *a, size_t ops, uint64_t *classes) {
+    classes[KIND_BOUNDARY / 64] |= UINT64_C(1) << (KIND_BOUNDARY % 64);
     for (size_t i = 0; i < ops; i++) {
+        uint32_t cls = KIND_BOUNDARY;
         switch (a->code[i].op) {
         case OP_TOKEN:
         case OP_TERM:
-        case OP_LOOK: add_test(a, seen, a->code[i].arg); break;
-        case OP_STEP: add_test(a, seen, KIND_ANY); break;
-        case OP_END: add_test(a, seen, KIND_LAST); break;
+        case OP_LOOK: cls = a->code[i].arg; break;
+        case OP_STEP: cls = KIND_ANY; break;
+        case OP_END: cls = KIND_LAST; break;
         default: break;
         }
+        classes[cls / 64] |= UINT64_C(1) << (cls % 64);
     }
-    a->test_words = (uint16_t)((a->test_count + FIXED_TESTS + 63) / 64);
+}
+
+/* Finds room for the classes of a word in a signature of which some bits are used; it grows when
+ * there is none. */
+static bool place_test(automaton *a, test *x, uint64_t used[TEST_WORDS]) {
+    for (size_t into = 0; into < TEST_WORDS; into++) {
+        for (unsigned turn = 0; turn < 64; turn++) {
+            uint64_t bits = turned(x->mask, turn);
+            if ((used[into] & bits) == 0) {
+                used[into] |= bits;
+                x->into = (uint8_t)into;
+                x->turn = (uint8_t)turn;
+                a->test_words = into < a->test_words ? a->test_words : (uint16_t)(into + 1);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* false: they are too many. */
+static bool place_tests(automaton *a, const uint64_t *classes, size_t words) {
+    uint64_t used[TEST_WORDS] = {STARTS_TERM | INSIDE_TERM};
+    a->test_words = 1;
+    for (size_t w = 0; w < words; w++) {
+        test x = {.mask = classes[w], .word = (uint16_t)w};
+        if (x.mask != 0) {
+            if (!place_test(a, &x, used)) {
+                return false;
+            }
+            a->tests[a->test_count++] = x;
+        }
+    }
+    return true;
+}
+
+static size_t words_used(const uint64_t *classes, size_t words) {
+    size_t count = 0;
+    for (size_t w = 0; w < words; w++) {
+        count += classes[w] != 0;
+    }
+    return count;
 }
 
 static bool begin(automata *m, automaton *a, size_t ops) {
-    size_t classes = m->image->section_count[IMAGE_CLASSES];
-    uint64_t *seen = mem_zalloc(m->allocator, (classes / 64 + 1) * sizeof *seen);
-    a->tests = arena_alloc(&m->memory, ops * sizeof *a->tests);
-    if (seen == NULL || a->tests == NULL) {
-        mem_free(m->allocator, seen);
+    size_t words = m->image->section_count[IMAGE_CLASSES] / 64 + 1;
+    uint64_t *classes = mem_zalloc(m->allocator, words * sizeof *classes);
+    if (classes == NULL) {
         return false;
     }
-    collect_tests(a, ops, seen);
-    mem_free(m->allocator, seen);
-    a->is_off = a->test_words > TEST_WORDS;
-    return a->is_off || begin_tables(m, a);
+    collect_classes(a, ops, classes);
+    size_t count = words_used(classes, words);
+    a->tests = arena_alloc(&m->memory, count * sizeof *a->tests);
+    m->bytes += count * sizeof *a->tests;
+    a->is_off = a->tests != NULL && !place_tests(a, classes, words);
+    mem_free(m->allocator, classes);
+    return a->tests != NULL && (a->is_off || begin_tables(m, a));
 }
 
 static void free_tables(automata *m, automaton *a) {

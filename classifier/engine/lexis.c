@@ -81,7 +81,7 @@ static void index_class(const lexis *l, size_t cls, uint64_t *index) {
 
 static void index_type(const lexis *l, const uint64_t *bits, uint64_t *index) {
     for (size_t w = 0; w < l->class_words; w++) {
-        for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
+        for (uint64_t rest = bits[w] & l->index_mask[w]; rest != 0; rest &= rest - 1) {
             index_class(l, w * 64 + (size_t)__builtin_ctzll(rest), index);
         }
     }
@@ -132,16 +132,30 @@ static bool index_dense(lexis *l) {
     return l->dense != NULL;
 }
 
-static void index_classes(lexis *l) {
+static void mask_classes(lexis *l) {
+    l->index_mask = l->list_mask + l->class_words;
+    l->weight_mask = l->index_mask + l->class_words;
     l->kinds_from = l->class_words;
-    for (size_t c = KIND_CLASSES; c < l->image->section_count[IMAGE_CLASSES]; c++) {
-        if (class_at(l, c)->is_list) {
+    for (size_t c = 0; c < l->image->section_count[IMAGE_CLASSES]; c++) {
+        if (index_length(class_at(l, c)) != 0) {
+            set_bit(l->index_mask, (uint32_t)c);
+        }
+        if (c >= KIND_CLASSES && class_at(l, c)->is_list) {
             set_bit(l->list_mask, (uint32_t)c);
         }
-        if (class_at(l, c)->kind != IMAGE_NO_KIND) {
+        if (c >= KIND_CLASSES && class_at(l, c)->kind != IMAGE_NO_KIND) {
             l->kinds_from = c / 64 < l->kinds_from ? c / 64 : l->kinds_from;
             l->kinds_to = c / 64 + 1;
         }
+    }
+}
+
+/* The weights of a class stand together. */
+static void index_weights(lexis *l) {
+    const image_weight *all = IMAGE_ARRAY(l->image, image_weight, IMAGE_CLASS_WEIGHTS);
+    for (size_t i = l->image->section_count[IMAGE_CLASS_WEIGHTS]; i-- > 0;) {
+        set_bit(l->weight_mask, all[i].item);
+        l->weights_of[all[i].item] = (uint32_t)i;
     }
 }
 
@@ -362,15 +376,23 @@ static const uint8_t *learn_kinds(const lexis *l, const uint64_t *bits, arena *m
                          : (const uint8_t *)arena_copy(memory, (const char *)found, 1u + found[0]);
 }
 
-static void weigh_type(const lexis *l, token_type *t) {
+static void add_weights(const lexis *l, uint32_t cls, float *weight) {
     const image_weight *all = IMAGE_ARRAY(l->image, image_weight, IMAGE_CLASS_WEIGHTS);
+    size_t count = l->image->section_count[IMAGE_CLASS_WEIGHTS];
+    for (size_t i = l->weights_of[cls]; i < count && all[i].item == cls; i++) {
+        weight[all[i].slot] += (float)all[i].weight / WEIGHT_UNITS;
+    }
+}
+
+static void weigh_type(const lexis *l, token_type *t) {
     uint32_t names = l->image->names_class;
     t->is_name = has_bit(t->bits, KIND_NAME) || has_bit(t->bits, KIND_INITIALS) ||
                  has_bit(t->bits, KIND_PLACEHOLDER) ||
                  (names != KIND_ANY && has_bit(t->bits, names));
-    for (size_t i = 0; !t->is_name && i < l->image->section_count[IMAGE_CLASS_WEIGHTS]; i++) {
-        t->weight[all[i].slot] +=
-            has_bit(t->bits, all[i].item) ? (float)all[i].weight / WEIGHT_UNITS : 0.0f;
+    for (size_t w = 0; !t->is_name && w < l->class_words; w++) {
+        for (uint64_t rest = t->bits[w] & l->weight_mask[w]; rest != 0; rest &= rest - 1) {
+            add_weights(l, (uint32_t)w * 64 + (uint32_t)__builtin_ctzll(rest), t->weight);
+        }
     }
 }
 
@@ -516,6 +538,13 @@ bool lexis_find_type(lexis *l, word_info *w, uint32_t looks, uint64_t kinds, uin
 
 /* ---- a worker ---- */
 
+/* Which classes matter for what; only then can types be learnt. */
+static bool learn_classes(lexis *l) {
+    mask_classes(l);
+    index_weights(l);
+    return make_behind(l);
+}
+
 pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a) {
     size_t count = image->section_count[IMAGE_CLASSES];
     *l = (lexis){.image = image, .wordnet = wordnet, .allocator = a};
@@ -529,14 +558,15 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->stems = stemmer_new(a);
     l->slots = mem_zalloc(a, CACHE_WORDS * sizeof(word_info *));
     l->type_slots = mem_zalloc(a, CACHE_TYPES * sizeof *l->type_slots);
-    l->list_mask = mem_zalloc(a, l->class_words * sizeof(uint64_t));
+    l->list_mask = mem_zalloc(a, 3 * l->class_words * sizeof(uint64_t));
+    l->weights_of = mem_zalloc(a, (count + 1) * sizeof *l->weights_of);
     l->automata = automata_new(image, a);
     if (l->stems == NULL || l->slots == NULL || l->type_slots == NULL || l->list_mask == NULL ||
-        l->automata == NULL || !index_rules(l) || !index_dense(l) || !make_behind(l)) {
+        l->weights_of == NULL || l->automata == NULL || !index_rules(l) || !index_dense(l) ||
+        !learn_classes(l)) {
         lexis_free(l);
         return PM_ERR_MEMORY;
     }
-    index_classes(l);
     return PM_OK;
 }
 
@@ -546,6 +576,7 @@ void lexis_free(lexis *l) {
         mem_free(l->allocator, l->slots);
         mem_free(l->allocator, l->type_slots);
         mem_free(l->allocator, l->list_mask);
+        mem_free(l->allocator, l->weights_of);
         automata_free(l->automata);
         mem_free(l->allocator, l->dense);
         mem_free(l->allocator, l->dense_of);

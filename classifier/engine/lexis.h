@@ -105,8 +105,10 @@ typedef struct lexis {
     size_t used, types; /* words and types in the cache */
     size_t class_words; /* uint64_t of a set of classes */
     index_layout layout;
-    uint64_t *list_mask;                   /* classes that are lists */
-    typed behind;                          /* the place behind the last token */
+    uint64_t *list_mask;                /* classes that are lists */
+    uint64_t *index_mask, *weight_mask; /* classes that patterns begin with or want, that weigh */
+    uint32_t *weights_of; /* of each class that weighs, its first in IMAGE_CLASS_WEIGHTS */
+    typed behind;         /* the place behind the last token */
     uint64_t *column_patterns[PM_COLUMNS]; /* patterns that look for something in a column */
     struct automata *automata;
     uint64_t *dense;             /* the index of classes with long runs */

@@ -11,6 +11,7 @@ pm_status scorer_init(scorer *s, const image_header *image, pm_str wordnet, cons
     s->allocator = a;
     s->level = PM_EVIDENCE_ALL;
     arena_init(&s->memory, a);
+    recall_init(&s->recall, a);
     pm_status status = finder_init(&s->finder, image, a);
     if (status == PM_OK) {
         status = lexis_init(&s->lexis, image, wordnet, a);
@@ -28,6 +29,7 @@ void scorer_free(scorer *s) {
     finder_free(&s->finder, s->allocator);
     mem_free(s->allocator, s->evidence.items);
     lexis_free(&s->lexis);
+    recall_free(&s->recall);
     arena_free(&s->memory);
     memset(s, 0, sizeof *s);
 }
@@ -47,6 +49,23 @@ pm_status scorer_mark(scorer *s, const pm_action *action) {
         status = verdict_decide(&s->judge, &s->lexis, s->cells, &s->evidence, &s->memory);
     }
     return status == PM_OK ? mark_show(s, &s->judge) : status;
+}
+
+pm_status scorer_mark_alone(scorer *s, const pm_action *action) {
+    uint64_t hash;
+    const pm_mark *known = recall_find(&s->recall, action, s->level, &hash);
+    if (known != NULL) {
+        s->mark = *known;
+        return PM_OK;
+    }
+    pm_status status = scorer_mark(s, action);
+    return status == PM_OK ? recall_keep(&s->recall, hash, action, s->level, &s->mark) : status;
+}
+
+void scorer_forget(scorer *s) {
+    recall_forget(&s->recall);
+    arena_reset(&s->memory);
+    s->evidence.count = 0;
 }
 
 /* The evidence of all rules but one, before anything was decided on it; no items: no memory. */

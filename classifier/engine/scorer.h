@@ -3,6 +3,7 @@
 #ifndef ENGINE_SCORER_H
 #define ENGINE_SCORER_H
 
+#include "engine/recall.h"
 #include "engine/verdict.h"
 
 typedef struct scorer {
@@ -12,6 +13,7 @@ typedef struct scorer {
     finder_memory finder;
     cell cells[PM_COLUMNS];
     judge judge; /* what was decided last */
+    recall recall;
     pm_mark mark;
     pm_evidence_level level; /* how much of the evidence a mark shows */
     const pm_allocator *allocator;
@@ -22,6 +24,12 @@ void scorer_free(scorer *s);
 
 /* Marks an action; s->mark and s->cells live until the next call. PM_ERR_MEMORY, PM_ERR_LIMIT. */
 pm_status scorer_mark(scorer *s, const pm_action *action);
+/* The same for those who want s->mark alone: an action that came before is not marked anew, and
+ * s->cells and what was decided are then of another one. */
+pm_status scorer_mark_alone(scorer *s, const pm_action *action);
+
+/* Knows no action any more, but the words that it has met; s->mark is void. */
+void scorer_forget(scorer *s);
 
 /* The verdicts of the action marked last, were `rule` not in the pack: decided anew on all other
  * evidence. The mark stays; `scratch` may be reset afterwards. PM_ERR_MEMORY. */

@@ -56,7 +56,7 @@ static pm_status take_scored(coding *c, const pm_row *row, fact *x) {
         c->scorer.level = PM_EVIDENCE_NONE;
         c->has_scorer = true;
     }
-    status = status == PM_OK ? scorer_mark(&c->scorer, &row->action) : status;
+    status = status == PM_OK ? scorer_mark_alone(&c->scorer, &row->action) : status;
     if (status == PM_ERR_LIMIT) {
         return refuse(c, row, "a cell is too long to be marked; the row is left out");
     }

@@ -172,7 +172,7 @@ static pm_status take_scored(report *r, const pm_row *row, fact *x) {
         r->scorer.level = PM_EVIDENCE_NONE;
         r->has_scorer = true;
     }
-    status = status == PM_OK ? scorer_mark(&r->scorer, &row->action) : status;
+    status = status == PM_OK ? scorer_mark_alone(&r->scorer, &row->action) : status;
     if (status != PM_OK) {
         return status;
     }
