@@ -464,8 +464,50 @@ static void shards_are_of_one_run(void **state) {
     pm_reader_close(r);
 }
 
+/* ---- rows that are no file ---- */
+
+typedef struct stream {
+    pm_str left;
+    size_t most; /* bytes at once */
+} stream;
+
+static pm_status flow(void *ctx, char *data, size_t size, size_t *got, const char **reason) {
+    stream *s = ctx;
+    (void)reason;
+    *got = s->left.len < s->most ? s->left.len : s->most;
+    *got = *got < size ? *got : size;
+    memcpy(data, s->left.data, *got);
+    s->left = str_slice(s->left, *got, s->left.len);
+    return PM_OK;
+}
+
+/* Bytes that flow are read as a file that has them, however few come at once. */
+static void rows_that_flow(void **state) {
+    (void)state;
+    static const char text[] = "plan_id,action\n1,Mum to see the GP\n1,\"Dad to\ngo\"\n";
+    for (size_t most = 1; most < sizeof text; most++) {
+        for (size_t given = 0; given < sizeof text - 1; given += 7) {
+            stream s = {{text + given, sizeof text - 1 - given}, most};
+            pm_read_options o = {.size = sizeof o, .given = {text, given}};
+            o.rest = flow;
+            o.rest_ctx = &s;
+            pm_reader *r;
+            pm_row row;
+            assert_int_equal(pm_reader_open(&o, "no-such-folder/plan.csv", &r), PM_OK);
+            assert_string_equal(pm_reader_format(r), "csv");
+            assert_int_equal(pm_reader_next(r, &row), PM_OK);
+            assert_true(str_equal(row.source, STR("plan.csv:2")));
+            assert_int_equal(pm_reader_next(r, &row), PM_OK);
+            assert_true(str_equal(row.action.cell[PM_TEXT], STR("Dad to\ngo")));
+            assert_int_equal(pm_reader_next(r, &row), PM_END);
+            pm_reader_close(r);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_that_flow),
         cmocka_unit_test(options_of_older_callers),
         cmocka_unit_test(wrong_arguments),
         cmocka_unit_test(evidence_levels),

@@ -317,6 +317,61 @@ static void rows_to_plans(void **state) {
     pm_check_free(c);
 }
 
+/* A check that begins anew is as one that is made anew, whatever it was before. */
+static void begun_anew(void **state) {
+    (void)state;
+    static const char overrides[] = "{\"planmark_baseline\": 1, \"overrides\": [{\"fingerprint\": "
+                                    "\"00000000000000000000000000000001\", \"reason\": \"r\"}]}";
+    static const pm_level_setting strict[] = {{{"owner", 5}, PM_LEVEL_OFF},
+                                              {{"timeframe", 9}, PM_LEVEL_NOTE}};
+    static const pm_level_setting wrong[] = {{{"nothing", 7}, PM_LEVEL_OFF}};
+    pm_check_options plain = {.size = sizeof plain}, other = plain, faulty = plain;
+    other.levels = strict;
+    other.level_count = 2;
+    other.min_score = 5;
+    other.scope = PM_OVER_ALL;
+    other.today = STR("2024-05-31");
+    other.keep = 1;
+    faulty.levels = wrong;
+    faulty.level_count = 1;
+    pm_baseline *b;
+    assert_int_equal(pm_baseline_read(NULL, STR("b"), STR(overrides), &b), PM_OK);
+    other.baseline = b;
+    pm_check *kept = plain_check();
+    assert_int_equal(pm_check_restart(NULL, &plain), PM_ERR_ARGUMENT);
+    const pm_check_options *in_turn[] = {&plain, &other, &faulty, &plain, &other};
+    for (size_t i = 0; i < sizeof in_turn / sizeof *in_turn; i++) {
+        const pm_plan_check *done, *again;
+        pm_check_total total, same;
+        if (in_turn[i] == &faulty) {
+            assert_int_equal(pm_check_restart(kept, &faulty), PM_ERR_ARGUMENT);
+            continue;
+        }
+        pm_check *made;
+        assert_int_equal(pm_check_new(in_turn[i], pack, &made), PM_OK);
+        assert_int_equal(pm_check_restart(kept, in_turn[i]), PM_OK);
+        for (int k = 0; k < 2; k++) {
+            assert_int_equal(pm_check_row(made, row_of("A", k ? "2" : "1", "", "visit"), &done),
+                             PM_OK);
+            assert_int_equal(pm_check_row(kept, row_of("A", k ? "2" : "1", "", "visit"), &again),
+                             PM_OK);
+        }
+        assert_non_null(done);
+        char *found = strdup(checked_list(done->findings, done->finding_count));
+        expect_plan(again, "A", "1", found);
+        free(found);
+        assert_int_equal(pm_check_total_of(made, &total), PM_OK);
+        assert_int_equal(pm_check_total_of(kept, &same), PM_OK);
+        assert_int_equal(same.plans, 1); /* the other one is still gathered, and forgotten then */
+        assert_int_equal(total.passed, same.passed);
+        assert_memory_equal(total.count, same.count, sizeof total.count);
+        assert_int_equal(total.finding_count, same.finding_count);
+        pm_check_free(made);
+    }
+    pm_check_free(kept);
+    pm_baseline_free(b);
+}
+
 /* A plan that cannot be checked is left out, and the row behind it is not. */
 static void rows_behind_a_fault(void **state) {
     (void)state;
@@ -616,6 +671,7 @@ int main(void) {
         cmocka_unit_test(prints_are_kept),
         cmocka_unit_test(prints_by_criterion),
         cmocka_unit_test(rows_to_plans),
+        cmocka_unit_test(begun_anew),
         cmocka_unit_test(rows_behind_a_fault),
         cmocka_unit_test(memory_ends_anywhere),
         cmocka_unit_test(lost_rows),

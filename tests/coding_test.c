@@ -409,6 +409,55 @@ static void the_sheet_tells_nothing(void **state) {
     pm_sample_free(s);
 }
 
+static pm_str guide_of(const pm_table *guide, const char *item) {
+    for (size_t r = 0; r < guide->row_count; r++) {
+        if (str_equal(guide->cells[2 * r].text, str_from(item))) {
+            return guide->cells[2 * r + 1].text;
+        }
+    }
+    fail_msg("the guide does not tell of %s", item);
+    return (pm_str){NULL, 0};
+}
+
+/* What coders read of a criterion is what the pack says of it. */
+static void the_guide_is_the_packs(void **state) {
+    (void)state;
+    pm_pack *own;
+    pm_sample *s;
+    pm_sample_frame f;
+    pm_sample_drawn d;
+    const pm_table *t;
+    size_t count;
+    static const char yaml[] =
+        "name: p\nversion: 1\ncriteria:\n  actionable: {means: A task., met: to do., unmet: "
+        "done.}\n"
+        "  measure_given: {requires: actionable, implies: measurable, met: a number.}\n"
+        "  measurable: {requires: actionable}\n  timeframe: {means: When.}\n  owner: {}\n";
+    const pm_pack_file files[] = {FILE_OF("pack.yaml", yaml), FILE_OF("rules.yaml", "rules: []\n")};
+    assert_int_equal(pm_pack_compile(NULL, STR("p"), files, 2, &own), PM_OK);
+    pm_sample_options o = {.size = sizeof o};
+    assert_int_equal(pm_sample_new(&o, own, &s), PM_OK);
+    assert_int_equal(add(s, &(made){0, 1, 31, ""}), PM_OK);
+    assert_int_equal(pm_sample_look(s, &f), PM_OK);
+    assert_int_equal(pm_sample_draw(s, 1, &d), PM_OK);
+    assert_int_equal(pm_sample_tables(s, &t, &count), PM_OK);
+    static const char *const said[][2] = {
+        {"actionable", "A task. 1: to do. 0: done."},
+        {"measure_given", "1: a number. What has 1 here has 1 under actionable and measurable."},
+        {"measurable",
+         "The rule pack does not say what this means. What has 1 here has 1 under actionable."},
+        {"timeframe", "When."},
+        {"owner", "The rule pack does not say what this means."}};
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        pm_str got = guide_of(&t[1], said[i][0]);
+        if (!str_equal(got, str_from(said[i][1]))) {
+            fail_msg("%s: %.*s", said[i][0], (int)got.len, got.data);
+        }
+    }
+    pm_sample_free(s);
+    pm_pack_free(own);
+}
+
 /* ---- what ends ---- */
 
 static pm_status whole(const pm_options *common) {
@@ -462,6 +511,7 @@ int main(void) {
         cmocka_unit_test(plans_are_left_out),
         cmocka_unit_test(rows_that_cannot_be_coded),
         cmocka_unit_test(the_sheet_tells_nothing),
+        cmocka_unit_test(the_guide_is_the_packs),
         cmocka_unit_test(memory_ends_anywhere),
     };
     return cmocka_run_group_tests(tests, open_pack, close_pack);

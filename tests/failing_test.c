@@ -163,6 +163,11 @@ static pm_status try_pack_stamp(void) {
     return PM_OK;
 }
 
+static pm_status try_pack_criterion(void) {
+    pm_criterion_info info;
+    return TRY(pm_pack_criterion(pack, PM_OWNER, &info));
+}
+
 static pm_status try_pack_rule_count(void) {
     TRY_VOID(assert_true(pm_pack_rule_count(pack) != 0));
     return PM_OK;
@@ -221,6 +226,17 @@ static pm_status try_scorer_new(void) {
 static pm_status try_scorer_free(void) {
     pm_scorer *s = new_scorer(pack);
     TRY_VOID(pm_scorer_free(s));
+    return PM_OK;
+}
+
+static pm_status try_scorer_forget(void) {
+    pm_scorer *s = new_scorer(pack);
+    const pm_mark *mark;
+    MUST(pm_score(s, &action, &mark));
+    TRY_VOID(pm_scorer_forget(s));
+    MUST(pm_score(s, &action, &mark));
+    assert_int_equal(mark->score, 5);
+    pm_scorer_free(s);
     return PM_OK;
 }
 
@@ -407,6 +423,24 @@ static pm_status try_check_rest(void) {
     pm_status status = TRY(pm_check_rest(c, &done));
     assert_true((status == PM_OK) == (done != NULL));
     pm_check_free(c);
+    return status;
+}
+
+/* Begun anew once more, it is as good as ever. */
+static pm_status try_check_restart(void) {
+    pm_check_options o = check_options();
+    pm_check *c = new_check();
+    const pm_plan_check *done;
+    pm_check_total total;
+    o.baseline = new_baseline();
+    MUST(pm_check_plan(c, &plan, &done));
+    pm_status status = TRY(pm_check_restart(c, &o));
+    MUST(pm_check_restart(c, &o));
+    MUST(pm_check_plan(c, &plan, &done));
+    MUST(pm_check_total_of(c, &total));
+    assert_int_equal(total.plans, 1);
+    pm_check_free(c);
+    pm_baseline_free((pm_baseline *)o.baseline);
     return status;
 }
 
@@ -1335,6 +1369,7 @@ static const failing_case cases[] = {
     CASE(check_new, ASKS),
     CASE(check_plan, ASKS),
     CASE(check_rest, ASKS),
+    CASE(check_restart, ASKS),
     CASE(check_row, ASKS),
     CASE(check_total_of, ASKS),
     CASE(check_writer_add, ASKS),
@@ -1374,6 +1409,7 @@ static const failing_case cases[] = {
     CASE(manifest_free, NEVER),
     CASE(manifest_new, ASKS),
     CASE(pack_compile, ASKS),
+    CASE(pack_criterion, NEVER),
     CASE(pack_default, ASKS),
     CASE(pack_find_rule, NEVER),
     CASE(pack_finding, NEVER),
@@ -1418,6 +1454,7 @@ static const failing_case cases[] = {
     CASE(sample_width, NEVER),
     CASE(says_name, NEVER),
     CASE(score, ASKS),
+    CASE(scorer_forget, NEVER),
     CASE(scorer_free, NEVER),
     CASE(scorer_new, ASKS),
     CASE(scorer_show, NEVER),

@@ -522,6 +522,92 @@ static void extending_by_nothing(void **state) {
     pm_pack_free(base);
 }
 
+/* ---- what people are told of the criteria ---- */
+
+static pm_str *texts_of(pm_criterion_info *k, size_t i) {
+    pm_str *const all[] = {&k->title, &k->means, &k->met, &k->unmet, &k->hint};
+    return i < sizeof all / sizeof *all ? all[i] : NULL;
+}
+
+static void criteria_of_the_shipped_pack(void **state) {
+    (void)state;
+    pm_pack *pack;
+    pm_criterion_info k;
+    assert_int_equal(pm_pack_default(NULL, &pack), PM_OK);
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        assert_int_equal(pm_pack_criterion(pack, (pm_criterion)c, &k), PM_OK);
+        assert_int_equal(k.criterion, c);
+        assert_true(str_equal(k.name, str_from(pm_criterion_name((pm_criterion)c))));
+        for (size_t i = 0; texts_of(&k, i) != NULL; i++) {
+            pm_str one = *texts_of(&k, i);
+            assert_true(one.len != 0 && memchr(one.data, '\n', one.len) == NULL);
+            assert_true(str_equal(one, str_trim(one)));
+        }
+    }
+    assert_int_equal(pm_pack_criterion(pack, PM_CRITERIA, &k), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_pack_criterion(pack, (pm_criterion)-1, &k), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_pack_criterion(pack, PM_OWNER, NULL), PM_ERR_ARGUMENT);
+    assert_int_equal(pm_pack_criterion(NULL, PM_OWNER, &k), PM_ERR_ARGUMENT);
+    pm_pack_free(pack);
+}
+
+/* A pack of its own need not tell them. */
+static void criteria_that_are_not_told(void **state) {
+    (void)state;
+    pm_pack *pack = compiled(SMALL_PACK_YAML, small_rules);
+    pm_criterion_info k;
+    assert_int_equal(pm_pack_criterion(pack, PM_MEASURE_GIVEN, &k), PM_OK);
+    assert_true(str_equal(k.title, STR("measure_given")) &&
+                str_equal(k.hint, STR("H measure given")));
+    assert_true(k.means.len == 0 && k.met.len == 0 && k.unmet.len == 0);
+    pm_pack_free(pack);
+}
+
+static void criteria_key_by_key(void **state) {
+    (void)state;
+    const pm_pack_file files[] = {
+        FILE_OF("pack.yaml", "extends: cin-england\ncriteria: {owner: {means: ' our words '}}\n")};
+    pm_pack *base, *local;
+    pm_criterion_info before, k;
+    told t;
+    assert_int_equal(pm_pack_default(NULL, &base), PM_OK);
+    assert_int_equal(COMPILE(files, &t, &local), PM_OK);
+    assert_int_equal(pm_pack_criterion(base, PM_OWNER, &before), PM_OK);
+    assert_int_equal(pm_pack_criterion(local, PM_OWNER, &k), PM_OK);
+    assert_true(str_equal(k.means, STR("our words")));
+    assert_true(str_equal(k.title, before.title) && str_equal(k.met, before.met) &&
+                str_equal(k.unmet, before.unmet) && str_equal(k.hint, before.hint));
+    assert_int_equal(pm_pack_criterion(local, PM_TIMEFRAME, &k), PM_OK);
+    assert_int_equal(pm_pack_criterion(base, PM_TIMEFRAME, &before), PM_OK);
+    assert_true(str_equal(k.means, before.means));
+    assert_false(str_equal(pm_pack_stamp(local), pm_pack_stamp(base)));
+    pm_pack_free(local);
+    pm_pack_free(base);
+}
+
+static void faults_of_criteria(void **state) {
+    (void)state;
+    static const struct {
+        const char *pack, *line;
+    } list[] = {
+        {"{meens: x}", "local/pack.yaml:2:20: error: unknown key of a criterion 'meens'; did you "
+                       "mean 'means'?"},
+        {"{means: [x]}", "local/pack.yaml:2:27: error: a text is wanted here"},
+        {"{met: {a: b}}", "local/pack.yaml:2:25: error: a text is wanted here"},
+        {"{title: ''}", "local/pack.yaml:2:28: error: this says nothing; leave the key out"},
+        {"{unmet: '  '}", "local/pack.yaml:2:28: error: this says nothing; leave the key out"},
+    };
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+        char yaml[256];
+        pm_pack *pack;
+        told t;
+        snprintf(yaml, sizeof yaml, "extends: cin-england\ncriteria: {owner: %s}\n", list[i].pack);
+        const pm_pack_file files[] = {FILE_OF("pack.yaml", yaml)};
+        assert_int_equal(COMPILE(files, &t, &pack), PM_ERR_PACK);
+        expect_told(&t, list[i].line);
+    }
+}
+
 static void files_too_large(void **state) {
     (void)state;
     char *lines = malloc(PM_LIMIT_PACK_FILE + 1);
@@ -545,7 +631,9 @@ int main(void) {
         cmocka_unit_test(same_bytes),           cmocka_unit_test(every_change_shows),
         cmocka_unit_test(extending_by_nothing), cmocka_unit_test(files_too_large),
         cmocka_unit_test(names_that_multiply),  cmocka_unit_test(lists_over_lists),
-        cmocka_unit_test(warnings_end),
+        cmocka_unit_test(warnings_end),         cmocka_unit_test(criteria_of_the_shipped_pack),
+        cmocka_unit_test(criteria_key_by_key),  cmocka_unit_test(criteria_that_are_not_told),
+        cmocka_unit_test(faults_of_criteria),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

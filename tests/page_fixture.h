@@ -312,6 +312,8 @@ static const pm_cell page_corrected[] = {
     PAGE_TEXT("sensitivity and specificity add up to less than 1.3")};
 
 static const pm_cell page_method[] = {
+    PAGE_TEXT("timeframe"),
+    PAGE_TEXT("The row says <when>."),
     PAGE_TEXT("verdicts by"),
     PAGE_TEXT("cin-england@1.0.0+9625411c/0.1.0"),
     PAGE_TEXT("read"),

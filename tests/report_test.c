@@ -412,8 +412,10 @@ static void rows_about_plans_hold_in_any_order(void **state) {
         assert_int_equal(cell_at(t, row_at(t, "Rating", "owner", "(not told)"), "actions")->count,
                          1);
         t = table_of(&m, "sample");
-        assert_true(notes_hold(t, "Rows about plans that tell of one that another row told of: 1;"));
-        assert_true(notes_hold(t, "1 of the 4 plans or authorities that were told of are not in the rows"));
+        assert_true(
+            notes_hold(t, "Rows about plans that tell of one that another row told of: 1;"));
+        assert_true(
+            notes_hold(t, "1 of the 4 plans or authorities that were told of are not in the rows"));
         if (first != NULL) {
             assert_string_equal(text, first);
         }
@@ -620,6 +622,22 @@ static void empty_verdict_columns_are_not_coded(void **state) {
     pm_report_free(m.report);
 }
 
+/* Whoever reads a share of measurable actions is told what that is. */
+static void the_method_tells_the_criteria(void **state) {
+    (void)state;
+    item items[] = {{"", "P", "1", .met = 31, .known = KNOWN}};
+    pm_report_options o = options_of(NULL, NULL);
+    made m = make(&o, items, 1);
+    const pm_table *method = table_of(&m, "method");
+    for (int k = 0; k < PM_CRITERIA; k++) {
+        pm_criterion_info info;
+        assert_int_equal(pm_pack_criterion(pack, (pm_criterion)k, &info), PM_OK);
+        size_t row = row_at(method, pm_criterion_name((pm_criterion)k), NULL, NULL);
+        assert_true(str_equal(cell_at(method, row, "value")->text, info.means));
+    }
+    pm_report_free(m.report);
+}
+
 static void sources_are_not_mixed_unasked(void **state) {
     (void)state;
     told t = {.len = 0};
@@ -644,7 +662,7 @@ static void sources_are_not_mixed_unasked(void **state) {
     made m = make(&o, items, 3);
     const pm_table *method = table_of(&m, "method");
     size_t by = row_at(method, "verdicts by", NULL, NULL);
-    assert_true(str_equal(cell_at(method, by, "value")->text, STR("human coding: 1 actions")));
+    assert_true(str_equal(cell_at(method, by, "value")->text, STR("human coding: 1 action")));
     pm_report_free(m.report);
 }
 
@@ -1425,6 +1443,7 @@ int main(void) {
         cmocka_unit_test(rows_without_verdicts_are_scored),
         cmocka_unit_test(empty_verdict_columns_are_not_coded),
         cmocka_unit_test(sources_are_not_mixed_unasked),
+        cmocka_unit_test(the_method_tells_the_criteria),
         cmocka_unit_test(kinds_are_names_or_other),
         cmocka_unit_test(bounds_are_told),
         cmocka_unit_test(arguments_are_checked),

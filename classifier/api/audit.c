@@ -70,6 +70,10 @@ static pm_status open_document(void *ctx, const char *path, pm_str first, os_inp
         options.given = first;
         options.rest = read_rest;
         options.rest_ctx = rest;
+    } else if (o->rest != NULL) {
+        options.given = first;
+        options.rest = o->rest;
+        options.rest_ctx = o->rest_ctx;
     }
     return r->kit->open(&options, path, &r->document);
 }
@@ -100,6 +104,9 @@ pm_status pm_reader_open(const pm_read_options *options, const char *path, pm_re
                             .plan = o.plan,
                             .shard = o.shard,
                             .shards = o.shards,
+                            .given = o.given,
+                            .rest = o.rest,
+                            .rest_ctx = o.rest_ctx,
                             .allocator = r->allocator,
                             .report = &r->report,
                             .document = o.documents != NULL ? open_document : NULL,

@@ -111,6 +111,23 @@ pm_status pm_check_new(const pm_check_options *options, const pm_pack *pack, pm_
     return PM_OK;
 }
 
+static void forget_rows(gathered *g) {
+    arena_reset(&g->memory);
+    g->plan = (pm_plan){.action_count = 0};
+    g->any = g->more = g->broken = false;
+}
+
+pm_status pm_check_restart(pm_check *c, const pm_check_options *options) {
+    if (c == NULL || (options != NULL && options->size == 0)) {
+        return PM_ERR_ARGUMENT;
+    }
+    pm_check_options o = check_options_full(options);
+    gate_options inner = gate_options_of(&o);
+    forget_rows(&c->rows[0]);
+    forget_rows(&c->rows[1]);
+    return gate_restart(&c->inner, &inner, &c->report);
+}
+
 void pm_check_free(pm_check *c) {
     if (c != NULL) {
         const pm_allocator *a = c->allocator;

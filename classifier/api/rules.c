@@ -6,6 +6,24 @@
 #include "output/redact.h"
 #include "planmark/audit.h"
 
+pm_status pm_pack_criterion(const pm_pack *pack, pm_criterion criterion, pm_criterion_info *out) {
+    const char *name = pm_criterion_name(criterion);
+    if (pack == NULL || out == NULL || name == NULL) {
+        return PM_ERR_ARGUMENT;
+    }
+    const image_header *image = pack->image;
+    const image_criterion *c = image_criterion_of(image, criterion);
+    *out = (pm_criterion_info){.criterion = criterion,
+                               .name = str_from(name),
+                               .title = image_string(image, c->title),
+                               .means = image_string(image, c->means),
+                               .met = image_string(image, c->met),
+                               .unmet = image_string(image, c->unmet),
+                               .hint = image_string(image, c->hint)};
+    out->title = out->title.len != 0 ? out->title : out->name;
+    return PM_OK;
+}
+
 static const image_rule *rules_of(const pm_pack *pack) {
     return IMAGE_ARRAY(pack->image, image_rule, IMAGE_RULES);
 }

@@ -136,9 +136,29 @@ static void find_list(gate *g) {
     }
 }
 
+/* Everything that the settings say. The list of findings and room for their levels are there. */
+static pm_status settle(gate *g, const gate_options *options, reporter *report) {
+    size_t entries = options->baseline != NULL ? options->baseline->count : 0;
+    unsigned char *fresh = mem_zalloc(g->allocator, entries + 1);
+    if (fresh == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    mem_free(g->allocator, g->entries);
+    g->entries = fresh;
+    g->options = *options;
+    memset(g->today, 0, sizeof g->today);
+    memcpy(g->today, options->today.len != 0 ? options->today.data : "", options->today.len);
+    g->options.today = str_from(g->today);
+    find_list(g);
+    pm_status status = set_levels(g, report);
+    require(g);
+    g->options.levels = NULL; /* the caller's, and used up */
+    return status;
+}
+
 pm_status gate_init(gate *g, const image_header *image, pm_str wordnet, const gate_options *options,
                     const pm_allocator *a, reporter *report) {
-    *g = (gate){.image = image, .options = *options, .allocator = a};
+    *g = (gate){.image = image, .allocator = a};
     arena_init(&g->memory, a);
     g->list = IMAGE_ARRAY(image, image_finding, IMAGE_FINDINGS);
     g->list_count = image->section_count[IMAGE_FINDINGS];
@@ -146,22 +166,21 @@ pm_status gate_init(gate *g, const image_header *image, pm_str wordnet, const ga
     if (status != PM_OK) {
         return status;
     }
-    memcpy(g->today, options->today.len != 0 ? options->today.data : "", options->today.len);
-    g->options.today = str_from(g->today);
     g->levels = mem_array(a, g->list_count + 1, sizeof *g->levels);
     if (g->levels == NULL) {
         return PM_ERR_MEMORY;
     }
-    size_t entries = options->baseline != NULL ? options->baseline->count : 0;
-    g->entries = mem_zalloc(a, entries + 1);
-    if (g->entries == NULL) {
-        return PM_ERR_MEMORY;
-    }
-    find_list(g);
-    status = set_levels(g, report);
-    require(g);
-    g->options.levels = NULL; /* the caller's, and used up */
+    status = settle(g, options, report);
     return status == PM_OK ? scorer_init(&g->scorer, image, wordnet, a) : status;
+}
+
+pm_status gate_restart(gate *g, const gate_options *options, reporter *report) {
+    arena_reset(&g->memory);
+    g->total = (pm_check_total){.plans = 0};
+    g->score = 0;
+    g->kept.count = 0;
+    pm_status status = check_options(options, report);
+    return status == PM_OK ? settle(g, options, report) : status;
 }
 
 void gate_free(gate *g) {

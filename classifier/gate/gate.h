@@ -56,6 +56,8 @@ typedef struct gate {
  * (told); PM_ERR_MEMORY. Free it in any case. */
 pm_status gate_init(gate *g, const image_header *image, pm_str wordnet, const gate_options *options,
                     const pm_allocator *a, reporter *report);
+/* As pm_check_restart. */
+pm_status gate_restart(gate *g, const gate_options *options, reporter *report);
 void gate_free(gate *g);
 
 /* Is it a finding of the pack, or a criterion? `near`: what may be meant. PM_ERR_MEMORY. */

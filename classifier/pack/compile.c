@@ -557,7 +557,11 @@ static void put_criteria(writer *w) {
                                  .weighs_words = c->weighs_words,
                                  .weighed_for = w->b->weighed_for[i],
                                  .weighed_against = w->b->weighed_against[i],
-                                 .hint = builder_text(w->b, c->hint),
+                                 .title = builder_text(w->b, c->says.title),
+                                 .means = builder_text(w->b, c->says.means),
+                                 .met = builder_text(w->b, c->says.met),
+                                 .unmet = builder_text(w->b, c->says.unmet),
+                                 .hint = builder_text(w->b, c->says.hint),
                                  .start = (float)c->start};
         if (weighs(c)) {
             out->bias = (float)c->weighing.bias;

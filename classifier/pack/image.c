@@ -2,6 +2,14 @@
  * Keeps true: lookups only; an image is written by compile.c alone and never changes afterwards. */
 #include "pack/image.h"
 
+const image_criterion *image_criterion_of(const image_header *h, pm_criterion criterion) {
+    const image_criterion *c = h->criteria;
+    while ((int)c->criterion != (int)criterion) { /* each is there once */
+        c++;
+    }
+    return c;
+}
+
 uint32_t image_find_word(const image_header *h, image_section slots, image_section words,
                          pm_str word) {
     const uint32_t *slot = IMAGE_ARRAY(h, uint32_t, slots);

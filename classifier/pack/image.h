@@ -7,7 +7,7 @@
 
 #include "pack/rules.h"
 
-enum { IMAGE_VERSION = 6, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
+enum { IMAGE_VERSION = 7, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
 
 typedef enum image_section {
     IMAGE_STRINGS,    /* char: all texts, not terminated */
@@ -214,7 +214,7 @@ typedef struct image_criterion {
     uint8_t otherwise_kind;
     uint8_t weighs_words;                  /* asked to; and with a factor of words it does */
     uint16_t weighed_for, weighed_against; /* the rules that stand for words that outweigh others */
-    image_text hint;
+    image_text title, means, met, unmet, hint; /* see criterion_texts */
     float confidence[BASIS_CLASSES];
     float bias, rules, words, start; /* see weighing_def */
 } image_criterion;
@@ -246,6 +246,8 @@ static inline pm_str image_string(const image_header *h, image_text t) {
     return (pm_str){(const char *)image_section_at(h, IMAGE_STRINGS) + t.at, t.len};
 }
 #define IMAGE_ARRAY(h, type, section) ((const type *)image_section_at((h), (section)))
+
+const image_criterion *image_criterion_of(const image_header *h, pm_criterion criterion);
 
 /* The number of a word in a slot section (IMAGE_WORD_SLOTS, IMAGE_STEM_SLOTS), or UINT32_MAX. */
 uint32_t image_find_word(const image_header *h, image_section slots, image_section words,

@@ -158,23 +158,43 @@ static criterion_def *criterion_entry(loader *l, int c) {
     return e;
 }
 
+/* People are told these words: none at all would be a slip. */
+static pm_str want_words(loader *l, const yaml_tree *t) {
+    pm_str words = str_trim(want_text(l, l->src, t));
+    if (t->kind == YAML_SCALAR && words.len == 0) {
+        fault(l, l->src, t->offset, "this says nothing; leave the key out", words);
+    }
+    return words;
+}
+
 static void read_criterion(loader *l, criterion_def *e, const yaml_tree *map) {
-    static const char *const keys[] = {"requires", "implies", "text-requires", "hint", "weigh"};
+    static const char *const keys[] = {"weigh", "requires", "implies", "text-requires", "hint",
+                                       "title", "means",    "met",     "unmet"};
+    enum {
+        WEIGH,
+        FIRST_LINK,
+        HINT = FIRST_LINK + 3,
+        FIRST_WORDS,
+        KEYS = sizeof keys / sizeof *keys
+    };
     static const char *const weighed[] = {"nothing", "words"};
+    int *link[] = {&e->requires, &e->implies, &e->text_requires};
+    pm_str *words[] = {&e->says.title, &e->says.means, &e->says.met, &e->says.unmet};
     if (!want_kind(l, l->src, map, YAML_MAP, "a criterion is a map: {requires: ..., hint: ...}")) {
         return;
     }
     for (size_t i = 0; i + 1 < map->count; i += 2) {
-        int k = choose(l, l->src, map->items[i], "key of a criterion", keys, 5);
-        int *link[] = {&e->requires, &e->implies, &e->text_requires};
-        if (k == 3) {
-            e->hint = want_text(l, l->src, map->items[i + 1]);
-        } else if (k == 4) {
-            e->weighs_words =
-                choose(l, l->src, map->items[i + 1], "thing to weigh", weighed, 2) == 1;
-        } else if (k >= 0) {
-            *link[k] =
-                choose(l, l->src, map->items[i + 1], "criterion", criterion_names, PM_CRITERIA);
+        const yaml_tree *value = map->items[i + 1];
+        int k = choose(l, l->src, map->items[i], "key of a criterion", keys, KEYS);
+        if (k >= FIRST_WORDS) {
+            *words[k - FIRST_WORDS] = want_words(l, value);
+        } else if (k == HINT) {
+            e->says.hint = want_text(l, l->src, value);
+        } else if (k >= FIRST_LINK) {
+            *link[k - FIRST_LINK] =
+                choose(l, l->src, value, "criterion", criterion_names, PM_CRITERIA);
+        } else if (k == WEIGH) {
+            e->weighs_words = choose(l, l->src, value, "thing to weigh", weighed, 2) == 1;
         }
     }
 }

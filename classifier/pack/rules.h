@@ -47,13 +47,20 @@ typedef struct weighing_def {
     double bias, rules, words;
 } weighing_def;
 
+/* What people are told of a criterion. Empty: the pack does not say it. */
+typedef struct criterion_texts {
+    pm_str title; /* "measure given" */
+    pm_str means, met, unmet;
+    pm_str hint;
+} criterion_texts;
+
 typedef struct criterion_def {
     pm_criterion criterion;
     int requires;      /* a pm_criterion or -1: unmet unless that one is met */
     int implies;       /* met here makes that one met */
     int text_requires; /* evidence of the text column counts only when that one is met */
     bool weighs_words; /* its words are to be weighed where rules leave it in doubt */
-    pm_str hint;
+    criterion_texts says;
     double confidence[BASIS_CLASSES]; /* below 0: not told, as without "unactionable" */
     weighing_def weighing;
     double start; /* the sum of weights of no words */

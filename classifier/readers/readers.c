@@ -390,7 +390,8 @@ static pm_status open_file(reader *r, const reader_options *options, const char 
                            bool *document) {
     pm_status status = set_up(r, options, path);
     if (status == PM_OK) {
-        status = tell_io(r, feed_open(&r->feed, r->allocator, path));
+        const feed_begun before = {options->given, options->rest, options->rest_ctx};
+        status = tell_io(r, feed_open_behind(&r->feed, r->allocator, path, &before));
     }
     if (status != PM_OK) {
         return status;

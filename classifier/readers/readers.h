@@ -29,11 +29,16 @@ typedef struct reader_options {
     /* Rows of plans of this shard alone are given out, and their faults told (see shard.h); all are
      * numbered and searched for duplicates. shards 0: all. */
     size_t shard, shards;
+    /* With `rest` the file is not opened: it is what was read before, and what `rest` reads on
+     * behind it; `path` is its name alone. */
+    pm_str given;
+    pm_read_fn rest;
+    void *rest_ctx;
     const pm_allocator *allocator;
     reporter *report; /* diagnostics: places, never plan text */
     /* Called when the file turns out to be a document, with the bytes that were read of it; what it
      * returns is returned, and no reader is made. `rest` reads on where `path` cannot be opened
-     * again, and is then the callee's to close; else it is NULL. No `document`: documents are
+     * again, and is then the callee's to close; else it is NULL, as it is with the other `rest`. No `document`: documents are
      * refused, and left out of folders. */
     pm_status (*document)(void *ctx, const char *path, pm_str first, os_input *rest);
     void *document_ctx;

@@ -3,6 +3,8 @@
  * anybody found of an action: no verdict, no figure of them, no other column of the input. */
 #include "report/coding.h"
 
+#include "output/output.h"
+
 #define TEXT_COLUMN(name)                                                                          \
     { #name, #name, PM_IS_TEXT, PM_PART_VALUE, 0 }
 #define VERDICT_COLUMN(name)                                                                       \
@@ -50,42 +52,59 @@ static void put_pair(sheets *s, const char *item, const char *words) {
     put_words(s, words);
 }
 
-static void put_criteria(sheets *s) {
+static void put_told(sheets *s, const char *item, const buffer *told) {
+    s->failed |= told->failed;
+    put_words(s, item);
+    put_str(s, buffer_view(told));
+}
+
+static void put_sentence(buffer *b, const char *before, pm_str sentence) {
+    if (sentence.len != 0) {
+        buffer_text(b, b->len != 0 ? " " : "");
+        buffer_text(b, before);
+        buffer_str(b, sentence);
+    }
+}
+
+/* What the pack's links make of a row, coders are held to as well. */
+static void put_links(buffer *b, const image_criterion *c) {
+    int linked[] = {c->requires, c->implies};
+    size_t told = 0;
+    for (size_t i = 0; i < sizeof linked / sizeof *linked; i++) {
+        if (linked[i] >= 0) {
+            buffer_text(b, told++ == 0 ? " What has 1 here has 1 under " : " and ");
+            buffer_text(b, output_criteria[linked[i]]);
+        }
+    }
+    buffer_text(b, told != 0 ? "." : "");
+}
+
+static void put_criterion(coding *c, pm_criterion criterion) {
+    sheets *s = &c->sheets;
+    buffer *b = &s->text;
+    const image_criterion *k = image_criterion_of(c->image, criterion);
+    buffer_clear(b);
+    put_sentence(b, "", image_string(c->image, k->means));
+    put_sentence(b, "1: ", image_string(c->image, k->met));
+    put_sentence(b, "0: ", image_string(c->image, k->unmet));
+    if (b->len == 0) {
+        buffer_text(b, "The rule pack does not say what this means.");
+    }
+    put_links(b, k);
+    put_told(s, output_criteria[criterion], b);
+}
+
+static void put_guide(coding *c) {
+    sheets *s = &c->sheets;
     put_pair(s, "the work",
              "One row is one action. Read all of it: a criterion is met when the action itself or "
              "who, by_when or measure meets it. Write 1 where it is met and 0 where it is not, in "
              "all five columns; a row in which one is empty counts as not coded. Doubts and "
              "reasons go into notes. Leave the other columns as they are: by them a row is found "
              "again. Code by yourself, without a look at what others or a program found.");
-    put_pair(s, "actionable",
-             "1: something is to be done: told, asked, agreed, allowed, forbidden or wished for, "
-             "or a noun that is an act (a referral, a visit). 0: how things are, what has been "
-             "done already, a service or a topic by itself, a question.");
-    put_pair(s, "measurable",
-             "1: somebody could look and say that it was done, or that it was not: attend, ring, "
-             "apply, pay. A vague verb will do when it leads to such a thing (support mum to "
-             "register). 0: a feeling, an attitude or an aim without an end: support, explore, "
-             "encourage, improve confidence.");
-    put_pair(s, "measure_given",
-             "1: the row says what shows it: how much or how often; one named thing that is its "
-             "own proof (a referral to a named service, a named course completed); or a test "
-             "(until ..., no more than ..., as shown by ...). 0: contact, attendance or help "
-             "without a number or a named result; a deadline alone; a measure that is a feeling "
-             "or the action once more. What has 1 here has 1 under actionable and measurable.");
-    put_pair(s, "timeframe",
-             "1: a date, a period, a meeting, an event that ends it, or how often in fixed steps "
-             "(weekly, every morning); also at once and today. 0: ASAP, ongoing, soon, TBC, when "
-             "possible, regularly; a condition; a day that has passed.");
-    put_pair(s, "owner",
-             "1: a person, a role, a service or a group is the one to do it, in the words of the "
-             "action or under who; all and parents are groups. 0: nobody, TBC, or somebody to "
-             "whom it is done or who is only mentioned (mum to be referred).");
-}
-
-static void put_told(sheets *s, const char *item, const buffer *told) {
-    s->failed |= told->failed;
-    put_words(s, item);
-    put_str(s, buffer_view(told));
+    for (int k = 0; k < PM_CRITERIA; k++) {
+        put_criterion(c, (pm_criterion)k);
+    }
 }
 
 static void put_drawing(coding *c) {
@@ -116,7 +135,7 @@ pm_status coding_tables(coding *c, const pm_table **tables, size_t *count) {
         }
         sheets_end(s);
         sheets_begin(s, &guide_form);
-        put_criteria(s);
+        put_guide(c);
         put_drawing(c);
         sheets_end(s);
     }

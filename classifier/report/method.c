@@ -29,7 +29,8 @@ static void source_rows(report *r) {
         buffer_clear(b);
         buffer_text(b, str_equal(stamp, REPORT_PEOPLE) ? "" : "a program, planmark with ");
         buffer_str(b, stamp);
-        buffer_format(b, ": %zu actions", r->facts.of_stamp[order[i]]);
+        size_t n = r->facts.of_stamp[order[i]];
+        buffer_format(b, n == 1 ? ": %zu action" : ": %zu actions", n);
         r->sheets.failed |= b->failed;
         row_str(&r->sheets, "verdicts by", buffer_view(b));
     }
@@ -60,6 +61,16 @@ static void evaluation_row(report *r) {
     row_str(&r->sheets, "corrected by an evaluation of", buffer_view(b));
 }
 
+/* A share of measurable actions tells nothing to whom nobody said what that is. */
+static void criterion_rows(report *r) {
+    for (int k = 0; k < PM_CRITERIA; k++) {
+        const image_criterion *c = image_criterion_of(r->image, (pm_criterion)k);
+        if (c->means.len != 0) {
+            row_str(&r->sheets, output_criteria[k], image_string(r->image, c->means));
+        }
+    }
+}
+
 void report_method(report *r) {
     sheets *s = &r->sheets;
     sheets_begin(s, &method_form);
@@ -70,6 +81,7 @@ void report_method(report *r) {
     row(s, "unit",
         "an action: one task of a plan. A criterion is met by the action's own words or by its "
         "columns who, by when and measure.");
+    criterion_rows(r);
     row(s, "intervals",
         "95 %: Wilson's, with the effective number of actions that the variance between plans "
         "leaves");

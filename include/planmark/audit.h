@@ -51,6 +51,12 @@ typedef struct pm_read_options {
     int repeats; /* 1: the caller finds rows whose authority, plan and number came before by itself,
                     as pm_report_add does; they are given out, but those of documents. 0: they are
                     faulty */
+    /* Reads on behind `given`, bytes that were read before, in what is no file, such as the body of
+     * a request, until the reader is closed; the path is then its name alone. NULL: the path is
+     * opened */
+    pm_str given;
+    pm_read_fn rest;
+    void *rest_ctx;
 } pm_read_options;
 
 /* The shard of a plan, from 1 to `shards` (0: 0): 1 + h mod shards. h is FNV-1a of 64 bits over the
@@ -236,6 +242,21 @@ PM_API pm_status pm_pack_rule(const pm_pack *pack, size_t i, pm_rule_info *out);
 /* The rule with an id, or -1. */
 PM_API ptrdiff_t pm_pack_find_rule(const pm_pack *pack, pm_str id);
 
+/* What a pack says of a criterion, for people. Strings live as long as the pack; what it does not
+ * say is empty, but for the title, which is then the name. */
+typedef struct pm_criterion_info {
+    pm_criterion criterion;
+    pm_str name;       /* "measure_given", as in marks */
+    pm_str title;      /* "measure given" */
+    pm_str means;      /* the definition: when it is met */
+    pm_str met, unmet; /* for coders: what meets it and what does not, with examples */
+    pm_str hint;       /* how to mend an action that does not meet it */
+} pm_criterion_info;
+
+/* PM_ERR_ARGUMENT. */
+PM_API pm_status pm_pack_criterion(const pm_pack *pack, pm_criterion criterion,
+                                   pm_criterion_info *out);
+
 /* One example of a rule, and what came of it through the production path. */
 typedef struct pm_example_result {
     size_t rule;
@@ -271,6 +292,11 @@ PM_API pm_status pm_pack_finding(const pm_pack *pack, size_t i, pm_finding_info 
 PM_API pm_status pm_check_row(pm_check *check, const pm_row *row, const pm_plan_check **done);
 /* Behind the last row (or the last of a file): the plan that is still gathered, if there is one. */
 PM_API pm_status pm_check_rest(pm_check *check, const pm_plan_check **done);
+/* Begins anew: the check forgets all plans and is as pm_check_new with these options would make it
+ * of the same pack, but keeps what it has learnt of words, so that a program that checks one plan
+ * after another by different settings makes it once. `common` of the options does not count. As
+ * pm_check_new; after a failure it checks nothing well until it was begun anew. */
+PM_API pm_status pm_check_restart(pm_check *check, const pm_check_options *options);
 
 /* ---- Findings out ---- */
 
