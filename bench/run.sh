@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 
 mkdir -p "$build"
 if ! { cmake -S "$root" -B "$build" -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF &&
-    cmake --build "$build" --parallel "$(nproc)" --target bench generate spell cold empty planmark-command planmark-docs; } \
+    cmake --build "$build" --parallel "$(nproc)" --target bench generate spell cold empty load planmark-command planmark-docs planmark-serve; } \
     >"$build/build.log" 2>&1; then
     cat "$build/build.log" >&2
     exit 1
@@ -49,15 +49,17 @@ part() {
     machine
     part 'Made-up plans' "$programs/bench" --rows "$rows" --repeats "$repeats"
     part 'Made-up plans, longer actions' "$programs/bench" --rows "$rows" --repeats "$repeats" --stretch 131
-    part 'The corpus, repeated' "$programs/bench" --rows "$rows" --repeats "$repeats" --corpus "$root/corpus/plans.csv"
+    part 'The corpus, each row once' "$programs/bench" --rows 446 --repeats $((repeats * 7)) --corpus "$root/corpus/plans.csv"
+    part 'The corpus, each row some 45 times' "$programs/bench" --rows "$rows" --repeats "$repeats" --corpus "$root/corpus/plans.csv"
     part 'Memory over many rows' "$programs/bench" --rows $((rows * 40)) --stage memory
     part 'Instructions, made-up plans' sh "$here/instructions.sh" "$programs/bench"
-    part 'Instructions, corpus' sh "$here/instructions.sh" "$programs/bench" --corpus "$root/corpus/plans.csv"
+    part 'Instructions, corpus' env COUNTED=446 sh "$here/instructions.sh" "$programs/bench" --corpus "$root/corpus/plans.csv"
     part 'Twice the rules' sh "$here/growth.sh" "$programs/bench" "$root/rules/cin-england"
     part 'Documents and large files' sh "$here/documents.sh" "$programs/generate" "$build/planmark"
     part 'A report of many marks' python3 "$here/report.py" "$programs/generate" "$build/planmark"
     part 'Beside what one would take instead' python3 "$here/versus/versus.py" "$build" "$root/corpus/plans.csv"
     part 'As the input grows' python3 "$here/versus/scale.py" "$programs/generate" "$build/planmark"
+    part 'The service' sh "$here/serve.sh" "$programs/load" "$build/planmark"
     part 'Cold start' sh "$here/cold.sh" "$programs/cold" "$programs/empty" "$build/planmark"
 } >"$work/results"
 cp "$work/results" "$results"

@@ -22,9 +22,13 @@ if(PLANMARK_DOCS AND PKG_CONFIG_FOUND)
   planmark_need(ZIP_FOUND libzip-dev)
   planmark_need(XML2_FOUND libxml2-dev)
 endif()
+if(PLANMARK_SERVE AND PKG_CONFIG_FOUND)
+  pkg_check_modules(MICROHTTPD IMPORTED_TARGET libmicrohttpd>=0.9.71)
+  planmark_need(MICROHTTPD_FOUND libmicrohttpd-dev)
+endif()
 find_package(Stemmer MODULE)
 set(THREADS_PREFER_PTHREAD_FLAG ON)
-find_package(Threads REQUIRED) # the command alone
+find_package(Threads REQUIRED) # the programs alone
 planmark_need(PCRE2_FOUND libpcre2-dev)
 planmark_need(UTF8PROC_FOUND libutf8proc-dev)
 planmark_need(YAML_FOUND libyaml-dev)
@@ -42,7 +46,10 @@ planmark_need(wordnet_found wordnet-base)
 
 if(planmark_missing)
   string(REPLACE ";" " " planmark_missing "${planmark_missing}")
-  message(FATAL_ERROR "Something planmark needs is missing: apt-get install ${planmark_missing}")
+  # A line that begins with a space is not broken, so that it can be copied.
+  message(FATAL_ERROR "Something planmark needs is missing:\n  apt-get install ${planmark_missing}\n"
+    "-DPLANMARK_SERVE=OFF builds it without the service, which alone needs libmicrohttpd-dev; -DPLANMARK_DOCS=OFF "
+    "without documents, which alone need libzip-dev and libxml2-dev.")
 endif()
 
 set(planmark_docs_dependencies PkgConfig::ZIP PkgConfig::XML2)

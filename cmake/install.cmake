@@ -7,6 +7,15 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/planmark)
 install(TARGETS planmark EXPORT planmark-targets)
 install(TARGETS planmark-static EXPORT planmark-static-targets)
 install(TARGETS planmark-command RUNTIME)
+if(PLANMARK_SERVE)
+  install(TARGETS planmark-serve RUNTIME DESTINATION ${serve_dir})
+  # Written as it is installed: only then is it known where, since `cmake --install --prefix` may say otherwise.
+  install(CODE "
+    get_filename_component(planmark_bin \"${CMAKE_INSTALL_BINDIR}\" ABSOLUTE BASE_DIR \"\${CMAKE_INSTALL_PREFIX}\")
+    configure_file(\"${PROJECT_SOURCE_DIR}/packaging/planmark.service.in\"
+                   \"${PROJECT_BINARY_DIR}/planmark.service\" @ONLY)")
+  install(FILES ${PROJECT_BINARY_DIR}/planmark.service DESTINATION lib/systemd/system)
+endif()
 if(PLANMARK_DOCS)
   install(TARGETS planmark-docs EXPORT planmark-docs-targets)
   install(EXPORT planmark-docs-targets NAMESPACE planmark:: DESTINATION ${package_dir})

@@ -24,7 +24,7 @@ _planmark_value() { # _planmark_value OPTION CURRENT
         *' diff '*) _planmark_words "$2" 'table csv' ;;
         *' check '*) _planmark_words "$2" 'text json jsonl sarif junit checkstyle github' ;;
         *' report '*) _planmark_words "$2" 'text json csv html xlsx' ;;
-        *' config '* | *' findings '*) _planmark_words "$2" 'text json' ;;
+        *' config '* | *' criteria '* | *' findings '*) _planmark_words "$2" 'text json' ;;
         *' sample '*) _planmark_words "$2" 'csv xlsx' ;;
         *) _planmark_words "$2" 'table csv jsonl' ;;
         esac
@@ -43,13 +43,15 @@ _planmark_value() { # _planmark_value OPTION CURRENT
     --progress) _planmark_words "$2" 'auto bar log none' ;;
     --per) _planmark_words "$2" 'plan all' ;;
     --least) _planmark_words "$2" 'off note warning error' ;;
+    --log) _planmark_words "$2" 'all faults none' ;;
     --color) _planmark_words "$2" 'auto always never' ;;
     --pack) _planmark_folders "$2" ;;
     -o | --marks | --coder | --except | --calibrate | --weigh | --digest-key | --manifest | --baseline | --config | --meta | \
-        --evaluation) _planmark_files "$2" ;;
+        --evaluation | --listen | --token-file) _planmark_files "$2" ;;
     --columns | --jobs | --shard | --by | --resamples | --seed | --why | --who | --by-when | --measure | --min-score | \
         --min-high-quality | --plans | --width | --share | --coders | --level | --reason | --until | --today | --suppress | \
-        --title) COMPREPLY=() ;;
+        --title | --host | --workers | --max-body | --max-document | --max-actions | --max-connections | --max-queue | \
+        --timeout | --grace) COMPREPLY=() ;;
     *) return 1 ;;
     esac
 }
@@ -62,6 +64,7 @@ _planmark_options() { # _planmark_options COMMAND SUBCOMMAND
     check) echo "$common --columns --fail-on --require --min-score --min-high-quality --per --no-empty-plan --level --least --known --baseline --no-baseline --write-baseline --reason --by --until --today --config --no-config --format --text --digest-key --manifest --progress" ;;
     config) echo '-o --color --quiet --help --format --config --no-config' ;;
     formats) echo '--help' ;;
+    serve) echo '--listen --allow-remote --token-file --no-token --host --config --no-config --baseline --no-baseline --pack --max-body --max-document --max-actions --max-connections --max-queue --timeout --grace --workers --log --quiet --help' ;;
     explain) echo "$common --who --by-when --measure" ;;
     sample) echo "$common --columns --except --plans --width --of --share --seed --by --format --coders --excel-safe --progress" ;;
     evaluate) echo "$common --columns --marks --coder --by --no-intervals --resamples --seed --disagreements --rules --reliability --calibrate --weigh --format --text --progress" ;;
@@ -69,7 +72,7 @@ _planmark_options() { # _planmark_options COMMAND SUBCOMMAND
     rules)
         case $2 in
         list) echo "$common --why" ;;
-        findings) echo "$common --format" ;;
+        criteria | findings) echo "$common --format" ;;
         coverage) echo "$common --columns --format --progress" ;;
         diff) echo "$common --columns --format --text --progress" ;;
         *) echo "$common" ;;
@@ -93,8 +96,8 @@ _planmark() {
 
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        score | check | config | extract | explain | sample | evaluate | report | rules | formats) [[ -n $command ]] || command=${COMP_WORDS[i]} ;;
-        list | findings | test | coverage | diff) [[ $command != rules || -n $subcommand ]] || subcommand=${COMP_WORDS[i]} ;;
+        score | check | config | extract | explain | sample | evaluate | report | rules | serve | formats) [[ -n $command ]] || command=${COMP_WORDS[i]} ;;
+        list | criteria | findings | test | coverage | diff) [[ $command != rules || -n $subcommand ]] || subcommand=${COMP_WORDS[i]} ;;
         show | path) [[ $command != config || -n $subcommand ]] || subcommand=${COMP_WORDS[i]} ;;
         esac
     done
@@ -102,12 +105,12 @@ _planmark() {
     if [[ $current == -* ]]; then
         _planmark_words "$current" "$(_planmark_options "$command" "$subcommand")"
     elif [[ -z $command ]]; then
-        _planmark_words "$current" 'score check config extract explain sample evaluate report rules formats'
+        _planmark_words "$current" 'score check config extract explain sample evaluate report rules serve formats'
     elif [[ $command == rules && -z $subcommand ]]; then
-        _planmark_words "$current" 'list findings test coverage diff'
+        _planmark_words "$current" 'list criteria findings test coverage diff'
     elif [[ $command == config && -z $subcommand ]]; then
         _planmark_words "$current" 'show path'
-    elif [[ $command != explain && $command != formats && $command != config ]]; then
+    elif [[ $command != explain && $command != formats && $command != serve && $command != config ]]; then
         _planmark_files "$current"
     fi
 }

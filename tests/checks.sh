@@ -29,7 +29,7 @@ allow() { # allow COMMAND...: it must pass
 
 house() { # a small house in order
     rm -rf "$work/house"
-    for folder in base text format stats pack engine readers documents api cli; do
+    for folder in base text format stats pack engine readers documents api program cli serve; do
         mkdir -p "$work/house/classifier/$folder"
     done
     mkdir -p "$work/house/include/planmark"
@@ -39,6 +39,7 @@ house() { # a small house in order
     echo '#include <yaml.h>' >"$work/house/classifier/pack/yaml.c"
     echo '#include <zip.h>' >"$work/house/classifier/documents/zip.c"
     printf '#include <libxml/HTMLparser.h>\n#include <libxml/xmlreader.h>\n' >"$work/house/classifier/documents/xml.c"
+    echo '#include <microhttpd.h>' >"$work/house/classifier/serve/http.c"
 }
 
 floors() { # floors PATTERN FILE LINE: the line in that file is a fault
@@ -53,7 +54,10 @@ allow sh "$here/floors.sh" "$work/house"
 floors 'base \(floor 1\) includes "text/text.h"' base/up.c '#include "text/text.h"'
 floors 'text \(floor 2\) includes "format/json.h"' text/peer.c '#include "format/json.h"'
 floors 'readers \(floor 4\) includes "engine/scorer.h"' readers/peer.c '#include "engine/scorer.h"'
-floors 'command sees public headers only' cli/deep.c '#include "base/strings.h"'
+floors 'programs see public headers only' cli/deep.c '#include "base/strings.h"'
+floors 'programs see public headers only' serve/peer.c '#include "cli/session.h"'
+floors 'programs see public headers only' program/up.c '#include "cli/session.h"'
+floors 'is for classifier/serve/http.c alone' serve/second.c '#include <microhttpd.h>'
 floors 'declares functions of the top' engine/top.c '#include "planmark.h"'
 floors 'does not name its folder' text/bare.c '#include "text.h"'
 floors 'is for classifier/pack/regex.c alone' engine/second.c '#include <pcre2.h>'

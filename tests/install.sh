@@ -34,6 +34,15 @@ if [ -e "$build/libplanmark-docs.so" ]; then
     printf '<html><table><tr><th>Action<th>Who<tr><td>Mum to call the GP<td>Mum</table></html>\n' >"$work/plan.html"
     "$prefix/bin/planmark" score --quiet "$work/plan.html" | grep -q 'Mum to call the GP'
 fi
+if [ -e "$build/planmark-serve" ]; then
+    there 'lib*/planmark/planmark-serve'
+    there lib/systemd/system/planmark.service
+    "$prefix/bin/planmark" serve --help | grep -q 'Usage: planmark serve'
+    # A unit can only name a whole path: that of the folder it was installed to, whatever was said to the build.
+    unit="$prefix/lib/systemd/system/planmark.service"
+    grep -q "^ExecStart=$work/first/bin/planmark serve" "$unit" || { grep Exec "$unit"; exit 1; }
+    rm "$unit"
+fi
 there share/man/man1/planmark.1
 there share/bash-completion/completions/planmark
 there share/doc/planmark/LICENSE
@@ -44,6 +53,12 @@ if grep -rlIF -e "$work/first" -e "$build" "$prefix"; then
     echo "these files still name the folder they were built in or first installed to"
     exit 1
 fi
+
+# What is missing is told, and how to do without it.
+PKG_CONFIG_LIBDIR=$work "$cmake" -S "$outside/../.." -B "$work/without" -DCMAKE_C_COMPILER="$cc" >"$work/log" 2>&1 &&
+    { echo 'it is configured without its libraries'; exit 1; }
+grep -q 'apt-get install .*libmicrohttpd-dev' "$work/log" && grep -q 'DPLANMARK_SERVE=OFF' "$work/log" ||
+    { cat "$work/log"; exit 1; }
 
 pc=$(find "$prefix" -name planmark.pc)
 libdir=$(dirname "$(dirname "$pc")")

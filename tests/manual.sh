@@ -12,7 +12,7 @@ options() { # the long options in a text, one a line
     grep -oE -e '(^|[^a-z-])--[a-z][a-z-]*' | grep -oE -e '--.*' | LC_ALL=C sort -u
 }
 
-for command in '' score check config 'config show' 'config path' extract explain sample evaluate report rules 'rules findings' formats; do
+for command in '' score check config 'config show' 'config path' extract explain sample evaluate report rules 'rules criteria' 'rules findings' serve formats; do
     "$PLANMARK" $command --help || { echo "no help: $command --help"; failed=1; }
 done >"$work/help_text" 2>&1
 options <"$work/help_text" >"$work/help"
@@ -26,7 +26,7 @@ for paper in man completion; do
         failed=1
     fi
 done
-for command in score check config extract explain sample evaluate report rules formats list findings test coverage diff show path; do
+for command in score check config extract explain sample evaluate report rules serve formats list criteria findings test coverage diff show path; do
     for paper in "$work/help_text" docs/planmark.1 completions/planmark.bash; do
         grep -qw -- "$command" "$paper" || { echo "$paper does not know: $command"; failed=1; }
     done
@@ -75,6 +75,8 @@ if command -v bash >/dev/null; then
         ask "none names" planmark check --text n
         ask "none" planmark score --text n
         ask "log" planmark extract --progress l
+        ask "faults" planmark serve --log f
+        ask "--listen --log" planmark serve --l
         ask "high_quality" planmark sample --of h
         ask "xlsx" planmark sample --format x
         ask "--evidence --excel-safe" planmark score --e

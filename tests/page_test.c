@@ -188,6 +188,9 @@ static void test_headlines(void **state) {
                  "<strong>33.4\xC2\xA0%</strong> <span class=\"says\">state a timeframe</span> "
                  "<span class=\"range\">(95\xC2\xA0% interval 30.8 to 36.1)");
     assert_int_equal(times(page, "class=\"says\""), 6);
+    assert_holds(
+        page, "30.8 to 36.1)</span> <span class=\"means\">The row says &lt;when&gt;.</span></li>");
+    assert_int_equal(times(page, "class=\"means\""), 1);
     buffer_free(&out);
 }
 
@@ -310,6 +313,21 @@ static void test_no_drawing(void **state) {
         assert_int_equal(times(page, "<figure"), i == 2);
         buffer_free(&out);
     }
+}
+
+static void test_one_of_each(void **state) {
+    (void)state;
+    static const pm_table_column columns[] = {PAGE_COLUMN_TEXT("item", "item"),
+                                              PAGE_COLUMN_COUNT("value", "value")};
+    static const pm_cell cells[] = {PAGE_TEXT("authorities"), PAGE_COUNT(1),
+                                    PAGE_TEXT("plans"),       PAGE_COUNT(1),
+                                    PAGE_TEXT("actions"),     PAGE_COUNT(1)};
+    const pm_table item = PAGE_TABLE("sample", "T", "", PM_CHART_NONE, columns, cells);
+    const tables all = {&item, 1};
+    buffer out;
+    pm_str page = make(&out, &all, STR("t"));
+    assert_holds(page, "1 action in 1 plan of 1 authority. ");
+    buffer_free(&out);
 }
 
 /* A column of a histogram stands where its count does, and what no row tells of is a gap. */
@@ -462,6 +480,6 @@ int main(void) {
         cmocka_unit_test(test_note_alone),  cmocka_unit_test(test_no_drawing),
         cmocka_unit_test(test_gaps),        cmocka_unit_test(test_empty_column),
         cmocka_unit_test(test_method_last), cmocka_unit_test(test_large),
-        cmocka_unit_test(test_memory)};
+        cmocka_unit_test(test_memory),      cmocka_unit_test(test_one_of_each)};
     return cmocka_run_group_tests_name("page", tests, NULL, NULL);
 }

@@ -53,8 +53,8 @@ check 'a fault of usage is not told' grep -q 'progress' err
 
 # On a terminal a bar, of its width, which is taken away; on a dumb one nothing, or lines.
 if command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1; then
-    # 250,000 rows take longer than a tenth of a second
-    awk 'BEGIN { print "plan_id,action"; for (i = 0; i < 250000; i++) print "P" i ",Dad to call" }' >large.csv
+    # 1,000,000 rows take longer than a tenth of a second
+    awk 'BEGIN { print "plan_id,action"; for (i = 0; i < 1000000; i++) print "P" i ",Dad to call" }' >large.csv
     watched() { # watched TERM COLUMNS ARG...: `err` has what the terminal got
         kind=$1
         columns=$2
@@ -63,7 +63,7 @@ if command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1; t
     }
     watched xterm 100 extract large.csv
     check 'no bar is shown' grep -q "planmark: \[#*-*\] [0-9]*%, [0-9]* rows, [0-9]* rows/s" err
-    check 'the bar is not taken away' grep -q "$(printf '\r\033\\[K')planmark: 250000 rows of 1 file read" err
+    check 'the bar is not taken away' grep -q "$(printf '\r\033\\[K')planmark: 1000000 rows of 1 file read" err
     watched xterm 40 extract large.csv
     longest=$(tr '\r' '\n' <err | sed "s/$(printf '\033')\\[K//g" | grep % | awk '{ if (length > n) n = length } END { print n + 0 }')
     check "a line of $longest columns is shown on a terminal of 40" [ "$longest" -lt 40 ]
@@ -71,7 +71,7 @@ if command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1; t
     watched dumb 100 extract large.csv
     check 'a dumb terminal is driven' [ "$(grep -c "$(printf '\033')" err)" -eq 0 ]
     watched dumb 100 extract --progress bar large.csv
-    check 'a dumb terminal gets no lines' grep -q '^planmark: 100%, 250000 rows' err
+    check 'a dumb terminal gets no lines' grep -q '^planmark: 100%, 1000000 rows' err
     watched xterm 100 extract --progress none large.csv
     check '--progress none shows something' [ "$(grep -c '%' err)" -eq 0 ]
     watched xterm 100 extract -q large.csv

@@ -4,6 +4,7 @@
 #
 # - A block marked console is run: lines after "$ " are commands, what follows is what they print on both streams. "..."
 #   stands for lines left out. The hash of the pack and the lines where its rules stand are not compared.
+#   Lines that begin with curl, or lead to it, ask the service, where that is built and curl is there.
 # - A block marked json is the output of the command in the comment before it, spaces apart.
 # - What stands between <!-- NAME --> and <!-- /NAME --> is what the function NAME below prints.
 # - Every link to a file leads to one, and to a heading that is there.
@@ -17,7 +18,8 @@ write=no
 root=$PWD
 case $PLANMARK in /*) ;; *) PLANMARK=$root/$PLANMARK ;; esac
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+service=
+trap '[ -z "$service" ] || kill "$service"; rm -rf "$work"' EXIT
 unset COLUMNS NO_COLOR
 XDG_CONFIG_HOME=$work/none # nobody's own settings
 export XDG_CONFIG_HOME
@@ -32,6 +34,16 @@ chmod +x "$work/here/run"
 for example in score check; do
     ln -s "$(dirname "$PLANMARK")/tests/example_$example" "$work/here/$example"
 done
+
+# The service that pages ask with curl.
+if [ -x "$(dirname "$PLANMARK")/planmark-serve" ] && command -v curl >/dev/null; then
+    (cd "$work/here" && exec "$(dirname "$PLANMARK")/planmark-serve" --no-config --quiet --log none --listen ./planmark.sock) &
+    service=$!
+    tries=0
+    while [ ! -S "$work/here/planmark.sock" ] && [ $((tries += 1)) -le 100 ]; do
+        sleep 0.1
+    done
+fi
 
 # ---- What stands between marks ---------------------------------------------------------------------------
 figures() { # figures NAME: what docs/figures.md has between these marks
@@ -164,6 +176,7 @@ split_page() { # split_page PAGE
 console_piece() { # console_piece PAGE PIECE
     command=$(sed -n '1s/^\$ //p' "$2")
     [ -n "$command" ] || return 0
+    case $command in curl\ * | *"| curl "*) [ -n "$service" ] || return 0 ;; esac
     sed 1d "$2" >"$work/expected"
     (cd "$work/here" && sh -c "$command") >"$work/actual" 2>&1 </dev/null || true
     settle "$1: $command" "$work/expected" "$work/actual"

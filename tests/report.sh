@@ -133,7 +133,7 @@ check 'half a sheet is not finished by the tool' grep -q '^actions with all five
 check 'nor what is coded in part' grep -q '^actions with some of them *1$' out
 check 'what is not coded is counted' grep -q '^actions that are not coded *1$' out
 check 'and told' grep -q 'warning: 1 action is not coded: the columns of verdicts are empty' err
-check 'all verdicts are the coder'"'"'s' grep -q '^verdicts by  *human coding: 1 actions' out
+check 'all verdicts are the coder'"'"'s' grep -q '^verdicts by  *human coding: 1 action' out
 printf '%s\n' '{"plan_id":"P1","action":"Mum to ring the GP","owner":null,"timeframe":"","actionable":""}' >half.jsonl
 run 0 report half.jsonl
 check 'in JSON lines, too' grep -q '^actions that are not coded *1$' out

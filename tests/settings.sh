@@ -412,4 +412,20 @@ ask 0 rules findings --format json
 says out '"id":"plan.no-actions","level":"warning","criterion":"","says":"no actions were found in the plan"'
 ask 2 rules findings x
 
+# ---- what the criteria mean ------------------------------------------------------------------------------------
+
+ask 0 rules criteria
+says out '^measure given$'
+says out '^  column   measure_given$'
+check "$asked: five of everything" [ "$(grep -cE '^  (column|means|met|not met|to mend) +[^ ]' out)" -eq 25 ]
+ask 0 rules criteria --format json
+says out '^{"criterion":"measure_given","title":"measure given","means":"'
+check "$asked: is JSON" [ "$(grep -c '^\[*{"criterion":.*"hint":".*"}[],]*$' out)" -eq 5 ]
+ask 2 rules criteria x
+mkdir ../told
+printf 'name: told\nversion: 1\nextends: cin-england\ncriteria: {owner: {means: who answers for it}}\n' >../told/pack.yaml
+ask 0 rules criteria --pack ../told
+says out '^  means    who answers for it$'
+says out '^  means    The row says by when'
+
 [ "$failed" -eq 0 ]

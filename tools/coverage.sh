@@ -9,5 +9,5 @@ find build/coverage -name '*.gcda' -delete
 ctest --preset coverage --parallel "${1:-2}" -R '^(module|command)[.]' \
     -E '^(module[.]threads_test|module[.]coverage_test|command[.](jobs|resume|killed))$' || exit 1
 # Ways out for want of memory are tested too, and count as all others do.
-gcovr --root . --object-directory build/coverage --filter classifier/ --exclude classifier/cli/ -j "${1:-2}" \
+gcovr --root . --object-directory build/coverage --filter classifier/ --exclude classifier/cli/ --exclude classifier/program/ --exclude classifier/serve/ -j "${1:-2}" \
     --gcov-ignore-parse-errors --fail-under-line 90 --fail-under-branch 80 --print-summary --output build/coverage/coverage.txt

@@ -2,7 +2,7 @@
 # Read by ./run and ./test: gets the Debian packages that a build stands on. Speaks on standard error only.
 
 build_packages='build-essential cmake pkg-config libpcre2-dev libstemmer-dev libutf8proc-dev libyaml-dev libzip-dev libxml2-dev
-    wordnet-base'
+    libmicrohttpd-dev wordnet-base'
 # Run as programs when a document asks: the one reads PDF, the other, which is large, DOC and RTF. Without them such a
 # file is refused with the name of the package.
 run_packages='poppler-utils'

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/exit.h"
+#include "program/exit.h"
 
 static pm_str str_of(const char *s) {
     return (pm_str){s, strlen(s)};

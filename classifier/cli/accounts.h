@@ -3,8 +3,8 @@
 #ifndef CLI_ACCOUNTS_H
 #define CLI_ACCOUNTS_H
 
-#include "cli/options.h"
-#include "cli/outfile.h"
+#include "program/options.h"
+#include "program/outfile.h"
 #include "planmark/audit.h"
 
 typedef struct accounts {

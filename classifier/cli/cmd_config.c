@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/page.h"
+#include "program/page.h"
 #include "cli/settings.h"
 
 typedef struct config_command {

@@ -15,6 +15,7 @@ typedef struct tool {
 static const tool tools[] = {
     {"list", cmd_rules_list,
      "the rules of a pack; with --why ID, one rule in full and the file that set it"},
+    {"criteria", cmd_rules_criteria, "what each criterion means, in words for people and coders"},
     {"findings", cmd_rules_findings,
      "what check can find wanting: the list of a pack, and the rules that lead there"},
     {"test", cmd_rules_test, "run the examples that the rules carry"},

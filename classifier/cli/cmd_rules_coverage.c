@@ -3,7 +3,7 @@
  * stood. */
 #include <stdlib.h>
 
-#include "cli/page.h"
+#include "program/page.h"
 #include "cli/session.h"
 
 enum { ID_WIDTH = 44 };

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/page.h"
+#include "program/page.h"
 #include "cli/session.h"
 
 typedef struct findings_command {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * planmark rules test. Keeps true: every example that was asked for is counted once: passed,
  * failed, or a known gap. */
-#include "cli/page.h"
+#include "program/page.h"
 #include "cli/session.h"
 
 enum { WANTED_UNMET, WANTED_MET, WANTED_GAP };

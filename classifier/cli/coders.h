@@ -3,8 +3,8 @@
 #ifndef CLI_CODERS_H
 #define CLI_CODERS_H
 
-#include "cli/options.h"
-#include "cli/page.h"
+#include "program/options.h"
+#include "program/page.h"
 #include "cli/verdicts.h"
 
 enum {

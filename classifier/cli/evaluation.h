@@ -3,7 +3,7 @@
 #ifndef CLI_EVALUATION_H
 #define CLI_EVALUATION_H
 
-#include "cli/page.h"
+#include "program/page.h"
 #include "cli/progress.h"
 
 typedef enum figures_format { FIGURES_TABLE, FIGURES_CSV, FIGURES_JSON } figures_format;

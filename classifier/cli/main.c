@@ -21,6 +21,7 @@ static const command commands[] = {
     {"sample", cmd_sample, "draw plans for people to code, and write the sheet for it"},
     {"evaluate", cmd_evaluate, "compare human verdicts with those of a pack"},
     {"rules", cmd_rules, "tools for those who write rules"},
+    {"serve", cmd_serve, "answer over HTTP, for programs and with a page for people"},
     {"formats", cmd_formats, "tell what can be read here"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

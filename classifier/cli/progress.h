@@ -4,7 +4,7 @@
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
 
-#include "cli/terminal.h"
+#include "program/terminal.h"
 #include "planmark/audit.h"
 
 /* In the order of the option's words. */

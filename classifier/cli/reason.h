@@ -3,7 +3,7 @@
 #ifndef CLI_REASON_H
 #define CLI_REASON_H
 
-#include "cli/page.h"
+#include "program/page.h"
 
 /* What a verdict rests on; views into the mark. */
 typedef struct reason {

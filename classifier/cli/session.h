@@ -5,11 +5,11 @@
 #define CLI_SESSION_H
 
 #include "cli/accounts.h"
-#include "cli/documents.h"
-#include "cli/exit.h"
-#include "cli/left_out.h"
-#include "cli/options.h"
-#include "cli/outfile.h"
+#include "program/documents.h"
+#include "program/exit.h"
+#include "program/left_out.h"
+#include "program/options.h"
+#include "program/outfile.h"
 #include "cli/progress.h"
 #include "cli/seen.h"
 #include "cli/shard.h"
@@ -172,11 +172,13 @@ int cmd_config(int argc, char **argv);
 int cmd_evaluate(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_sample(int argc, char **argv);
+int cmd_serve(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_rules_list(int argc, char **argv);
 int cmd_rules_test(int argc, char **argv);
 int cmd_rules_coverage(int argc, char **argv);
 int cmd_rules_diff(int argc, char **argv);
+int cmd_rules_criteria(int argc, char **argv);
 int cmd_rules_findings(int argc, char **argv);
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef CLI_SHARD_H
 #define CLI_SHARD_H
 
-#include "cli/options.h"
+#include "program/options.h"
 
 typedef struct shard_choice {
     const char *text;     /* "2/4"; NULL: not given */

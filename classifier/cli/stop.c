@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <stddef.h>
 
-#include "cli/outfile.h"
+#include "program/outfile.h"
 
 static volatile sig_atomic_t asked; /* a signal can only reach what is static */
 

@@ -3,7 +3,7 @@
 #ifndef CLI_TRIAL_H
 #define CLI_TRIAL_H
 
-#include "cli/page.h"
+#include "program/page.h"
 
 void rules_table(page *p, const pm_pack *pack, const pm_trial *trial);
 void rules_csv(page *p, const pm_pack *pack, const pm_trial *trial);

@@ -145,7 +145,7 @@ static void put_piece(explainer *x, const pm_evidence *e) {
     say(x, "\"");
     words(x, str_slice(x->action->cell[e->column], e->start, e->end));
     say(x, "\"  ");
-    say(x, output_columns[e->column]);
+    say(x, cell_names[e->column]);
     say(x, ", ");
     say(x, strengths[e->strength]);
     if (e->kind.len != 0) {

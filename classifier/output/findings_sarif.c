@@ -53,10 +53,9 @@ static void put_uri(findings *f, json_writer *w, pm_str path) {
 /* What mends it, where the list itself does not say: what its criterion asks for. */
 static pm_str help_of(const image_header *image, const image_finding *x) {
     pm_str help = image_string(image, x->hint);
-    for (int i = 0; help.len == 0 && x->criterion >= 0 && i < PM_CRITERIA; i++) {
-        if (image->criteria[i].criterion == x->criterion) {
-            return image_string(image, image->criteria[i].hint);
-        }
+    if (help.len == 0 && x->criterion >= 0) {
+        const image_criterion *c = image_criterion_of(image, (pm_criterion)x->criterion);
+        return image_string(image, c->hint);
     }
     return help;
 }

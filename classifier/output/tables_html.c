@@ -357,6 +357,17 @@ static void put_headline(const pm_table *t, size_t row, size_t share, const char
     }
 }
 
+/* What the criterion means, as the method tells it. */
+static void put_meaning(const pm_table *method, const char *criterion, buffer *out) {
+    size_t row =
+        method != NULL && method->column_count > 1 ? find_row(method, criterion) : SIZE_MAX;
+    if (row != SIZE_MAX && tables_at(method, row, 1)->kind == PM_CELL_TEXT) {
+        buffer_text(out, " <span class=\"means\">");
+        html_text(out, tables_at(method, row, 1)->text);
+        buffer_text(out, "</span>");
+    }
+}
+
 static void put_headlines(const tables *all, buffer *out) {
     static const char *const criteria[][2] = {{"actionable", "are actionable"},
                                               {"measurable", "are measurable"},
@@ -381,6 +392,7 @@ static void put_headlines(const tables *all, buffer *out) {
         if (row != SIZE_MAX) {
             buffer_text(out, "<li>");
             put_headline(t, row, share, criteria[i][1], out);
+            put_meaning(find_table(all, "method"), criteria[i][0], out);
             buffer_text(out, "</li>\n");
         }
     }
@@ -389,9 +401,9 @@ static void put_headlines(const tables *all, buffer *out) {
 
 /* ---- What was counted ---- */
 
-/* The figure of an item behind `before`; false: there is no such item. */
-static bool put_item(const pm_table *t, const char *before, const char *item, const char *words,
-                     buffer *out) {
+/* The figure of an item behind `before`, and what it counts; false: there is no such item. */
+static bool put_item(const pm_table *t, const char *before, const char *item, const char *one,
+                     const char *many, buffer *out) {
     size_t row = t != NULL && t->column_count > 1 ? find_row(t, item) : SIZE_MAX;
     if (row == SIZE_MAX) {
         return false;
@@ -399,7 +411,8 @@ static bool put_item(const pm_table *t, const char *before, const char *item, co
     const pm_cell *cell = tables_at(t, row, 1);
     buffer_text(out, before);
     html_figure(out, &t->columns[1], cell);
-    buffer_text(out, words);
+    buffer_char(out, ' ');
+    buffer_text(out, cell->kind == PM_CELL_COUNT && cell->count == 1 ? one : many);
     return true;
 }
 
@@ -421,9 +434,9 @@ static bool put_sources(const pm_table *t, buffer *out) {
 static void put_lede(const tables *all, buffer *out) {
     const pm_table *sample = find_table(all, "sample"), *method = find_table(all, "method");
     buffer_text(out, "<p class=\"lede\">");
-    bool any = put_item(sample, "", "actions", " actions", out);
-    any |= put_item(sample, any ? " in " : "", "plans", " plans", out);
-    any |= put_item(sample, any ? " of " : "", "authorities", " authorities", out);
+    bool any = put_item(sample, "", "actions", "action", "actions", out);
+    any |= put_item(sample, any ? " in " : "", "plans", "plan", "plans", out);
+    any |= put_item(sample, any ? " of " : "", "authorities", "authority", "authorities", out);
     buffer_text(out, any ? ". " : "");
     any |= put_sources(method, out);
     buffer_text(out, any ? "</p>\n" : "The figures of a sample of plans.</p>\n");

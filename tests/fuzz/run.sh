@@ -9,7 +9,7 @@ seconds=${1:-${PLANMARK_FUZZ_SECONDS:-60}}
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 build=$here/../../build/fuzz
 found=$build/found
-[ $# -gt 0 ] || set -- baseline check config csv docx html json mark odf pack package pdf report rows tags text xlsx yaml
+[ $# -gt 0 ] || set -- baseline check config csv docx html json mark odf pack package pdf report request rows tags text xlsx yaml
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$found"
@@ -22,8 +22,10 @@ printf '%-10s %12s %8s  %s\n' target inputs edges result
 for target in "$@"; do
     [ -x "$build/fuzz/${target}_fuzz" ] || { echo "$target: not built (preset fuzz, target fuzzers)"; failed=1; continue; }
     mkdir "$work/$target"
+    words=
+    [ ! -f "$here/$target.dict" ] || words=-dict=$here/$target.dict
     # without PATH no other program runs when an input looks like a PDF or RTF
-    if PATH=/none "$build/fuzz/${target}_fuzz" -max_total_time="$seconds" -max_len=16384 -timeout=10 -rss_limit_mb=2048 \
+    if PATH=/none "$build/fuzz/${target}_fuzz" ${words:+"$words"} -max_total_time="$seconds" -max_len=16384 -timeout=10 -rss_limit_mb=2048 \
         -print_final_stats=1 -verbosity=1 -artifact_prefix="$found/$target-" "$work/$target" "$here/seeds/$target" \
         >"$work/$target.log" 2>&1; then
         result=clean

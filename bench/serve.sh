@@ -1,0 +1,77 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# serve.sh LOAD PLANMARK [SECONDS]: how many checks a second `planmark serve` answers with one worker on one core, and how
+# long they take at half of that rate, as Markdown. Plans of eight actions in JSON, over a port and over a Unix socket.
+# Whoever asks is on the other core. Where wrk is there it counts, too.
+set -eu
+load=${1:?usage: serve.sh LOAD PLANMARK [SECONDS]} planmark=$2 seconds=${3:-5}
+different=30000 again=40
+work=$(mktemp -d)
+service=
+end() {
+    [ -z "$service" ] || { kill "$service" && wait "$service"; } 2>/dev/null || :
+    service=
+}
+trap 'end; rm -rf "$work"' EXIT
+
+if [ "$(nproc)" -gt 1 ]; then
+    here='taskset -c 0' there='taskset -c 1'
+else
+    here='' there=''
+    printf 'One core for both the service and who asks: the figures are too low.\n\n'
+fi
+
+begin() { # begin ADDRESS: a service that knows no plan yet; sets place
+    $here "$planmark" serve --no-config --workers 1 --listen "$1" 2>"$work/log" &
+    service=$!
+    place=
+    while [ -z "$place" ]; do
+        kill -0 "$service" || exit 1
+        place=$(sed -n 's/.*listens on //p' "$work/log")
+        sleep 0.1
+    done
+    place=${place#http://127.0.0.1:}
+}
+
+ask() { # ask PLANS SECONDS [RATE]
+    $there "$load" --to "$place" --plans "$1" --seconds "$2" --connections 32 --rate "${3:-0}"
+}
+
+spent() { # ticks of CPU of the service so far
+    sed 's/.*) //' "/proc/$service/stat" | awk '{ print $12 + $13 }'
+}
+
+line() { # line OVER PLANS WORDS ADDRESS
+    begin "$4"
+    ask 400 1 >/dev/null # words and cores are warm
+    before=$(spent)
+    rate=$(ask "$2" "$seconds")
+    after=$(spent)
+    set -- "$1" "$2" "$3" $rate
+    rate=$4 cpu=$(((after - before) * 1000000 / $(getconf CLK_TCK) / $9))
+    half=$(ask "$2" "$seconds" $((rate / 2)))
+    used=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$service/status")
+    end
+    set -- "$1" "$3" $half
+    printf '| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n' "$1" "$2" "$rate" "$cpu" "$3" "$4" "$5" "$6" "$7" \
+        $((used / 1024))
+}
+
+printf 'One worker; the service on one core. %s s each; 32 connections. The times are those at half the rate, from when a\n' "$seconds"
+printf 'request was due.\n\n'
+printf '| over | plans | checks/s | µs of CPU a check | half | p50 ms | p99 ms | p99.9 ms | longest ms | peak MiB |\n'
+printf '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n'
+line port "$different" 'all different' 127.0.0.1:0
+line port "$again" "$again that come again" 127.0.0.1:0
+line 'Unix socket' "$different" 'all different' "$work/planmark.sock"
+line 'Unix socket' "$again" "$again that come again" "$work/planmark.sock"
+if command -v wrk >/dev/null 2>&1; then
+    "$load" --write --plans 20000 >"$work/plans"
+    begin 127.0.0.1:0
+    ask 400 1 >/dev/null
+    PLANS=$work/plans $there wrk -t1 -c32 -d"${seconds}s" -s "$(dirname -- "$0")/serve.lua" "http://127.0.0.1:$place" \
+        >"$work/wrk"
+    end
+    printf '\nwrk counts %s checks/s over the port, of 20000 different plans.\n' \
+        "$(sed -n 's/^Requests\/sec: *\([0-9]*\).*/\1/p' "$work/wrk")"
+fi
