@@ -232,12 +232,19 @@ async function tryNowhere(servers) {
     judgeAs('404', resolve({ $ref: '#/components/responses/NotFound' }), answer);
 }
 
+async function untilMetric(server, line) {
+    for (let i = 0; i < 2000 && !(await ask(server, 'get', '/metrics')).body.includes(`\n${line}\n`); i++) await wait(10);
+}
+
 // One worker, and room for one more: of several slow requests some are turned away, whatever else is asked.
 async function tryBusy() {
     const busy = await start('--workers', '1', '--max-queue', '1', '--max-body', '8M', '--max-actions', '100000');
     const slow = { headers: { 'Content-Type': 'text/csv' }, body: manyActions(100000) };
-    const held = [ask(busy, 'post', '/v1/report', slow), ask(busy, 'post', '/v1/report', slow)];
-    for (let i = 0; i < 2000 && !(await ask(busy, 'get', '/metrics')).body.includes('\nplanmark_requests_waiting 1\n'); i++) await wait(10);
+    // One by one: two that come together would both wait, and there is room for one.
+    const held = [ask(busy, 'post', '/v1/report', slow)];
+    await untilMetric(busy, 'planmark_requests_running 1');
+    held.push(ask(busy, 'post', '/v1/report', slow));
+    await untilMetric(busy, 'planmark_requests_waiting 1');
     await Promise.all(operations().filter((x) => x.op.responses[503] && x.at !== '/v1/health').map(async (o) => {
         const answer = await expect(503, busy, o.method, o.at, bodyOf(o.op));
         check(`${o.name}: tells when to come again`, answer.headers['retry-after'], JSON.stringify(answer.headers));

@@ -93,8 +93,13 @@ char *buffer_room(buffer *b, size_t more) {
     return b->data + b->len;
 }
 
+/* As buffer_room, of more than no bytes. */
+static inline char *room_for(buffer *b, size_t more) {
+    return !b->failed && more <= b->cap - b->len ? b->data + b->len : buffer_room(b, more);
+}
+
 void buffer_put(buffer *b, const char *data, size_t len) {
-    char *to = len != 0 ? buffer_room(b, len) : NULL;
+    char *to = len != 0 ? room_for(b, len) : NULL;
     if (to != NULL) {
         memcpy(to, data, len);
         b->len += len;
@@ -110,7 +115,11 @@ void buffer_text(buffer *b, const char *s) {
 }
 
 void buffer_char(buffer *b, char c) {
-    buffer_put(b, &c, 1);
+    char *to = room_for(b, 1);
+    if (to != NULL) {
+        *to = c;
+        b->len++;
+    }
 }
 
 void buffer_unsigned(buffer *b, uint64_t n) {

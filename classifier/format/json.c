@@ -361,56 +361,83 @@ void json_writer_init(json_writer *w, buffer *out) {
     *w = (json_writer){.out = out};
 }
 
-static void separate(json_writer *w, bool comma_next) {
-    if (w->comma) {
-        put_char(w->out, ',');
+/* Room for `need` bytes and what stands in front of a value or a key; NULL: no memory. */
+static inline char *begin_value(json_writer *w, size_t need, bool comma_next) {
+    char *to = put_room(w->out, need + 1);
+    if (to != NULL && w->comma) {
+        *to++ = ',';
     }
     w->comma = comma_next;
+    return to;
 }
 
-static void put_value(json_writer *w, pm_str text) {
-    separate(w, true);
-    buffer_str(w->out, text);
+static inline void put_value(json_writer *w, pm_str text) {
+    char *to = begin_value(w, text.len, true);
+    if (to != NULL) {
+        put_until(w->out, bytes_put(to, text.data, text.len));
+    }
+}
+
+static void open_with(json_writer *w, char bracket) {
+    char *to = begin_value(w, 1, false);
+    if (to != NULL) {
+        *to++ = bracket;
+        put_until(w->out, to);
+    }
+}
+
+static void close_with(json_writer *w, char bracket) {
+    put_char(w->out, bracket);
+    w->comma = true;
 }
 
 void json_open_object(json_writer *w) {
-    separate(w, false);
-    buffer_char(w->out, '{');
+    open_with(w, '{');
 }
 
 void json_close_object(json_writer *w) {
-    buffer_char(w->out, '}');
-    w->comma = true;
+    close_with(w, '}');
 }
 
 void json_open_array(json_writer *w) {
-    separate(w, false);
-    buffer_char(w->out, '[');
+    open_with(w, '[');
 }
 
 void json_close_array(json_writer *w) {
-    buffer_char(w->out, ']');
-    w->comma = true;
+    close_with(w, ']');
 }
 
 void json_key(json_writer *w, pm_str name) {
-    separate(w, false);
-    json_quote(name, w->out);
-    buffer_char(w->out, ':');
+    char *to = begin_value(w, quote_room(name) + 1, false);
+    if (to != NULL) {
+        to = quote_put(to, name);
+        *to++ = ':';
+        put_until(w->out, to);
+    }
 }
 
 void json_string(json_writer *w, pm_str value) {
-    separate(w, true);
-    json_quote(value, w->out);
+    char *to = begin_value(w, quote_room(value), true);
+    if (to != NULL) {
+        put_until(w->out, quote_put(to, value));
+    }
+}
+
+/* What follows is a value. */
+static void separate(json_writer *w) {
+    char *to = begin_value(w, 0, true);
+    if (to != NULL) {
+        put_until(w->out, to);
+    }
 }
 
 void json_unsigned(json_writer *w, uint64_t value) {
-    separate(w, true);
+    separate(w);
     buffer_unsigned(w->out, value);
 }
 
 void json_integer(json_writer *w, int64_t value) {
-    separate(w, true);
+    separate(w);
     if (value < 0) {
         buffer_char(w->out, '-');
     }
@@ -449,14 +476,14 @@ void json_decimal(json_writer *w, double value, int places) {
         whole++;
         part -= scale;
     }
-    separate(w, true);
+    separate(w);
     buffer_text(w->out, negative && (whole != 0 || part != 0) ? "-" : "");
     buffer_unsigned(w->out, whole);
     put_decimals(part, places, w->out);
 }
 
 void json_number(json_writer *w, double value) {
-    separate(w, true);
+    separate(w);
     if (!number_exact(value, w->out)) {
         buffer_text(w->out, "null");
     }

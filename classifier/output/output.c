@@ -217,9 +217,26 @@ static bool unfit_for_terminal(uint32_t cp) {
            cp >= 0xE0000;
 }
 
+/* How many of the next bytes, `most` at most, are code points that are put as they are. */
+static size_t plain_run(pm_str text, size_t from, size_t most) {
+    size_t i = from, end = text.len - from < most ? text.len : from + most;
+    while (i < end && (unsigned char)text.data[i] >= 0x20 && (unsigned char)text.data[i] < 0x7F) {
+        i++;
+    }
+    return i - from;
+}
+
 void output_clipped(buffer *out, pm_str text, size_t width, bool fill) {
     size_t used = 0, last = out->len; /* where the last code point was put */
-    for (size_t i = 0; i < text.len; used++) {
+    for (size_t i = 0; i < text.len;) {
+        size_t plain = plain_run(text, i, width - used);
+        if (plain != 0) {
+            buffer_put(out, text.data + i, plain);
+            last = out->len - 1;
+            used += plain;
+            i += plain;
+            continue;
+        }
         char bytes[4];
         uint32_t cp = utf8_next(text.data, text.len, &i);
         if (used == width) {
@@ -229,6 +246,7 @@ void output_clipped(buffer *out, pm_str text, size_t width, bool fill) {
         }
         last = out->len;
         buffer_put(out, bytes, utf8_put(bytes, unfit_for_terminal(cp) ? ' ' : cp));
+        used++;
     }
     for (; fill && used < width; used++) {
         buffer_char(out, ' ');

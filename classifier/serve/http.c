@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The one file that knows libmicrohttpd. Keeps true: one thread has all sockets; each request gets
- * one answer, or its connection ends; a connection that is too slow is ended by http_watch, from
+ * The one file that knows libmicrohttpd. Keeps true: one thread has all sockets, and answers short
+ * requests by itself where a worker could not do it sooner; each request gets one answer, or its connection ends; a connection that is too slow is ended by http_watch, from
  * another thread, while no answer of it is under way. */
 #define _POSIX_C_SOURCE 200809L
 #include "serve/http.h"
@@ -23,7 +23,8 @@ enum {
     SPARE = 16,                   /* connections that are turned away at the same time */
     BODY_FIRST = 16 * 1024,
     HELD_TIMES = 8,         /* of the longest bodies, how many may be held at once */
-    HELD_LIGHT = 256 * 1024 /* bytes of one that is held in any case: there are not so many */
+    HELD_LIGHT = 256 * 1024, /* bytes of one that is held in any case: there are not so many */
+    SHORT_BODY = 16 * 1024   /* bytes of one that may be answered before other sockets are looked at */
 };
 
 typedef enum client_state { CLIENT_IDLE, CLIENT_SENDS, CLIENT_WAITS, CLIENT_READS } client_state;
@@ -44,8 +45,10 @@ struct http {
     pthread_mutex_t lock; /* of all below */
     client *clients;
     size_t count, busy;
-    /* Of the thread that has the sockets alone: bytes of all bodies, and of all answers. */
+    /* Of the thread that has the sockets alone: bytes of all bodies, and of all answers; what it
+     * needs to answer by itself. */
     size_t held, held_most, answers, answers_most;
+    worker worker;
 };
 
 typedef enum step { STEP_HEAD, STEP_BODY, STEP_DROP, STEP_WORKER, STEP_DONE, STEP_SENT } step;
@@ -147,10 +150,6 @@ static void client_remove(http *h, void **context) {
     }
     h->count--;
     pthread_mutex_unlock(&h->lock);
-    if (c->fresh && !c->cut) { /* what came was no request */
-        refuse_raw(c->socket, 400,
-                   "The first line is none of HTTP: a method, a path and HTTP/1.1.");
-    }
     atomic_fetch_sub(&h->options.service->metrics.connections, 1);
     free(c);
     *context = NULL;
@@ -582,11 +581,28 @@ static void run_job(job *j, worker *w) {
     MHD_resume_connection(x->connection);
 }
 
-static enum MHD_Result hand_over(exchange *x) {
-    bool body = x->step == STEP_BODY;
-    if (body) {
-        routes_weigh(&x->request);
+/* Handing over wakes one thread and then the other, which takes as long as a short request itself.
+ * It is worth that where another request may go on meanwhile, on another core. */
+static bool is_for_here(const exchange *x) {
+    const http *h = x->http;
+    const request *r = &x->request;
+    return x->step == STEP_BODY && !r->heavy && r->len <= SHORT_BODY &&
+           (h->busy == 1 || pool_size(h->options.pool) == 1) && pool_is_free(h->options.pool);
+}
+
+static enum MHD_Result run_here(exchange *x) {
+    metrics *m = &x->http->options.service->metrics;
+    if (!client_go(x->http, x->client, CLIENT_WAITS)) {
+        return MHD_NO;
     }
+    atomic_fetch_add(&m->running, 1);
+    routes_run(&x->http->worker, &x->request, &x->answer);
+    atomic_fetch_sub(&m->running, 1);
+    x->step = STEP_DONE;
+    return reply(x);
+}
+
+static enum MHD_Result hand_over(exchange *x) {
     x->job = (job){.heavy = x->request.heavy, .run = run_job};
     if (!client_go(x->http, x->client, CLIENT_WAITS)) {
         return MHD_NO;
@@ -619,10 +635,21 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
         *size = 0;
         return take_piece(x, data, len);
     }
-    return x->step == STEP_BODY || x->step == STEP_WORKER ? hand_over(x) : reply(x);
+    if (x->step == STEP_BODY) {
+        routes_weigh(&x->request);
+    }
+    return is_for_here(x)                                    ? run_here(x)
+           : x->step == STEP_BODY || x->step == STEP_WORKER ? hand_over(x)
+                                                             : reply(x);
 }
 
 /* ---- start and end ---- */
+
+static void free_parts(http *h) {
+    worker_free(&h->worker);
+    pthread_mutex_destroy(&h->lock);
+    free(h);
+}
 
 http *http_start(const http_options *options) {
     http *h = calloc(1, sizeof *h);
@@ -634,6 +661,7 @@ http *http_start(const http_options *options) {
     h->held_most = HELD_TIMES * (options->service->limits.document + options->service->limits.body);
     h->answers_most = options->service->limits.answer; /* one of the longest, or many */
     pthread_mutex_init(&h->lock, NULL);
+    worker_init(&h->worker, options->service);
     h->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO, 0, on_accept, h,
         on_request, h, MHD_OPTION_LISTEN_SOCKET, options->socket, MHD_OPTION_CONNECTION_LIMIT,
@@ -643,8 +671,7 @@ http *http_start(const http_options *options) {
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
     if (h->daemon == NULL) {
         close(options->socket);
-        pthread_mutex_destroy(&h->lock);
-        free(h);
+        free_parts(h);
         return NULL;
     }
     return h;
@@ -674,7 +701,6 @@ size_t http_busy(http *h) {
 void http_free(http *h) {
     if (h != NULL) {
         MHD_stop_daemon(h->daemon);
-        pthread_mutex_destroy(&h->lock);
-        free(h);
+        free_parts(h);
     }
 }

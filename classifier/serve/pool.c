@@ -126,6 +126,17 @@ void pool_free(pool *p) {
     free(p);
 }
 
+size_t pool_size(const pool *p) {
+    return p->threads;
+}
+
+bool pool_is_free(pool *p) {
+    pthread_mutex_lock(&p->lock);
+    bool none = p->waiting == 0;
+    pthread_mutex_unlock(&p->lock);
+    return none;
+}
+
 size_t pool_cores(void) {
     cpu_set_t set;
     int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;

@@ -21,6 +21,9 @@ typedef struct pool pool;
 pool *pool_new(service *s, size_t workers, size_t most);
 /* Behind those that wait; false: they are too many, and nothing was taken. */
 bool pool_add(pool *p, job *j);
+size_t pool_size(const pool *p);
+/* Does nothing wait? */
+bool pool_is_free(pool *p);
 /* Ends what was begun and what waits, then the threads. */
 void pool_free(pool *p);
 /* As many as there are cores that this process may use. */
