@@ -51,6 +51,14 @@ pm_status scorer_mark(scorer *s, const pm_action *action) {
     return status == PM_OK ? mark_show(s, &s->judge) : status;
 }
 
+pm_status scorer_show_all(scorer *s) {
+    pm_evidence_level level = s->level;
+    s->level = PM_EVIDENCE_ALL;
+    pm_status status = mark_show(s, &s->judge);
+    s->level = level;
+    return status;
+}
+
 pm_status scorer_mark_alone(scorer *s, const pm_action *action) {
     uint64_t hash;
     const pm_mark *known = recall_find(&s->recall, action, s->level, &hash);

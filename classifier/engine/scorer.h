@@ -24,7 +24,9 @@ void scorer_free(scorer *s);
 
 /* Marks an action; s->mark and s->cells live until the next call. PM_ERR_MEMORY, PM_ERR_LIMIT. */
 pm_status scorer_mark(scorer *s, const pm_action *action);
-/* The same for those who want s->mark alone: an action that came before is not marked anew, and
+/* The mark of the action marked last, with all its evidence. PM_ERR_MEMORY. */
+pm_status scorer_show_all(scorer *s);
+/* As scorer_mark, for those who want s->mark alone: an action that came before is not marked anew, and
  * s->cells and what was decided are then of another one. */
 pm_status scorer_mark_alone(scorer *s, const pm_action *action);
 

@@ -63,6 +63,7 @@ typedef struct day_search {
     plan_work *w;
     ptrdiff_t action;
     uint16_t before, impossible;
+    bool whole;   /* all evidence is in the mark */
     size_t next;  /* evidence that no date has passed yet */
     size_t reach; /* how far into the cell times that count have come */
 } day_search;
@@ -73,10 +74,20 @@ static bool is_time(const day_search *d, const pm_evidence *e) {
            (kinds_of_names(d->w->g->image, e->kind) & kinds) != 0;
 }
 
+/* Few plans have a date that lies before them, so only then the mark is made to show all times. */
+static const pm_mark *whole_mark(day_search *d) {
+    scorer *s = &d->w->g->scorer;
+    if (!d->whole) {
+        d->whole = true;
+        d->w->found.no_memory |= scorer_show_all(s) != PM_OK;
+    }
+    return &s->mark;
+}
+
 /* Is the byte part of a time that counts for the finding? Asked in the order of columns and bytes,
  * as evidence is. */
 static bool in_time(day_search *d, pm_column column, size_t at) {
-    const pm_mark *mark = &d->w->g->scorer.mark;
+    const pm_mark *mark = whole_mark(d);
     for (; d->next < mark->evidence_count; d->next++) {
         const pm_evidence *e = &mark->evidence[d->next];
         if (e->column > column || (e->column == column && e->start > at)) {

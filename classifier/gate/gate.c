@@ -171,7 +171,9 @@ pm_status gate_init(gate *g, const image_header *image, pm_str wordnet, const ga
         return PM_ERR_MEMORY;
     }
     status = settle(g, options, report);
-    return status == PM_OK ? scorer_init(&g->scorer, image, wordnet, a) : status;
+    status = status == PM_OK ? scorer_init(&g->scorer, image, wordnet, a) : status;
+    g->scorer.level = PM_EVIDENCE_DECIDED; /* findings rest on it; see days.c for when they do not */
+    return status;
 }
 
 pm_status gate_restart(gate *g, const gate_options *options, reporter *report) {
