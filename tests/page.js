@@ -6,19 +6,12 @@ const os = require("os");
 const path = require("path");
 const {pathToFileURL} = require("url");
 const {chromium} = require("playwright-core");
+const browsing = require("./browser.js");
+const {fault, flags, contrast} = browsing;
 
 const [folder, program] = process.argv.slice(2);
-const axe = fs.readFileSync(require.resolve("axe-core/axe.js"), "utf8");
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const widths = [320, 768, 1280];
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-let faults = 0;
-
-function fault(text) {
-    console.log(text);
-    faults++;
-}
 
 // A page in a tab of its own; what it asks for and what it complains of are faults.
 async function open(browser, name, options) {
@@ -36,53 +29,14 @@ async function open(browser, name, options) {
     return {context, page};
 }
 
-async function check(page, what) {
-    const found = await page.evaluate(`${axe}; axe.run({runOnly: ${JSON.stringify(tags)}})`);
-    for (const v of found.violations) {
-        for (const n of v.nodes) {
-            fault(`${what}: ${v.id}: ${v.help}: ${n.target} ${n.html.slice(0, 150)}`);
-        }
-    }
-    // What it leaves to us is contrast inside drawings and of what is scrolled away: see colours().
-    for (const v of found.incomplete.filter((v) => v.id !== "color-contrast")) {
-        for (const n of v.nodes) {
-            fault(`${what}: cannot be told: ${v.id}: ${n.target} ${n.html.slice(0, 150)}`);
-        }
-    }
-    if (found.passes.length < 15) {
-        fault(`${what}: only ${found.passes.length} rules applied`);
-    }
-}
+const check = (page, what) => browsing.check(page, what, tags);
 
-function luminance(hex) {
-    const part = (at) => {
-        const x = parseInt(hex.slice(at, at + 2), 16) / 255;
-        return x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4;
-    };
-    return 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
-}
+// Every colour of the style sheet on every ground that it stands on.
+const colours = [["text", "page", 4.5], ["text", "soft", 4.5], ["muted", "page", 4.5], ["muted", "soft", 4.5],
+    ["accent", "page", 4.5], ["accent", "soft", 4.5], ["mark", "page", 3], ["text", "mark", 3]];
 
-// Every colour of the style sheet on every ground that it stands on: text 4.5, marks 3.
-async function colours(page, what) {
-    const pairs = [["text", "page"], ["text", "soft"], ["muted", "page"], ["muted", "soft"],
-        ["accent", "page"], ["accent", "soft"], ["mark", "page"], ["text", "mark"]];
-    for (const pair of pairs) {
-        const [a, b] = await page.evaluate(`${JSON.stringify(pair)}.map((name) =>
-            getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim())`);
-        const [x, y] = [luminance(a), luminance(b)];
-        const ratio = (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
-        if (!(ratio >= (pair.includes("mark") ? 3 : 4.5))) {
-            fault(`${what}: ${pair.join(" on ")}: contrast ${ratio}`);
-        }
-    }
-}
-
-// Nothing sticks out of the window, but what has a region of its own to scroll in.
 async function fits(page, what) {
-    const most = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
-    if (most > 0) {
-        fault(`${what}: ${most} pixels wider than the window`);
-    }
+    await browsing.fits(page, what);
     const text = await page.evaluate(`Math.min(...[...document.querySelectorAll("svg text")]
         .filter((t) => t.getBoundingClientRect().width > 0)
         .map((t) => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a))`);
@@ -94,7 +48,7 @@ async function fits(page, what) {
 async function look(browser, name, shots) {
     for (const colorScheme of ["light", "dark"]) {
         const {context, page} = await open(browser, name, {colorScheme});
-        await colours(page, `${name} ${colorScheme}`);
+        await contrast(page, `${name} ${colorScheme}`, colours);
         for (const width of widths) {
             const what = `${name} ${width} ${colorScheme}`;
             await page.setViewportSize({width, height: 900});
@@ -152,7 +106,7 @@ async function run() {
         await browser.close();
         fs.rmSync(profile, {recursive: true, force: true});
     }
-    process.exit(faults === 0 ? 0 : 1);
+    process.exit(browsing.faults() === 0 ? 0 : 1);
 }
 
 run().catch((e) => {

@@ -8,19 +8,12 @@ const net = require("net");
 const os = require("os");
 const path = require("path");
 const {chromium} = require("playwright-core");
+const browsing = require("./browser.js");
+const {fault, flags, contrast} = browsing;
 
 const [folder, program, server] = process.argv.slice(2);
-const axe = fs.readFileSync(require.resolve("axe-core/axe.js"), "utf8");
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const widths = [360, 768, 1280];
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-let faults = 0;
-
-function fault(text) {
-    console.log(text);
-    faults++;
-}
 
 function same(found, wanted, what) {
     if (JSON.stringify(found) !== JSON.stringify(wanted)) {
@@ -472,53 +465,17 @@ async function token(browser) {
 
 // ---- for everybody
 
-async function check(page, what) {
-    const found = await page.evaluate(`${axe}; axe.run({runOnly: ${JSON.stringify(tags)}})`);
-    for (const v of found.violations) {
-        for (const n of v.nodes) {
-            fault(`${what}: ${v.id}: ${v.help}: ${n.target} ${n.html.slice(0, 150)}`);
-        }
-    }
-    for (const v of found.incomplete.filter((v) => v.id !== "color-contrast")) {
-        for (const n of v.nodes) {
-            fault(`${what}: cannot be told: ${v.id}: ${n.target} ${n.html.slice(0, 150)}`);
-        }
-    }
-    if (found.passes.length < 15) {
-        fault(`${what}: only ${found.passes.length} rules applied`);
-    }
-}
-
-function luminance(hex) {
-    const part = (at) => {
-        const x = parseInt(hex.slice(at, at + 2), 16) / 255;
-        return x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4;
-    };
-    return 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
-}
+const check = (page, what) => browsing.check(page, what, tags);
 
 // What axe cannot tell: text over the highlighted words, edges of fields, and each colour on its ground.
-async function colours(page, what) {
-    const pairs = [["text", "page", 7], ["text", "soft", 7], ["muted", "page", 4.5], ["muted", "soft", 4.5],
-        ["muted", "met-soft", 4.5], ["accent", "page", 4.5], ["accent", "soft", 4.5], ["on-accent", "accent", 4.5],
-        ["met", "met-soft", 4.5], ["met", "page", 4.5], ["unmet", "page", 4.5], ["unsure", "unsure-soft", 4.5],
-        ["text", "met-words", 4.5], ["text", "unmet-words", 4.5], ["edge", "page", 3], ["edge", "soft", 3]];
-    for (const [a, b, least] of pairs) {
-        const [x, y] = (await page.evaluate(`${JSON.stringify([a, b])}.map((name) =>
-            getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim())`)).map(luminance);
-        const ratio = (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
-        if (!(ratio >= least)) {
-            fault(`${what}: ${a} on ${b}: contrast ${ratio}`);
-        }
-    }
-}
+const colours = [["text", "page", 7], ["text", "soft", 7], ["muted", "page", 4.5], ["muted", "soft", 4.5],
+    ["muted", "met-soft", 4.5], ["accent", "page", 4.5], ["accent", "soft", 4.5], ["on-accent", "accent", 4.5],
+    ["met", "met-soft", 4.5], ["met", "page", 4.5], ["unmet", "page", 4.5], ["unsure", "unsure-soft", 4.5],
+    ["text", "met-words", 4.5], ["text", "unmet-words", 4.5], ["edge", "page", 3], ["edge", "soft", 3]];
 
-// Nothing sticks out of the window, and what is below a field is as tall and wide as what is written in it.
+// What is below a field is as tall and wide as what is written in it, too.
 async function fits(page, what) {
-    const most = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
-    if (most > 0) {
-        fault(`${what}: ${most} pixels wider than the window`);
-    }
+    await browsing.fits(page, what);
     const cut = await page.evaluate(`[...document.querySelectorAll("textarea")]
         .filter((t) => t.clientHeight > 0 && t.scrollHeight > t.clientHeight).length`);
     same(cut, 0, `${what}: fields with text that is cut off`);
@@ -555,7 +512,7 @@ async function look(browser, url) {
         const looks = {colorScheme: scheme, forcedColors, reducedMotion: "reduce"};
         const {context, page} = await open(browser, url, looks);
         if (forcedColors === "none") {
-            await colours(page, name);
+            await contrast(page, name, colours);
         }
         for (const state of ["empty", "example", "document"]) {
             await into(page, state);
@@ -633,7 +590,7 @@ async function run() {
         await stop(child);
         fs.rmSync(profile, {recursive: true, force: true});
     }
-    process.exit(faults === 0 ? 0 : 1);
+    process.exit(browsing.faults() === 0 ? 0 : 1);
 }
 
 run().catch((e) => {

@@ -42,7 +42,8 @@ static void put_json(page *p, const pm_criterion_info *k, bool first) {
     page_text(p, "}");
 }
 
-static void put_all(criteria_command *c) {
+static void put_all(void *ctx) {
+    criteria_command *c = ctx;
     bool json = c->format == FORMAT_JSON;
     page_text(&c->page, json ? "[" : "");
     for (int k = 0; k < PM_CRITERIA; k++) {
@@ -52,23 +53,6 @@ static void put_all(criteria_command *c) {
         }
     }
     page_text(&c->page, json ? "]\n" : "");
-}
-
-static int run(criteria_command *c) {
-    int code = session_open(&c->s);
-    if (code != OPTIONS_GO) {
-        return code;
-    }
-    page_begin(&c->page, outfile_write, &c->s.out);
-    put_all(c);
-    code = CLI_DONE;
-    if (page_end(&c->page) == PM_ERR_MEMORY) {
-        terminal_error(&c->s.term, "memory ran out");
-        code = CLI_OUTPUT;
-    }
-    code = outfile_close(&c->s.out, code == CLI_DONE, &c->s.term) ? code : CLI_OUTPUT;
-    session_close(&c->s);
-    return code;
 }
 
 int cmd_rules_criteria(int argc, char **argv) {
@@ -92,5 +76,5 @@ int cmd_rules_criteria(int argc, char **argv) {
     if (code == OPTIONS_GO && count != 0) {
         code = options_fault(&set, "'%.60s' is one word too many", argv[1]);
     }
-    return code == OPTIONS_GO ? run(&c) : code;
+    return code == OPTIONS_GO ? session_write(&c.s, &c.page, put_all, &c) : code;
 }

@@ -70,33 +70,22 @@ static void put_json(findings_command *c, const pm_finding_info *f, bool first) 
     page_text(&c->page, "]}");
 }
 
-static int run(findings_command *c) {
-    int code = session_open(&c->s);
-    if (code != OPTIONS_GO) {
-        return code;
-    }
-    page_begin(&c->page, outfile_write, &c->s.out);
-    page_text(&c->page, c->format == FORMAT_JSON ? "[" : "");
+static void put_all(void *ctx) {
+    findings_command *c = ctx;
+    bool json = c->format == FORMAT_JSON;
+    page_text(&c->page, json ? "[" : "");
     for (size_t i = 0; i < pm_pack_finding_count(c->s.pack); i++) {
         pm_finding_info f;
         if (pm_pack_finding(c->s.pack, i, &f) != PM_OK) {
             continue;
         }
-        if (c->format == FORMAT_JSON) {
+        if (json) {
             put_json(c, &f, i == 0);
         } else {
             put_text(c, &f);
         }
     }
-    page_text(&c->page, c->format == FORMAT_JSON ? "]\n" : "");
-    code = CLI_DONE;
-    if (page_end(&c->page) == PM_ERR_MEMORY) {
-        terminal_error(&c->s.term, "memory ran out");
-        code = CLI_OUTPUT;
-    }
-    code = outfile_close(&c->s.out, code == CLI_DONE, &c->s.term) ? code : CLI_OUTPUT;
-    session_close(&c->s);
-    return code;
+    page_text(&c->page, json ? "]\n" : "");
 }
 
 int cmd_rules_findings(int argc, char **argv) {
@@ -120,5 +109,5 @@ int cmd_rules_findings(int argc, char **argv) {
     if (code == OPTIONS_GO && count != 0) {
         code = options_fault(&set, "'%.60s' is one word too many", argv[1]);
     }
-    return code == OPTIONS_GO ? run(&c) : code;
+    return code == OPTIONS_GO ? session_write(&c.s, &c.page, put_all, &c) : code;
 }

@@ -140,6 +140,23 @@ void session_close(session *s) {
     s->pack = NULL;
 }
 
+int session_write(session *s, page *to, void (*put)(void *ctx), void *ctx) {
+    int code = session_open(s);
+    if (code != OPTIONS_GO) {
+        return code;
+    }
+    page_begin(to, outfile_write, &s->out);
+    put(ctx);
+    code = CLI_DONE;
+    if (page_end(to) == PM_ERR_MEMORY) {
+        terminal_error(&s->term, "memory ran out");
+        code = CLI_OUTPUT;
+    }
+    code = outfile_close(&s->out, code == CLI_DONE, &s->term) ? code : CLI_OUTPUT;
+    session_close(s);
+    return code;
+}
+
 int session_key(digest_key *key, int text, const option_set *set) {
     if (key->path == NULL) {
         return OPTIONS_GO;

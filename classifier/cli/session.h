@@ -10,6 +10,7 @@
 #include "program/left_out.h"
 #include "program/options.h"
 #include "program/outfile.h"
+#include "program/page.h"
 #include "cli/progress.h"
 #include "cli/seen.h"
 #include "cli/shard.h"
@@ -113,6 +114,9 @@ int session_open(session *s);
  * (told). */
 int session_pack(session *s, const char *folder, pm_pack **out);
 void session_close(session *s);
+/* All that a command is that writes a page and reads no rows: opens the session, has `put` write
+ * *to, closes both. An exit code (told). */
+int session_write(session *s, page *to, void (*put)(void *ctx), void *ctx);
 
 /* The secret of digests: what a file holds, without the end of its last line. */
 typedef struct digest_key {
