@@ -54,23 +54,33 @@ static size_t index_length(const image_class *c) {
     return n;
 }
 
-static void set_index(const lexis *l, const image_class *c, uint64_t *index) {
+/* Where the bits stand that a class sets, worked out when it is first met; returns how many. */
+static size_t learn_index(const lexis *l, size_t cls) {
+    const image_class *c = class_at(l, cls);
     const uint16_t *patterns = IMAGE_ARRAY(l->image, uint16_t, IMAGE_INDEX) + c->index;
+    uint32_t *bits = l->index_bits + c->index;
+    size_t count = 0;
     for (size_t k = 0; k < INDEX_RUNS; k++) {
         for (size_t i = 0; i < c->index_count[k]; i++) {
-            uint32_t bit;
-            if (index_place(&l->layout, (image_index)k, patterns[i], &bit)) {
-                set_bit(index, bit);
-            }
+            count += index_place(&l->layout, (image_index)k, *patterns++, &bits[count]);
         }
-        patterns += c->index_count[k];
+    }
+    l->index_kept[cls] = (uint32_t)count;
+    return count;
+}
+
+static void set_index(const lexis *l, size_t cls, uint64_t *index) {
+    const uint32_t *bits = l->index_bits + class_at(l, cls)->index;
+    size_t count = l->index_kept[cls] != 0 ? l->index_kept[cls] : learn_index(l, cls);
+    for (size_t i = 0; i < count; i++) {
+        set_bit(index, bits[i]);
     }
 }
 
 static void index_class(const lexis *l, size_t cls, uint64_t *index) {
     size_t n = l->layout.words;
     if (l->dense_of[cls] == 0) {
-        set_index(l, class_at(l, cls), index);
+        set_index(l, cls, index);
         return;
     }
     const uint64_t *more = l->dense + (l->dense_of[cls] - 1u) * n;
@@ -118,6 +128,12 @@ static bool index_rules(lexis *l) {
 static bool index_dense(lexis *l) {
     size_t classes = l->image->section_count[IMAGE_CLASSES], count = 0, n = l->layout.words;
     l->dense_of = mem_zalloc(l->allocator, classes * sizeof *l->dense_of);
+    l->index_kept = mem_zalloc(l->allocator, classes * sizeof *l->index_kept);
+    l->index_bits = mem_array(l->allocator, l->image->section_count[IMAGE_INDEX] + 1u,
+                              sizeof *l->index_bits); /* one more may be written */
+    if (l->index_kept == NULL || l->index_bits == NULL) {
+        return false;
+    }
     for (size_t c = 0; l->dense_of != NULL && c < classes; c++) {
         if (index_length(class_at(l, c)) > DENSE_FROM && count < DENSE_MOST) {
             l->dense_of[c] = (uint16_t)++count;
@@ -126,7 +142,7 @@ static bool index_dense(lexis *l) {
     l->dense = l->dense_of != NULL ? mem_zalloc(l->allocator, count * n * sizeof *l->dense) : NULL;
     for (size_t c = 0; l->dense != NULL && c < classes; c++) {
         if (l->dense_of[c] != 0) {
-            set_index(l, class_at(l, c), l->dense + (l->dense_of[c] - 1u) * n);
+            set_index(l, c, l->dense + (l->dense_of[c] - 1u) * n);
         }
     }
     return l->dense != NULL;
@@ -311,36 +327,6 @@ pm_str lexis_stem(lexis *l, word_info *w, arena *memory) {
 
 /* ---- types of tokens ---- */
 
-static bool passes(const lexis *l, const uint64_t *bits, uint32_t first) {
-    const image_test *t = IMAGE_ARRAY(l->image, image_test, IMAGE_TESTS) + first;
-    for (;; t++) {
-        if (has_bit(bits, t->cls) == t->negated) {
-            return false;
-        }
-        if (t->last) {
-            return true;
-        }
-    }
-}
-
-/* Tests look at plain classes, and at tests that stand before them; unions at all of these. */
-static void derive_classes(const lexis *l, uint64_t *bits) {
-    const image_tested *tested = IMAGE_ARRAY(l->image, image_tested, IMAGE_TESTED);
-    const uint16_t *unions = IMAGE_ARRAY(l->image, uint16_t, IMAGE_UNIONS);
-    for (size_t i = 0; i < l->image->section_count[IMAGE_TESTED]; i++) {
-        if (passes(l, bits, tested[i].first)) {
-            set_bit(bits, tested[i].cls);
-        }
-    }
-    for (size_t w = 0; w < l->class_words;
-         w++) { /* a union is part of no union, so one walk will do */
-        for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
-            const image_class *c = class_at(l, w * 64 + (size_t)__builtin_ctzll(rest));
-            set_run(bits, unions + c->unions, c->union_count);
-        }
-    }
-}
-
 /* The classes of the word itself, as far as its place in a term leaves them. */
 static void place_classes(const lexis *l, const token_key *key, uint64_t *bits) {
     const uint16_t *lists = IMAGE_ARRAY(l->image, uint16_t, IMAGE_CLASS_LISTS);
@@ -428,7 +414,7 @@ static bool learn_type(lexis *l, const token_key *key, arena *memory, typed *out
     uint64_t *index = (uint64_t *)(void *)place;
     memset(index, 0, l->index_size);
     place_classes(l, key, bits);
-    derive_classes(l, bits);
+    derive_classes(&l->derive, bits);
     index_type(l, bits, index);
     token_type *t = (token_type *)(void *)(place + l->index_size);
     *t = (token_type){.key = *key, .bits = bits, .kinds = learn_kinds(l, bits, from)};
@@ -562,7 +548,8 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->weights_of = mem_zalloc(a, (count + 1) * sizeof *l->weights_of);
     l->automata = automata_new(image, a);
     if (l->stems == NULL || l->slots == NULL || l->type_slots == NULL || l->list_mask == NULL ||
-        l->weights_of == NULL || l->automata == NULL || !index_rules(l) || !index_dense(l) ||
+        l->weights_of == NULL || l->automata == NULL ||
+        derive_init(&l->derive, image, a) != PM_OK || !index_rules(l) || !index_dense(l) ||
         !learn_classes(l)) {
         lexis_free(l);
         return PM_ERR_MEMORY;
@@ -580,6 +567,9 @@ void lexis_free(lexis *l) {
         automata_free(l->automata);
         mem_free(l->allocator, l->dense);
         mem_free(l->allocator, l->dense_of);
+        mem_free(l->allocator, l->index_bits);
+        mem_free(l->allocator, l->index_kept);
+        derive_free(&l->derive);
         for (int c = 0; c < PM_COLUMNS; c++) {
             mem_free(l->allocator, l->column_patterns[c]);
         }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "engine/derive.h"
 #include "engine/index.h"
 #include "text/stem.h"
 #include "text/text.h"
@@ -111,6 +112,9 @@ typedef struct lexis {
     typed behind;         /* the place behind the last token */
     uint64_t *column_patterns[PM_COLUMNS]; /* patterns that look for something in a column */
     struct automata *automata;
+    derive derive;
+    uint32_t *index_bits; /* beside IMAGE_INDEX: where the bits stand that a class sets */
+    uint32_t *index_kept; /* of each class, how many of them; 0: not known yet, or none */
     uint64_t *dense;             /* the index of classes with long runs */
     uint16_t *dense_of;          /* of each class: 1 + its place in `dense`, or 0 */
     size_t kinds_from, kinds_to; /* words of a bit set that hold the lists which are kinds */
