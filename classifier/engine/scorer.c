@@ -59,7 +59,9 @@ pm_status scorer_mark_alone(scorer *s, const pm_action *action) {
         return PM_OK;
     }
     pm_status status = scorer_mark(s, action);
-    return status == PM_OK ? recall_keep(&s->recall, hash, action, s->level, &s->mark) : status;
+    return status == PM_OK && recall_met(&s->recall, hash)
+               ? recall_keep(&s->recall, hash, action, s->level, &s->mark)
+               : status;
 }
 
 void scorer_forget(scorer *s) {
