@@ -89,6 +89,17 @@ typedef struct word_info {
 } word_info;
 _Static_assert(offsetof(word_info, term_looks) <= WORD_LINE, "what every token needs fills a line");
 
+/* What a class says in the index of its types, as a set or by the numbers of its bits. */
+enum { INDEX_UNASKED, INDEX_SET, INDEX_BITS };
+typedef struct class_index {
+    union {
+        uint64_t *set;
+        uint32_t *bits;
+    };
+    uint32_t count; /* of `bits` */
+    uint8_t kind;
+} class_index;
+
 /* The worker's knowledge of a pack: cache of words and sizes of bit sets. */
 typedef struct lexis {
     const image_header *image;
@@ -113,10 +124,9 @@ typedef struct lexis {
     uint64_t *column_patterns[PM_COLUMNS]; /* patterns that look for something in a column */
     struct automata *automata;
     derive derive;
-    uint32_t *index_bits; /* beside IMAGE_INDEX: where the bits stand that a class sets */
-    uint32_t *index_kept; /* of each class, how many of them; 0: not known yet, or none */
-    uint64_t *dense;             /* the index of classes with long runs */
-    uint16_t *dense_of;          /* of each class: 1 + its place in `dense`, or 0 */
+    class_index *index_of; /* of each class */
+    arena indexes;         /* what they point to */
+    size_t dense;          /* classes that have a set */
     size_t kinds_from, kinds_to; /* words of a bit set that hold the lists which are kinds */
 } lexis;
 
