@@ -11,7 +11,8 @@ enum { SET_BITS = 64 };
 
 /* Of every token that is a word. */
 #define WORD_KINDS (UINT64_C(1) << KIND_ANY | UINT64_C(1) << KIND_WORD)
-_Static_assert((int)KIND_ANY < (int)SET_BITS && (int)KIND_WORD < (int)SET_BITS, "in the first word of a set");
+_Static_assert((int)KIND_ANY < (int)SET_BITS && (int)KIND_WORD < (int)SET_BITS,
+               "in the first word of a set");
 
 static uint64_t bit_of(size_t n) {
     return UINT64_C(1) << (n % SET_BITS);
@@ -49,17 +50,26 @@ static void tell_all(const derive *d, const derive_state *s, size_t word, uint64
 }
 
 /* A test that passes may make one behind it pass, or fail. */
+static void tell_tests(const derive *d, const derive_state *s, const uint64_t *bits) {
+    const image_tested *tested = IMAGE_ARRAY(d->image, image_tested, IMAGE_TESTED);
+    for (size_t w = 0; w < d->test_words; w++) {
+        uint64_t behind = d->told_on[w], pass;
+        while ((pass = s->ready[w] & ~s->refused[w] & behind) != 0) {
+            size_t n = (size_t)__builtin_ctzll(pass), cls = tested[w * SET_BITS + n].cls;
+            behind &= ~UINT64_C(1) << n;
+            if (!has_bit(bits, cls)) {
+                tell(d, s, cls);
+            }
+        }
+    }
+}
+
 static void take_tests(const derive *d, const derive_state *s, uint64_t *bits) {
     const image_tested *tested = IMAGE_ARRAY(d->image, image_tested, IMAGE_TESTED);
     for (size_t w = 0; w < d->test_words; w++) {
-        uint64_t behind = UINT64_MAX, pass;
-        while ((pass = s->ready[w] & ~s->refused[w] & behind) != 0) {
-            size_t n = (size_t)__builtin_ctzll(pass), cls = tested[w * SET_BITS + n].cls;
-            behind = ~UINT64_C(1) << n;
-            if (!has_bit(bits, cls)) {
-                bits[cls / SET_BITS] |= bit_of(cls);
-                tell(d, s, cls);
-            }
+        for (uint64_t rest = s->ready[w] & ~s->refused[w]; rest != 0; rest &= rest - 1) {
+            size_t cls = tested[w * SET_BITS + (size_t)__builtin_ctzll(rest)].cls;
+            bits[cls / SET_BITS] |= bit_of(cls);
         }
     }
 }
@@ -87,6 +97,7 @@ void derive_classes(derive *d, uint64_t *bits) {
     for (size_t w = 1; w < d->class_words; w++) {
         tell_all(d, &d->now, w, bits[w]);
     }
+    tell_tests(d, &d->now, bits);
     take_tests(d, &d->now, bits);
     take_unions(d, bits);
 }
@@ -121,6 +132,7 @@ static void put_uses(derive *d) {
             d->uses[--d->first[t->cls]] = (derive_use){(uint16_t)i, t->negated};
             last = t->last;
         }
+        d->told_on[i / SET_BITS] |= has_bit(d->looked_at, tested[i].cls) ? bit_of(i) : 0;
     }
 }
 
@@ -143,7 +155,8 @@ pm_status derive_init(derive *d, const image_header *image, const pm_allocator *
     d->test_words = count_tests(d) / SET_BITS + 1;
     size_t state = d->test_words * (2 + SET_BITS * sizeof(uint16_t) / sizeof(uint64_t));
     d->state_size = state * sizeof(uint64_t);
-    d->looked_at = mem_zalloc(a, (2 * d->class_words + 3 * state) * sizeof(uint64_t));
+    d->looked_at =
+        mem_zalloc(a, (2 * d->class_words + d->test_words + 3 * state) * sizeof(uint64_t));
     d->first = mem_zalloc(a, (count_classes(d) + 1) * sizeof *d->first);
     d->uses = mem_array(a, image->section_count[IMAGE_TESTS], sizeof *d->uses);
     if (d->looked_at == NULL || d->first == NULL || d->uses == NULL) {
@@ -151,7 +164,8 @@ pm_status derive_init(derive *d, const image_header *image, const pm_allocator *
         return PM_ERR_MEMORY;
     }
     d->in_unions = d->looked_at + d->class_words;
-    d->none = state_at(d, d->in_unions + d->class_words);
+    d->told_on = d->in_unions + d->class_words;
+    d->none = state_at(d, d->told_on + d->test_words);
     d->word = state_at(d, d->none.ready + state);
     d->now = state_at(d, d->word.ready + state);
     count_uses(d);

@@ -27,6 +27,7 @@ typedef struct derive {
     uint32_t *first;               /* of each class, and behind them: its first use */
     derive_use *uses;
     uint64_t *looked_at, *in_unions; /* classes that tests look at, that unions hold */
+    uint64_t *told_on;               /* tests that others look at */
     derive_state none, word, now;    /* nothing told; of what every word is; of the token at hand */
 } derive;
 

@@ -103,8 +103,10 @@ static bool index_class(lexis *l, size_t cls, uint64_t *index) {
     for (uint32_t i = 0; i < x->count; i++) {
         set_bit(index, x->bits[i]);
     }
-    for (size_t w = 0; x->kind == INDEX_SET && w < l->layout.words; w++) {
-        index[w] |= x->set[w];
+    const uint64_t *set = x->set;
+    size_t words = x->kind == INDEX_SET ? l->layout.words : 0;
+    for (size_t w = 0; w < words; w++) {
+        index[w] |= set[w];
     }
     return true;
 }

@@ -124,9 +124,9 @@ typedef struct lexis {
     uint64_t *column_patterns[PM_COLUMNS]; /* patterns that look for something in a column */
     struct automata *automata;
     derive derive;
-    class_index *index_of; /* of each class */
-    arena indexes;         /* what they point to */
-    size_t dense;          /* classes that have a set */
+    class_index *index_of;       /* of each class */
+    arena indexes;               /* what they point to */
+    size_t dense;                /* classes that have a set */
     size_t kinds_from, kinds_to; /* words of a bit set that hold the lists which are kinds */
 } lexis;
 

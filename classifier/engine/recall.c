@@ -87,7 +87,8 @@ bool recall_met(recall *r, uint64_t hash) {
     if (r->met == NULL) {
         r->met = mem_zalloc(r->by_cells.allocator, RECALL_MET * sizeof *r->met);
     }
-    uint32_t *slot = r->met != NULL ? &r->met[hash % RECALL_MET] : NULL, rest = (uint32_t)(hash >> 32);
+    uint32_t *slot = r->met != NULL ? &r->met[hash % RECALL_MET] : NULL,
+             rest = (uint32_t)(hash >> 32);
     bool met = slot != NULL && *slot == rest;
     if (slot != NULL) {
         *slot = rest;
