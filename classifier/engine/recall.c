@@ -82,18 +82,17 @@ const pm_mark *recall_find(const recall *r, const pm_action *action, pm_evidence
     return at != LOOKUP_NONE ? &r->items[at]->mark : NULL;
 }
 
-/* Without memory for it, none has. */
-bool recall_met(recall *r, uint64_t hash) {
+pm_status recall_met(recall *r, uint64_t hash, bool *met) {
+    uint32_t rest = (uint32_t)(hash >> 32);
     if (r->met == NULL) {
         r->met = mem_zalloc(r->by_cells.allocator, RECALL_MET * sizeof *r->met);
     }
-    uint32_t *slot = r->met != NULL ? &r->met[hash % RECALL_MET] : NULL,
-             rest = (uint32_t)(hash >> 32);
-    bool met = slot != NULL && *slot == rest;
-    if (slot != NULL) {
-        *slot = rest;
+    if (r->met == NULL) {
+        return PM_ERR_MEMORY;
     }
-    return met;
+    *met = r->met[hash % RECALL_MET] == rest;
+    r->met[hash % RECALL_MET] = rest;
+    return PM_OK;
 }
 
 static void *take(recall *r, size_t size) {

@@ -28,9 +28,10 @@ void recall_forget(recall *r); /* it knows no mark; keeps some memory */
  * recall_keep. */
 const pm_mark *recall_find(const recall *r, const pm_action *action, pm_evidence_level level,
                            uint64_t *hash);
-/* Has an action with this hash come lately? From now on, it has. Most actions never come again, and
- * a copy of their marks would only push out of the cache what the next one needs. */
-bool recall_met(recall *r, uint64_t hash);
+/* Tells whether an action with this hash has come lately; from now on, it has. Most actions never
+ * come again, and a copy of their marks would only push out of the cache what the next one needs.
+ * PM_ERR_MEMORY. */
+pm_status recall_met(recall *r, uint64_t hash, bool *met);
 /* Copies a mark that recall_find did not know, unless its cells are long. PM_ERR_MEMORY: it is not
  * kept. */
 pm_status recall_keep(recall *r, uint64_t hash, const pm_action *action, pm_evidence_level level,
