@@ -105,7 +105,7 @@ static void the_same_again_at_every_level(void **state) {
     const fixture *f = *state;
     for (int level = PM_EVIDENCE_NONE; level <= PM_EVIDENCE_ALL; level++) {
         assert_int_equal(pm_scorer_show(f->scorer, (pm_evidence_level)level), PM_OK);
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 4; round++) {
             for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
                 assert_as_new(f, &actions[i], (pm_evidence_level)level);
             }

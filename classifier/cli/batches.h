@@ -7,7 +7,7 @@
 #include "cli/walk.h"
 
 enum {
-    BATCH_EVENTS = 256,       /* of one batch, */
+    BATCH_EVENTS = 64,        /* of one batch, */
     BATCH_BYTES = 256 * 1024, /* and the bytes of its rows and messages, if they are several */
     JOBS_MOST = 256
 };

@@ -50,6 +50,11 @@ static inline bool automaton_goes_on(size_t state) {
     return state - 1u < STATE_UNKNOWN - 1u;
 }
 
+/* The same of a state that an entry leads to. */
+static inline bool entry_goes_on(uint32_t entry) {
+    return entry - 2u < ENTRY_UNKNOWN - 3u;
+}
+
 /* Tries a pattern from a token on: the token before which its match ends, `start` for none (no
  * match is empty), or AUTOMATON_ASK when only automaton_match can tell. */
 #define AUTOMATON_ASK UINT32_MAX

@@ -54,37 +54,71 @@ static size_t index_length(const image_class *c) {
     return n;
 }
 
-static void set_index(const lexis *l, const image_class *c, uint64_t *index) {
+/* The bits of a class in an index: into a set, or else their numbers; returns how many of these. */
+static uint32_t place_bits(const lexis *l, const image_class *c, uint64_t *set, uint32_t *numbers) {
     const uint16_t *patterns = IMAGE_ARRAY(l->image, uint16_t, IMAGE_INDEX) + c->index;
+    uint32_t count = 0, bit;
     for (size_t k = 0; k < INDEX_RUNS; k++) {
         for (size_t i = 0; i < c->index_count[k]; i++) {
-            uint32_t bit;
-            if (index_place(&l->layout, (image_index)k, patterns[i], &bit)) {
-                set_bit(index, bit);
+            if (index_place(&l->layout, (image_index)k, *patterns++, &bit)) {
+                if (set != NULL) {
+                    set_bit(set, bit);
+                } else {
+                    numbers[count++] = bit;
+                }
             }
         }
-        patterns += c->index_count[k];
     }
+    return count;
 }
 
-static void index_class(const lexis *l, size_t cls, uint64_t *index) {
-    size_t n = l->layout.words;
-    if (l->dense_of[cls] == 0) {
-        set_index(l, class_at(l, cls), index);
-        return;
+/* A long run is slow to set bit by bit; as a set it is put on at one go. Worked out when the class
+ * is first met. */
+static bool learn_index(lexis *l, size_t cls) {
+    const image_class *c = class_at(l, cls);
+    class_index *x = &l->index_of[cls];
+    size_t length = index_length(c);
+    bool is_set = length > DENSE_FROM && l->dense < DENSE_MOST;
+    void *room = is_set ? arena_zalloc(&l->indexes, l->index_size)
+                        : arena_alloc(&l->indexes, length * sizeof *x->bits);
+    if (room == NULL) {
+        return false;
     }
-    const uint64_t *more = l->dense + (l->dense_of[cls] - 1u) * n;
-    for (size_t w = 0; w < n; w++) {
-        index[w] |= more[w];
+    x->count = place_bits(l, c, is_set ? room : NULL, is_set ? NULL : room);
+    x->kind = is_set ? INDEX_SET : INDEX_BITS;
+    if (is_set) {
+        x->set = room;
+    } else {
+        x->bits = room;
     }
+    l->dense += is_set;
+    return true;
 }
 
-static void index_type(const lexis *l, const uint64_t *bits, uint64_t *index) {
+static bool index_class(lexis *l, size_t cls, uint64_t *index) {
+    const class_index *x = &l->index_of[cls];
+    if (x->kind == INDEX_UNASKED && !learn_index(l, cls)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < x->count; i++) {
+        set_bit(index, x->bits[i]);
+    }
+    const uint64_t *set = x->set;
+    size_t words = x->kind == INDEX_SET ? l->layout.words : 0;
+    for (size_t w = 0; w < words; w++) {
+        index[w] |= set[w];
+    }
+    return true;
+}
+
+static bool index_type(lexis *l, const uint64_t *bits, uint64_t *index) {
+    bool good = true;
     for (size_t w = 0; w < l->class_words; w++) {
-        for (uint64_t rest = bits[w] & l->index_mask[w]; rest != 0; rest &= rest - 1) {
-            index_class(l, w * 64 + (size_t)__builtin_ctzll(rest), index);
+        for (uint64_t rest = bits[w] & l->index_mask[w]; good && rest != 0; rest &= rest - 1) {
+            good = index_class(l, w * 64 + (size_t)__builtin_ctzll(rest), index);
         }
     }
+    return good;
 }
 
 /* ---- what rules look for ---- */
@@ -112,24 +146,6 @@ static bool index_rules(lexis *l) {
         index_rule(l, IMAGE_ARRAY(l->image, image_rule, IMAGE_RULES) + r);
     }
     return good;
-}
-
-/* A long run is slow to set bit by bit; as a set it is put on at one go. */
-static bool index_dense(lexis *l) {
-    size_t classes = l->image->section_count[IMAGE_CLASSES], count = 0, n = l->layout.words;
-    l->dense_of = mem_zalloc(l->allocator, classes * sizeof *l->dense_of);
-    for (size_t c = 0; l->dense_of != NULL && c < classes; c++) {
-        if (index_length(class_at(l, c)) > DENSE_FROM && count < DENSE_MOST) {
-            l->dense_of[c] = (uint16_t)++count;
-        }
-    }
-    l->dense = l->dense_of != NULL ? mem_zalloc(l->allocator, count * n * sizeof *l->dense) : NULL;
-    for (size_t c = 0; l->dense != NULL && c < classes; c++) {
-        if (l->dense_of[c] != 0) {
-            set_index(l, class_at(l, c), l->dense + (l->dense_of[c] - 1u) * n);
-        }
-    }
-    return l->dense != NULL;
 }
 
 static void mask_classes(lexis *l) {
@@ -311,36 +327,6 @@ pm_str lexis_stem(lexis *l, word_info *w, arena *memory) {
 
 /* ---- types of tokens ---- */
 
-static bool passes(const lexis *l, const uint64_t *bits, uint32_t first) {
-    const image_test *t = IMAGE_ARRAY(l->image, image_test, IMAGE_TESTS) + first;
-    for (;; t++) {
-        if (has_bit(bits, t->cls) == t->negated) {
-            return false;
-        }
-        if (t->last) {
-            return true;
-        }
-    }
-}
-
-/* Tests look at plain classes, and at tests that stand before them; unions at all of these. */
-static void derive_classes(const lexis *l, uint64_t *bits) {
-    const image_tested *tested = IMAGE_ARRAY(l->image, image_tested, IMAGE_TESTED);
-    const uint16_t *unions = IMAGE_ARRAY(l->image, uint16_t, IMAGE_UNIONS);
-    for (size_t i = 0; i < l->image->section_count[IMAGE_TESTED]; i++) {
-        if (passes(l, bits, tested[i].first)) {
-            set_bit(bits, tested[i].cls);
-        }
-    }
-    for (size_t w = 0; w < l->class_words;
-         w++) { /* a union is part of no union, so one walk will do */
-        for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
-            const image_class *c = class_at(l, w * 64 + (size_t)__builtin_ctzll(rest));
-            set_run(bits, unions + c->unions, c->union_count);
-        }
-    }
-}
-
 /* The classes of the word itself, as far as its place in a term leaves them. */
 static void place_classes(const lexis *l, const token_key *key, uint64_t *bits) {
     const uint16_t *lists = IMAGE_ARRAY(l->image, uint16_t, IMAGE_CLASS_LISTS);
@@ -428,8 +414,10 @@ static bool learn_type(lexis *l, const token_key *key, arena *memory, typed *out
     uint64_t *index = (uint64_t *)(void *)place;
     memset(index, 0, l->index_size);
     place_classes(l, key, bits);
-    derive_classes(l, bits);
-    index_type(l, bits, index);
+    derive_classes(&l->derive, bits);
+    if (!index_type(l, bits, index)) {
+        return false;
+    }
     token_type *t = (token_type *)(void *)(place + l->index_size);
     *t = (token_type){.key = *key, .bits = bits, .kinds = learn_kinds(l, bits, from)};
     weigh_type(l, t);
@@ -550,6 +538,7 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     *l = (lexis){.image = image, .wordnet = wordnet, .allocator = a};
     arena_init(&l->words, a);
     arena_init(&l->kept, a);
+    arena_init(&l->indexes, a);
     l->class_words = count / 64 + 1;
     l->has_stems = image->section_count[IMAGE_STEMS] != 0;
     l->layout = index_layout_of(image);
@@ -560,10 +549,11 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->type_slots = mem_zalloc(a, CACHE_TYPES * sizeof *l->type_slots);
     l->list_mask = mem_zalloc(a, 3 * l->class_words * sizeof(uint64_t));
     l->weights_of = mem_zalloc(a, (count + 1) * sizeof *l->weights_of);
+    l->index_of = mem_zalloc(a, (count + 1) * sizeof *l->index_of);
     l->automata = automata_new(image, a);
     if (l->stems == NULL || l->slots == NULL || l->type_slots == NULL || l->list_mask == NULL ||
-        l->weights_of == NULL || l->automata == NULL || !index_rules(l) || !index_dense(l) ||
-        !learn_classes(l)) {
+        l->weights_of == NULL || l->index_of == NULL || l->automata == NULL ||
+        derive_init(&l->derive, image, a) != PM_OK || !index_rules(l) || !learn_classes(l)) {
         lexis_free(l);
         return PM_ERR_MEMORY;
     }
@@ -578,8 +568,9 @@ void lexis_free(lexis *l) {
         mem_free(l->allocator, l->list_mask);
         mem_free(l->allocator, l->weights_of);
         automata_free(l->automata);
-        mem_free(l->allocator, l->dense);
-        mem_free(l->allocator, l->dense_of);
+        mem_free(l->allocator, l->index_of);
+        arena_free(&l->indexes);
+        derive_free(&l->derive);
         for (int c = 0; c < PM_COLUMNS; c++) {
             mem_free(l->allocator, l->column_patterns[c]);
         }

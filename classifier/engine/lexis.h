@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "engine/derive.h"
 #include "engine/index.h"
 #include "text/stem.h"
 #include "text/text.h"
@@ -88,6 +89,17 @@ typedef struct word_info {
 } word_info;
 _Static_assert(offsetof(word_info, term_looks) <= WORD_LINE, "what every token needs fills a line");
 
+/* What a class says in the index of its types, as a set or by the numbers of its bits. */
+enum { INDEX_UNASKED, INDEX_SET, INDEX_BITS };
+typedef struct class_index {
+    union {
+        uint64_t *set;
+        uint32_t *bits;
+    };
+    uint32_t count; /* of `bits` */
+    uint8_t kind;
+} class_index;
+
 /* The worker's knowledge of a pack: cache of words and sizes of bit sets. */
 typedef struct lexis {
     const image_header *image;
@@ -111,8 +123,10 @@ typedef struct lexis {
     typed behind;         /* the place behind the last token */
     uint64_t *column_patterns[PM_COLUMNS]; /* patterns that look for something in a column */
     struct automata *automata;
-    uint64_t *dense;             /* the index of classes with long runs */
-    uint16_t *dense_of;          /* of each class: 1 + its place in `dense`, or 0 */
+    derive derive;
+    class_index *index_of;       /* of each class */
+    arena indexes;               /* what they point to */
+    size_t dense;                /* classes that have a set */
     size_t kinds_from, kinds_to; /* words of a bit set that hold the lists which are kinds */
 } lexis;
 

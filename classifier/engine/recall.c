@@ -11,7 +11,8 @@
 enum {
     RECALL_MOST = 4096,             /* marks */
     RECALL_BYTES = 2 * 1024 * 1024, /* of them all */
-    RECALL_CELLS = 2048 /* bytes of the cells of an action; a longer one hardly comes again */
+    RECALL_CELLS = 2048, /* bytes of the cells of an action; a longer one hardly comes again */
+    RECALL_MET = 8192    /* a power of two */
 };
 
 struct recalled {
@@ -34,6 +35,7 @@ void recall_init(recall *r, const pm_allocator *a) {
 
 void recall_free(recall *r) {
     mem_free(r->by_cells.allocator, r->items);
+    mem_free(r->by_cells.allocator, r->met);
     lookup_free(&r->by_cells);
     arena_free(&r->memory);
 }
@@ -42,6 +44,9 @@ void recall_forget(recall *r) {
     lookup_clear(&r->by_cells);
     arena_reset(&r->memory);
     r->count = r->bytes = 0;
+    if (r->met != NULL) {
+        memset(r->met, 0, RECALL_MET * sizeof *r->met);
+    }
 }
 
 static size_t cells_length(const pm_action *a) {
@@ -75,6 +80,19 @@ const pm_mark *recall_find(const recall *r, const pm_action *action, pm_evidence
     }
     uint32_t at = lookup_find(&r->by_cells, *hash, is_wanted, r, &(wanted){action, level});
     return at != LOOKUP_NONE ? &r->items[at]->mark : NULL;
+}
+
+pm_status recall_met(recall *r, uint64_t hash, bool *met) {
+    uint32_t rest = (uint32_t)(hash >> 32);
+    if (r->met == NULL) {
+        r->met = mem_zalloc(r->by_cells.allocator, RECALL_MET * sizeof *r->met);
+    }
+    if (r->met == NULL) {
+        return PM_ERR_MEMORY;
+    }
+    *met = r->met[hash % RECALL_MET] == rest;
+    r->met[hash % RECALL_MET] = rest;
+    return PM_OK;
 }
 
 static void *take(recall *r, size_t size) {

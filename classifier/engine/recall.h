@@ -16,6 +16,7 @@ typedef struct recall {
     arena memory;
     recalled **items; /* by their number; room for RECALL_MOST, once there is any */
     size_t count, bytes;
+    uint32_t *met; /* RECALL_MET: of hashes that came, by what the rest of them says */
 } recall;
 
 void recall_init(recall *r, const pm_allocator *a);
@@ -27,6 +28,10 @@ void recall_forget(recall *r); /* it knows no mark; keeps some memory */
  * recall_keep. */
 const pm_mark *recall_find(const recall *r, const pm_action *action, pm_evidence_level level,
                            uint64_t *hash);
+/* Tells whether an action with this hash has come lately; from now on, it has. Most actions never
+ * come again, and a copy of their marks would only push out of the cache what the next one needs.
+ * PM_ERR_MEMORY. */
+pm_status recall_met(recall *r, uint64_t hash, bool *met);
 /* Copies a mark that recall_find did not know, unless its cells are long. PM_ERR_MEMORY: it is not
  * kept. */
 pm_status recall_keep(recall *r, uint64_t hash, const pm_action *action, pm_evidence_level level,

@@ -66,8 +66,12 @@ pm_status scorer_mark_alone(scorer *s, const pm_action *action) {
         s->mark = *known;
         return PM_OK;
     }
+    bool met = false;
     pm_status status = scorer_mark(s, action);
-    return status == PM_OK ? recall_keep(&s->recall, hash, action, s->level, &s->mark) : status;
+    if (status == PM_OK) {
+        status = recall_met(&s->recall, hash, &met);
+    }
+    return met ? recall_keep(&s->recall, hash, action, s->level, &s->mark) : status;
 }
 
 void scorer_forget(scorer *s) {

@@ -26,8 +26,11 @@ static size_t begin_tries(search *s, const automaton_table *tables, const cell *
     while (start != last && count < TRIES_MOST) {
         uint32_t number = (uint32_t)start->place * 64 + (uint32_t)__builtin_ctzll(rest),
                  at = (uint32_t)(start->place >> 32);
-        s->hits[count] = (search_hit){number, at, at};
-        __builtin_prefetch(tables[number].symbols + c->types[at]);
+        search_try *t = &s->tries[count];
+        t->table = &tables[number];
+        t->at = t->end = t->start = at;
+        t->number = (uint16_t)number;
+        __builtin_prefetch(t->table->symbols + c->types[at]);
         count++;
         rest &= rest - 1;
         uint64_t done = rest == 0;
@@ -39,31 +42,30 @@ static size_t begin_tries(search *s, const automaton_table *tables, const cell *
     return count;
 }
 
-static void open_tries(search *s, const automaton_table *tables, const cell *c, size_t count) {
+static void open_tries(search *s, const cell *c, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        uint32_t at = s->hits[i].at;
-        s->open[i] = (search_try){
-            find_entry(&tables[s->hits[i].number], automaton_start(c, at), c->types + at, 1),
-            (uint32_t)i, at};
+        search_try *t = &s->tries[i];
+        t->entry = find_entry(t->table, automaton_start(c, t->at), c->types + t->at, 1);
+        s->open[i] = (uint32_t)i;
     }
 }
 
 /* All that are open take a token each in turn. The place behind the last token has nothing behind
  * it, but a try that takes it is over. */
-static void run_tries(search *s, const automaton_table *tables, const uint32_t *types,
-                      size_t count) {
+static void run_tries(search *s, const uint32_t *types, size_t count) {
     while (count != 0) {
         size_t kept = 0;
         for (size_t i = 0; i < count; i++) {
-            search_try now = s->open[i];
-            search_hit *hit = &s->hits[now.which];
-            uint32_t entry = *now.entry, state = entry >> 1, matched = 0 - (entry & 1),
-                     unknown = 0 - (uint32_t)(state == STATE_UNKNOWN);
-            bool goes_on = automaton_goes_on(state);
-            hit->end = (hit->end & ~matched) | (now.at & matched) | unknown;
-            now.at += goes_on;
-            now.entry = find_entry(&tables[hit->number], state, types + now.at, goes_on);
-            s->open[kept] = now;
+            uint32_t which = s->open[i];
+            search_try *t = &s->tries[which];
+            uint32_t entry = *t->entry, matched = 0 - (entry & 1), at = t->at,
+                     goes_on = entry_goes_on(entry);
+            t->last = (uint16_t)entry;
+            t->end ^= (t->end ^ at) & matched;
+            at += goes_on;
+            t->entry = find_entry(t->table, entry >> 1, types + at, goes_on);
+            t->at = at;
+            s->open[kept] = which;
             kept += goes_on;
         }
         count = kept;
@@ -72,12 +74,13 @@ static void run_tries(search *s, const automaton_table *tables, const uint32_t *
 
 size_t search_run(search *s, const automaton_table *tables, const cell *c, size_t *from) {
     size_t count = begin_tries(s, tables, c, from), kept = 0;
-    open_tries(s, tables, c, count);
-    run_tries(s, tables, c->types, count);
+    open_tries(s, c, count);
+    run_tries(s, c->types, count);
     for (size_t i = 0; i < count; i++) {
-        search_hit hit = s->hits[i];
-        s->hits[kept] = hit;
-        kept += hit.end != hit.at;
+        const search_try *t = &s->tries[i];
+        uint32_t unknown = 0 - (uint32_t)(t->last == ENTRY_UNKNOWN), end = t->end | unknown;
+        s->hits[kept] = (search_hit){t->number, t->start, end};
+        kept += end != t->start;
     }
     return kept;
 }

@@ -24,10 +24,12 @@ typedef struct search_hit {
     uint32_t end; /* what automaton_run says */
 } search_hit;
 
-/* A try that goes on: the entry of its next step, and which it is. */
+/* A try: the entry of its next step, the token of that step, and what is known of its end. */
 typedef struct search_try {
     const uint16_t *entry;
-    uint32_t which, at; /* the token of that step */
+    const automaton_table *table;
+    uint32_t at, end, start;
+    uint16_t number, last; /* its pattern; the entry of the step before */
 } search_try;
 
 /* STARTS_ROOM: enough for one token of the largest pack. */
@@ -35,8 +37,9 @@ enum { STARTS_ROOM = 1280, TRIES_MOST = 128 };
 
 typedef struct search {
     search_start starts[STARTS_ROOM + 1]; /* they end at STARTS_ROOM; the last one is empty */
-    search_hit hits[TRIES_MOST];          /* of each try */
-    search_try open[TRIES_MOST];          /* the tries that go on */
+    search_hit hits[TRIES_MOST];
+    search_try tries[TRIES_MOST];
+    uint32_t open[TRIES_MOST]; /* the tries that go on */
 } search;
 
 /* Runs some of the starts from *from on, up to STARTS_ROOM; moves it behind them and returns how

@@ -132,8 +132,17 @@ static bool tag_term(lexis *l, cell *c, size_t i, uint32_t node, uint32_t end, a
     return true;
 }
 
+/* Terms are many and seldom in the cache. */
+static void send_terms(const lexis *l, const cell *c, size_t starts) {
+    for (size_t s = 0; s < starts; s++) {
+        const unit *u = &c->units[c->starts[s]];
+        __builtin_prefetch(image_edge_at(l->image, u->word->node, u[1].word->word));
+    }
+}
+
 static bool tag_terms(lexis *l, cell *c, size_t starts, arena *memory) {
     uint32_t end = 0;
+    send_terms(l, c, starts);
     for (size_t s = 0; s < starts; s++) {
         uint32_t i = c->starts[s], node = 0;
         if (i >= end) {

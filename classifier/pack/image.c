@@ -27,11 +27,6 @@ uint32_t image_find_word(const image_header *h, image_section slots, image_secti
     return UINT32_MAX;
 }
 
-uint64_t image_edge_hash(uint32_t node, uint32_t key) {
-    uint64_t x = ((uint64_t)node << 32 | key) * UINT64_C(0x9E3779B97F4A7C15);
-    return x ^ x >> 29;
-}
-
 uint32_t image_next_node(const image_header *h, uint32_t node, uint32_t key) {
     const image_edge *edge = IMAGE_ARRAY(h, image_edge, IMAGE_EDGES);
     uint32_t mask = h->section_count[IMAGE_EDGES] - 1;
