@@ -84,7 +84,9 @@ typedef struct word_info {
     token_key key;    /* `kinds`, `state`: none */
     pm_str stem_text; /* the English stem; empty until somebody asked (lexis_stem) */
     float weight[WEIGHT_SLOTS];
-    char form[]; /* `len` bytes, folded */
+    uint64_t within_places;      /* see image_within */
+    const image_weights *within; /* its first weights inside evidence */
+    char form[];                 /* `len` bytes, folded */
 } word_info;
 _Static_assert(offsetof(word_info, term_looks) <= WORD_LINE, "what every token needs fills a line");
 
