@@ -215,6 +215,45 @@ static void words_inside_evidence(void **state) {
     pm_pack_free(pack);
 }
 
+/* An action without a word asks for nothing, whatever its other cells weigh. */
+static void nothing_is_no_task(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    pm_pack *pack;
+    pm_pack_file files[FILES];
+    pm_options options = {sizeof options, NULL, told_note, &t};
+    small_lists(files);
+    files[SMALL_LISTS] =
+        FILE_OF("pack.yaml", "name: small\nversion: 1.0.0\n"
+                             "criteria:\n"
+                             "  actionable: {hint: H, weigh: words}\n"
+                             "  measure_given: {hint: H}\n  measurable: {hint: H}\n"
+                             "  timeframe: {hint: H}\n  owner: {hint: H}\n"
+                             "columns: {who: owner, by_when: timeframe, measure: measure_given}\n");
+    files[SMALL_LISTS + 1] = FILE_OF("rules.yaml", STANDING_RULES);
+    files[SMALL_LISTS + 2] = FILE_OF("confidence.yaml", "confidence:\n  actionable:\n" BY_WEIGHT);
+    files[SMALL_LISTS + 3] = FILE_OF(
+        "weights.yaml", "weights:\n  actionable:\n    evidence: {counts: {owner.team: 9}}\n");
+    assert_int_equal(pm_pack_compile(&options, STR("small"), files, FILES, &pack), PM_OK);
+    static const struct {
+        const char *said;
+        int met;
+        double confidence;
+    } cases[] = {{"", 0, 0.99}, {"-", 0, 0.99}, {"sleep", 1, 0.99}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        pm_scorer *one;
+        const pm_mark *mark;
+        pm_action action = action_of(cases[i].said, "");
+        action.cell[PM_WHO] = STR("team");
+        assert_int_equal(pm_scorer_new(&options, pack, &one), PM_OK);
+        assert_int_equal(pm_score(one, &action, &mark), PM_OK);
+        assert_int_equal(mark->verdict[PM_ACTIONABLE].met, cases[i].met);
+        assert_true(fabs(mark->verdict[PM_ACTIONABLE].confidence - cases[i].confidence) < 1e-6);
+        pm_scorer_free(one);
+    }
+    pm_pack_free(pack);
+}
+
 /* A rule that is gone is told once; one that is switched off is known. */
 static void rules_that_are_gone(void **state) {
     (void)state;
@@ -520,11 +559,11 @@ static void memory_that_ends_in_a_pack(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(evidence_turns_verdicts), cmocka_unit_test(words_inside_evidence),
-        cmocka_unit_test(rules_that_are_gone),     cmocka_unit_test(fitting_and_marking_agree),
-        cmocka_unit_test(words_turn_verdicts),     cmocka_unit_test(no_word_no_turn),
-        cmocka_unit_test(both_files_are_needed),   cmocka_unit_test(faults_are_told),
-        cmocka_unit_test(weights_from_rows),       cmocka_unit_test(memory_that_ends),
-        cmocka_unit_test(memory_that_ends_in_a_pack)};
+        cmocka_unit_test(evidence_turns_verdicts),   cmocka_unit_test(words_inside_evidence),
+        cmocka_unit_test(nothing_is_no_task),        cmocka_unit_test(rules_that_are_gone),
+        cmocka_unit_test(fitting_and_marking_agree), cmocka_unit_test(words_turn_verdicts),
+        cmocka_unit_test(no_word_no_turn),           cmocka_unit_test(both_files_are_needed),
+        cmocka_unit_test(faults_are_told),           cmocka_unit_test(weights_from_rows),
+        cmocka_unit_test(memory_that_ends),          cmocka_unit_test(memory_that_ends_in_a_pack)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

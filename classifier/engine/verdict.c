@@ -300,8 +300,18 @@ static float confidence_of(const judge *j, const image_criterion *k, const decis
     return own >= 0.0f ? own : k->confidence[d->class];
 }
 
+/* An action without a word asks for nothing; no row that was coded tells how often. */
+static bool asks_nothing(const judge *j, const image_criterion *k) {
+    return k->criterion == PM_ACTIONABLE && !j->cells[PM_TEXT].filled &&
+           !j->decisions[PM_ACTIONABLE].met;
+}
+
 float verdict_confidence(const judge *j, const image_criterion *k) {
+    static const float nobody_doubts = 0.99f;
     const decision *d = &j->decisions[k->criterion];
+    if (asks_nothing(j, k)) {
+        return nobody_doubts;
+    }
     if (d->weighed && d->class != BASIS_LINK) {
         return (float)logistic_hundredths((double)d->odds) / 100.0f;
     }
@@ -349,7 +359,7 @@ bool verdict_settled(const judge *j, const image_criterion *k) {
                        j->items[i].cancelled_by < 0)) {
         i = next_of(j, i);
     }
-    return i >= 0;
+    return i >= 0 || asks_nothing(j, k);
 }
 
 /* What is weighed outweighs what the rules said: it stands for the verdict, or cancels what did.

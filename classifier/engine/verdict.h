@@ -61,8 +61,8 @@ pm_status verdict_again(judge *j, judge *before, evidence_list *evidence, uint16
 /* What was judged, as it is weighed; its pieces stand as the rules alone have decided. */
 weighed_action verdict_weighed(const judge *j);
 
-/* Does strong evidence stand for the verdict? It says what the codebook settles: no words outweigh
- * it. */
+/* Does strong evidence stand for the verdict, or is it that an action without a word asks for
+ * nothing? That is what the codebook settles: nothing outweighs it. */
 bool verdict_settled(const judge *j, const image_criterion *k);
 
 /* How sure the verdict on a criterion is: what its rule's were, else what those of its kind were.
