@@ -312,8 +312,8 @@ check 'weigh: no other' [ "$(grep -c '^    start: ' heavy/weights.yaml)" = 1 ]
 run 0 evaluate coded.csv --pack heavy --calibrate heavy/confidence.yaml
 check 'weigh: confidences hold the factors' grep -Eq '^    weighed: \{bias: -?[0-9.]+, rules: -?[0-9.]+, words: -?[0-9.]+\}$' heavy/confidence.yaml
 run 0 explain 'mum' --pack heavy
-check 'weigh: explained' grep -Eq '^    words:    weigh (for|against) it, -?[0-9]+\.[0-9]{3}; by the rules alone it is (not )?met$' out
-check 'weigh: other criteria are not' [ "$(grep -c '^    words: ' out)" = 1 ]
+check 'weigh: explained' grep -Eq '^    weighed:  (for|against) it, -?[0-9]+\.[0-9]{3}; by the rules alone it is (not )?met$' out
+check 'weigh: other criteria are not' [ "$(grep -c '^    weighed: ' out)" = 1 ]
 run 0 rules list --pack heavy
 check 'weigh: rules of its own' grep -q 'owner.words-against' out
 run 2 evaluate coded.csv --weigh w.yaml --calibrate c.yaml

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * Words that are weighed: read from a pack, fitted from rows, and what they do to a verdict. */
+ * Words and evidence that are weighed: read from a pack, fitted from rows, and what they do to a
+ * verdict. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
+#include "api/handles.h"
 #include "planmark/audit.h"
 #include "tests/small_pack.h"
 
@@ -31,20 +35,30 @@
 #define DOUBTFUL "confidence:\n  measurable:\n    plain: 0.6\n    strong: 0.6\n    nothing: 0.6\n"
 
 enum { FILES = SMALL_LISTS + 4 };
-static pm_status weighed_pack(const char *confidence, const char *weights, told *t, pm_pack **out) {
+static pm_status pack_by(const pm_allocator *a, const char *rules, const char *confidence,
+                         const char *weights, told *t, pm_pack **out) {
     pm_pack_file files[FILES];
-    pm_options options = {sizeof options, NULL, told_note, t};
+    pm_options options = {sizeof options, a, told_note, t};
     small_lists(files);
     files[SMALL_LISTS] = FILE_OF("pack.yaml", WEIGHED_PACK);
-    files[SMALL_LISTS + 1] = FILE_OF("rules.yaml", VISIT_RULE);
+    files[SMALL_LISTS + 1] = FILE_OF("rules.yaml", rules);
     files[SMALL_LISTS + 2] = FILE_OF("confidence.yaml", confidence);
     files[SMALL_LISTS + 3] = FILE_OF("weights.yaml", weights);
     return pm_pack_compile(&options, STR("small"), files, FILES, out);
 }
 
-static pm_action action_of(const char *text, const char *measure) {
+static pm_status pack_of(const char *rules, const char *confidence, const char *weights, told *t,
+                         pm_pack **out) {
+    return pack_by(NULL, rules, confidence, weights, t, out);
+}
+
+static pm_status weighed_pack(const char *confidence, const char *weights, told *t, pm_pack **out) {
+    return pack_of(VISIT_RULE, confidence, weights, t, out);
+}
+
+static pm_action action_of(const char *said, const char *measure) {
     return (pm_action){
-        .cell = {[PM_TEXT] = {text, strlen(text)}, [PM_MEASURE] = {measure, strlen(measure)}}};
+        .cell = {[PM_TEXT] = {said, strlen(said)}, [PM_MEASURE] = {measure, strlen(measure)}}};
 }
 
 /* The verdict on "measurable" and what it rests on. */
@@ -54,14 +68,13 @@ typedef struct answer {
     char rule[40], words[40];
 } answer;
 
-static answer ask(pm_pack *pack, const char *text, const char *measure) {
+static answer ask_action(pm_pack *pack, const pm_action *action) {
     pm_options options = {sizeof options, NULL, NULL, NULL};
-    pm_scorer *scorer;
-    pm_action action = action_of(text, measure);
+    pm_scorer *one;
     const pm_mark *mark;
     answer a = {.met = 0};
-    assert_int_equal(pm_scorer_new(&options, pack, &scorer), PM_OK);
-    assert_int_equal(pm_score(scorer, &action, &mark), PM_OK);
+    assert_int_equal(pm_scorer_new(&options, pack, &one), PM_OK);
+    assert_int_equal(pm_score(one, action, &mark), PM_OK);
     const pm_verdict *v = &mark->verdict[PM_MEASURABLE];
     a.met = v->met;
     a.confidence = v->confidence;
@@ -69,13 +82,18 @@ static answer ask(pm_pack *pack, const char *text, const char *measure) {
         const pm_evidence *e = &mark->evidence[v->decided_by];
         snprintf(a.rule, sizeof a.rule, "%.*s", (int)e->rule.len, e->rule.data);
         snprintf(a.words, sizeof a.words, "%.*s", (int)(e->end - e->start),
-                 action.cell[e->column].data + e->start);
+                 action->cell[e->column].data + e->start);
     }
     for (size_t i = 0; i < mark->evidence_count; i++) {
         a.cancelled += mark->evidence[i].cancelled_by >= 0;
     }
-    pm_scorer_free(scorer);
+    pm_scorer_free(one);
     return a;
+}
+
+static answer ask(pm_pack *pack, const char *said, const char *measure) {
+    pm_action action = action_of(said, measure);
+    return ask_action(pack, &action);
 }
 
 static void expect(answer a, int met, double confidence, const char *rule, const char *words) {
@@ -124,6 +142,136 @@ static void words_turn_verdicts(void **state) {
     pm_pack_free(pack);
 }
 
+/* Rules whose evidence counts, is cancelled, or has conditions that do not hold. */
+#define STANDING_RULES                                                                             \
+    "rules:\n"                                                                                     \
+    "- id: measurable.visit\n  criterion: measurable\n  says: met\n  strength: plain\n"            \
+    "  match: visit\n  why: \"a visit\"\n"                                                         \
+    "- id: measurable.never\n  criterion: measurable\n  says: unmet\n  strength: plain\n"          \
+    "  match: never visit\n  why: \"no visit\"\n"                                                  \
+    "- id: measurable.walk\n  criterion: measurable\n  says: met\n  strength: plain\n"             \
+    "  match: walk\n  when: {measure: filled}\n  why: \"a walk\"\n"                                \
+    "- id: measurable.nap\n  criterion: measurable\n  says: near\n"                                \
+    "  match: nap daily\n  why: \"a nap\"\n  hint: H\n"                                            \
+    "- id: owner.team\n  criterion: owner\n  says: met\n  strength: plain\n  in: any\n"            \
+    "  match: team\n  why: \"a team\"\n"
+#define BY_WEIGHT "    weighed: {bias: 0, rules: 1, words: 1}\n"
+
+/* A piece weighs by its rule and how it stands by the rules alone, for its own criterion or
+ * another. */
+static void evidence_turns_verdicts(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    pm_pack *pack;
+    assert_int_equal(
+        pack_of(STANDING_RULES, DOUBTFUL BY_WEIGHT,
+                "weights:\n  measurable:\n    start: 0.0\n    evidence:\n"
+                "      counts: {measurable.visit: 0.5, measurable.nap: 1.0, owner.team: 1.2}\n"
+                "      cancelled: {measurable.visit: 2.0}\n"
+                "      idle: {measurable.walk: 0.9}\n",
+                &t, &pack),
+        PM_OK);
+    assert_null(strstr(t.text, "weights"));
+    /* 0.405 + 0.5, and so for each piece */
+    expect(ask(pack, "visit", ""), 1, 0.71, "measurable.visit", "visit");
+    expect(ask(pack, "visit visit", ""), 1, 0.80, "measurable.visit", "visit");
+    /* cancelled by the rules, which are right in five of ten then, and turned: 0 + 2.0 */
+    expect(ask(pack, "never visit", ""), 1, 0.88, "measurable.words", "visit");
+    /* conditions do not hold: -0.405 + 0.9; where they do, 0.405 */
+    expect(ask(pack, "walk", ""), 1, 0.62, "measurable.words", "walk");
+    expect(ask(pack, "walk", "done"), 1, 0.60, "measurable.walk", "walk");
+    /* what came near: 0 + 1.0; beside what is met it is of no account */
+    expect(ask(pack, "nap daily", ""), 1, 0.73, "measurable.words", "nap daily");
+    expect(ask(pack, "nap daily, visit", ""), 1, 0.71, "measurable.visit", "visit");
+    /* of another criterion, in any column: -0.405 + 1.2 */
+    pm_action who = {.cell = {[PM_TEXT] = {"sleep", 5}, [PM_WHO] = {"team", 4}}};
+    expect(ask_action(pack, &who), 1, 0.69, "measurable.words", "team");
+    pm_pack_free(pack);
+}
+
+static void words_inside_evidence(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    pm_pack *pack;
+    assert_int_equal(pack_of(STANDING_RULES, DOUBTFUL BY_WEIGHT,
+                             "weights:\n  measurable:\n    start: 0.0\n    within:\n"
+                             "      measurable:\n"
+                             "        met: {visit: 0.5}\n"
+                             "        near: {daily: 1.2, nap: -0.2}\n"
+                             "      owner:\n        met: {team: 0.3}\n",
+                             &t, &pack),
+                     PM_OK);
+    expect(ask(pack, "visit", ""), 1, 0.71, "measurable.visit", "visit");
+    /* outside of such evidence the same words weigh nothing */
+    expect(ask(pack, "daily", ""), 0, 0.60, "", "");
+    /* 0 + 1.2 - 0.2 */
+    expect(ask(pack, "nap daily", ""), 1, 0.73, "measurable.words", "nap daily");
+    /* however it stands: 0 + 0.5 inside cancelled evidence */
+    expect(ask(pack, "never visit", ""), 1, 0.62, "measurable.words", "visit");
+    /* in the action and its measure alone */
+    expect(ask(pack, "sleep", "team"), 0, 0.53, "", "");
+    pm_action who = {.cell = {[PM_TEXT] = {"sleep", 5}, [PM_WHO] = {"team", 4}}};
+    expect(ask_action(pack, &who), 0, 0.60, "", "");
+    pm_pack_free(pack);
+}
+
+/* An action without a word asks for nothing, whatever its other cells weigh. */
+static void nothing_is_no_task(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    pm_pack *pack;
+    pm_pack_file files[FILES];
+    pm_options options = {sizeof options, NULL, told_note, &t};
+    small_lists(files);
+    files[SMALL_LISTS] =
+        FILE_OF("pack.yaml", "name: small\nversion: 1.0.0\n"
+                             "criteria:\n"
+                             "  actionable: {hint: H, weigh: words}\n"
+                             "  measure_given: {hint: H}\n  measurable: {hint: H}\n"
+                             "  timeframe: {hint: H}\n  owner: {hint: H}\n"
+                             "columns: {who: owner, by_when: timeframe, measure: measure_given}\n");
+    files[SMALL_LISTS + 1] = FILE_OF("rules.yaml", STANDING_RULES);
+    files[SMALL_LISTS + 2] = FILE_OF("confidence.yaml", "confidence:\n  actionable:\n" BY_WEIGHT);
+    files[SMALL_LISTS + 3] = FILE_OF(
+        "weights.yaml", "weights:\n  actionable:\n    evidence: {counts: {owner.team: 9}}\n");
+    assert_int_equal(pm_pack_compile(&options, STR("small"), files, FILES, &pack), PM_OK);
+    static const struct {
+        const char *said;
+        int met;
+        double confidence;
+    } cases[] = {{"", 0, 0.99}, {"-", 0, 0.99}, {"sleep", 1, 0.99}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        pm_scorer *one;
+        const pm_mark *mark;
+        pm_action action = action_of(cases[i].said, "");
+        action.cell[PM_WHO] = STR("team");
+        assert_int_equal(pm_scorer_new(&options, pack, &one), PM_OK);
+        assert_int_equal(pm_score(one, &action, &mark), PM_OK);
+        assert_int_equal(mark->verdict[PM_ACTIONABLE].met, cases[i].met);
+        assert_true(fabs(mark->verdict[PM_ACTIONABLE].confidence - cases[i].confidence) < 1e-6);
+        pm_scorer_free(one);
+    }
+    pm_pack_free(pack);
+}
+
+/* A rule that is gone is told once; one that is switched off is known. */
+static void rules_that_are_gone(void **state) {
+    (void)state;
+    static const char weights[] = "weights:\n  measurable:\n    evidence:\n"
+                                  "      counts: {measurable.gone: 1, measurable.off: 1}\n"
+                                  "      idle: {measurable.gone: 1}\n";
+    told t = {.len = 0};
+    pm_pack *pack;
+    assert_int_equal(pack_of(STANDING_RULES
+                             "- id: measurable.off\n  criterion: measurable\n  says: met\n"
+                             "  match: off\n  why: \"off\"\n  enabled: false\n",
+                             DOUBTFUL BY_WEIGHT, weights, &t, &pack),
+                     PM_OK);
+    assert_non_null(
+        strstr(t.text, "2 weights are of lists that no rule uses any more, or of rules"));
+    pm_pack_free(pack);
+}
+
 /* Without a word to show, the words do not decide. */
 static void no_word_no_turn(void **state) {
     (void)state;
@@ -165,7 +313,23 @@ static void faults_are_told(void **state) {
         {"weights: [1]\n", DOUBTFUL, "weights.yaml:1:10: error: weights is a map of criteria"},
         {"weights:\n  measurabel: {}\n", DOUBTFUL, "did you mean 'measurable'?"},
         {"weights:\n  measurable: 3\n", DOUBTFUL, "a criterion's weights are"},
-        {"weights:\n  measurable: {begin: 3}\n", DOUBTFUL, "the keys start, action and measure"},
+        {"weights:\n  measurable: {begin: 3}\n", DOUBTFUL,
+         "the keys start, action, measure, evidence and within"},
+        {"weights:\n  measurable: {evidence: 1}\n", DOUBTFUL,
+         "weights.yaml:2:26: error: evidence has weights by how it stands"},
+        {"weights:\n  measurable: {evidence: {stands: {a: 1}}}\n", DOUBTFUL,
+         "weights.yaml:2:27: error: evidence has weights by how it stands"},
+        {"weights:\n  measurable: {evidence: {counts: 1}}\n", DOUBTFUL, "weights are a map"},
+        {"weights:\n  measurable: {evidence: {counts: {a.b: x}}}\n", DOUBTFUL,
+         "a number from -30 to 30"},
+        {"weights:\n  measurable: {within: 1}\n", DOUBTFUL,
+         "words inside evidence have weights by its criterion"},
+        {"weights:\n  measurable: {within: {high_quality: {met: {a: 1}}}}\n", DOUBTFUL,
+         "weights.yaml:2:25: error: words inside evidence have weights by its criterion"},
+        {"weights:\n  measurable: {within: {owner: 1}}\n", DOUBTFUL,
+         "words inside evidence have weights by what it says"},
+        {"weights:\n  measurable: {within: {owner: {yes: {a: 1}}}}\n", DOUBTFUL,
+         "weights.yaml:2:33: error: words inside evidence have weights by what it says"},
         {"weights:\n  measurable: {action: {word: {a: 1}}}\n", DOUBTFUL, "of words and of classes"},
         {"weights:\n  measurable: {action: {words: {a: high}}}\n", DOUBTFUL,
          "a number from -30 to 30"},
@@ -255,10 +419,106 @@ static void weights_from_rows(void **state) {
     assert_non_null(strstr(w.text, "        \"weekly\": 0."));
     assert_non_null(strstr(w.text, "        \"{agents/school}\": 0."));
     assert_non_null(strstr(w.text, "    measure:\n      words:\n        \"done\": "));
-    assert_null(strstr(w.text, "visit"));
+    assert_non_null(strstr(w.text, "    evidence:\n      counts:\n        \"measurable.visit\": "));
+    assert_non_null(strstr(w.text, "        met:\n          \"visit\": "));
+    assert_null(strstr(w.text, "phone"));
     assert_null(strstr(w.text, "lb"));
     assert_null(strstr(w.text, "zorba"));
     assert_int_equal(weighed_pack(DOUBTFUL, w.text, &t, &pack), PM_OK);
+    pm_pack_free(pack);
+}
+
+/* ---- fitting and marking ---- */
+
+/* Rows of all kinds of evidence, with words before, in and behind it. */
+static const struct {
+    const char *text, *who, *measure;
+    int yes;
+} coded[] = {{"visit weekly", "team", "", 1},
+             {"please visit soon", "", "seen", 1},
+             {"never visit", "", "", 0},
+             {"never visit again", "team", "", 0},
+             {"visit, visit and visit", "", "", 1},
+             {"walk weekly", "", "", 0},
+             {"walk soon", "", "seen", 1},
+             {"nap daily", "", "", 0},
+             {"nap daily perhaps", "team", "", 0},
+             {"perhaps think", "", "", 0},
+             {"perhaps a nap daily", "", "", 1},
+             {"team to visit", "", "team visit", 1},
+             {"walk with the team", "", "", 0},
+             {"never visit the team", "", "seen", 1},
+             {"nap daily with the team", "", "", 1}};
+enum { CODED = sizeof coded / sizeof *coded };
+
+static pm_action coded_action(size_t i) {
+    pm_action action = action_of(coded[i].text, coded[i].measure);
+    action.cell[PM_WHO] = (pm_str){coded[i].who, strlen(coded[i].who)};
+    return action;
+}
+
+/* Of an action, as it is marked: its log-odds by what is weighed. */
+static double marked_odds(pm_pack *pack, size_t i) {
+    scorer s;
+    pm_action action = coded_action(i);
+    assert_int_equal(scorer_init(&s, pack->image, pack->wordnet, &memory_default), PM_OK);
+    assert_int_equal(scorer_mark(&s, &action), PM_OK);
+    weighed_action all = verdict_weighed(&s.judge);
+    float words[PM_CRITERIA], pieces[PM_CRITERIA];
+    weigh_words(s.cells, words);
+    weigh_evidence(&all, pieces);
+    double odds = (double)(image_criterion_of(pack->image, PM_MEASURABLE)->start +
+                           words[PM_MEASURABLE] + pieces[PM_MEASURABLE]);
+    scorer_free(&s);
+    return odds;
+}
+
+/* What fitting counted is what marking adds up: where it ended, the rows leave nothing to be moved.
+ * The gaps between codes and chances come to 0 over all rows and, over those that hold something,
+ * to ten times its weight (the variance before anything is seen is 0.1). */
+static void fitting_and_marking_agree(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    written w = {.len = 0};
+    pm_pack *pack;
+    pm_options options = {sizeof options, NULL, NULL, NULL};
+    pm_weighing *weighing;
+    assert_int_equal(pack_of(STANDING_RULES, DOUBTFUL, "weights: {}\n", &t, &pack), PM_OK);
+    assert_int_equal(pm_weighing_new(&options, pack, &weighing), PM_OK);
+    for (size_t i = 0; i < CODED; i++) {
+        pm_action action = coded_action(i);
+        int gold[PM_CRITERIA] = {[PM_MEASURABLE] = coded[i].yes};
+        assert_int_equal(pm_weighing_add(weighing, &action, gold), PM_OK);
+    }
+    assert_int_equal(pm_weighing_write(weighing, keep, &w), PM_OK);
+    pm_weighing_free(weighing);
+    pm_pack_free(pack);
+    assert_int_equal(pack_of(STANDING_RULES, DOUBTFUL BY_WEIGHT, w.text, &t, &pack), PM_OK);
+    static const struct {
+        const char *line; /* in weights.yaml, before its number */
+        double holds[CODED];
+    } thing[] = {
+        {"    start: ", {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}},
+        {"        \"perhaps\": ", {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1}},
+        {"      counts:\n        \"measurable.nap\": ",
+         {0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 1, 0, 0, 0, 1}},
+        {"        \"owner.team\": ", {1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 2, 1, 1, 1}},
+        {"      cancelled:\n        \"measurable.visit\": ",
+         {0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}},
+        {"        near:\n          \"daily\": ", {0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 1, 0, 0, 0, 1}}};
+    for (size_t k = 0; k < sizeof thing / sizeof *thing; k++) {
+        const char *at = strstr(w.text, thing[k].line);
+        double gap = 0.0;
+        assert_non_null(at);
+        double weight = strtod(at + strlen(thing[k].line), NULL);
+        for (size_t i = 0; i < CODED; i++) {
+            gap += thing[k].holds[i] * (coded[i].yes - 1.0 / (1.0 + exp(-marked_odds(pack, i))));
+        }
+        gap -= k != 0 ? 10.0 * weight : 0.0;
+        if (fabs(gap) > 0.03) {
+            fail_msg("%s%.3f leaves a gap of %f", thing[k].line, weight, gap);
+        }
+    }
     pm_pack_free(pack);
 }
 
@@ -279,10 +539,31 @@ static void memory_that_ends(void **state) {
     pm_pack_free(pack);
 }
 
+static void memory_that_ends_in_a_pack(void **state) {
+    (void)state;
+    pm_status status = PM_ERR_MEMORY;
+    for (size_t n = 1; status == PM_ERR_MEMORY; n++) {
+        counted c = {.fail_at = n};
+        pm_allocator a = counted_allocator(&c);
+        told t = {.len = 0};
+        pm_pack *pack;
+        status = pack_by(&a, STANDING_RULES, DOUBTFUL BY_WEIGHT,
+                         "weights:\n  measurable:\n    evidence: {counts: {measurable.visit: 1}}\n"
+                         "    within: {owner: {met: {team: 1, a: 1}}}\n",
+                         &t, &pack);
+        pm_pack_free(pack);
+        assert_int_equal(c.pieces, 0);
+        assert_true(status == PM_OK || status == PM_ERR_MEMORY);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_turn_verdicts),   cmocka_unit_test(no_word_no_turn),
-        cmocka_unit_test(both_files_are_needed), cmocka_unit_test(faults_are_told),
-        cmocka_unit_test(weights_from_rows),     cmocka_unit_test(memory_that_ends)};
+        cmocka_unit_test(evidence_turns_verdicts),   cmocka_unit_test(words_inside_evidence),
+        cmocka_unit_test(nothing_is_no_task),        cmocka_unit_test(rules_that_are_gone),
+        cmocka_unit_test(fitting_and_marking_agree), cmocka_unit_test(words_turn_verdicts),
+        cmocka_unit_test(no_word_no_turn),           cmocka_unit_test(both_files_are_needed),
+        cmocka_unit_test(faults_are_told),           cmocka_unit_test(weights_from_rows),
+        cmocka_unit_test(memory_that_ends),          cmocka_unit_test(memory_that_ends_in_a_pack)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,10 +13,10 @@
 
 _Static_assert((int)PM_BINS == (int)RELIABILITY_BINS, "one table");
 
-/* A verdict and what came; and what the rules said, before words were weighed. */
+/* A verdict and what came; and what the rules said, before anything was weighed. */
 typedef struct verdict_case {
     float confidence;
-    float words;   /* log-odds of a yes by the words, where they may be weighed */
+    float words;   /* log-odds of a yes by what is weighed, where it may be */
     uint16_t rule; /* whose share is told; NO_RULE: that of its kind */
     uint8_t criterion, class;
     bool right, unsure;
@@ -36,9 +36,9 @@ struct pm_trial {
     const pm_allocator *allocator;
     const pm_pack *pack;
     scorer scorer;
-    arena scratch;            /* of one verdict without a rule */
-    float words[PM_CRITERIA]; /* of the action at hand: see weigh_words */
-    size_t actions, tried;    /* tried: those that failed among them */
+    arena scratch;             /* of one verdict without a rule */
+    float weight[PM_CRITERIA]; /* of the action at hand: see weigh_words, weigh_evidence */
+    size_t actions, tried;     /* tried: those that failed among them */
     agreement_counts counts[PM_CRITERIA];
     verdict_case *cases; /* five an action */
     size_t count, cap;
@@ -159,7 +159,7 @@ static void note_rules(pm_trial *t, const judge *alone, pm_criterion c, int gold
     x->rules_met = d->met;
     x->rules_right = (gold != 0) == d->met;
     x->has_words = k->weighs_words && d->class != BASIS_LINK && !verdict_settled(alone, k);
-    x->words = k->start + t->words[c];
+    x->words = k->start + t->weight[c];
     x->rule = rule_behind(alone, c);
     if (x->rule != NO_RULE) {
         count_decided(&t->rules[x->rule].said, x->rules_right);
@@ -182,6 +182,17 @@ static void count_verdict(pm_trial *t, const judge *alone, pm_criterion c, int g
     }
     note_rules(t, alone, c, gold, &x);
     t->cases[t->count++] = x;
+}
+
+/* As the judge does, by the pieces as the rules alone leave them. */
+static void weigh(pm_trial *t, const judge *alone) {
+    float pieces[PM_CRITERIA];
+    weighed_action all = verdict_weighed(alone);
+    weigh_words(t->scorer.cells, t->weight);
+    weigh_evidence(&all, pieces);
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        t->weight[c] += pieces[c];
+    }
 }
 
 pm_status pm_trial_add(pm_trial *t, const pm_action *action, const int gold[PM_CRITERIA]) {
@@ -209,7 +220,7 @@ pm_status pm_trial_add(pm_trial *t, const pm_action *action, const int gold[PM_C
     }
     t->actions++;
     count_rules(t, met, gold);
-    weigh_words(t->scorer.cells, t->words);
+    weigh(t, &alone);
     for (int c = 0; c < PM_CRITERIA; c++) {
         count_verdict(t, &alone, (pm_criterion)c, gold[c]);
     }

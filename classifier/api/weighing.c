@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT
- * Weights of words from coded actions. Keeps true: what is counted of an action is what the scorer
- * will add up, so that weights mean in use what they meant when they were fitted. */
+ * Weights from coded actions. Keeps true: what is counted of an action is what the scorer will add
+ * up, so that weights mean in use what they meant when they were fitted. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/handles.h"
 #include "base/intern.h"
 #include "format/quote.h"
+#include "pack/weights.h"
 #include "planmark/audit.h"
 #include "stats/logistic.h"
 
 enum {
-    FEW_ACTIONS = 3, /* a word met in fewer tells nothing */
-    FEATURE_HEAD = 1 /* bytes in front of the name: its part */
+    FEW_ACTIONS = 3,  /* a word met in fewer tells nothing */
+    EXAMPLE_ROWS = 2, /* as how many actions an example counts: what it says is settled */
+    FEATURE_HEAD = 1  /* bytes in front of the name: its part */
 };
 /* Variance of weights before anything is seen. With 0.1 and some thousand actions, a word must have
  * been met a dozen times before it moves a verdict. */
@@ -22,14 +24,14 @@ struct pm_weighing {
     const pm_allocator *allocator;
     const pm_pack *pack;
     scorer scorer;
-    arena memory;
+    arena memory, scratch; /* scratch: of one action by the rules alone */
     intern_table features; /* part and name */
     intern_table names;    /* words that stood as a name somewhere */
     buffer key;
     logistic_value *values;
     size_t count, cap;
     unsigned char *gold[PM_CRITERIA]; /* of each action */
-    size_t rows, gold_cap[PM_CRITERIA];
+    size_t rows, examples, gold_cap[PM_CRITERIA];
     bool written;
 };
 
@@ -46,6 +48,7 @@ pm_status pm_weighing_new(const pm_options *options, const pm_pack *pack, pm_wei
     w->allocator = a;
     w->pack = pack;
     arena_init(&w->memory, a);
+    arena_init(&w->scratch, a);
     intern_init(&w->features, &w->memory);
     intern_init(&w->names, &w->memory);
     buffer_init(&w->key, a);
@@ -70,14 +73,25 @@ void pm_weighing_free(pm_weighing *w) {
             mem_free(a, w->gold[c]);
         }
         arena_free(&w->memory);
+        arena_free(&w->scratch);
         mem_free(a, w);
     }
 }
 
 /* ---- an action ---- */
 
-/* In the order in which weights are written: column, then words, then classes. */
-enum { IN_ACTION_WORD, IN_ACTION_CLASS, IN_MEASURE_WORD, IN_MEASURE_CLASS, PARTS };
+/* In the order in which weights are written: column, then words, then classes; evidence by how it
+ * stands; words inside evidence by within_kind. */
+enum {
+    IN_ACTION_WORD,
+    IN_ACTION_CLASS,
+    IN_MEASURE_WORD,
+    IN_MEASURE_CLASS,
+    OF_EVIDENCE,
+    WITHIN_EVIDENCE = OF_EVIDENCE + STANDINGS,
+    PARTS = WITHIN_EVIDENCE + WITHIN_KINDS
+};
+_Static_assert('0' + PARTS <= 127, "a part is one character");
 
 static bool add_feature(pm_weighing *w, int part, pm_str name) {
     buffer_clear(&w->key);
@@ -135,11 +149,51 @@ static bool add_cell(pm_weighing *w, const cell *c, int words, int classes) {
     return good;
 }
 
+static bool weighs_words(const pm_weighing *w, unsigned criterion) {
+    return image_criterion_of(w->pack->image, (pm_criterion)criterion)->weighs_words;
+}
+
+/* Words inside evidence on criteria that are weighed. */
+static bool add_within(pm_weighing *w, const found *x) {
+    token_run run = weigh_run(w->scorer.cells, x);
+    int part = WITHIN_EVIDENCE + (int)within_kind(x->criterion, x->says);
+    bool good = true;
+    for (size_t i = run.from; weighs_words(w, x->criterion) && i < run.to && good; i++) {
+        const unit *u = &w->scorer.cells[x->column].units[i];
+        good =
+            u->is.type->is_name || !is_weighed_word(u) || add_feature(w, part, word_form(u->word));
+    }
+    return good;
+}
+
+static bool add_evidence(pm_weighing *w, const judge *alone) {
+    const image_rule *rules = IMAGE_ARRAY(w->pack->image, image_rule, IMAGE_RULES);
+    bool good = true;
+    for (size_t i = 0; i < alone->count && good; i++) {
+        const found *x = &alone->items[i];
+        pm_str id = image_string(w->pack->image, rules[x->rule].id);
+        good = add_feature(w, OF_EVIDENCE + x->stands, id) && add_within(w, x);
+    }
+    return good;
+}
+
+static bool add_all(pm_weighing *w, const judge *alone) {
+    const cell *cells = w->scorer.cells;
+    return add_cell(w, &cells[PM_TEXT], IN_ACTION_WORD, IN_ACTION_CLASS) &&
+           add_cell(w, &cells[PM_MEASURE], IN_MEASURE_WORD, IN_MEASURE_CLASS) &&
+           add_evidence(w, alone);
+}
+
 /* `codes`: 0, 1 or LOGISTIC_UNKNOWN for each criterion. */
 static pm_status add_row(pm_weighing *w, const pm_action *action,
                          const unsigned char codes[PM_CRITERIA]) {
+    judge alone;
     pm_status status = scorer_mark(&w->scorer, action);
     size_t before = w->count;
+    arena_reset(&w->scratch);
+    if (status == PM_OK) {
+        status = scorer_by_rules(&w->scorer, &w->scratch, &alone);
+    }
     for (int c = 0; c < PM_CRITERIA && status == PM_OK; c++) {
         if (!mem_grow(w->allocator, (void **)&w->gold[c], &w->gold_cap[c], w->rows + 1, 1)) {
             status = PM_ERR_MEMORY;
@@ -147,9 +201,7 @@ static pm_status add_row(pm_weighing *w, const pm_action *action,
             w->gold[c][w->rows] = codes[c];
         }
     }
-    if (status == PM_OK &&
-        !(add_cell(w, &w->scorer.cells[PM_TEXT], IN_ACTION_WORD, IN_ACTION_CLASS) &&
-          add_cell(w, &w->scorer.cells[PM_MEASURE], IN_MEASURE_WORD, IN_MEASURE_CLASS))) {
+    if (status == PM_OK && !add_all(w, &alone)) {
         status = PM_ERR_MEMORY;
     }
     w->rows += status == PM_OK;
@@ -168,6 +220,22 @@ pm_status pm_weighing_add(pm_weighing *w, const pm_action *action, const int gol
     return add_row(w, action, codes);
 }
 
+static pm_status add_example(pm_weighing *w, const image_example *e, unsigned criterion) {
+    const image_header *image = w->pack->image;
+    unsigned char codes[PM_CRITERIA];
+    pm_action action = {.cell = {{NULL, 0}}};
+    pm_status status = PM_OK;
+    memset(codes, LOGISTIC_UNKNOWN, sizeof codes);
+    codes[criterion] = e->side == PM_MET;
+    for (int c = 0; c < PM_COLUMNS; c++) {
+        action.cell[c] = image_string(image, e->cell[c]);
+    }
+    for (int n = 0; n < EXAMPLE_ROWS && status == PM_OK; n++) {
+        status = add_row(w, &action, codes);
+    }
+    return status;
+}
+
 /* The examples of the pack's rules are coded actions too, each by one criterion. */
 static pm_status add_examples(pm_weighing *w) {
     const image_header *image = w->pack->image;
@@ -177,14 +245,10 @@ static pm_status add_examples(pm_weighing *w) {
     for (size_t r = 0; r < image->section_count[IMAGE_RULES]; r++) {
         for (size_t i = 0; i < rules[r].example_count && status == PM_OK; i++) {
             const image_example *e = &examples[rules[r].example + i];
-            unsigned char codes[PM_CRITERIA];
-            pm_action action = {.cell = {{NULL, 0}}};
-            memset(codes, LOGISTIC_UNKNOWN, sizeof codes);
-            codes[rules[r].criterion] = e->side == PM_MET;
-            for (int c = 0; c < PM_COLUMNS; c++) {
-                action.cell[c] = image_string(image, e->cell[c]);
+            if (e->side == PM_MET || e->side == PM_UNMET) {
+                status = add_example(w, e, rules[r].criterion);
+                w->examples++;
             }
-            status = e->side == PM_MET || e->side == PM_UNMET ? add_row(w, &action, codes) : PM_OK;
         }
     }
     return status;
@@ -203,7 +267,8 @@ static int compare_values(const void *x, const void *y) {
 /* Was the word a name in any action? Elsewhere it may have begun a sentence. */
 static bool was_name(const pm_weighing *w, uint32_t feature) {
     pm_str key = w->features.items[feature];
-    bool is_word = key.data[0] - '0' == IN_ACTION_WORD || key.data[0] - '0' == IN_MEASURE_WORD;
+    int part = key.data[0] - '0';
+    bool is_word = part == IN_ACTION_WORD || part == IN_MEASURE_WORD || part >= WITHIN_EVIDENCE;
     return is_word && intern_find(&w->names, str_slice(key, FEATURE_HEAD, key.len)) != INTERN_NONE;
 }
 
@@ -229,8 +294,16 @@ static void settle_values(pm_weighing *w) {
     w->count = kept;
 }
 
-static void put_entry(pm_str name, double weight, buffer *out) {
-    buffer_text(out, "        ");
+enum { DEPTH = 3, INDENT = 4 }; /* of the headings over weights; blanks before the first */
+
+static void put_indent(size_t depth, buffer *out) {
+    for (size_t i = 0; i < INDENT + 2 * depth; i++) {
+        buffer_char(out, ' ');
+    }
+}
+
+static void put_entry(size_t depth, pm_str name, double weight, buffer *out) {
+    put_indent(depth, out);
     char *to = buffer_room(out, quote_room(name));
     if (to != NULL) {
         out->len += (size_t)(quote_put(to, name) - to);
@@ -251,28 +324,52 @@ static int compare_names(const void *x, const void *y) {
     return str_compare(a->key, b->key);
 }
 
-static void begin_part(int part, int *now, buffer *out) {
-    static const char *const columns[] = {"    action:\n", "    measure:\n"};
-    static const char *const kinds[] = {"      words:\n", "      classes:\n"};
-    if (*now < 0 || part / 2 != *now / 2) {
-        buffer_text(out, columns[part / 2]);
+/* The headings over a part; returns how many. */
+static size_t path_of(int part, const char *path[DEPTH]) {
+    if (part < OF_EVIDENCE) {
+        path[0] = part < IN_MEASURE_WORD ? "action" : "measure";
+        path[1] = part % 2 == IN_ACTION_WORD ? "words" : "classes";
+        return 2;
     }
-    if (part != *now) {
-        buffer_text(out, kinds[part % 2]);
+    if (part < WITHIN_EVIDENCE) {
+        path[0] = "evidence";
+        path[1] = weights_standings[part - OF_EVIDENCE];
+        return 2;
     }
-    *now = part;
+    path[0] = "within";
+    path[1] = pm_criterion_name((pm_criterion)((part - WITHIN_EVIDENCE) / (PM_NEAR + 1)));
+    path[2] = weights_says[(part - WITHIN_EVIDENCE) % (PM_NEAR + 1)];
+    return 3;
+}
+
+/* Writes those of its headings that do not stand there yet; returns how many it has. `now`: the
+ * part before, or -1. */
+static size_t begin_part(int part, int now, buffer *out) {
+    const char *path[DEPTH], *before[DEPTH];
+    size_t depth = path_of(part, path), had = now >= 0 ? path_of(now, before) : 0, same = 0;
+    while (same < depth && same < had && strcmp(path[same], before[same]) == 0) {
+        same++;
+    }
+    for (size_t i = same; i < depth; i++) {
+        put_indent(i, out);
+        buffer_text(out, path[i]);
+        buffer_text(out, ":\n");
+    }
+    return depth;
 }
 
 static void put_weights(const feature_name *names, size_t count, const double *weights,
                         buffer *out) {
-    int part = -1;
+    int now = -1;
     for (size_t i = 0; i < count; i++) {
         double weight = weights[names[i].number];
+        int part = names[i].key.data[0] - '0';
         if (weight * WEIGHT_UNITS < 0.5 && weight * WEIGHT_UNITS > -0.5) {
             continue;
         }
-        begin_part(names[i].key.data[0] - '0', &part, out);
-        put_entry(str_slice(names[i].key, FEATURE_HEAD, names[i].key.len), weight, out);
+        size_t depth = begin_part(part, now, out);
+        put_entry(depth, str_slice(names[i].key, FEATURE_HEAD, names[i].key.len), weight, out);
+        now = part;
     }
 }
 
@@ -335,9 +432,10 @@ static bool put_all(const pm_weighing *w, size_t coded, buffer *out) {
     buffer_format(
         out,
         "# Written by planmark evaluate --weigh, from %zu coded actions and the %zu examples "
-        "of the rules:\n# how much each word, and each class of words, speaks for a "
+        "of the rules:\n# how much words, classes of words, evidence and words inside it speak for "
+        "a "
         "criterion (log-odds): rules/README.md, \"Words that are weighed\".\nweights:%s\n",
-        coded, w->rows - coded, weighs_any(w) ? "" : " {}");
+        coded, w->examples, weighs_any(w) ? "" : " {}");
     for (int i = 0; good && i < PM_CRITERIA; i++) {
         const image_criterion *c = &w->pack->image->criteria[i];
         if (c->weighs_words) {

@@ -709,7 +709,7 @@ int cmd_evaluate(int argc, char **argv) {
         {OPTION_TEXT, "calibrate", 0, &r.calibrate, "FILE",
          "write a confidence.yaml for the pack, from these rows"},
         {OPTION_TEXT, "weigh", 0, &r.weigh, "FILE",
-         "write a weights.yaml for the pack, from the words of these rows"},
+         "write a weights.yaml for the pack, from the words and evidence of these rows"},
         {OPTION_CHOICE, "format", 0, &r.format, "table|csv|json",
          "how the figures are written (default: a table)"},
         {OPTION_CHOICE, "text", 0, &r.text, "full|evidence|none",

@@ -289,6 +289,7 @@ static void keep_span(finder *f, uint32_t rule, size_t start, size_t end) {
                    ? NULL
                    : add_found(f, rule, (uint32_t)start, (uint32_t)end);
     if (x != NULL) {
+        x->begin = m.start;
         x->first_clause = f->cell->units[m.start].clause;
         x->last_clause = f->cell->units[m.end - 1].clause;
     }

@@ -17,7 +17,8 @@ typedef struct found {
     uint16_t rule;
     uint8_t column, criterion, says, strength; /* the last three are the rule's */
     bool active;                               /* its conditions hold */
-    bool weighed; /* a word that outweighs other evidence; the judge's */
+    bool weighed;                              /* what outweighs other evidence; the judge's */
+    uint8_t stands; /* a standing: how it stands by the rules alone; the judge's */
 } found;
 
 /* What a piece of evidence captured, as token ranges. */

@@ -271,6 +271,23 @@ static void find_weights(const lexis *l, word_info *w) {
     }
 }
 
+static void find_within(const lexis *l, word_info *w) {
+    const image_within *all = IMAGE_ARRAY(l->image, image_within, IMAGE_WITHIN);
+    size_t low = 0, high = l->image->section_count[IMAGE_WITHIN], count = high;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (all[middle].word < w->word) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low < count && all[low].word == w->word) {
+        w->within_places = all[low].places;
+        w->within = IMAGE_ARRAY(l->image, image_weights, IMAGE_WITHIN_WEIGHTS) + all[low].first;
+    }
+}
+
 static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
     word_info *w = on_line(memory, sizeof *w + form.len);
     if (w == NULL) {
@@ -293,6 +310,7 @@ static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory
     find_classes(l, w);
     find_terms(l, w);
     find_weights(l, w);
+    find_within(l, w);
     return w;
 }
 

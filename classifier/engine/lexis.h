@@ -82,12 +82,18 @@ typedef struct word_info {
     uint32_t stem;  /* number in the image, or UINT32_MAX */
     uint8_t next_seen;
     bool is_cached;
-    token_key key;    /* `kinds`, `state`: none */
-    pm_str stem_text; /* the English stem; empty until somebody asked (lexis_stem) */
+    token_key key; /* `kinds`, `state`: none */
+    /* what it weighs, in one cache line */
+    uint64_t within_places;      /* see image_within */
+    const image_weights *within; /* its first weights inside evidence */
     float weight[WEIGHT_SLOTS];
-    char form[]; /* `len` bytes, folded */
+    pm_str stem_text; /* the English stem; empty until somebody asked (lexis_stem) */
+    char form[];      /* `len` bytes, folded */
 } word_info;
 _Static_assert(offsetof(word_info, term_looks) <= WORD_LINE, "what every token needs fills a line");
+_Static_assert(offsetof(word_info, within_places) / WORD_LINE ==
+                   (offsetof(word_info, stem_text) - 1) / WORD_LINE,
+               "what a word weighs fills no two lines");
 
 /* What a class says in the index of its types, as a set or by the numbers of its bits. */
 enum { INDEX_UNASKED, INDEX_SET, INDEX_BITS };

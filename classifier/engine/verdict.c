@@ -17,9 +17,9 @@ static int32_t next_of(const judge *j, int32_t i) {
     return j->items[i].next;
 }
 
-static void link_pieces(judge *j, size_t count) {
+static void link_pieces(judge *j) {
     memset(j->first, -1, sizeof j->first);
-    for (size_t i = count; i-- > 0;) {
+    for (size_t i = j->count; i-- > 0;) {
         int32_t *first = &j->first[j->items[i].criterion][j->items[i].says];
         j->items[i].next = *first;
         *first = (int32_t)i;
@@ -300,28 +300,43 @@ static float confidence_of(const judge *j, const image_criterion *k, const decis
     return own >= 0.0f ? own : k->confidence[d->class];
 }
 
+/* An action without a word asks for nothing; no row that was coded tells how often. */
+static bool asks_nothing(const judge *j, const image_criterion *k) {
+    return k->criterion == PM_ACTIONABLE && !j->cells[PM_TEXT].filled &&
+           !j->decisions[PM_ACTIONABLE].met;
+}
+
 float verdict_confidence(const judge *j, const image_criterion *k) {
+    static const float nobody_doubts = 0.99f;
     const decision *d = &j->decisions[k->criterion];
+    if (asks_nothing(j, k)) {
+        return nobody_doubts;
+    }
     if (d->weighed && d->class != BASIS_LINK) {
         return (float)logistic_hundredths((double)d->odds) / 100.0f;
     }
     return confidence_of(j, k, d);
 }
 
-/* ---- words that are weighed ---- */
-/* Words that speak for or against become evidence behind the other pieces; returns the first of
- * them, -1 for none. */
+/* ---- what is weighed ---- */
+
+weighed_action verdict_weighed(const judge *j) {
+    return (weighed_action){j->lexis->image, j->cells, j->items, j->count};
+}
+
+/* What speaks most for or against becomes evidence behind the other pieces; returns the first of
+ * it, -1 for none. */
 static int32_t add_words(judge *j, const image_criterion *k, bool met) {
     weighty told[WEIGHTY_MOST];
-    size_t count = weigh_best(j->cells, k, met, told);
+    weighed_action all = verdict_weighed(j);
+    size_t count = weigh_best(&all, k, met, told);
     evidence_list *list = j->evidence;
     int32_t first = count != 0 ? (int32_t)list->count : -1;
     for (size_t i = count; i-- > 0;) { /* each piece is put in front of its chain */
         size_t at = list->count + i;
-        const token *t = &j->cells[told[i].column].text.tokens[told[i].token];
         list->items[at] = (found){.pattern = NO_PATTERN,
-                                  .start = t->start,
-                                  .end = t->end,
+                                  .start = told[i].start,
+                                  .end = told[i].end,
                                   .cancelled_by = -1,
                                   .next = j->first[k->criterion][met ? PM_MET : PM_UNMET],
                                   .rule = met ? k->weighed_for : k->weighed_against,
@@ -344,11 +359,11 @@ bool verdict_settled(const judge *j, const image_criterion *k) {
                        j->items[i].cancelled_by < 0)) {
         i = next_of(j, i);
     }
-    return i >= 0;
+    return i >= 0 || asks_nothing(j, k);
 }
 
-/* The words outweigh what the rules said: they stand for the verdict, or cancel what did. false:
- * they do not, since none of them can be shown for it, or it is not they that outweigh. */
+/* What is weighed outweighs what the rules said: it stands for the verdict, or cancels what did.
+ * false: it does not, since nothing can be shown for it, or it is not that which outweighs. */
 static bool turn(judge *j, const image_criterion *k, decision *d) {
     bool met = !d->met;
     uint16_t rule = met ? k->weighed_for : k->weighed_against;
@@ -371,16 +386,16 @@ static bool turn(judge *j, const image_criterion *k, decision *d) {
     return true;
 }
 
-static float words_of(judge *j, const image_criterion *k) {
+static float weight_for(judge *j, const image_criterion *k) {
     if (!j->has_words) {
         weigh_words(j->cells, j->words);
         j->has_words = true;
     }
-    return k->start + j->words[k->criterion];
+    return k->start + j->words[k->criterion] + j->pieces[k->criterion];
 }
 
-/* The rules' verdict and how sure they are of it, with what the words say: the more often such
- * rules were wrong, the more the words decide. */
+/* The rules' verdict and how sure they are of it, with what weighs: the more often such rules were
+ * wrong, the more that decides. */
 static void weigh(judge *j, const image_criterion *k, decision *d) {
     decision told = *d;
     if (k->words == 0.0f || j->rules_alone || verdict_settled(j, k)) {
@@ -390,7 +405,7 @@ static void weigh(judge *j, const image_criterion *k, decision *d) {
     int share = (int)(confidence_of(j, k, &told) * 100.0f + 0.5f);
     float side = told.met ? 1.0f : -1.0f, rules = (float)logistic_odds(share) * side;
     d->rules_met = told.met;
-    d->words = words_of(j, k);
+    d->words = weight_for(j, k);
     d->odds = (k->bias + k->rules * rules + k->words * d->words) * side;
     d->weighed = d->odds >= 0.0f || turn(j, k, d);
 }
@@ -415,15 +430,48 @@ static void decide(judge *j, const image_criterion *k) {
     }
 }
 
-static pm_status decide_all(judge *j, size_t count) {
+static void decide_once(judge *j) {
     const image_criterion *criteria = j->lexis->image->criteria;
     memset(j->own_met, -1, sizeof j->own_met);
-    link_pieces(j, count);
+    memset(j->decisions, 0, sizeof j->decisions);
+    link_pieces(j);
     for (int i = 0; i < PM_CRITERIA; i++) {
         decide(j, &criteria[i]);
     }
     for (int i = 0; i < PM_CRITERIA; i++) {
         explain(j, &criteria[i], &j->decisions[criteria[i].criterion]);
+    }
+}
+
+static void note_standing(judge *j) {
+    for (size_t i = 0; i < j->count; i++) {
+        found *x = &j->items[i];
+        x->stands = !x->active             ? STANDS_IDLE
+                    : x->cancelled_by >= 0 ? STANDS_CANCELLED
+                                           : STANDS_COUNTS;
+    }
+}
+
+static void weigh_pieces(judge *j) {
+    j->rules_alone = true;
+    decide_once(j);
+    j->rules_alone = false;
+    note_standing(j);
+    weighed_action all = verdict_weighed(j);
+    weigh_evidence(&all, j->pieces);
+    for (size_t i = 0; i < j->count; i++) {
+        j->items[i].active = false;
+        j->items[i].cancelled_by = -1;
+    }
+}
+
+static pm_status decide_all(judge *j) {
+    if (!j->rules_alone && image_weighs_evidence(j->lexis->image)) {
+        weigh_pieces(j);
+    }
+    decide_once(j);
+    if (j->rules_alone) {
+        note_standing(j);
     }
     return j->no_memory ? PM_ERR_MEMORY : PM_OK;
 }
@@ -439,10 +487,11 @@ pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evide
                  .cells = cells,
                  .evidence = evidence,
                  .items = evidence->items,
+                 .count = evidence->count,
                  .except = NO_RULE,
                  .scratch = scratch,
                  .repeats = -1};
-    return decide_all(j, evidence->count);
+    return decide_all(j);
 }
 
 pm_status verdict_again(judge *j, judge *before, evidence_list *evidence, uint16_t except,
@@ -452,13 +501,14 @@ pm_status verdict_again(judge *j, judge *before, evidence_list *evidence, uint16
                  .cells = before->cells,
                  .evidence = evidence,
                  .items = evidence->items,
+                 .count = evidence->count,
                  .except = except,
                  .rules_alone = rules_alone,
                  .has_words = before->has_words,
                  .scratch = before->scratch,
                  .repeats = before->repeats};
     memcpy(j->words, before->words, sizeof j->words);
-    pm_status status = decide_all(j, evidence->count);
+    pm_status status = decide_all(j);
     before->repeats = j->repeats;
     return status;
 }

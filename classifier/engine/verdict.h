@@ -13,10 +13,10 @@ typedef struct decision {
     int link;           /* with PM_BY_LINK: the criterion, else -1 */
     int32_t decided_by; /* index among the found, or -1 */
     image_text hint;    /* of an unmet verdict, the hint that fits */
-    bool weighed;       /* its words were weighed with what the rules said */
+    bool weighed;       /* what weighs was set beside what the rules said */
     bool turned;        /* and outweighed it */
-    bool rules_met;     /* what the rules alone said, when it is weighed */
-    float words;        /* log-odds of a yes by its words */
+    bool rules_met;     /* what the rules said, when it is weighed */
+    float words;        /* log-odds of a yes by all that weighs: words and evidence */
     float odds;         /* log-odds of the verdict, all in all */
 } decision;
 
@@ -28,8 +28,9 @@ typedef struct judge {
     const cell *cells;
     evidence_list *evidence;
     found *items;     /* of the evidence */
+    size_t count;     /* of what the rules found; behind it stands what outweighs that */
     uint16_t except;  /* a rule that is not to turn a verdict; NO_RULE: all may */
-    bool rules_alone; /* no words are weighed */
+    bool rules_alone; /* nothing is weighed */
     arena *scratch;
     decision decisions[PM_CRITERIA];         /* by criterion number */
     int32_t first[PM_CRITERIA][PM_NEAR + 1]; /* piece of each criterion that says so; each names the
@@ -37,14 +38,16 @@ typedef struct judge {
     int8_t own_met[PM_COLUMNS]; /* the cell holds evidence of the criterion it answers: -1 not known
                                    yet */
     float words[PM_CRITERIA];   /* see weigh_words; once `has_words` */
+    float pieces[PM_CRITERIA];  /* see weigh_evidence */
     bool has_words;
     int8_t repeats; /* measure says no more than the text: -1 not known yet */
     bool no_memory;
 } judge;
 
-/* Decides all criteria by the evidence, to which it adds the words that outweigh the rest, and
- * tells of every unmet verdict why it fell so and which hint fits; sets `active` and `cancelled_by`
- * of the evidence, which comes with neither. PM_ERR_MEMORY. */
+/* Decides all criteria by the evidence, to which it adds what outweighs the rest, and tells of
+ * every unmet verdict why it fell so and which hint fits; sets `active`, `cancelled_by` and
+ * `stands` of the evidence, which comes with none of them. Where evidence has weights, all is
+ * decided by the rules alone first, to see how each piece stands. PM_ERR_MEMORY. */
 pm_status verdict_decide(judge *j, lexis *l, const cell cells[PM_COLUMNS], evidence_list *evidence,
                          arena *scratch);
 
@@ -55,8 +58,11 @@ enum { VERDICT_ADDS = PM_CRITERIA * WEIGHTY_MOST };
 pm_status verdict_again(judge *j, judge *before, evidence_list *evidence, uint16_t except,
                         bool rules_alone);
 
-/* Does strong evidence stand for the verdict? It says what the codebook settles: no words outweigh
- * it. */
+/* What was judged, as it is weighed; its pieces stand as the rules alone have decided. */
+weighed_action verdict_weighed(const judge *j);
+
+/* Does strong evidence stand for the verdict, or is it that an action without a word asks for
+ * nothing? That is what the codebook settles: nothing outweighs it. */
 bool verdict_settled(const judge *j, const image_criterion *k);
 
 /* How sure the verdict on a criterion is: what its rule's were, else what those of its kind were.

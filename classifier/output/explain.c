@@ -4,7 +4,7 @@
 
 #include "output/output.h"
 
-enum { NAME_WIDTH = 14, TOKENS_MOST = 400, PIECES_MOST = 200 };
+enum { NAME_WIDTH = 14, TOKENS_MOST = 400, PIECES_MOST = 200, WEIGHED_MOST = 6 };
 
 typedef struct explainer {
     const scorer *s;
@@ -97,7 +97,7 @@ static void put_tokens(explainer *x) {
 
 static const char *const strengths[] = {"weak", "plain", "strong"};
 
-static const char *standing(const pm_evidence *e) {
+static const char *side_of(const pm_evidence *e) {
     if (e->says == PM_NEAR) {
         return "near";
     }
@@ -140,7 +140,7 @@ static void put_piece(explainer *x, const pm_evidence *e) {
     const pm_mark *mark = &x->s->mark;
     say(x, e->decided ? "  * " : "    ");
     style(x, e->says == PM_MET && e->cancelled_by < 0 ? "32" : e->says == PM_UNMET ? "31" : "33");
-    named(x, standing(e), 10);
+    named(x, side_of(e), 10);
     style(x, "0");
     say(x, "\"");
     words(x, str_slice(x->action->cell[e->column], e->start, e->end));
@@ -181,14 +181,96 @@ static void put_basis(explainer *x, const pm_verdict *v) {
     }
 }
 
-/* What the words came to, and what the rules had said. */
+/* ---- What was weighed ---- */
+
+typedef struct weighed_piece {
+    const found *x;
+    int32_t itself, within;
+} weighed_piece;
+
+static int32_t size_of(const weighed_piece *p) {
+    int32_t both = p->itself + p->within;
+    return both < 0 ? -both : both;
+}
+
+/* Keeps those that weigh most either way, of equals the first. */
+static size_t keep_weightiest(weighed_piece *kept, size_t count, weighed_piece p) {
+    size_t at = count < WEIGHED_MOST ? count : WEIGHED_MOST;
+    for (; at > 0 && size_of(&kept[at - 1]) < size_of(&p); at--) {
+        if (at < WEIGHED_MOST) {
+            kept[at] = kept[at - 1];
+        }
+    }
+    if (at < WEIGHED_MOST) {
+        kept[at] = p;
+    }
+    return count < WEIGHED_MOST ? count + 1 : count;
+}
+
+static void put_weight(explainer *x, const char *before, double weight) {
+    say(x, before);
+    buffer_thousandths(x->out, weight);
+}
+
+static void put_weighed_piece(explainer *x, const weighed_piece *p) {
+    static const char *const stands[STANDINGS] = {[STANDS_COUNTS] = ", which counts",
+                                                  [STANDS_CANCELLED] = ", which is cancelled",
+                                                  [STANDS_IDLE] = ", which is of no account"};
+    const image_header *image = x->s->lexis.image;
+    const image_rule *r = IMAGE_ARRAY(image, image_rule, IMAGE_RULES) + p->x->rule;
+    const text *t = &x->s->cells[p->x->column].text;
+    put_weight(x, "              ", (double)p->itself / WEIGHT_UNITS);
+    put_weight(x, ", words inside it ", (double)p->within / WEIGHT_UNITS);
+    say(x, ": \"");
+    words(x, str_slice(x->action->cell[p->x->column], text_original(t, p->x->start),
+                       text_original(t, p->x->end)));
+    say(x, "\" by ");
+    words(x, image_string(image, r->id));
+    say(x, stands[p->x->stands]);
+    say(x, "\n");
+}
+
+/* The parts of the sum, then the pieces of evidence that weigh most. */
+static void put_pieces_weighed(explainer *x, int c) {
+    weighed_action all = verdict_weighed(&x->s->judge);
+    weighed_piece kept[WEIGHED_MOST];
+    size_t count = 0, weighing = 0;
+    int32_t itself = 0, within = 0;
+    for (size_t i = 0; i < all.count; i++) {
+        piece_weights w = weigh_piece(&all, &all.items[i]);
+        weighed_piece p = {&all.items[i], w.itself[c], w.within[c]};
+        itself += p.itself;
+        within += p.within;
+        weighing += size_of(&p) != 0;
+        count = size_of(&p) != 0 ? keep_weightiest(kept, count, p) : count;
+    }
+    put_weight(x, "              words ", (double)x->s->judge.words[c]);
+    put_weight(x, ", evidence ", (double)itself / WEIGHT_UNITS);
+    put_weight(x, ", words inside evidence ", (double)within / WEIGHT_UNITS);
+    put_weight(x, ", and before any of them ",
+               (double)image_criterion_of(all.image, (pm_criterion)c)->start);
+    say(x, "\n");
+    for (size_t i = 0; i < count; i++) {
+        put_weighed_piece(x, &kept[i]);
+    }
+    if (weighing > count) {
+        say(x, "              (");
+        buffer_unsigned(x->out, weighing - count);
+        say(x, " more pieces weigh less)\n");
+    }
+}
+
+/* What all that weighs came to, and what the rules had said. */
 static void put_weighing(explainer *x, int c) {
     const decision *d = &x->s->judge.decisions[c];
     if (d->weighed && d->class != BASIS_LINK) {
-        say(x, d->words < 0.0f ? "    words:    weigh against it, " : "    words:    weigh for it, ");
-        buffer_thousandths(x->out, (double)d->words);
+        put_weight(x, d->words < 0.0f ? "    weighed:  against it, " : "    weighed:  for it, ",
+                   (double)d->words);
         say(x, d->rules_met ? "; by the rules alone it is met\n"
-                               : "; by the rules alone it is not met\n");
+                            : "; by the rules alone it is not met\n");
+        if (image_weighs_evidence(x->s->lexis.image)) {
+            put_pieces_weighed(x, c);
+        }
     }
 }
 

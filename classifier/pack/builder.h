@@ -43,9 +43,10 @@ typedef struct builder {
     size_t info_cap;
     pair_list word_classes, stem_classes, node_classes;
     buffer wordnet, tests, tested, code, patterns, rules, regexes, examples, class_weights,
-        word_weights, findings, terms, titles, readings, ratio; /* sections as they grow */
-    pair_list index[INDEX_RUNS];                                /* item: class, cls: pattern */
-    pair_list unions;                                           /* item: member, cls: union */
+        word_weights, rule_weights, within, within_weights, findings, terms, titles, readings,
+        ratio;                       /* sections as they grow */
+    pair_list index[INDEX_RUNS];     /* item: class, cls: pattern */
+    pair_list unions;                /* item: member, cls: union */
     intern_table spellings, counted; /* of terms that reports count; titles with terms */
     pair_list spelling_terms;        /* item: spelling, cls: term */
     bool *list_used, *list_counted;  /* by rules; by reports */
@@ -88,7 +89,7 @@ bool pair_add(builder *b, pair_list *list, uint32_t item, uint32_t cls);
 
 uint32_t builder_word(builder *b, pm_str form); /* the number of a folded word */
 
-/* weighing.c: the weights of words, behind the rules. */
+/* weighing.c: what weighs, behind the rules. */
 void compile_weights(builder *b);
 bool weighs(const criterion_def *c); /* is all there that weighing needs? */
 

@@ -31,10 +31,11 @@ image_text builder_text(builder *b, pm_str s) {
 }
 
 static buffer *sections_of(builder *b, size_t i) {
-    buffer *all[] = {&b->strings,  &b->wordnet,       &b->tests,        &b->tested,
-                     &b->code,     &b->patterns,      &b->rules,        &b->regexes,
-                     &b->examples, &b->class_weights, &b->word_weights, &b->findings,
-                     &b->terms,    &b->titles,        &b->readings,     &b->ratio};
+    buffer *all[] = {&b->strings,  &b->wordnet,        &b->tests,        &b->tested,
+                     &b->code,     &b->patterns,       &b->rules,        &b->regexes,
+                     &b->examples, &b->class_weights,  &b->word_weights, &b->rule_weights,
+                     &b->within,   &b->within_weights, &b->findings,     &b->terms,
+                     &b->titles,   &b->readings,       &b->ratio};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
@@ -610,6 +611,9 @@ static void put_all(writer *w) {
     put_section(w, IMAGE_EXAMPLES, buffer_view(&b->examples), sizeof(image_example));
     put_section(w, IMAGE_CLASS_WEIGHTS, buffer_view(&b->class_weights), sizeof(image_weight));
     put_section(w, IMAGE_WORD_WEIGHTS, buffer_view(&b->word_weights), sizeof(image_weight));
+    put_section(w, IMAGE_RULE_WEIGHTS, buffer_view(&b->rule_weights), sizeof(image_rule_weights));
+    put_section(w, IMAGE_WITHIN, buffer_view(&b->within), sizeof(image_within));
+    put_section(w, IMAGE_WITHIN_WEIGHTS, buffer_view(&b->within_weights), sizeof(image_weights));
     put_section(w, IMAGE_FINDINGS, buffer_view(&b->findings), sizeof(image_finding));
     put_section(w, IMAGE_TERMS, buffer_view(&b->terms), sizeof(image_term));
     put_section(w, IMAGE_TITLES, buffer_view(&b->titles), sizeof(image_text));

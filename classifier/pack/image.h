@@ -7,32 +7,35 @@
 
 #include "pack/rules.h"
 
-enum { IMAGE_VERSION = 7, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
+enum { IMAGE_VERSION = 8, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
 
 typedef enum image_section {
     IMAGE_STRINGS,    /* char: all texts, not terminated */
     IMAGE_WORD_SLOTS, /* uint32_t: hash of words, index + 1; a power of two */
     IMAGE_WORDS,      /* image_word: words as they are written */
     IMAGE_STEM_SLOTS,
-    IMAGE_STEMS,         /* image_word: stems of lists that match by stem */
-    IMAGE_CLASS_LISTS,   /* uint16_t: runs of class numbers, for words and nodes */
-    IMAGE_NODES,         /* image_node: the tree of terms of several words; node 0 is its root */
-    IMAGE_EDGES,         /* image_edge: hash of (node, key); a power of two */
-    IMAGE_CLASSES,       /* image_class; the first KIND_CLASSES are token classes */
-    IMAGE_UNIONS,        /* uint16_t: runs of class numbers: the unions that a class is part of */
-    IMAGE_INDEX,         /* uint16_t: runs of pattern numbers, for classes: see image_index */
-    IMAGE_WORDNET,       /* image_wordnet: WordNet classes that patterns ask for */
-    IMAGE_TESTS,         /* image_test: runs, the last one marked */
-    IMAGE_TESTED,        /* image_tested: the classes that are decided by tests */
-    IMAGE_CODE,          /* image_op */
-    IMAGE_PATTERNS,      /* image_pattern */
-    IMAGE_RULES,         /* image_rule, in the order of the pack */
-    IMAGE_REGEXES,       /* image_regex */
-    IMAGE_KINDS,         /* image_text: kind names; 0 is none */
-    IMAGE_EXAMPLES,      /* image_example */
-    IMAGE_CLASS_WEIGHTS, /* image_weight by class */
-    IMAGE_WORD_WEIGHTS,  /* image_weight by word; the weights of a word stand together */
-    IMAGE_FINDINGS,      /* image_finding */
+    IMAGE_STEMS,          /* image_word: stems of lists that match by stem */
+    IMAGE_CLASS_LISTS,    /* uint16_t: runs of class numbers, for words and nodes */
+    IMAGE_NODES,          /* image_node: the tree of terms of several words; node 0 is its root */
+    IMAGE_EDGES,          /* image_edge: hash of (node, key); a power of two */
+    IMAGE_CLASSES,        /* image_class; the first KIND_CLASSES are token classes */
+    IMAGE_UNIONS,         /* uint16_t: runs of class numbers: the unions that a class is part of */
+    IMAGE_INDEX,          /* uint16_t: runs of pattern numbers, for classes: see image_index */
+    IMAGE_WORDNET,        /* image_wordnet: WordNet classes that patterns ask for */
+    IMAGE_TESTS,          /* image_test: runs, the last one marked */
+    IMAGE_TESTED,         /* image_tested: the classes that are decided by tests */
+    IMAGE_CODE,           /* image_op */
+    IMAGE_PATTERNS,       /* image_pattern */
+    IMAGE_RULES,          /* image_rule, in the order of the pack */
+    IMAGE_REGEXES,        /* image_regex */
+    IMAGE_KINDS,          /* image_text: kind names; 0 is none */
+    IMAGE_EXAMPLES,       /* image_example */
+    IMAGE_CLASS_WEIGHTS,  /* image_weight by class */
+    IMAGE_WORD_WEIGHTS,   /* image_weight by word; the weights of a word stand together */
+    IMAGE_RULE_WEIGHTS,   /* image_rule_weights, by rule; none when evidence has no weights */
+    IMAGE_WITHIN,         /* image_within by word: those that have weights inside evidence */
+    IMAGE_WITHIN_WEIGHTS, /* image_weights */
+    IMAGE_FINDINGS,       /* image_finding */
     IMAGE_SPELLING_SLOTS,
     IMAGE_SPELLINGS, /* image_word: what a report counts, as it is written, its tokens parted by
                         single spaces, and each beginning of that; its classes are terms */
@@ -209,6 +212,31 @@ static inline size_t weight_slot(int criterion, bool in_measure) {
     return (in_measure ? PM_CRITERIA : 0) + (size_t)criterion;
 }
 
+/* Of evidence and of words inside it, for each criterion, in thousandths. */
+typedef struct image_weights {
+    int16_t on[PM_CRITERIA];
+} image_weights;
+typedef struct image_rule_weights {
+    image_weights by[STANDINGS];
+} image_rule_weights;
+
+/* `places` has four bits for each within_kind: 0, or 1 + the place behind `first`, in
+ * IMAGE_WITHIN_WEIGHTS, of its weights. */
+typedef struct image_within {
+    uint64_t places;
+    uint32_t word, first;
+} image_within;
+enum { WITHIN_BITS = 4, WITHIN_PLACE = (1 << WITHIN_BITS) - 1 };
+_Static_assert((int)WITHIN_KINDS <= (int)WITHIN_PLACE, "a place fits its bits");
+_Static_assert(WITHIN_KINDS *WITHIN_BITS <= 64, "all places fit one number");
+
+/* The weights of a word inside evidence of a kind; NULL: it has none. */
+static inline const image_weights *within_weights(const image_weights *first, uint64_t places,
+                                                  unsigned kind) {
+    unsigned place = places >> (kind * WITHIN_BITS) & WITHIN_PLACE;
+    return place != 0 ? first + place - 1 : NULL;
+}
+
 typedef struct image_criterion {
     int8_t criterion, requires, implies, text_requires;
     uint8_t otherwise_kind;
@@ -246,6 +274,11 @@ static inline pm_str image_string(const image_header *h, image_text t) {
     return (pm_str){(const char *)image_section_at(h, IMAGE_STRINGS) + t.at, t.len};
 }
 #define IMAGE_ARRAY(h, type, section) ((const type *)image_section_at((h), (section)))
+
+/* Does evidence weigh, or words inside it? Without, words alone do. */
+static inline bool image_weighs_evidence(const image_header *h) {
+    return h->section_count[IMAGE_RULE_WEIGHTS] + h->section_count[IMAGE_WITHIN] != 0;
+}
 
 const image_criterion *image_criterion_of(const image_header *h, pm_criterion criterion);
 

@@ -869,10 +869,13 @@ static void check_rules(loader *l) {
     size_t kept = 0;
     for (size_t i = 0; i < d->rule_count; i++) {
         if (rule_enabled(l, &d->rules[i])) {
-            d->rules[kept] = d->rules[i];
+            rule_def r = d->rules[i];
+            d->rules[i] = d->rules[kept];
+            d->rules[kept] = r;
             check_rule(l, &d->rules[kept++]);
         }
     }
+    d->disabled_count = d->rule_count - kept;
     d->rule_count = kept;
 }
 

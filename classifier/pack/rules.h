@@ -28,13 +28,30 @@ typedef enum basis_class {
     BASIS_CLASSES
 } basis_class;
 
-/* How much a word, or a word of a class, speaks for a criterion (negative: against it), where it
- * stands in the action or in the measure column. */
+/* How a piece of evidence stands when the rules alone have decided: for what its rule says, or
+ * cancelled, or of no account, since its conditions do not hold. What came near counts where its
+ * criterion is not met. */
+typedef enum standing { STANDS_COUNTS, STANDS_CANCELLED, STANDS_IDLE, STANDINGS } standing;
+
+/* Words inside evidence are told apart by the criterion of the evidence and by what it says. */
+enum { WITHIN_KINDS = PM_CRITERIA * (PM_NEAR + 1) };
+static inline unsigned within_kind(unsigned criterion, unsigned says) {
+    return criterion * (PM_NEAR + 1) + says;
+}
+
+/* How much something in an action speaks for a criterion (negative: against it). */
+typedef enum weighed_thing {
+    WEIGHED_WORD,  /* `where`: 1 in the measure column, 0 in the action */
+    WEIGHED_CLASS, /* a word of it; `where`: the same */
+    WEIGHED_RULE,  /* a piece of its evidence; `where`: a standing */
+    WEIGHED_WITHIN /* a word inside evidence; `where`: a within_kind */
+} weighed_thing;
 typedef struct weight_def {
     const source *src;
     size_t offset;
-    pm_str name; /* a folded word; or a class as it is written in patterns: {typed/result}, <num> */
-    bool is_class, in_measure;
+    pm_str name; /* a folded word; a class as it is written in patterns: {typed/result}, <num>; or
+                    the id of a rule */
+    uint8_t thing, where;
     double weight;
 } weight_def;
 
@@ -237,6 +254,7 @@ typedef struct pack_def {
     size_t named_count, named_cap;
     rule_def *rules;
     size_t rule_count, rule_cap;
+    size_t disabled_count; /* of rules that are switched off: they stand behind the others */
     finding_def *findings;
     size_t finding_count, finding_cap;
     counts_def counts;

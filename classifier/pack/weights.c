@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: each word and class has at most one weight in a column, since a map has a key once.
- */
+ * Keeps true: each thing has at most one weight in its place, since a map has a key once. */
 #include "pack/weights.h"
 
 #include <math.h>
@@ -67,11 +66,98 @@ static void read_column(pack_def *d, const source *src, const yaml_tree *map, bo
         bool words = str_equal(key->text, STR("words")),
              classes = str_equal(key->text, STR("classes"));
         if (words || classes) {
-            weight_def like = {.is_class = classes, .in_measure = in_measure};
+            weight_def like = {.thing = classes ? WEIGHED_CLASS : WEIGHED_WORD,
+                               .where = in_measure};
             read_entries(d, src, map->items[i + 1], like, out);
         } else {
             fault(d, src, key, "a column has weights of words and of classes");
         }
+    }
+}
+
+/* Which of the names a key is; `count` when it is none of them. */
+static size_t name_at(pm_str key, const char *const *names, size_t count) {
+    size_t i = 0;
+    while (i < count && !str_equal(key, str_from(names[i]))) {
+        i++;
+    }
+    return i;
+}
+
+const char *const weights_standings[STANDINGS] = {
+    [STANDS_COUNTS] = "counts", [STANDS_CANCELLED] = "cancelled", [STANDS_IDLE] = "idle"};
+const char *const weights_says[] = {[PM_MET] = "met", [PM_UNMET] = "unmet", [PM_NEAR] = "near"};
+
+static void read_evidence(pack_def *d, const source *src, const yaml_tree *map,
+                          criterion_def *out) {
+    static const char wanted[] = "evidence has weights by how it stands: {counts: {...}, "
+                                 "cancelled: {...}, idle: {...}}";
+    if (!is_map(d, src, map, wanted)) {
+        return;
+    }
+    for (size_t i = 0; i + 1 < map->count; i += 2) {
+        size_t stands = name_at(map->items[i]->text, weights_standings, STANDINGS);
+        if (stands == STANDINGS) {
+            fault(d, src, map->items[i], wanted);
+        } else {
+            weight_def like = {.thing = WEIGHED_RULE, .where = (uint8_t)stands};
+            read_entries(d, src, map->items[i + 1], like, out);
+        }
+    }
+}
+
+static void read_within_of(pack_def *d, const source *src, const yaml_tree *map, unsigned criterion,
+                           criterion_def *out) {
+    static const char wanted[] = "words inside evidence have weights by what it says: {met: "
+                                 "{...}, unmet: {...}, near: {...}}";
+    if (!is_map(d, src, map, wanted)) {
+        return;
+    }
+    for (size_t i = 0; i + 1 < map->count; i += 2) {
+        size_t says = name_at(map->items[i]->text, weights_says, PM_NEAR + 1);
+        if (says > PM_NEAR) {
+            fault(d, src, map->items[i], wanted);
+        } else {
+            weight_def like = {.thing = WEIGHED_WITHIN,
+                               .where = (uint8_t)within_kind(criterion, (unsigned)says)};
+            read_entries(d, src, map->items[i + 1], like, out);
+        }
+    }
+}
+
+static void read_within(pack_def *d, const source *src, const yaml_tree *map, criterion_def *out) {
+    static const char wanted[] = "words inside evidence have weights by its criterion: "
+                                 "{measurable: {met: {...}}, ...}";
+    if (!is_map(d, src, map, wanted)) {
+        return;
+    }
+    for (size_t i = 0; i + 1 < map->count; i += 2) {
+        unsigned c = 0;
+        while (c < PM_CRITERIA &&
+               !str_equal(map->items[i]->text, str_from(criterion_name((pm_criterion)c)))) {
+            c++;
+        }
+        if (c == PM_CRITERIA) {
+            fault(d, src, map->items[i], wanted);
+        } else {
+            read_within_of(d, src, map->items[i + 1], c, out);
+        }
+    }
+}
+
+static void read_part(pack_def *d, const source *src, const yaml_tree *key, const yaml_tree *value,
+                      criterion_def *out) {
+    static const char *const parts[] = {"start", "action", "measure", "evidence", "within"};
+    enum { START, ACTION, MEASURE, EVIDENCE, WITHIN, PARTS };
+    switch (name_at(key->text, parts, PARTS)) {
+    case START: read_number(d, src, value, &out->start); break;
+    case ACTION: read_column(d, src, value, false, out); break;
+    case MEASURE: read_column(d, src, value, true, out); break;
+    case EVIDENCE: read_evidence(d, src, value, out); break;
+    case WITHIN: read_within(d, src, value, out); break;
+    default:
+        fault(d, src, key,
+              "a criterion's weights have the keys start, action, measure, evidence and within");
     }
 }
 
@@ -91,14 +177,7 @@ bool weights_read(pack_def *d, const source *src, unsigned layer, const yaml_tre
         return false;
     }
     for (size_t i = 0; i + 1 < map->count; i += 2) {
-        const yaml_tree *key = map->items[i], *value = map->items[i + 1];
-        if (str_equal(key->text, STR("start"))) {
-            read_number(d, src, value, &out->start);
-        } else if (str_equal(key->text, STR("action")) || str_equal(key->text, STR("measure"))) {
-            read_column(d, src, value, str_equal(key->text, STR("measure")), out);
-        } else {
-            fault(d, src, key, "a criterion's weights have the keys start, action and measure");
-        }
+        read_part(d, src, map->items[i], map->items[i + 1], out);
     }
     return true;
 }
@@ -112,10 +191,7 @@ void weighing_read(pack_def *d, const source *src, unsigned layer, const yaml_tr
     double *const into[] = {&w.bias, &w.rules, &w.words};
     bool good = is_map(d, src, map, "weighed is a map: {bias: 0.1, rules: 0.8, words: 0.6}");
     for (size_t i = 0; good && i + 1 < map->count; i += 2) {
-        size_t k = 0;
-        while (k < 3 && !str_equal(map->items[i]->text, str_from(names[k]))) {
-            k++;
-        }
+        size_t k = name_at(map->items[i]->text, names, 3);
         if (k == 3) {
             fault(d, src, map->items[i], "weighed has the keys bias, rules and words");
             good = false;

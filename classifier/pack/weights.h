@@ -9,7 +9,10 @@
 /* Beyond these a number of a pack is a slip. */
 enum { MOST_WEIGHT = 30 };
 
-/* The weights of the words of one criterion, in place of those it had. Faults are told. false: no
+/* What the keys of evidence, and of words inside it, are called. */
+extern const char *const weights_standings[STANDINGS], *const weights_says[PM_NEAR + 1];
+
+/* The weights of one criterion, in place of those it had. Faults are told. false: no
  * memory. */
 bool weights_read(pack_def *d, const source *src, unsigned layer, const yaml_tree *map,
                   criterion_def *out);

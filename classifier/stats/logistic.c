@@ -40,17 +40,16 @@ int logistic_hundredths(double odds) {
 
 /* ---- fitting ---- */
 
-enum { HALVINGS = 10, TERMS = 6 };
+enum { HALVINGS = 10 };
 
 /* exp(-x) for x >= 0, within 1e-9: (1 - y + y^2 / 2 - ...)^1024 with y = x / 1024. */
 static double exp_minus(double x) {
     if (x > 40.0) {
         return 0.0;
     }
-    double y = x / (1 << HALVINGS), sum = 1.0;
-    for (int n = TERMS; n >= 1; n--) {
-        sum = 1.0 - sum * y / n;
-    }
+    double y = x / (1 << HALVINGS);
+    double sum = 1.0 / 6 - y * (1.0 / 24 - y * (1.0 / 120 - y * (1.0 / 720)));
+    sum = 1.0 - y * (1.0 - y * (1.0 / 2 - y * sum));
     for (int i = 0; i < HALVINGS; i++) {
         sum *= sum;
     }
@@ -66,19 +65,35 @@ static double distance(double x) {
     return x < 0.0 ? -x : x;
 }
 
-/* Moves the start to its best place, given the weights; returns by how much. */
+/* How far the log-odds of a row may move in one step, and by how much p (1 - p) grows at most on
+ * the way there: its logarithm changes by less than they do. */
+static const double reach = 0.5, grows = 1.6487212707; /* exp(reach) */
+
+/* What one step goes by: the slope, and an upper bound of the curvature. */
+typedef struct slope {
+    double gap, curve;
+} slope;
+
+static inline void add_row(slope *s, double value, unsigned char yes, double odds) {
+    double p = chance(odds), curve = grows * p * (1.0 - p);
+    s->gap += value * (yes - p);
+    s->curve += value * value * (curve < 0.25 ? curve : 0.25);
+}
+
+static double within(double step, double most) {
+    return step > most ? most : step < -most ? -most : step;
+}
+
+/* Moves the start nearer to its best place, given the weights; returns by how much. */
 static double move_start(const logistic_data *d, double *start, double *odds) {
-    double gap = 0.0;
-    size_t known = 0;
+    slope s = {0.0, 0.0};
     for (size_t i = 0; i < d->rows; i++) {
         if (d->yes[i] != LOGISTIC_UNKNOWN) {
-            gap += d->yes[i] - chance(odds[i]);
-            known++;
+            add_row(&s, 1.0, d->yes[i], odds[i]);
         }
     }
-    double step = known != 0 ? gap * 4.0 / (double)known : 0.0;
-    double next = *start + step;
-    next = next > LOGISTIC_MOST ? LOGISTIC_MOST : next < -LOGISTIC_MOST ? -LOGISTIC_MOST : next;
+    double step = s.curve > 0.0 ? within(s.gap / s.curve, reach) : 0.0;
+    double next = within(*start + step, LOGISTIC_MOST);
     step = next - *start;
     *start = next;
     for (size_t i = 0; i < d->rows; i++) {
@@ -90,15 +105,17 @@ static double move_start(const logistic_data *d, double *start, double *odds) {
 /* The same for the weight whose values stand in [from, to). */
 static double move_weight(const logistic_data *d, size_t from, size_t to, double *weight,
                           double *odds) {
-    double gap = -*weight / d->spread, curve = 1.0 / d->spread;
+    slope s = {-*weight / d->spread, 1.0 / d->spread};
+    double greatest = 0.0;
     for (size_t k = from; k < to; k++) {
         const logistic_value *v = &d->values[k];
         if (d->yes[v->row] != LOGISTIC_UNKNOWN) {
-            gap += v->value * (d->yes[v->row] - chance(odds[v->row]));
-            curve += v->value * v->value / 4.0;
+            add_row(&s, v->value, d->yes[v->row], odds[v->row]);
+            greatest = distance(v->value) > greatest ? distance(v->value) : greatest;
         }
     }
-    double step = gap / curve;
+    double step = s.gap / s.curve;
+    step = greatest > 0.0 ? within(step, reach / greatest) : step;
     step = d->rising && *weight + step < 0.0 ? -*weight : step;
     *weight += step;
     for (size_t k = from; k < to; k++) {

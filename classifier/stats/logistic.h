@@ -34,9 +34,9 @@ typedef struct logistic_data {
  * those that make sum over rows of ln(1 + exp(-+ odds)) + sum of weight^2 / (2 spread) least
  * (Genkin, Lewis and Madigan 2007, Large-scale Bayesian logistic regression for text
  * categorization, Technometrics 49(3), 291-304). Found by moving one weight at a time, each by a
- * step that its curvature's upper bound, a quarter of the sum of squares, makes safe (Bohning and
- * Lindsay 1988). `weights` has a place for each feature, `odds` for each row; both are written.
- * With rows of one kind only, the start stays within +-LOGISTIC_MOST. */
+ * step that an upper bound of the curvature within its reach makes safe, as they do. `weights` has
+ * a place for each feature, `odds` for each row; both are written. With rows of one kind only, the
+ * start stays within +-LOGISTIC_MOST. */
 enum { LOGISTIC_UNKNOWN = 2, LOGISTIC_MOST = 10, LOGISTIC_ROUNDS = 2000 };
 void logistic_fit(const logistic_data *data, double *start, double *weights, double *odds);
 

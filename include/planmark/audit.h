@@ -775,8 +775,8 @@ PM_API pm_status pm_trial_calibrate(const pm_trial *trial, pm_sink_fn sink, void
 
 /* ---- Weights of words ---- */
 
-/* Coded actions from which the weights of words are fitted, for the criteria that the pack weighs
- * words for (`weigh: words` in pack.yaml). One thread at a time; has a scorer of its own. */
+/* Coded actions from which weights of words and evidence are fitted, for the criteria that the pack
+ * weighs words for (`weigh: words` in pack.yaml). One thread at a time; has a scorer of its own. */
 typedef struct pm_weighing pm_weighing;
 
 /* The pack must outlive it. PM_ERR_MEMORY, PM_ERR_ARGUMENT. Release with pm_weighing_free. */
@@ -786,11 +786,12 @@ PM_API void pm_weighing_free(pm_weighing *weighing);
 PM_API pm_status pm_weighing_add(pm_weighing *weighing, const pm_action *action,
                                  const int gold[PM_CRITERIA]);
 /* Writes a weights.yaml for the pack from the actions so far and the examples of the pack's rules,
- * each as one action coded by its rule's criterion: a logistic regression on how often each word
- * and each class of words stands in the action and in its measure, with weights drawn towards 0
- * (Genkin, Lewis and Madigan 2007). Words of fewer than three actions, names, initials and numbers
- * are left out; the others are written, so look through the file before you give it away. Once:
- * PM_ERR_ARGUMENT the second time. PM_ERR_MEMORY, PM_ERR_ARGUMENT; PM_ERR_IO when the sink refused.
+ * each as two actions coded by its rule's criterion: a logistic regression on how often each word
+ * and each class of words stands in the action and in its measure, each rule shows evidence and how
+ * it stands, and each word stands inside evidence, with weights drawn towards 0 (Genkin, Lewis and
+ * Madigan 2007). What is met in fewer than three actions, names, initials and numbers are left out;
+ * the others are written, so look through the file before you give it away. Once: PM_ERR_ARGUMENT
+ * the second time. PM_ERR_MEMORY, PM_ERR_ARGUMENT; PM_ERR_IO when the sink refused.
  */
 PM_API pm_status pm_weighing_write(pm_weighing *weighing, pm_sink_fn sink, void *ctx);
 
