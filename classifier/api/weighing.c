@@ -13,7 +13,7 @@
 
 enum {
     FEW_ACTIONS = 3,  /* a word met in fewer tells nothing */
-    EXAMPLE_ROWS = 2, /* as how many actions an example counts: what it says is settled */
+    EXAMPLE_ROWS = 4, /* as how many actions an example counts: what it says is settled */
     FEATURE_HEAD = 1  /* bytes in front of the name: its part */
 };
 /* Variance of weights before anything is seen. With 0.1 and some thousand actions, a word must have

@@ -786,7 +786,7 @@ PM_API void pm_weighing_free(pm_weighing *weighing);
 PM_API pm_status pm_weighing_add(pm_weighing *weighing, const pm_action *action,
                                  const int gold[PM_CRITERIA]);
 /* Writes a weights.yaml for the pack from the actions so far and the examples of the pack's rules,
- * each as two actions coded by its rule's criterion: a logistic regression on how often each word
+ * each as four actions coded by its rule's criterion: a logistic regression on how often each word
  * and each class of words stands in the action and in its measure, each rule shows evidence and how
  * it stands, and each word stands inside evidence, with weights drawn towards 0 (Genkin, Lewis and
  * Madigan 2007). What is met in fewer than three actions, names, initials and numbers are left out;
