@@ -1309,10 +1309,16 @@ static void attributes_are_bounded(void **state) {
         free(text);
         expect_refused(path, "more attributes than any document needs");
     }
-    text = many_attributes(start, end, USUAL);
-    test_write(path, text, strlen(text));
-    free(text);
-    test_check(path, "attributes||1|Mum to call|Mum||||table 1 row 2 cell 1\n");
+    /* What some releases of libxml2 take for the end of a style sheet, and others do not, is one.
+     */
+    static const char *const befores[] = {
+        start, "<style></styleb><table><tr><th>Action<th>Who<tr><td>Mum to call<td"};
+    for (size_t i = 0; i < sizeof befores / sizeof *befores; i++) {
+        text = many_attributes(befores[i], end, USUAL);
+        test_write(path, text, strlen(text));
+        free(text);
+        test_check(path, "attributes||1|Mum to call|Mum||||table 1 row 2 cell 1\n");
+    }
 }
 
 /* Each element's prefix would be looked for among all that are open. */

@@ -193,8 +193,15 @@ static void in_raw(tags *t, char c) {
     memcpy(end + 2, t->word, t->word_len);
     t->run = ascii_lower(c) == end[t->run] ? t->run + 1 : c == '<';
     if (t->run == t->word_len + 2) {
-        t->at = AT_END;
+        t->at = AT_RAW_END;
     }
+}
+
+/* Whether "</scripts" ends a script libxml2's releases do not agree on: without these bytes any
+ * does. */
+static void in_raw_end(tags *t, char c) {
+    t->at = c == '>' ? AT_TEXT : AT_RAW_END;
+    t->run = 0;
 }
 
 /* Without a name it may be text. */
@@ -238,6 +245,7 @@ static const char *look_at(tags *t, char c) {
     case AT_INSTRUCTION: in_instruction(t, c); return NULL;
     case AT_OTHER: t->at = c == '>' ? AT_TEXT : AT_OTHER; return NULL;
     case AT_RAW: in_raw(t, c); return NULL;
+    case AT_RAW_END: in_raw_end(t, c); return NULL;
     }
     return NULL;
 }
@@ -270,6 +278,7 @@ static bool is_hidden(const tags *t, char c) {
     case AT_INSTRUCTION: return t->word_len > 1;
     case AT_OTHER: return !ascii_alpha(c); /* "<!DOCTYPE html" stays one */
     case AT_RAW: return t->run == 0 && c != '>';
+    case AT_RAW_END: return t->run == 0;
     default: return false;
     }
 }

@@ -30,7 +30,8 @@ typedef enum tags_at {
     AT_SECTION,     /* CDATA */
     AT_INSTRUCTION, /* "<?" of XML */
     AT_OTHER,       /* up to the next '>': libxml2 may pass it over, or show it */
-    AT_RAW          /* a script or a style sheet */
+    AT_RAW,         /* a script or a style sheet */
+    AT_RAW_END      /* behind "</script", up to '>' */
 } tags_at;
 
 typedef struct tags {
@@ -40,7 +41,7 @@ typedef struct tags {
     bool slash;      /* the byte before was '/' */
     char word[8];    /* how a name, or what is behind "<!", begins; in lower case in HTML */
     size_t word_len; /* ... and its whole length */
-    size_t run;      /* '-', ']' or '?' before the byte at hand; in AT_RAW of its end */
+    size_t run; /* '-', ']' or '?' before the byte at hand; in AT_RAW of its end, and 0 behind it */
     size_t attributes, open_attributes, depth;
     unsigned short of_open[TAGS_NESTING];
 } tags;
