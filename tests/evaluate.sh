@@ -250,6 +250,7 @@ run 0 evaluate coded.csv --pack pack --reliability
 check 'reliability: 80 columns' [ "$(awk 'length > 80' out)" = '' ]
 run 0 evaluate coded.csv --pack pack --calibrate pack/confidence.yaml
 cp pack/confidence.yaml first.yaml
+check 'calibrate: few rows' grep -q 'few to calibrate by' err
 check 'calibrate: the whole' grep -q '^unsure-below: 0\.[0-9][0-9]$' first.yaml
 check 'calibrate: a rule' grep -q '^      owner.mum: 0\.[0-9][0-9]  # 1 of 2$' first.yaml
 run 0 evaluate coded.csv --pack pack --calibrate again.yaml
@@ -329,6 +330,12 @@ for more in --rules --reliability '--calibrate none.yaml'; do
     check "nothing judged: $more" grep -q 'error: nothing to compare: no row has an action' err
 done
 check 'nothing judged: nothing written' [ ! -e none.txt -a ! -e none.yaml ]
+
+# Which of the five is coded in no row; and keys alone are spoken of only where no row could be read.
+cut -d, -f-6 gold.csv >part.csv
+run 3 evaluate part.csv
+check 'part coded' grep -q 'no row is coded by owner' err
+check 'part coded: no word of keys' [ "$(grep -c 'file of keys' err)" = 0 ]
 
 # More disagreements than are written at once: a fault that shows at the end still leaves no half of a list.
 awk 'NR == 1 { print; next } { for (i = 0; i < 200; i++) print "Q" i $0 }' gold.csv >many.csv

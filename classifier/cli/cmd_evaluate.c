@@ -36,7 +36,8 @@ typedef struct run {
     size_t number; /* of the row at hand, from 1 */
     size_t bare;   /* coded rows without an action, with coders and no marks */
     size_t empty, uncoded, unmatched;
-    bool by_found; /* the column of --by was there */
+    bool coded[PM_CRITERIA]; /* by rows without complete coding */
+    bool by_found;           /* the column of --by was there */
 } run;
 
 /* ---- the tool's verdicts ---- */
@@ -238,6 +239,15 @@ static int without_tool(run *r, const pm_row *row) {
     return compare_coders(r, row, NULL);
 }
 
+/* A row that is not coded completely: which of the five it has is told when no row has all. */
+static int without_coding(run *r, const pm_row *row) {
+    *(row->has_action || verdicts_begun(row) ? &r->uncoded : &r->empty) += 1;
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        r->coded[c] = r->coded[c] || row->coded[c] == 0 || row->coded[c] == 1;
+    }
+    return CLI_DONE;
+}
+
 static int compare_row(void *ctx, const pm_row *row) {
     run *r = ctx;
     const pm_mark *mark;
@@ -247,8 +257,7 @@ static int compare_row(void *ctx, const pm_row *row) {
     pm_str group = group_of(r, row);
     r->page.held = r->by != NULL && !r->by_found; /* nothing is written before a fault of usage */
     if (!verdicts_complete(row)) {
-        *(row->has_action || verdicts_begun(row) ? &r->uncoded : &r->empty) += 1;
-        return CLI_DONE;
+        return without_coding(r, row);
     }
     int code = find_verdicts(r, row, tool, &mark, &found);
     if (code != CLI_DONE || !found) {
@@ -377,17 +386,32 @@ static int write_end(run *r) {
 }
 
 /* Weights alone do nothing yet; and from few rows they do harm. */
-static void tell_next(run *r, const char *path) {
+static void tell_weighed(run *r, const char *path) {
     enum { FEW_TO_WEIGH = 1000 };
     terminal_note(&r->s.term,
                   "%s: written; the figures above are those before. It counts once evaluate "
                   "--calibrate has measured, on other rows, how far to trust it",
                   path);
     if (r->evaluation.rows < FEW_TO_WEIGH) {
-        terminal_note(&r->s.term,
-                      "%zu rows are few to weigh words by: the weights of the shipped pack come "
-                      "from thousands. With few rows calibrate only",
-                      r->evaluation.rows);
+        terminal_note(
+            &r->s.term,
+            "from %zu coded actions, which are few to weigh by: the weights of the shipped "
+            "pack come from thousands. With few calibrate only",
+            r->evaluation.rows);
+    }
+}
+
+/* Confidences of a criterion that is weighed say how far its weights are trusted, so that they turn
+ * verdicts too: from few rows by chance. */
+static void tell_calibrated(run *r) {
+    enum { FEW_TO_CALIBRATE = 200 };
+    if (r->evaluation.rows < FEW_TO_CALIBRATE) {
+        terminal_note(
+            &r->s.term,
+            "from %zu coded actions, which are few to calibrate by: confidences are rough, "
+            "and where words and evidence are weighed verdicts may turn by chance. "
+            "Those of the shipped pack come from 800",
+            r->evaluation.rows);
     }
 }
 
@@ -403,8 +427,10 @@ static int write_beside(run *r, const char *path) {
     if (!outfile_close(&out, code == CLI_DONE, &r->s.term)) {
         return CLI_OUTPUT;
     }
-    if (path == r->weigh && code == CLI_DONE) {
-        tell_next(r, path);
+    if (code == CLI_DONE && path == r->weigh) {
+        tell_weighed(r, path);
+    } else if (code == CLI_DONE) {
+        tell_calibrated(r);
     }
     return code;
 }
@@ -482,10 +508,19 @@ static void tell_nothing(run *r) {
                    "nothing to compare: no row has an action%s and all of the columns actionable, "
                    "measurable, measure_given, timeframe, owner coded 0 or 1",
                    r->marks_path != NULL ? ", marks," : "");
+    bool any = false;
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        any = any || r->coded[c];
+    }
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        if (any && !r->coded[c]) {
+            terminal_note(&r->s.term, "no row is coded by %s", pm_criterion_name((pm_criterion)c));
+        }
+    }
 }
 
 /* What makes the figures meaningless, told. */
-static int check_outcome(run *r) {
+static int check_outcome(run *r, const row_counts *counts) {
     if (r->by != NULL && r->number != 0 && !r->by_found) {
         terminal_error(
             &r->s.term,
@@ -500,7 +535,7 @@ static int check_outcome(run *r) {
     if (r->number != 0) { /* that a file is missing or empty was told before */
         tell_nothing(r);
     }
-    if (r->marks_path == NULL && r->coders.files.count == 0) {
+    if (counts->read == 0 && r->marks_path == NULL && r->coders.files.count == 0) {
         terminal_note(&r->s.term,
                       "a file of keys and verdicts without actions is compared with the "
                       "verdicts of others: name them with --marks or --coder");
@@ -522,7 +557,7 @@ static int run_compare(run *r) {
     r->s.keys_only = r->marks_path != NULL || r->coders.files.count != 0;
     code = exit_worse(code, session_rows(&r->s, &path, 1, compare_row, r, &counts));
     if (code != CLI_OUTPUT) {
-        int outcome = check_outcome(r);
+        int outcome = check_outcome(r, &counts);
         if (outcome == CLI_DONE) {
             outcome = write_end(r);
         } else {
