@@ -151,7 +151,7 @@ $(table "$gold")
 
 ### By the rules alone
 
-The plans of \`corpus/final.csv\` once more, with a pack that weighs no words (\`weigh: nothing\`) and confidences made for it.
+The plans of \`corpus/final.csv\` once more, with a pack that weighs nothing (\`weigh: nothing\`) and confidences made for it.
 
 $(rules_alone "$work/final-plans.csv")
 
