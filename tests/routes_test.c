@@ -332,7 +332,7 @@ static void forms(void **state) {
                      MEDIA_NONE);
     assert_int_equal(media_of("", boundary, sizeof boundary), MEDIA_NONE);
     assert_int_equal(media_of(NULL, boundary, sizeof boundary), MEDIA_DOCUMENT);
-    assert_int_equal(media_of("text/csv;charset=x", boundary, sizeof boundary), MEDIA_ROWS);
+    assert_int_equal(media_of("text/csv;charset=x", boundary, sizeof boundary), MEDIA_TABLE);
 }
 
 static void form_to_rows(void **state) {

@@ -8,7 +8,8 @@
 
 typedef enum media {
     MEDIA_NONE,     /* none that is taken */
-    MEDIA_ROWS,     /* CSV, text */
+    MEDIA_LINES,    /* of text; or CSV */
+    MEDIA_TABLE,    /* CSV */
     MEDIA_JSON,     /* a document, or lines */
     MEDIA_DOCUMENT, /* or what may be one */
     MEDIA_FORM      /* multipart/form-data */

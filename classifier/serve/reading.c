@@ -152,15 +152,24 @@ static bool take_rows(reading *r, pm_reader *reader, const service_limits *most,
     }
 }
 
-/* "[" and "null" are lines of text to the command, which knows a body by its bytes alone. */
+/* "[" and "null" are lines of text to the command, which knows a body by its bytes and name alone,
+ * and so is a table whose headings it does not know. */
 static bool is_as_told(const reading *r, const pm_reader *reader, answer *a) {
-    bool good = !r->json || strncmp(pm_reader_format(reader), "json", 4) == 0;
-    if (!good) {
+    const char *format = pm_reader_format(reader);
+    if (r->json && strncmp(format, "json", 4) != 0) {
         answer_problem(a, 422,
                        "The Content-Type says that the body is JSON, and it is none; send "
                        "JSON, or the type of what it is.");
+        return false;
     }
-    return good;
+    if (r->table && !is_named(r) && strcmp(format, "text") == 0) {
+        answer_problem(a, 422,
+                       "The Content-Type says that the body is a table, and none of its headings "
+                       "is known for the action's; name it in the query (columns=action=HEADING), "
+                       "or send lines of text as text/plain.");
+        return false;
+    }
+    return true;
 }
 
 static bool read_rows(reading *r, worker *w, answer *a) {

@@ -16,6 +16,7 @@ typedef struct reading {
     const char *name;    /* of the file; "-": it has none */
     const char *columns; /* NULL: by synonyms */
     bool json;           /* it says that it is JSON: text is refused */
+    bool table; /* it says that it is CSV: so are lines of text, unless its name says they are */
     int half_rows, keys_only, repeats;
     row_fn row;
     void *ctx;

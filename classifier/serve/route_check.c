@@ -276,6 +276,7 @@ void route_check(worker *w, request *r, answer *a) {
         c.reading = (reading){.body = {r->body, r->len},
                               .name = r->name,
                               .json = r->json,
+                              .table = r->table,
                               .columns = c.settings.columns,
                               .half_rows = 1,
                               .row = check_row,

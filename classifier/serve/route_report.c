@@ -79,6 +79,7 @@ void route_report(worker *w, request *r, answer *a) {
     report_run run = {.reading = {.body = {r->body, r->len},
                                   .name = r->name,
                                   .json = r->json,
+                                  .table = r->table,
                                   .columns = query_text(&r->query, "columns"),
                                   .keys_only = 1,
                                   .repeats = 1,

@@ -108,6 +108,7 @@ static void write_rows(worker *w, const request *r, int bare, answer *a) {
     rows_out out = {.reading = {.body = {r->body, r->len},
                                 .name = r->name,
                                 .json = r->json,
+                                .table = r->table,
                                 .columns = query_text(&r->query, "columns"),
                                 .row = write_row}};
     out.reading.ctx = &out;

@@ -211,6 +211,7 @@ static route_next begin_body(service *s, const request_head *head, request *r, a
         return ROUTE_ANSWERED;
     }
     r->json = is == MEDIA_JSON;
+    r->table = is == MEDIA_TABLE;
     r->heavy = r->route->document || is == MEDIA_DOCUMENT || is == MEDIA_FORM;
     r->most = r->heavy ? s->limits.document : s->limits.body;
     if (is_too_long(head->length, r->most)) {

@@ -27,7 +27,7 @@ typedef struct request {
     size_t most;       /* bytes that it may have */
     char boundary[72]; /* of multipart/form-data; empty: it is none */
     const char *name;  /* of the file: from the query, or a part's head in `body`; NULL: none */
-    bool json;         /* it says that it is JSON */
+    bool json, table;  /* it says that it is JSON, or CSV */
     bool heavy;        /* it may take long: a document, a report */
 } request;
 
