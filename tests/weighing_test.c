@@ -215,6 +215,27 @@ static void words_inside_evidence(void **state) {
     pm_pack_free(pack);
 }
 
+/* A cell may hold millions of words, and a piece of evidence all of them. */
+static void much_that_weighs_adds_up(void **state) {
+    (void)state;
+    enum { WORDS = 80000, EACH = 3 }; /* 30000 thousandths each: beyond 31 bits */
+    told t = {.len = 0};
+    pm_pack *pack;
+    static char said[WORDS * EACH + 1];
+    for (size_t i = 0; i < WORDS; i++) {
+        memcpy(said + i * EACH, "go ", EACH);
+    }
+    assert_int_equal(pack_of("rules:\n"
+                             "- id: measurable.long\n  criterion: measurable\n  says: met\n"
+                             "  strength: plain\n  regex: \"go .*\"\n  why: \"long\"\n",
+                             DOUBTFUL BY_WEIGHT,
+                             "weights:\n  measurable:\n    within: {measurable: {met: {go: 30}}}\n",
+                             &t, &pack),
+                     PM_OK);
+    assert_int_equal(ask(pack, said, "").met, 1);
+    pm_pack_free(pack);
+}
+
 /* An action without a word asks for nothing, whatever its other cells weigh. */
 static void nothing_is_no_task(void **state) {
     (void)state;
@@ -562,10 +583,11 @@ static void memory_that_ends_in_a_pack(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(evidence_turns_verdicts),   cmocka_unit_test(words_inside_evidence),
-        cmocka_unit_test(nothing_is_no_task),        cmocka_unit_test(rules_that_are_gone),
-        cmocka_unit_test(fitting_and_marking_agree), cmocka_unit_test(words_turn_verdicts),
-        cmocka_unit_test(no_word_no_turn),           cmocka_unit_test(both_files_are_needed),
-        cmocka_unit_test(faults_are_told),           cmocka_unit_test(weights_from_rows),
-        cmocka_unit_test(memory_that_ends),          cmocka_unit_test(memory_that_ends_in_a_pack)};
+        cmocka_unit_test(much_that_weighs_adds_up),  cmocka_unit_test(nothing_is_no_task),
+        cmocka_unit_test(rules_that_are_gone),       cmocka_unit_test(fitting_and_marking_agree),
+        cmocka_unit_test(words_turn_verdicts),       cmocka_unit_test(no_word_no_turn),
+        cmocka_unit_test(both_files_are_needed),     cmocka_unit_test(faults_are_told),
+        cmocka_unit_test(weights_from_rows),         cmocka_unit_test(memory_that_ends),
+        cmocka_unit_test(memory_that_ends_in_a_pack)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
