@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The one file that knows libmicrohttpd. Keeps true: one thread has all sockets, and answers short
- * requests by itself where a worker could not do it sooner; each request gets one answer, or its connection ends; a connection that is too slow is ended by http_watch, from
- * another thread, while no answer of it is under way. */
+ * requests by itself where a worker could not do it sooner; each request gets one answer, or its
+ * connection ends; a connection that is too slow is ended by http_watch, from another thread, while
+ * no answer of it is under way. */
 #define _POSIX_C_SOURCE 200809L
 #include "serve/http.h"
 
@@ -22,9 +23,9 @@ enum {
     ANSWER_SECONDS = 60,          /* for an answer to be taken */
     SPARE = 16,                   /* connections that are turned away at the same time */
     BODY_FIRST = 16 * 1024,
-    HELD_TIMES = 8,         /* of the longest bodies, how many may be held at once */
+    HELD_TIMES = 8,          /* of the longest bodies, how many may be held at once */
     HELD_LIGHT = 256 * 1024, /* bytes of one that is held in any case: there are not so many */
-    SHORT_BODY = 16 * 1024   /* bytes of one that may be answered before other sockets are looked at */
+    SHORT_BODY = 16 * 1024   /* bytes of one that may be answered before other sockets */
 };
 
 typedef enum client_state { CLIENT_IDLE, CLIENT_SENDS, CLIENT_WAITS, CLIENT_READS } client_state;
@@ -638,9 +639,9 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
     if (x->step == STEP_BODY) {
         routes_weigh(&x->request);
     }
-    return is_for_here(x)                                    ? run_here(x)
+    return is_for_here(x)                                   ? run_here(x)
            : x->step == STEP_BODY || x->step == STEP_WORKER ? hand_over(x)
-                                                             : reply(x);
+                                                            : reply(x);
 }
 
 /* ---- start and end ---- */
