@@ -357,6 +357,9 @@ static void faults_are_told(void **state) {
         {"weights:\n  measurable: {action: {words: {a: 31}}}\n", DOUBTFUL,
          "a number from -30 to 30"},
         {"weights:\n  measurable: {start: nan}\n", DOUBTFUL, "a number from -30 to 30"},
+        {"weights:\n  measurable: {start: \"1\\0\"}\n", DOUBTFUL, "a number from -30 to 30"},
+        {"weights: {}\n", "confidence:\n  measurable: {plain: \"0.6\\0\"}\n",
+         "a number from 0 to 1"},
         {"weights: {}\n", DOUBTFUL "    weighed: 3\n", "weighed is a map"},
         {"weights: {}\n", DOUBTFUL "    weighed: {word: 1}\n", "the keys bias, rules and words"},
         {"weights: {}\n", DOUBTFUL "    weighed: {words: x}\n", "a number from -30 to 30"}};
