@@ -148,8 +148,6 @@ def main():
     comparing.add_argument("--rounds", type=int, default=ROUNDS)
     comparing.set_defaults(run=compare)
     options = parser.parse_args()
-    if isinstance(getattr(options, "planmark", None), str):
-        options.planmark = options.planmark.split(" ")
     options.run(options)
 
 

@@ -215,6 +215,27 @@ static void words_inside_evidence(void **state) {
     pm_pack_free(pack);
 }
 
+/* A cell may hold millions of words, and a piece of evidence all of them. */
+static void much_that_weighs_adds_up(void **state) {
+    (void)state;
+    enum { WORDS = 80000, EACH = 3 }; /* 30000 thousandths each: beyond 31 bits */
+    told t = {.len = 0};
+    pm_pack *pack;
+    static char said[WORDS * EACH + 1];
+    for (size_t i = 0; i < WORDS; i++) {
+        memcpy(said + i * EACH, "go ", EACH);
+    }
+    assert_int_equal(pack_of("rules:\n"
+                             "- id: measurable.long\n  criterion: measurable\n  says: met\n"
+                             "  strength: plain\n  regex: \"go .*\"\n  why: \"long\"\n",
+                             DOUBTFUL BY_WEIGHT,
+                             "weights:\n  measurable:\n    within: {measurable: {met: {go: 30}}}\n",
+                             &t, &pack),
+                     PM_OK);
+    assert_int_equal(ask(pack, said, "").met, 1);
+    pm_pack_free(pack);
+}
+
 /* An action without a word asks for nothing, whatever its other cells weigh. */
 static void nothing_is_no_task(void **state) {
     (void)state;
@@ -336,6 +357,9 @@ static void faults_are_told(void **state) {
         {"weights:\n  measurable: {action: {words: {a: 31}}}\n", DOUBTFUL,
          "a number from -30 to 30"},
         {"weights:\n  measurable: {start: nan}\n", DOUBTFUL, "a number from -30 to 30"},
+        {"weights:\n  measurable: {start: \"1\\0\"}\n", DOUBTFUL, "a number from -30 to 30"},
+        {"weights: {}\n", "confidence:\n  measurable: {plain: \"0.6\\0\"}\n",
+         "a number from 0 to 1"},
         {"weights: {}\n", DOUBTFUL "    weighed: 3\n", "weighed is a map"},
         {"weights: {}\n", DOUBTFUL "    weighed: {word: 1}\n", "the keys bias, rules and words"},
         {"weights: {}\n", DOUBTFUL "    weighed: {words: x}\n", "a number from -30 to 30"}};
@@ -562,10 +586,11 @@ static void memory_that_ends_in_a_pack(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(evidence_turns_verdicts),   cmocka_unit_test(words_inside_evidence),
-        cmocka_unit_test(nothing_is_no_task),        cmocka_unit_test(rules_that_are_gone),
-        cmocka_unit_test(fitting_and_marking_agree), cmocka_unit_test(words_turn_verdicts),
-        cmocka_unit_test(no_word_no_turn),           cmocka_unit_test(both_files_are_needed),
-        cmocka_unit_test(faults_are_told),           cmocka_unit_test(weights_from_rows),
-        cmocka_unit_test(memory_that_ends),          cmocka_unit_test(memory_that_ends_in_a_pack)};
+        cmocka_unit_test(much_that_weighs_adds_up),  cmocka_unit_test(nothing_is_no_task),
+        cmocka_unit_test(rules_that_are_gone),       cmocka_unit_test(fitting_and_marking_agree),
+        cmocka_unit_test(words_turn_verdicts),       cmocka_unit_test(no_word_no_turn),
+        cmocka_unit_test(both_files_are_needed),     cmocka_unit_test(faults_are_told),
+        cmocka_unit_test(weights_from_rows),         cmocka_unit_test(memory_that_ends),
+        cmocka_unit_test(memory_that_ends_in_a_pack)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,8 +26,8 @@ void scorer_free(scorer *s);
 pm_status scorer_mark(scorer *s, const pm_action *action);
 /* The mark of the action marked last, with all its evidence. PM_ERR_MEMORY. */
 pm_status scorer_show_all(scorer *s);
-/* As scorer_mark, for those who want s->mark alone: an action that came before is not marked anew, and
- * s->cells and what was decided are then of another one. */
+/* As scorer_mark, for those who want s->mark alone: an action that came before is not marked anew,
+ * and s->cells and what was decided are then of another one. */
 pm_status scorer_mark_alone(scorer *s, const pm_action *action);
 
 /* Knows no action any more, but the words that it has met; s->mark is void. */

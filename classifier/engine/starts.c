@@ -113,7 +113,7 @@ size_t starts_find(starts *s, const lexis *l, const cell *c, int column, size_t 
            end = begin + s->window < c->text.count ? begin + s->window : c->text.count;
     search_start *first = &out->starts[STARTS_ROOM];
     looked_for what = looked_for_in(l, column);
-    if (end < c->text.count) {
+    if (end < c->text.count && set != 0) { /* of a pack without patterns nothing is saved */
         memcpy(s->wants, s->saved + window / s->group * set, set * sizeof *s->wants);
     } else {
         memset(s->wants, 0, set * sizeof *s->wants);

@@ -48,13 +48,13 @@ token_run weigh_run(const cell cells[PM_COLUMNS], const found *x) {
     return (token_run){from, to};
 }
 
-static inline void add_weights(int32_t sums[PM_CRITERIA], const image_weights *w) {
+static inline void add_weights(int64_t sums[PM_CRITERIA], const image_weights *w) {
     for (size_t k = 0; k < PM_CRITERIA; k++) {
         sums[k] += w->on[k];
     }
 }
 
-static inline void add_itself(const weighed_action *a, const found *x, int32_t sums[PM_CRITERIA]) {
+static inline void add_itself(const weighed_action *a, const found *x, int64_t sums[PM_CRITERIA]) {
     if (a->image->section_count[IMAGE_RULE_WEIGHTS] != 0) {
         add_weights(
             sums,
@@ -62,7 +62,7 @@ static inline void add_itself(const weighed_action *a, const found *x, int32_t s
     }
 }
 
-static inline void add_within(const weighed_action *a, const found *x, int32_t sums[PM_CRITERIA]) {
+static inline void add_within(const weighed_action *a, const found *x, int64_t sums[PM_CRITERIA]) {
     token_run run = weigh_run(a->cells, x);
     unsigned kind = within_kind(x->criterion, x->says);
     const unit *units = a->cells[x->column].units;
@@ -83,7 +83,7 @@ piece_weights weigh_piece(const weighed_action *a, const found *x) {
 }
 
 void weigh_evidence(const weighed_action *a, float sums[PM_CRITERIA]) {
-    int32_t all[PM_CRITERIA] = {0};
+    int64_t all[PM_CRITERIA] = {0};
     for (size_t i = 0; i < a->count; i++) {
         add_itself(a, &a->items[i], all);
         add_within(a, &a->items[i], all);
@@ -142,7 +142,7 @@ size_t weigh_best(const weighed_action *a, const image_criterion *k, bool yes,
     for (size_t i = 0; i < a->count && image_weighs_evidence(a->image); i++) {
         const found *x = &a->items[i];
         piece_weights of = weigh_piece(a, x);
-        int32_t both = of.itself[k->criterion] + of.within[k->criterion];
+        int64_t both = of.itself[k->criterion] + of.within[k->criterion];
         weighty w = {(float)both / WEIGHT_UNITS * side, x->start, x->end, x->column};
         count = w.weight > 0.0f ? keep_best(best, count, w) : count;
     }

@@ -21,7 +21,7 @@ void weigh_words(const cell cells[PM_COLUMNS], float sums[PM_CRITERIA]);
 
 /* The weights of a piece of evidence itself, and of all words inside it, for each criterion. */
 typedef struct piece_weights {
-    int32_t itself[PM_CRITERIA], within[PM_CRITERIA]; /* in thousandths */
+    int64_t itself[PM_CRITERIA], within[PM_CRITERIA]; /* in thousandths; cells may be long */
 } piece_weights;
 piece_weights weigh_piece(const weighed_action *a, const found *x);
 

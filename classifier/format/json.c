@@ -374,7 +374,7 @@ static inline char *begin_value(json_writer *w, size_t need, bool comma_next) {
 static inline void put_value(json_writer *w, pm_str text) {
     char *to = begin_value(w, text.len, true);
     if (to != NULL) {
-        put_until(w->out, bytes_put(to, text.data, text.len));
+        put_until(w->out, str_put(to, text));
     }
 }
 

@@ -185,11 +185,11 @@ static void put_basis(explainer *x, const pm_verdict *v) {
 
 typedef struct weighed_piece {
     const found *x;
-    int32_t itself, within;
+    int64_t itself, within;
 } weighed_piece;
 
-static int32_t size_of(const weighed_piece *p) {
-    int32_t both = p->itself + p->within;
+static int64_t size_of(const weighed_piece *p) {
+    int64_t both = p->itself + p->within;
     return both < 0 ? -both : both;
 }
 
@@ -235,7 +235,7 @@ static void put_pieces_weighed(explainer *x, int c) {
     weighed_action all = verdict_weighed(&x->s->judge);
     weighed_piece kept[WEIGHED_MOST];
     size_t count = 0, weighing = 0;
-    int32_t itself = 0, within = 0;
+    int64_t itself = 0, within = 0;
     for (size_t i = 0; i < all.count; i++) {
         piece_weights w = weigh_piece(&all, &all.items[i]);
         weighed_piece p = {&all.items[i], w.itself[c], w.within[c]};

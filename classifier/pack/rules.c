@@ -87,7 +87,7 @@ static double want_share(loader *l, const yaml_tree *t, double otherwise) {
         text[s.len] = '\0';
         value = strtod(text, &end);
     }
-    if (end == text || *end != '\0' || !(value >= 0 && value <= 1)) {
+    if (end == text || end != text + s.len || !(value >= 0 && value <= 1)) {
         fault(l, l->src, t->offset, "a number from 0 to 1 is wanted, such as 0.85, not", s);
         return otherwise;
     }

@@ -24,7 +24,7 @@ static bool read_number(pack_def *d, const source *src, const yaml_tree *t, doub
         text[t->text.len] = '\0';
         *out = strtod(text, &end);
     }
-    if (end == text || *end != '\0' || !(fabs(*out) <= MOST_WEIGHT)) {
+    if (end == text || end != text + t->text.len || !(fabs(*out) <= MOST_WEIGHT)) {
         fault(d, src, t, "a number from -30 to 30 is wanted, such as 0.35");
         return false;
     }

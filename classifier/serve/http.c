@@ -586,7 +586,7 @@ static void run_job(job *j, worker *w) {
 /* Handing over wakes one thread and then the other, which takes as long as a short request itself.
  * It is worth that where another request may go on meanwhile, on another core. */
 static bool is_for_here(const exchange *x) {
-    const http *h = x->http;
+    const http *h = x->http; /* whose count of busy ones no other thread changes */
     const request *r = &x->request;
     return x->step == STEP_BODY && !r->heavy && r->len <= SHORT_BODY &&
            (h->busy == 1 || pool_size(h->options.pool) == 1) && pool_is_free(h->options.pool);

@@ -789,9 +789,10 @@ PM_API pm_status pm_weighing_add(pm_weighing *weighing, const pm_action *action,
  * each as four actions coded by its rule's criterion: a logistic regression on how often each word
  * and each class of words stands in the action and in its measure, each rule shows evidence and how
  * it stands, and each word stands inside evidence, with weights drawn towards 0 (Genkin, Lewis and
- * Madigan 2007). What is met in fewer than three actions, names, initials and numbers are left out;
- * the others are written, so look through the file before you give it away. Once: PM_ERR_ARGUMENT
- * the second time. PM_ERR_MEMORY, PM_ERR_ARGUMENT; PM_ERR_IO when the sink refused.
+ * Madigan 2007). What is met in fewer than three actions (an example is four), names, initials and
+ * numbers are left out; the others are written, so look through the file before you give it away.
+ * Once: PM_ERR_ARGUMENT the second time. PM_ERR_MEMORY, PM_ERR_ARGUMENT; PM_ERR_IO when the sink
+ * refused.
  */
 PM_API pm_status pm_weighing_write(pm_weighing *weighing, pm_sink_fn sink, void *ctx);
 
