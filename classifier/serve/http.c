@@ -25,8 +25,7 @@ enum {
     BODY_FIRST = 16 * 1024,
     HELD_TIMES = 8,          /* of the longest bodies, how many may be held at once */
     HELD_LIGHT = 256 * 1024, /* bytes of one that is held in any case: there are not so many */
-    SHORT_BODY =
-        16 * 1024 /* bytes of one that may be answered before other sockets are looked at */
+    SHORT_BODY = 4 * 1024 /* bytes of one that may be answered before other sockets are looked at */
 };
 
 typedef enum client_state { CLIENT_IDLE, CLIENT_SENDS, CLIENT_WAITS, CLIENT_READS } client_state;
