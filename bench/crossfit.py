@@ -115,9 +115,16 @@ def kappas(found, names):
     return out
 
 
+def golds(found):
+    """Of each authority, what coders gave: the same in two markings of the same rows."""
+    return {name: [(n[0] + n[1], n[2] + n[3]) for n in table] for name, table in found.items()}
+
+
 def compare(options):
     before, after = tables(options.before), tables(options.after)
-    names = sorted(before.keys() & after.keys())
+    if golds(before) != golds(after):
+        raise SystemExit("crossfit.py: the two files are not of the same rows, by authority or by what coders gave")
+    names = sorted(before)
     draw = random.Random(SEED)
     drawn = [[a - b for a, b in zip(kappas(after, some), kappas(before, some))]
              for some in ([draw.choice(names) for _ in names] for _ in range(options.rounds))]

@@ -23,15 +23,6 @@ static void add_kind(kind_list *list, uint8_t kind) {
     }
 }
 
-static const image_criterion *criterion_of(const scorer *s, int c) {
-    const image_criterion *all = s->lexis.image->criteria;
-    int i = 0;
-    while (i + 1 < PM_CRITERIA && all[i].criterion != c) {
-        i++;
-    }
-    return &all[i];
-}
-
 static void captured_kinds(const cell *c, const captured *captures, kind_list *out) {
     for (uint32_t k = 0; k < captures->count; k++) {
         for (uint32_t i = captures->item[k].start;
@@ -59,7 +50,8 @@ static bool find_kinds(const scorer *s, const found *x, uint8_t own, const captu
     }
     bool is_otherwise = out->count == 0 && x->says == PM_MET;
     if (is_otherwise) {
-        add_kind(out, criterion_of(s, x->criterion)->otherwise_kind);
+        add_kind(out,
+                 image_criterion_of(s->lexis.image, (pm_criterion)x->criterion)->otherwise_kind);
     }
     return is_otherwise;
 }
