@@ -366,6 +366,7 @@ static double time_stage(bench *b, const stage *s, double *spread) {
     double times[MAX_REPEATS];
     for (size_t i = 0; i <= b->s.repeats; i++) {
         recall_forget(&b->scorer->inner.recall); /* or a repeat would mark nothing */
+        recall_forget(&b->check->inner.scorer.recall);
         double began = measure_cpu();
         if (!s->run(b)) {
             return -1;

@@ -99,9 +99,10 @@ PM_API pm_status pm_scorer_show(pm_scorer *scorer, pm_evidence_level level);
  * PM_LIMIT_CELL), PM_ERR_ARGUMENT; the scorer stays usable after each. */
 PM_API pm_status pm_score(pm_scorer *scorer, const pm_action *action, const pm_mark **mark);
 
-/* Forgets the actions that were marked, for a program that keeps no plan once it has answered. What
- * stays are words, one by one. Memory is used again or given back, not overwritten. Marks are the
- * same as before; NULL is fine. */
+/* Forgets the action that was marked last, for a program that keeps no plan once it has answered.
+ * What stays are words, one by one, and marks of actions by keyed hashes, from which no word can be
+ * read. Memory is used again or given back, not overwritten. Marks are the same as before; NULL is
+ * fine. */
 PM_API void pm_scorer_forget(pm_scorer *scorer);
 
 /* Writes a reason or hint with its {name} blanks replaced by the words that `evidence` captured in

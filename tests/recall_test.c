@@ -148,16 +148,13 @@ static void long_cells_are_not_kept(void **state) {
     static char words[LONG];
     const fixture *f = *state;
     recall r;
-    uint64_t hash;
-    pm_mark mark = {.score = 3};
+    lookup_bits key;
     memset(words, 'a', sizeof words);
     pm_action action = {{STR("Mum"), {words, sizeof words}, STR(""), STR("")}};
     recall_init(&r, &memory_default);
-    assert_null(recall_find(&r, &action, PM_EVIDENCE_ALL, &hash));
-    assert_int_equal(recall_keep(&r, hash, &action, PM_EVIDENCE_ALL, &mark), PM_OK);
-    assert_null(recall_find(&r, &action, PM_EVIDENCE_ALL, &hash));
+    assert_false(recall_key_of(&r, &action, PM_EVIDENCE_ALL, &key));
     recall_free(&r);
-    assert_as_new(f, &action, PM_EVIDENCE_ALL);
+    assert_as_new_when_kept(f, &action);
 }
 
 /* More than it has room for: what it knows stays right, and how much that is stays bounded. */
@@ -172,15 +169,21 @@ static void it_forgets_and_goes_on(void **state) {
         size_t len = (size_t)snprintf(words, sizeof words, "Visit number %d", i);
         pm_action action = {{{words, len}, STR(""), STR(""), STR("")}};
         pm_mark mark = {.score = i % 6, .owner_kind = {words, len}};
-        uint64_t hash;
-        assert_null(recall_find(&r, &action, PM_EVIDENCE_NONE, &hash));
-        assert_int_equal(recall_keep(&r, hash, &action, PM_EVIDENCE_NONE, &mark), PM_OK);
-        assert_null(recall_find(&r, &action, PM_EVIDENCE_ALL, &hash));
-        const pm_mark *known = recall_find(&r, &action, PM_EVIDENCE_NONE, &hash);
+        lookup_bits key, other;
+        recall_note note;
+        assert_true(recall_key_of(&r, &action, PM_EVIDENCE_NONE, &key));
+        assert_true(recall_key_of(&r, &action, PM_EVIDENCE_ALL, &other));
+        assert_null(recall_find(&r, &key, NULL));
+        assert_int_equal(recall_keep(&r, &key, &mark, (recall_note){&i, sizeof i}), PM_OK);
+        assert_null(recall_find(&r, &other, NULL));
+        const pm_mark *known = recall_find(&r, &key, &note);
         assert_non_null(known);
         assert_int_equal(known->score, i % 6);
         assert_ptr_not_equal(known->owner_kind.data, words);
         assert_text(known->owner_kind, mark.owner_kind);
+        assert_int_equal(note.size, sizeof i);
+        assert_ptr_not_equal(note.data, &i);
+        assert_memory_equal(note.data, &i, sizeof i);
         most = r.count > most ? r.count : most;
     }
     assert_true(most <= BOUND);
@@ -207,24 +210,85 @@ static void without_memory_nothing_is_kept(void **state) {
     pm_action action = {{STR("Mum to ring school"), STR(""), STR(""), STR("")}};
     pm_mark mark = {.score = 3};
     recall r;
-    uint64_t hash;
+    lookup_bits key;
+    bool met;
     (void)state;
     recall_init(&r, &none);
-    assert_int_equal(recall_keep(&r, 1, &action, PM_EVIDENCE_ALL, &mark), PM_ERR_MEMORY);
-    assert_null(recall_find(&r, &action, PM_EVIDENCE_ALL, &hash));
+    assert_true(recall_key_of(&r, &action, PM_EVIDENCE_ALL, &key));
+    assert_int_equal(recall_met(&r, &key, &met), PM_ERR_MEMORY);
+    assert_int_equal(recall_keep(&r, &key, &mark, (recall_note){NULL, 0}), PM_ERR_MEMORY);
+    assert_null(recall_find(&r, &key, NULL));
     recall_free(&r);
 }
 
-static void a_scorer_forgets_actions_when_it_is_told(void **state) {
+/* Memory that can be looked through: nothing of it is given back. */
+enum { POOL = 1 << 20 };
+static char pool[POOL];
+static size_t pool_used;
+
+static void *from_pool(void *ctx, size_t size) {
+    (void)ctx;
+    size_t at = (pool_used + 15) / 16 * 16;
+    assert_true(size <= POOL - at);
+    pool_used = at + size;
+    return pool + at;
+}
+
+static void *more_from_pool(void *ctx, void *p, size_t old_size, size_t new_size) {
+    return memcpy(from_pool(ctx, new_size), p, old_size < new_size ? old_size : new_size);
+}
+
+static void leave_in_pool(void *ctx, void *p) {
+    (void)ctx, (void)p;
+}
+
+static void no_text_is_kept(void **state) {
+    static const char secret[] = "Zebedee";
+    const pm_allocator all_seen = {from_pool, more_from_pool, leave_in_pool, NULL};
     const fixture *f = *state;
-    pm_action action = {{STR("Nan to ring school every Friday"), STR(""), STR(""), STR("")}};
-    pm_scorer_forget(f->scorer);
-    assert_as_new_when_kept(f, &action);
-    assert_int_equal(f->scorer->inner.recall.count, 1);
-    pm_scorer_forget(f->scorer);
-    assert_int_equal(f->scorer->inner.recall.count, 0);
-    assert_as_new(f, &action, PM_EVIDENCE_ALL);
-    pm_scorer_forget(NULL);
+    pm_action action = {{STR("Zebedee to ring Zebedee every Friday"), STR("Zebedee"), STR(""),
+                         STR("Zebedee has rung")}};
+    const pm_mark *mark;
+    recall r;
+    lookup_bits key;
+    assert_int_equal(pm_scorer_show(f->scorer, PM_EVIDENCE_ALL), PM_OK);
+    assert_int_equal(pm_score(f->scorer, &action, &mark), PM_OK);
+    assert_true(mark->evidence_count > 0);
+    recall_init(&r, &all_seen);
+    assert_true(recall_key_of(&r, &action, PM_EVIDENCE_ALL, &key));
+    assert_int_equal(recall_keep(&r, &key, mark, (recall_note){NULL, 0}), PM_OK);
+    assert_mark(mark, recall_find(&r, &key, NULL));
+    assert_true(pool_used > 0);
+    for (size_t i = 0; i + sizeof secret <= pool_used; i++) {
+        assert_memory_not_equal(pool + i, secret, sizeof secret - 1);
+    }
+    recall_free(&r);
+}
+
+/* Each part counts, and where it ends; so does the number. */
+static void long_hashes_tell_parts_apart(void **state) {
+    enum { PARTS = 2, KEYS = 7 };
+    const pm_str keys[KEYS][PARTS] = {{STR("ab"), STR("")},
+                                      {STR("a"), STR("b")},
+                                      {STR(""), STR("ab")},
+                                      {STR("ab\0"), STR("")},
+                                      {STR("ba"), STR("")},
+                                      {STR(""), STR("")},
+                                      {STR("12345678"), STR("12345678")}};
+    lookup l;
+    lookup_bits known[2 * KEYS];
+    (void)state;
+    lookup_init(&l, &memory_default);
+    for (size_t i = 0; i < 2 * KEYS; i++) {
+        known[i] = lookup_hash_long(&l, i / KEYS, keys[i % KEYS], PARTS);
+        lookup_bits again = lookup_hash_long(&l, i / KEYS, keys[i % KEYS], PARTS);
+        assert_memory_equal(&known[i], &again, sizeof again);
+        for (size_t j = 0; j < i; j++) {
+            assert_true(known[i].half[0] != known[j].half[0]);
+            assert_true(known[i].half[1] != known[j].half[1]);
+        }
+    }
+    lookup_free(&l);
 }
 
 int main(void) {
@@ -235,7 +299,8 @@ int main(void) {
         cmocka_unit_test(long_cells_are_not_kept),
         cmocka_unit_test(it_forgets_and_goes_on),
         cmocka_unit_test(without_memory_nothing_is_kept),
-        cmocka_unit_test(a_scorer_forgets_actions_when_it_is_told),
+        cmocka_unit_test(no_text_is_kept),
+        cmocka_unit_test(long_hashes_tell_parts_apart),
     };
     return cmocka_run_group_tests(tests, open_pack, close_pack);
 }

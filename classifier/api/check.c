@@ -1,32 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Keeps true: a check stays usable after every failure; a plan that failed is not counted. */
 #include "api/handles.h"
-#include "gate/gate.h"
 #include "planmark/audit.h"
 
 struct pm_baseline {
     baseline inner;
-};
-
-/* Rows of one plan, copied, until the next plan begins. */
-typedef struct gathered {
-    arena memory;
-    pm_plan plan;
-    pm_plan_action *actions;
-    size_t cap;
-    uint64_t key; /* hash of authority and plan id */
-    bool any;
-    bool broken; /* a row could not be kept: the plan is not whole */
-    bool more;   /* than PM_LIMIT_PLAN actions: so it is not either */
-} gathered;
-
-struct pm_check {
-    gate inner;
-    gathered rows[2]; /* the one at hand, and the one whose findings were given out */
-    int now;
-    const pm_allocator *allocator;
-    reporter report;
-    pm_plan_check result;
 };
 
 /* ---- baselines ---- */

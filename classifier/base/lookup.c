@@ -54,26 +54,35 @@ static void sip_take(sip *s, uint64_t word) {
     s->v[0] ^= word;
 }
 
+static sip sip_begin(uint64_t k0, uint64_t k1) {
+    return (sip){{k0 ^ UINT64_C(0x736F6D6570736575), k1 ^ UINT64_C(0x646F72616E646F6D),
+                  k0 ^ UINT64_C(0x6C7967656E657261), k1 ^ UINT64_C(0x7465646279746573)}};
+}
+
 /* Words of eight bytes as the machine has them; the last one has what is left, and the length. */
-static uint64_t sip_hash(uint64_t k0, uint64_t k1, pm_str key) {
-    sip s = {{k0 ^ UINT64_C(0x736F6D6570736575), k1 ^ UINT64_C(0x646F72616E646F6D),
-              k0 ^ UINT64_C(0x6C7967656E657261), k1 ^ UINT64_C(0x7465646279746573)}};
+static void sip_text(sip *s, pm_str text) {
     uint64_t word;
     size_t i = 0;
-    for (; key.len - i >= sizeof word; i += sizeof word) {
-        memcpy(&word, key.data + i, sizeof word);
-        sip_take(&s, word);
+    for (; text.len - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, text.data + i, sizeof word);
+        sip_take(s, word);
     }
-    word = (uint64_t)key.len << 56;
-    for (int shift = 0; i < key.len; i++, shift += 8) {
-        word |= (uint64_t)(unsigned char)key.data[i] << shift;
+    word = (uint64_t)text.len << 56;
+    for (int shift = 0; i < text.len; i++, shift += 8) {
+        word |= (uint64_t)(unsigned char)text.data[i] << shift;
     }
-    sip_take(&s, word);
-    s.v[2] ^= 0xFF;
+    sip_take(s, word);
+}
+
+static uint64_t sip_end(sip *s) {
     for (int round = 0; round < 3; round++) {
-        sip_round(&s);
+        sip_round(s);
     }
-    return s.v[0] ^ s.v[1] ^ s.v[2] ^ s.v[3];
+    return s->v[0] ^ s->v[1] ^ s->v[2] ^ s->v[3];
+}
+
+static uint64_t second_key(uint64_t first) {
+    return rotated(first, 32) * UINT64_C(0x9E3779B97F4A7C15);
 }
 
 uint64_t lookup_hash(const lookup *l, pm_str key) {
@@ -81,7 +90,28 @@ uint64_t lookup_hash(const lookup *l, pm_str key) {
 }
 
 uint64_t lookup_hash_on(uint64_t hash, pm_str part) {
-    return sip_hash(hash, rotated(hash, 32) * UINT64_C(0x9E3779B97F4A7C15), part);
+    sip s = sip_begin(hash, second_key(hash));
+    sip_text(&s, part);
+    s.v[2] ^= 0xFF;
+    return sip_end(&s);
+}
+
+/* With two results, as the authors give them for 128 bits. Each part's length stands before it, so
+ * that no other parts are the same words. */
+lookup_bits lookup_hash_long(const lookup *l, uint64_t number, const pm_str *parts, size_t count) {
+    lookup_bits out;
+    sip s = sip_begin(l->seed, second_key(l->seed));
+    s.v[1] ^= 0xEE;
+    sip_take(&s, number);
+    for (size_t i = 0; i < count; i++) {
+        sip_take(&s, parts[i].len);
+        sip_text(&s, parts[i]);
+    }
+    s.v[2] ^= 0xEE;
+    out.half[0] = sip_end(&s);
+    s.v[1] ^= 0xDD;
+    out.half[1] = sip_end(&s);
+    return out;
 }
 
 /* ---- slots ---- */

@@ -35,6 +35,13 @@ void lookup_clear(lookup *l); /* there are no things; keeps the memory */
 uint64_t lookup_hash(const lookup *l, pm_str key);
 uint64_t lookup_hash_on(uint64_t hash, pm_str part);
 
+/* 128 bits of a key of several parts and a number, by the same secret: who has no text to compare
+ * takes keys with the same bits for the same key. */
+typedef struct lookup_bits {
+    uint64_t half[2];
+} lookup_bits;
+lookup_bits lookup_hash_long(const lookup *l, uint64_t number, const pm_str *parts, size_t count);
+
 /* The number of the thing with this key, or LOOKUP_NONE. The hash may be any that is good in all of
  * its bits; the same key has the same one always. */
 uint32_t lookup_find(const lookup *l, uint64_t hash, lookup_is_fn is, const void *owner,

@@ -36,8 +36,8 @@ static void spread(const unsigned char block[64], uint32_t w[64]) {
 }
 
 /* The eight words move one place in each round; as variables they stay in registers. */
-static void take_block(sha256 *s, const unsigned char block[64]) {
-    uint32_t w[64], *v = s->state;
+static void take_anywhere(uint32_t v[8], const unsigned char block[64]) {
+    uint32_t w[64];
     uint32_t a = v[0], b = v[1], c = v[2], d = v[3], e = v[4], f = v[5], g = v[6], h = v[7];
     spread(block, w);
     for (size_t i = 0; i < 64; i++) {
@@ -58,6 +58,55 @@ static void take_block(sha256 *s, const unsigned char block[64]) {
         v[i] += more[i];
     }
 }
+
+/* Processors with instructions for it take a tenth of the time; a check of a plan makes some three
+ * digests an action. The compiler has to know both the instructions and how to ask for them. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 11
+#include <immintrin.h>
+
+/* The instructions have the words as a, b, e, f and c, d, g, h, the first one highest; four rounds
+ * take four words of the message. */
+__attribute__((target("sha,sse4.1"))) static void take_by_instructions(uint32_t v[8],
+                                                                       const unsigned char *block) {
+    const __m128i swap = _mm_set_epi64x(0x0C0D0E0F08090A0B, 0x0405060700010203);
+    __m128i abcd = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(const void *)v), 0xB1);
+    __m128i efgh = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(const void *)(v + 4)), 0x1B);
+    __m128i abef = _mm_alignr_epi8(abcd, efgh, 8), cdgh = _mm_blend_epi16(efgh, abcd, 0xF0);
+    const __m128i abef_before = abef, cdgh_before = cdgh;
+    __m128i w[4];
+    for (size_t i = 0; i < 16; i++) {
+        __m128i *now = &w[i % 4], *next = &w[(i + 1) % 4], *last = &w[(i + 3) % 4];
+        if (i < 4) {
+            __m128i raw = _mm_loadu_si128((const __m128i *)(const void *)(block + 16 * i));
+            *now = _mm_shuffle_epi8(raw, swap);
+        } else {
+            __m128i sum = _mm_add_epi32(_mm_sha256msg1_epu32(*now, *next),
+                                        _mm_alignr_epi8(*last, w[(i + 2) % 4], 4));
+            *now = _mm_sha256msg2_epu32(sum, *last);
+        }
+        __m128i k = _mm_loadu_si128((const __m128i *)(const void *)(rounds + 4 * i));
+        __m128i taken = _mm_add_epi32(*now, k);
+        cdgh = _mm_sha256rnds2_epu32(cdgh, abef, taken);
+        abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(taken, 0x0E));
+    }
+    abef = _mm_shuffle_epi32(_mm_add_epi32(abef, abef_before), 0x1B);
+    cdgh = _mm_shuffle_epi32(_mm_add_epi32(cdgh, cdgh_before), 0xB1);
+    _mm_storeu_si128((__m128i *)(void *)v, _mm_blend_epi16(abef, cdgh, 0xF0));
+    _mm_storeu_si128((__m128i *)(void *)(v + 4), _mm_alignr_epi8(cdgh, abef, 8));
+}
+
+static void take_block(sha256 *s, const unsigned char block[64]) {
+    if (__builtin_cpu_supports("sha") && __builtin_cpu_supports("sse4.1")) {
+        take_by_instructions(s->state, block);
+    } else {
+        take_anywhere(s->state, block);
+    }
+}
+#else
+static void take_block(sha256 *s, const unsigned char block[64]) {
+    take_anywhere(s->state, block);
+}
+#endif
 
 void sha256_add(sha256 *s, const char *data, size_t len) {
     const unsigned char *bytes = (const unsigned char *)data;

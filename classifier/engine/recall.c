@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: a mark found is the one that marking the action would give; what is not in the pack
- * is copied, so that nothing of a mark points to what the caller or the scorer owns. */
+ * Keeps true: a mark found is the one that marking the action would give, but for a chance of one
+ * in 2^128 for each pair of actions; nothing of it points to what the caller or the scorer owns. */
 #include "engine/recall.h"
 
 #include <stddef.h>
@@ -16,32 +16,26 @@ enum {
 };
 
 struct recalled {
+    lookup_bits key;
     pm_mark mark;
-    pm_action action;
-    pm_evidence_level level;
+    recall_note note;
 };
-
-/* What is looked for. */
-typedef struct wanted {
-    const pm_action *action;
-    pm_evidence_level level;
-} wanted;
 
 void recall_init(recall *r, const pm_allocator *a) {
     *r = (recall){0};
-    lookup_init(&r->by_cells, a);
+    lookup_init(&r->by_key, a);
     arena_init(&r->memory, a);
 }
 
 void recall_free(recall *r) {
-    mem_free(r->by_cells.allocator, r->items);
-    mem_free(r->by_cells.allocator, r->met);
-    lookup_free(&r->by_cells);
+    mem_free(r->by_key.allocator, r->items);
+    mem_free(r->by_key.allocator, r->met);
+    lookup_free(&r->by_key);
     arena_free(&r->memory);
 }
 
 void recall_forget(recall *r) {
-    lookup_clear(&r->by_cells);
+    lookup_clear(&r->by_key);
     arena_reset(&r->memory);
     r->count = r->bytes = 0;
     if (r->met != NULL) {
@@ -49,49 +43,43 @@ void recall_forget(recall *r) {
     }
 }
 
-static size_t cells_length(const pm_action *a) {
+bool recall_key_of(const recall *r, const pm_action *action, pm_evidence_level level,
+                   lookup_bits *key) {
     size_t len = 0;
     for (int c = 0; c < PM_COLUMNS; c++) {
-        len += a->cell[c].len < RECALL_CELLS ? a->cell[c].len : RECALL_CELLS;
+        len += action->cell[c].len < RECALL_CELLS ? action->cell[c].len : RECALL_CELLS;
     }
-    return len;
+    if (len >= RECALL_CELLS) {
+        return false;
+    }
+    *key = lookup_hash_long(&r->by_key, (uint64_t)level, action->cell, PM_COLUMNS);
+    return true;
 }
 
-static bool is_wanted(const void *owner, uint32_t number, const void *key) {
+static bool is_wanted(const void *owner, uint32_t number, const void *wanted) {
     const recall *r = owner;
-    const recalled *item = r->items[number];
-    const wanted *w = key;
-    bool same = item->level == w->level;
-    for (int c = 0; c < PM_COLUMNS && same; c++) {
-        same = str_equal(item->action.cell[c], w->action->cell[c]);
-    }
-    return same;
+    const lookup_bits *a = &r->items[number]->key, *b = wanted;
+    return a->half[0] == b->half[0] && a->half[1] == b->half[1];
 }
 
-const pm_mark *recall_find(const recall *r, const pm_action *action, pm_evidence_level level,
-                           uint64_t *hash) {
-    *hash = 0;
-    if (cells_length(action) >= RECALL_CELLS) {
-        return NULL;
+const pm_mark *recall_find(const recall *r, const lookup_bits *key, recall_note *note) {
+    uint32_t at = lookup_find(&r->by_key, key->half[0], is_wanted, r, key);
+    if (at != LOOKUP_NONE && note != NULL) {
+        *note = r->items[at]->note;
     }
-    *hash = lookup_hash(&r->by_cells, action->cell[0]);
-    for (int c = 1; c < PM_COLUMNS; c++) {
-        *hash = lookup_hash_on(*hash, action->cell[c]);
-    }
-    uint32_t at = lookup_find(&r->by_cells, *hash, is_wanted, r, &(wanted){action, level});
     return at != LOOKUP_NONE ? &r->items[at]->mark : NULL;
 }
 
-pm_status recall_met(recall *r, uint64_t hash, bool *met) {
-    uint32_t rest = (uint32_t)(hash >> 32);
+pm_status recall_met(recall *r, const lookup_bits *key, bool *met) {
     if (r->met == NULL) {
-        r->met = mem_zalloc(r->by_cells.allocator, RECALL_MET * sizeof *r->met);
+        r->met = mem_zalloc(r->by_key.allocator, RECALL_MET * sizeof *r->met);
     }
     if (r->met == NULL) {
         return PM_ERR_MEMORY;
     }
-    *met = r->met[hash % RECALL_MET] == rest;
-    r->met[hash % RECALL_MET] = rest;
+    uint32_t *last = &r->met[key->half[0] % RECALL_MET];
+    *met = *last == (uint32_t)key->half[1];
+    *last = (uint32_t)key->half[1];
     return PM_OK;
 }
 
@@ -126,41 +114,38 @@ static bool keep_evidence(recall *r, pm_mark *mark) {
     return good;
 }
 
-static bool keep_action(recall *r, pm_action *action) {
-    bool good = true;
-    for (int c = 0; c < PM_COLUMNS && good; c++) {
-        good = keep_text(r, &action->cell[c]);
+static bool keep_note(recall *r, recall_note *note) {
+    void *copy = take(r, note->size);
+    if (copy != NULL && note->size != 0) {
+        memcpy(copy, note->data, note->size);
     }
-    return good;
+    note->data = copy;
+    return copy != NULL;
 }
 
 static bool has_room(recall *r) {
     if (r->items == NULL) {
-        r->items = mem_array(r->by_cells.allocator, RECALL_MOST, sizeof(recalled *));
+        r->items = mem_array(r->by_key.allocator, RECALL_MOST, sizeof(recalled *));
     }
     if (r->count == RECALL_MOST || r->bytes > RECALL_BYTES) {
         recall_forget(r);
     }
-    return r->items != NULL && lookup_room(&r->by_cells);
+    return r->items != NULL && lookup_room(&r->by_key);
 }
 
-pm_status recall_keep(recall *r, uint64_t hash, const pm_action *action, pm_evidence_level level,
-                      const pm_mark *mark) {
-    if (cells_length(action) >= RECALL_CELLS) {
-        return PM_OK;
-    }
+pm_status recall_keep(recall *r, const lookup_bits *key, const pm_mark *mark, recall_note note) {
     recalled *item = has_room(r) ? take(r, sizeof *item) : NULL;
     if (item == NULL) {
         return PM_ERR_MEMORY;
     }
-    *item = (recalled){*mark, *action, level};
-    bool whole = keep_action(r, &item->action) && keep_evidence(r, &item->mark) &&
+    *item = (recalled){*key, *mark, note};
+    bool whole = keep_evidence(r, &item->mark) && keep_note(r, &item->note) &&
                  keep_text(r, &item->mark.unsure) && keep_text(r, &item->mark.owner_kind) &&
                  keep_text(r, &item->mark.timeframe_kind);
     if (!whole) {
         return PM_ERR_MEMORY;
     }
-    lookup_put(&r->by_cells, hash, (uint32_t)r->count);
+    lookup_put(&r->by_key, key->half[0], (uint32_t)r->count);
     r->items[r->count++] = item;
     return PM_OK;
 }

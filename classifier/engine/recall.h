@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Marks of actions that came before. Plans of brothers and sisters, and plans written from one
- * template, hold the same actions word for word; such an action is looked up and not marked anew.
+ * template, hold the same actions word for word, and a plan that is checked again has mostly the
+ * actions it had; such an action is looked up and not marked anew.
  */
 #ifndef ENGINE_RECALL_H
 #define ENGINE_RECALL_H
@@ -10,9 +11,18 @@
 
 typedef struct recalled recalled;
 
-/* Bounded: when it is full it forgets all. One thread at a time. */
+/* Whatever else was worked out of the action alone; of any kind, in one block. */
+typedef struct recall_note {
+    const void *data;
+    size_t size;
+} recall_note;
+
+/* Actions and their marks are known again by 128 bits that hang on all bytes of the cells, on how
+ * much the mark shows and on a secret of the recall (base/lookup.h). So it keeps no text.
+ *
+ * Bounded: when it is full it forgets all. One thread at a time. */
 typedef struct recall {
-    lookup by_cells;
+    lookup by_key;
     arena memory;
     recalled **items; /* by their number; room for RECALL_MOST, once there is any */
     size_t count, bytes;
@@ -23,18 +33,18 @@ void recall_init(recall *r, const pm_allocator *a);
 void recall_free(recall *r);
 void recall_forget(recall *r); /* it knows no mark; keeps some memory */
 
-/* The mark of an action with the same bytes in its cells, shown at the same level; NULL: none is
- * known. Of an action that is to be kept, *hash is what recall_keep wants. It lives until the next
- * recall_keep. */
-const pm_mark *recall_find(const recall *r, const pm_action *action, pm_evidence_level level,
-                           uint64_t *hash);
-/* Tells whether an action with this hash has come lately; from now on, it has. Most actions never
+/* false: the cells are long, and hardly come again; there is no key. */
+bool recall_key_of(const recall *r, const pm_action *action, pm_evidence_level level,
+                   lookup_bits *key);
+/* The mark of an action with this key, and its note unless `note` is NULL; NULL: none is known.
+ * They live until the next recall_keep. */
+const pm_mark *recall_find(const recall *r, const lookup_bits *key, recall_note *note);
+/* Tells whether an action with this key has come lately; from now on, it has. Most actions never
  * come again, and a copy of their marks would only push out of the cache what the next one needs.
  * PM_ERR_MEMORY. */
-pm_status recall_met(recall *r, uint64_t hash, bool *met);
-/* Copies a mark that recall_find did not know, unless its cells are long. PM_ERR_MEMORY: it is not
- * kept. */
-pm_status recall_keep(recall *r, uint64_t hash, const pm_action *action, pm_evidence_level level,
-                      const pm_mark *mark);
+pm_status recall_met(recall *r, const lookup_bits *key, bool *met);
+/* Copies a mark that recall_find did not know. What in it is no text of the pack is copied too, and
+ * must be no text of the plan. PM_ERR_MEMORY: it is not kept. */
+pm_status recall_keep(recall *r, const lookup_bits *key, const pm_mark *mark, recall_note note);
 
 #endif

@@ -60,22 +60,21 @@ pm_status scorer_show_all(scorer *s) {
 }
 
 pm_status scorer_mark_alone(scorer *s, const pm_action *action) {
-    uint64_t hash;
-    const pm_mark *known = recall_find(&s->recall, action, s->level, &hash);
+    lookup_bits key;
+    bool may_come = recall_key_of(&s->recall, action, s->level, &key), met = false;
+    const pm_mark *known = may_come ? recall_find(&s->recall, &key, NULL) : NULL;
     if (known != NULL) {
         s->mark = *known;
         return PM_OK;
     }
-    bool met = false;
     pm_status status = scorer_mark(s, action);
-    if (status == PM_OK) {
-        status = recall_met(&s->recall, hash, &met);
+    if (status == PM_OK && may_come) {
+        status = recall_met(&s->recall, &key, &met);
     }
-    return met ? recall_keep(&s->recall, hash, action, s->level, &s->mark) : status;
+    return met ? recall_keep(&s->recall, &key, &s->mark, (recall_note){NULL, 0}) : status;
 }
 
 void scorer_forget(scorer *s) {
-    recall_forget(&s->recall);
     arena_reset(&s->memory);
     s->evidence.count = 0;
 }

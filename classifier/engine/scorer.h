@@ -30,7 +30,8 @@ pm_status scorer_show_all(scorer *s);
  * and s->cells and what was decided are then of another one. */
 pm_status scorer_mark_alone(scorer *s, const pm_action *action);
 
-/* Knows no action any more, but the words that it has met; s->mark is void. */
+/* Lets go of the action marked last; s->mark is void. What is known still are words, one by one, and
+ * marks, by keys from which no word can be read. */
 void scorer_forget(scorer *s);
 
 /* The verdicts of the action marked last, were `rule` not in the pack: decided anew on all other

@@ -3,7 +3,6 @@
  * where one stands alone, those that weigh no more than it are left out. */
 #include <string.h>
 
-#include "base/sha256.h"
 #include "gate/parts.h"
 
 uint64_t kinds_of_names(const image_header *image, pm_str joined) {
@@ -37,17 +36,17 @@ const pm_evidence *work_keep(plan_work *w, const pm_evidence *e) {
 
 /* ---- what is wanting ---- */
 
-static uint16_t finding_of(const plan_work *w, const pm_verdict *v, int criterion) {
-    const scorer *s = &w->g->scorer;
+static uint16_t finding_of(const gate *g, int criterion) {
+    const scorer *s = &g->scorer;
     int32_t by = s->judge.decisions[criterion].decided_by;
     uint16_t named = FINDING_NONE;
-    if (v->basis == PM_BY_LINK) {
-        named = w->g->linked[criterion];
+    if (s->mark.verdict[criterion].basis == PM_BY_LINK) {
+        named = g->linked[criterion];
     } else if (by >= 0) {
         const image_rule *rules = IMAGE_ARRAY(s->lexis.image, image_rule, IMAGE_RULES);
         named = rules[s->evidence.items[by].rule].finding;
     }
-    return named != FINDING_NONE ? named : w->g->none[criterion];
+    return named != FINDING_NONE ? named : g->none[criterion];
 }
 
 /* Where the cell holds no task at all, one finding says so. The others of the action are left out,
@@ -59,7 +58,7 @@ static bool stands_alone(const plan_work *w, const pm_finding *f) {
         i++;
     }
     return g->list[i].alone == FINDING_ALONE ||
-           (g->list[i].alone == FINDING_ALONE_EMPTY && w->facts[w->count].words == 0);
+           (g->list[i].alone == FINDING_ALONE_EMPTY && !w->facts[w->count].has_words);
 }
 
 static void leave_alone(plan_work *w, size_t first) {
@@ -78,10 +77,9 @@ static void leave_alone(plan_work *w, size_t first) {
     l->count = kept;
 }
 
-static void add_unmet(plan_work *w, const pm_mark *mark, int criterion) {
+static void add_unmet(plan_work *w, const pm_mark *mark, const action_note *n, int criterion) {
     const pm_verdict *v = &mark->verdict[criterion];
-    uint16_t number = finding_of(w, v, criterion);
-    pm_finding *f = work_add(w, number, (ptrdiff_t)w->count, v->unsure != 0);
+    pm_finding *f = work_add(w, n->finding[criterion], (ptrdiff_t)w->count, v->unsure != 0);
     if (f != NULL) {
         f->criterion = criterion;
         f->confidence = v->confidence;
@@ -112,13 +110,13 @@ static uint64_t day_within(const text *t, size_t start, size_t end) {
 
 /* What its time is known again by, when that is of a kind that counts as a deadline: a day however
  * it is written, if the time is of one kind and its evidence holds the day; else the words. */
-static uint64_t deadline_of(const plan_work *w, const pm_mark *mark) {
-    const scorer *s = &w->g->scorer;
-    uint16_t one = w->g->of_check[CHECK_ONE_DEADLINE];
+static uint64_t deadline_of(const gate *g) {
+    const scorer *s = &g->scorer;
+    uint16_t one = g->of_check[CHECK_ONE_DEADLINE];
     int32_t by = s->judge.decisions[PM_TIMEFRAME].decided_by;
-    uint64_t kinds = kinds_of_names(w->g->image, mark->timeframe_kind);
-    if (one == FINDING_NONE || !mark->verdict[PM_TIMEFRAME].met || by < 0 ||
-        (kinds & w->g->list[one].kinds) == 0) {
+    uint64_t kinds = kinds_of_names(g->image, s->mark.timeframe_kind);
+    if (one == FINDING_NONE || !s->mark.verdict[PM_TIMEFRAME].met || by < 0 ||
+        (kinds & g->list[one].kinds) == 0) {
         return 0;
     }
     const found *x = &s->evidence.items[by];
@@ -128,22 +126,113 @@ static uint64_t deadline_of(const plan_work *w, const pm_mark *mark) {
     uint64_t one_day = one_kind ? day_within(t, start, end) : 0;
     return one_day != 0 && one_day == day_within(t, x->start, x->end)
                ? one_day
-               : words_hash(str_slice(t->fold, start, end), NULL);
+               : words_hash(str_slice(t->fold, start, end));
 }
 
-static pm_str folded(const plan_work *w, const pm_plan_action *given, pm_column c) {
-    return given->action.cell[c].len != 0 ? w->g->scorer.cells[c].text.fold : (pm_str){NULL, 0};
+static uint64_t hash_of(const gate *g, const pm_action *action, pm_column c) {
+    return action->cell[c].len != 0 ? words_hash(g->scorer.cells[c].text.fold) : 0;
 }
 
-static void take_facts(plan_work *w, const pm_plan_action *given, const pm_mark *mark) {
+/* The dates to be noted, in the order of the cells, unless `out` is NULL; how many. */
+static size_t note_dates(const gate *g, const pm_action *action, noted_date *out) {
+    size_t count = 0;
+    for (int c = 0; c < PM_COLUMNS; c++) {
+        const text *t = &g->scorer.cells[c].text;
+        for (size_t i = 0; action->cell[c].len != 0 && i < t->count; i++) {
+            if (day_is_noted(&t->tokens[i])) {
+                if (out != NULL) {
+                    out[count] = day_note(t, &t->tokens[i], (pm_column)c);
+                }
+                count++;
+            }
+        }
+    }
+    return count;
+}
+
+/* ---- what an action comes to by itself ---- */
+
+/* An action's mark and note. */
+typedef struct answer {
+    const pm_mark *mark;
+    const action_note *note;
+    bool anew; /* the scorer marked it last */
+} answer;
+
+static size_t note_size(size_t dates) {
+    return sizeof(action_note) + dates * sizeof(noted_date);
+}
+
+/* Of the action marked last; lives until the next one is marked. NULL: no memory. */
+static const action_note *note_action(gate *g, const pm_action *action) {
+    const pm_mark *mark = &g->scorer.mark;
+    size_t dates = note_dates(g, action, NULL);
+    action_note *n = arena_alloc(&g->scorer.memory, note_size(dates));
+    if (n == NULL) {
+        return NULL;
+    }
+    *n = (action_note){.who = hash_of(g, action, PM_WHO),
+                       .rest = hash_of(g, action, PM_BY_WHEN) * 3 + hash_of(g, action, PM_MEASURE),
+                       .deadline = deadline_of(g),
+                       .owner_kinds = kinds_of_names(g->image, mark->owner_kind),
+                       .date_count = dates};
+    note_dates(g, action, n->dates);
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        n->finding[c] = mark->verdict[c].met ? FINDING_NONE : finding_of(g, c);
+    }
+    return n;
+}
+
+static pm_status mark_anew(gate *g, const pm_action *action, answer *out) {
+    pm_status status = scorer_mark(&g->scorer, action);
+    *out = (answer){&g->scorer.mark, status == PM_OK ? note_action(g, action) : NULL, true};
+    return status == PM_OK && out->note == NULL ? PM_ERR_MEMORY : status;
+}
+
+/* One that came lately is not marked anew, unless a date in it lies before the plan: then all times
+ * have to be looked at. */
+static pm_status answer_for(const plan_work *w, const pm_action *action, answer *out) {
+    gate *g = w->g;
+    recall *r = &g->scorer.recall;
+    recall_note note = {NULL, 0};
+    lookup_bits key;
+    bool may_come = recall_key_of(r, action, g->scorer.level, &key), met = false;
+    const pm_mark *known = may_come ? recall_find(r, &key, &note) : NULL;
+    *out = (answer){known, note.data, false};
+    if (known != NULL && !days_lie_before(w, out->note)) {
+        return PM_OK;
+    }
+    pm_status status = mark_anew(g, action, out);
+    if (status == PM_OK && may_come && known == NULL) {
+        status = recall_met(r, &key, &met);
+    }
+    note = (recall_note){out->note, met ? note_size(out->note->date_count) : 0};
+    return met ? recall_keep(r, &key, out->mark, note) : status;
+}
+
+/* ---- an action of the plan ---- */
+
+/* The action's text without case. */
+static pm_status fold_text(gate *g, const pm_action *action, bool anew, pm_str *out) {
+    pm_str given = action->cell[PM_TEXT];
+    *out = anew && given.len != 0 ? g->scorer.cells[PM_TEXT].text.fold : (pm_str){NULL, 0};
+    if (anew || given.len == 0) {
+        return PM_OK;
+    }
+    scorer_forget(&g->scorer);
+    return text_fold(given, &g->scorer.memory, out);
+}
+
+static pm_status take_facts(plan_work *w, const pm_action *action, const answer *a) {
     action_facts *f = &w->facts[w->count];
-    pm_str words = folded(w, given, PM_TEXT);
-    *f = (action_facts){.who = words_hash(folded(w, given, PM_WHO), NULL),
-                        .rest = words_hash(folded(w, given, PM_BY_WHEN), NULL) * 3 +
-                                words_hash(folded(w, given, PM_MEASURE), NULL),
-                        .deadline = deadline_of(w, mark),
-                        .owner_kinds = kinds_of_names(w->g->image, mark->owner_kind)};
-    f->words = action_digest(w->plan, words, f->digest);
+    pm_str words;
+    pm_status status = fold_text(w->g, action, a->anew, &words);
+    *f = (action_facts){.who = a->note->who,
+                        .rest = a->note->rest,
+                        .deadline = a->note->deadline,
+                        .owner_kinds = a->note->owner_kinds};
+    f->has_words = status == PM_OK && action_digest(w, words, f->digest);
+    return status;
 }
 
 static pm_str keep_text(plan_work *w, pm_str s) {
@@ -170,21 +259,21 @@ static void take_marks(plan_work *w, const pm_plan_action *given, const pm_mark 
 }
 
 pm_status work_action(plan_work *w, const pm_plan_action *given) {
-    pm_status status = scorer_mark(&w->g->scorer, &given->action);
+    answer a;
+    pm_status status = answer_for(w, &given->action, &a);
+    status = status == PM_OK ? take_facts(w, &given->action, &a) : status;
     if (status != PM_OK) {
         return status;
     }
-    const pm_mark *mark = &w->g->scorer.mark;
-    take_marks(w, given, mark);
-    take_facts(w, given, mark);
+    take_marks(w, given, a.mark);
     size_t first = w->found.count;
     for (int c = 0; c < PM_CRITERIA; c++) {
-        if (!mark->verdict[c].met) {
-            add_unmet(w, mark, c);
+        if (!a.mark->verdict[c].met) {
+            add_unmet(w, a.mark, a.note, c);
         }
     }
     leave_alone(w, first);
-    work_days(w, given, (ptrdiff_t)w->count);
+    work_days(w, a.note, (ptrdiff_t)w->count);
     w->count++;
     return w->found.no_memory ? PM_ERR_MEMORY : PM_OK;
 }

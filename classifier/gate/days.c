@@ -41,7 +41,7 @@ pm_status day_read(pm_str written, arena *memory, day *out) {
 }
 
 /* A date that names only a month stands for its last day, a plan's for its first. */
-static bool lies_before(const token *date, day plan) {
+static bool lies_before(const day *date, day plan) {
     unsigned last = date->day != 0 ? date->day : 31, first = plan.day != 0 ? plan.day : 1;
     if (date->year == 0 || date->month == 0 || plan.year == 0 || plan.month == 0) {
         return false;
@@ -53,19 +53,39 @@ static bool lies_before(const token *date, day plan) {
 }
 
 static bool is_impossible(const token *t) {
-    return t->kind == TOKEN_DATE && t->month >= 1 && t->month <= MONTHS &&
-           t->day > month_length(t->month, t->year);
+    return t->month >= 1 && t->month <= MONTHS && t->day > month_length(t->month, t->year);
 }
 
-/* What is looked for in the cells of an action; FINDING_NONE: not any more, one of each is enough.
- * Evidence is passed once, since there may be much of it and many dates. */
+bool day_is_noted(const token *t) {
+    return t->kind == TOKEN_DATE && (is_impossible(t) || (t->year != 0 && t->month != 0));
+}
+
+noted_date day_note(const text *t, const token *date, pm_column column) {
+    return (noted_date){.column = column,
+                        .impossible = is_impossible(date),
+                        .day = {date->year, date->month, date->day},
+                        .start = text_original(t, date->start),
+                        .end = text_original(t, date->end)};
+}
+
+bool days_lie_before(const plan_work *w, const action_note *n) {
+    bool any = false;
+    for (size_t i = 0; i < n->date_count && !any; i++) {
+        any = !n->dates[i].impossible && lies_before(&n->dates[i].day, w->date);
+    }
+    return any;
+}
+
+/* What is looked for among the dates of an action; FINDING_NONE: not any more, one of each is
+ * enough. Evidence is passed once, since there may be much of it and many dates. */
 typedef struct day_search {
     plan_work *w;
     ptrdiff_t action;
     uint16_t before, impossible;
-    bool whole;   /* all evidence is in the mark */
-    size_t next;  /* evidence that no date has passed yet */
-    size_t reach; /* how far into the cell times that count have come */
+    bool whole;  /* all evidence is in the mark */
+    size_t next; /* evidence that no date has passed yet */
+    pm_column column;
+    size_t reach; /* how far into this column times that count have come */
 } day_search;
 
 static bool is_time(const day_search *d, const pm_evidence *e) {
@@ -84,60 +104,52 @@ static const pm_mark *whole_mark(day_search *d) {
     return &s->mark;
 }
 
-/* Is the byte part of a time that counts for the finding? Asked in the order of columns and bytes,
+/* Is the date part of a time that counts for the finding? Asked in the order of columns and bytes,
  * as evidence is. */
-static bool in_time(day_search *d, pm_column column, size_t at) {
+static bool in_time(day_search *d, const noted_date *date) {
     const pm_mark *mark = whole_mark(d);
+    d->reach = d->column == date->column ? d->reach : 0;
+    d->column = date->column;
     for (; d->next < mark->evidence_count; d->next++) {
         const pm_evidence *e = &mark->evidence[d->next];
-        if (e->column > column || (e->column == column && e->start > at)) {
+        if (e->column > date->column || (e->column == date->column && e->start > date->start)) {
             break;
         }
-        if (e->column == column && e->end > d->reach && is_time(d, e)) {
+        if (e->column == date->column && e->end > d->reach && is_time(d, e)) {
             d->reach = e->end;
         }
     }
-    return at < d->reach;
+    return date->start < d->reach;
 }
 
-static void tell(plan_work *w, uint16_t finding, ptrdiff_t action, pm_column column, const text *t,
-                 const token *date) {
+static void tell(const day_search *d, uint16_t finding, const noted_date *date) {
     pm_evidence words = {.criterion = PM_TIMEFRAME,
                          .says = PM_NEAR,
-                         .column = column,
-                         .start = text_original(t, date->start),
-                         .end = text_original(t, date->end),
+                         .column = date->column,
+                         .start = date->start,
+                         .end = date->end,
                          .cancelled_by = -1};
-    pm_finding *f = work_add(w, finding, action, false);
+    pm_finding *f = work_add(d->w, finding, d->action, false);
     if (f != NULL) {
-        f->evidence = work_keep(w, &words);
+        f->evidence = work_keep(d->w, &words);
     }
 }
 
-static void search_date(day_search *d, pm_column column, const text *t, const token *date) {
-    if (is_impossible(date)) {
-        tell(d->w, d->impossible, d->action, column, t, date);
-        d->impossible = FINDING_NONE;
-    } else if (d->before != FINDING_NONE && lies_before(date, d->w->date) &&
-               in_time(d, column, text_original(t, date->start))) {
-        tell(d->w, d->before, d->action, column, t, date);
-        d->before = FINDING_NONE;
-    }
-}
-
-void work_days(plan_work *w, const pm_plan_action *given, ptrdiff_t action) {
+void work_days(plan_work *w, const action_note *n, ptrdiff_t action) {
     const uint16_t *of_check = w->g->of_check;
     day_search d = {.w = w,
                     .action = action,
                     .before = of_check[CHECK_BEFORE_PLAN],
                     .impossible = of_check[CHECK_IMPOSSIBLE_DAY]};
-    for (int c = 0; c < PM_COLUMNS; c++) {
-        const text *t = &w->g->scorer.cells[c].text;
-        d.reach = 0;
-        for (size_t i = 0; given->action.cell[c].len != 0 && i < t->count; i++) {
-            if (t->tokens[i].kind == TOKEN_DATE) {
-                search_date(&d, (pm_column)c, t, &t->tokens[i]);
-            }
+    for (size_t i = 0; i < n->date_count; i++) {
+        const noted_date *date = &n->dates[i];
+        if (date->impossible) {
+            tell(&d, d.impossible, date);
+            d.impossible = FINDING_NONE;
+        } else if (d.before != FINDING_NONE && lies_before(&date->day, w->date) &&
+                   in_time(&d, date)) {
+            tell(&d, d.before, date);
+            d.before = FINDING_NONE;
         }
     }
 }

@@ -12,25 +12,27 @@ static bool counts(char c) {
     return ascii_alpha(c) || ascii_digit(c) || (unsigned char)c >= 0x80;
 }
 
-uint64_t words_hash(pm_str folded, sha256 *to) {
+/* The next run of bytes that count, from *at on; empty: there is none. */
+static pm_str next_word(pm_str folded, size_t *at) {
+    size_t i = *at;
+    while (i < folded.len && !counts(folded.data[i])) {
+        i++;
+    }
+    size_t from = i;
+    while (i < folded.len && counts(folded.data[i])) {
+        i++;
+    }
+    *at = i;
+    return str_slice(folded, from, i);
+}
+
+uint64_t words_hash(pm_str folded) {
     uint64_t hash = HASH_SEED;
     bool any = false;
-    for (size_t i = 0; i < folded.len;) {
-        size_t from = i;
-        while (i < folded.len && counts(folded.data[i])) {
-            i++;
-        }
-        if (i > from) {
-            hash = hash_bytes(folded.data + from, i - from, any ? hash_bytes(" ", 1, hash) : hash);
-            if (to != NULL) {
-                sha256_add(to, " ", any);
-                sha256_add(to, folded.data + from, i - from);
-            }
-            any = true;
-        }
-        while (i < folded.len && !counts(folded.data[i])) {
-            i++;
-        }
+    size_t at = 0;
+    for (pm_str w = next_word(folded, &at); w.len != 0; w = next_word(folded, &at)) {
+        hash = hash_bytes(w.data, w.len, any ? hash_bytes(" ", 1, hash) : hash);
+        any = true;
     }
     return any ? hash | 1 : 0;
 }
@@ -45,42 +47,56 @@ static void add_text(sha256 *s, pm_str t) {
 }
 
 /* A key is never taken for an id that is spelled alike. */
-static void begin_plan(sha256 *s, const pm_plan *plan) {
+void plan_begin_digests(plan_work *w) {
+    const pm_plan *plan = w->plan;
     bool keyed = plan->key.len != 0;
-    sha256_init(s);
-    add_text(s, keyed ? STR("planmark/1/key") : STR("planmark/1"));
-    add_text(s, plan->authority);
-    add_text(s, keyed ? plan->key : plan->plan_id);
+    char hex[SHA256_HEX + 1];
+    sha256_init(&w->begun);
+    add_text(&w->begun, keyed ? STR("planmark/1/key") : STR("planmark/1"));
+    add_text(&w->begun, plan->authority);
+    add_text(&w->begun, keyed ? plan->key : plan->plan_id);
+    sha256 s = w->begun;
+    sha256_end(&s, hex);
+    memcpy(w->digest, hex, PLAN_DIGEST - 1);
+    w->digest[PLAN_DIGEST - 1] = '\0';
+    w->printed.action = -1;
 }
 
-void gate_plan_digest(const pm_plan *plan, char out[PLAN_DIGEST]) {
+bool action_digest(const plan_work *w, pm_str folded, char out[SHA256_HEX + 1]) {
+    sha256 s = w->begun;
+    bool any = false;
+    size_t at = 0;
+    for (pm_str x = next_word(folded, &at); x.len != 0; x = next_word(folded, &at)) {
+        sha256_add(&s, " ", any);
+        sha256_add(&s, x.data, x.len);
+        any = true;
+    }
+    sha256_end(&s, out);
+    return any;
+}
+
+/* Findings of an action come one behind the other, and begin with the same bytes. */
+static void begin_action(plan_work *w, sha256 *s, const pm_finding *f) {
+    const action_facts *facts = &w->facts[f->action];
+    char count[24];
+    if (w->printed.action != f->action) {
+        w->printed.action = f->action;
+        sha256_init(&w->printed.begun);
+        add_text(&w->printed.begun, str_from(facts->digest));
+    }
+    *s = w->printed.begun;
+    int n =
+        snprintf(count, sizeof count, "%zu", f->earlier >= 0 ? facts->repeat : facts->same_before);
+    add_text(s, (pm_str){count, n > 0 ? (size_t)n : 0});
+}
+
+void finding_print(plan_work *w, pm_finding *f, const char *about) {
     sha256 s;
     char hex[SHA256_HEX + 1];
-    begin_plan(&s, plan);
-    sha256_end(&s, hex);
-    memcpy(out, hex, PLAN_DIGEST - 1);
-    out[PLAN_DIGEST - 1] = '\0';
-}
-
-uint64_t action_digest(const pm_plan *plan, pm_str folded, char out[SHA256_HEX + 1]) {
-    sha256 s;
-    begin_plan(&s, plan);
-    uint64_t words = words_hash(folded, &s);
-    sha256_end(&s, out);
-    return words;
-}
-
-void finding_print(const plan_work *w, pm_finding *f, const char *about) {
-    sha256 s;
-    char hex[SHA256_HEX + 1], count[24];
-    sha256_init(&s);
     if (f->action >= 0) {
-        const action_facts *facts = &w->facts[f->action];
-        bool repeats = f->earlier >= 0;
-        int n = snprintf(count, sizeof count, "%zu", repeats ? facts->repeat : facts->same_before);
-        add_text(&s, str_from(facts->digest));
-        add_text(&s, (pm_str){count, n > 0 ? (size_t)n : 0});
+        begin_action(w, &s, f);
     } else {
+        sha256_init(&s);
         add_text(&s, str_from(w->digest));
     }
     add_text(&s, f->criterion >= 0 ? str_from(criterion_name((pm_criterion)f->criterion)) : f->id);

@@ -178,6 +178,7 @@ pm_status gate_init(gate *g, const image_header *image, pm_str wordnet, const ga
 
 pm_status gate_restart(gate *g, const gate_options *options, reporter *report) {
     arena_reset(&g->memory);
+    scorer_forget(&g->scorer);
     g->total = (pm_check_total){.plans = 0};
     g->score = 0;
     g->kept.count = 0;
@@ -322,7 +323,7 @@ static void count_plan(gate *g, plan_work *w, pm_plan_check *p) {
 static pm_status begin_work(plan_work *w) {
     arena *memory = &w->g->memory;
     size_t n = w->plan->action_count + 1;
-    gate_plan_digest(w->plan, w->digest);
+    plan_begin_digests(w);
     if (w->plan->action_count > PM_LIMIT_PLAN) {
         return PM_ERR_LIMIT;
     }

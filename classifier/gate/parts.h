@@ -11,13 +11,29 @@ typedef struct day {
     unsigned year, month, day;
 } day;
 
-/* What the plan as a whole is judged by, of one action. */
-typedef struct action_facts {
-    uint64_t words;       /* hash of the action's words, 0 when it has none */
-    uint64_t who;         /* of those of the who column */
-    uint64_t rest;        /* of those of the columns of time and measure */
+/* A date in a cell that no calendar has, or that may lie before the plan. */
+typedef struct noted_date {
+    pm_column column;
+    bool impossible;
+    day day;
+    size_t start, end; /* bytes of the cell */
+} noted_date;
+
+/* What an action comes to by itself, whatever its plan and the settings are. It holds no text. */
+typedef struct action_note {
+    uint16_t finding[PM_CRITERIA]; /* of what is not met */
+    uint64_t who;                  /* hash of the words of the who column */
+    uint64_t rest;                 /* of those of the columns of time and measure */
     uint64_t deadline;    /* of its time: a day or words; 0: none, or of no kind that counts */
     uint64_t owner_kinds; /* bits */
+    size_t date_count;
+    noted_date dates[];
+} action_note;
+
+/* What the plan as a whole is judged by, of one action. */
+typedef struct action_facts {
+    uint64_t who, rest, deadline, owner_kinds; /* as in its note */
+    bool has_words;
     char digest[SHA256_HEX + 1]; /* of the action in its plan */
     size_t same_before;          /* actions of the plan before it with the same digest */
     size_t repeat;               /* what its finding as a repetition is numbered by */
@@ -34,8 +50,13 @@ typedef struct plan_work {
     gate *g;
     const pm_plan *plan;
     char digest[PLAN_DIGEST]; /* of the plan; empty: of all plans together */
-    day date;                 /* of the plan */
-    action_facts *facts;      /* one an action, and one more */
+    sha256 begun;             /* what is of the plan in digests of its actions */
+    struct {
+        ptrdiff_t action; /* -1: none */
+        sha256 begun;     /* what is of the action in fingerprints of its findings */
+    } printed;            /* last */
+    day date;             /* of the plan */
+    action_facts *facts;  /* one an action, and one more */
     pm_checked_action *actions;
     size_t count; /* actions so far */
     found_list found;
@@ -74,18 +95,24 @@ void work_figures(plan_work *w, size_t actions, size_t score, size_t high_qualit
 
 /* days.c: the first date in a text that has a year; zeros when there is none. */
 pm_status day_read(pm_str text, arena *memory, day *out);
-/* Dates of the action at hand that lie before the plan's, and days that no calendar has. */
-void work_days(plan_work *w, const pm_plan_action *given, ptrdiff_t action);
+/* Is it one to be noted? */
+bool day_is_noted(const token *t);
+noted_date day_note(const text *t, const token *date, pm_column column);
+/* Does one of them lie before the plan? */
+bool days_lie_before(const plan_work *w, const action_note *n);
+/* Tells of days that no calendar has, and of dates before the plan's: for these the action has to
+ * be the one that the scorer marked last. */
+void work_days(plan_work *w, const action_note *n, ptrdiff_t action);
 
 /* fingerprint.c */
-void gate_plan_digest(const pm_plan *plan, char out[PLAN_DIGEST]);
-/* Words of a cell without case, marks and spacing: their hash, 0 for none; added to `to` unless
- * that is NULL. */
-uint64_t words_hash(pm_str folded, sha256 *to);
-/* Returns the words_hash. */
-uint64_t action_digest(const pm_plan *plan, pm_str folded, char out[SHA256_HEX + 1]);
+/* Of the plan: its digest, and what others begin with. */
+void plan_begin_digests(plan_work *w);
+/* Words of a cell without case, marks and spacing: their hash, 0 for none. */
+uint64_t words_hash(pm_str folded);
+/* false: it has no words. */
+bool action_digest(const plan_work *w, pm_str folded, char out[SHA256_HEX + 1]);
 /* `about`: the fingerprint of the finding that this one is about, or "". */
-void finding_print(const plan_work *w, pm_finding *f, const char *about);
+void finding_print(plan_work *w, pm_finding *f, const char *about);
 
 /* The kinds in a list joined by ';', as bits. */
 uint64_t kinds_of_names(const image_header *image, pm_str joined);

@@ -100,7 +100,7 @@ static void find_repeats(plan_work *w, ranked *all) {
         if (i < w->count && same_words(&all[i], &all[first]) && all[i].facts->who == f->who) {
             continue;
         }
-        if (i - first > 1 && f->words != 0) {
+        if (i - first > 1 && f->has_words) {
             tell_repeats(w, all + first, i - first);
         }
         first = i;

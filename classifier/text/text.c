@@ -290,12 +290,20 @@ static scanner scanner_of(const text *t) {
                      .mixed = t->mixed_case};
 }
 
-pm_status text_read(pm_str cell, arena *memory, text *out) {
+static pm_status read_letters(pm_str cell, arena *memory, text *out) {
     *out = (text){0};
-    if (cell.len > PM_LIMIT_CELL) {
-        return PM_ERR_LIMIT;
-    }
-    pm_status status = normalise(cell, memory, out);
+    return cell.len <= PM_LIMIT_CELL ? normalise(cell, memory, out) : PM_ERR_LIMIT;
+}
+
+pm_status text_fold(pm_str cell, arena *memory, pm_str *fold) {
+    text t;
+    pm_status status = read_letters(cell, memory, &t);
+    *fold = t.fold;
+    return status;
+}
+
+pm_status text_read(pm_str cell, arena *memory, text *out) {
+    pm_status status = read_letters(cell, memory, out);
     if (status != PM_OK) {
         return status;
     }

@@ -70,6 +70,9 @@ typedef struct text {
  * Linear in the length of the cell. */
 pm_status text_read(pm_str cell, arena *memory, text *out);
 
+/* `fold` alone, without tokens. */
+pm_status text_fold(pm_str cell, arena *memory, pm_str *fold);
+
 /* The token's text in lower case. */
 pm_str text_form(const text *t, size_t i);
 
