@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * load --to PORT|PATH [--plans N] [--seconds S] [--connections C] [--rate R]: asks a service for
- * checks of made-up plans of eight actions, and prints checks a second, how long they took, in
- * milliseconds (median, 99th and 99.9th of 100, the longest), and how many they were. With --write
- * no service is asked, and the plans are printed, one a line. Keeps true: time is counted from when
- * a request was due, whether or not a connection was free then, so that a service that stalls is
- * not spared the requests it kept from being sent; an answer that is not 200 ends the measurement.
+ * load --to PORT|PATH [--plans N] [--seconds S] [--connections C] [--rate R] [--seed N]: asks a
+ * service for checks of made-up plans of eight actions, and prints checks a second, how long they
+ * took, in milliseconds (median, 99th and 99.9th of 100, the longest), and how many they were. With
+ * --write no service is asked, and the plans are printed, one a line. Keeps true: time is counted
+ * from when a request was due, whether or not a connection was free then, so that a service that
+ * stalls is not spared the requests it kept from being sent; an answer that is not 200 ends the
+ * measurement.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -28,7 +29,7 @@ enum { PLAN_ACTIONS = 8, CONNECTIONS_MOST = 256, HEAD_MOST = 8192, PIECE = 65536
 
 typedef struct settings {
     const char *to; /* a port of this machine, or the path of a socket */
-    double plans, seconds, connections, rate;
+    double plans, seconds, connections, rate, seed;
     bool write;
 } settings;
 
@@ -92,7 +93,7 @@ static bool make_plans(const settings *s, plans *p) {
     plan_source source;
     buffer body;
     buffer_init(&body, &memory_default);
-    bool good = madeup_init(&source, 1, 100) && p->at != NULL;
+    bool good = madeup_init(&source, (uint64_t)s->seed, 100) && p->at != NULL;
     for (size_t i = 0; i < p->count && good; i++) {
         p->at[i] = p->text.len;
         buffer_clear(&body);
@@ -314,7 +315,8 @@ static bool read_settings(int argc, char **argv, settings *s) {
     } numbers[] = {{"--plans", &s->plans},
                    {"--seconds", &s->seconds},
                    {"--connections", &s->connections},
-                   {"--rate", &s->rate}};
+                   {"--rate", &s->rate},
+                   {"--seed", &s->seed}};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--write") == 0) {
             s->write = true;
@@ -334,14 +336,14 @@ static bool read_settings(int argc, char **argv, settings *s) {
         i++;
     }
     return (s->write || s->to != NULL) && s->plans >= 1 && s->connections >= 1 &&
-           s->connections <= CONNECTIONS_MOST && s->rate >= 0 && s->seconds > 0;
+           s->connections <= CONNECTIONS_MOST && s->rate >= 0 && s->seconds > 0 && s->seed >= 0;
 }
 
 int main(int argc, char **argv) {
-    settings s = {.plans = 1000, .seconds = 5, .connections = 32};
+    settings s = {.plans = 1000, .seconds = 5, .connections = 32, .seed = 1};
     if (!read_settings(argc, argv, &s)) {
-        fputs("usage: load --to PORT|PATH [--plans N] [--seconds S] [--connections C] [--rate R], "
-              "or load --write [--plans N]\n",
+        fputs("usage: load --to PORT|PATH [--plans N] [--seconds S] [--connections C] [--rate R] "
+              "[--seed N], or load --write [--plans N] [--seed N]\n",
               stderr);
         return 2;
     }

@@ -5,7 +5,7 @@
 # Whoever asks is on the other core. Where wrk is there it counts, too.
 set -eu
 load=${1:?usage: serve.sh LOAD PLANMARK [SECONDS]} planmark=$2 seconds=${3:-5}
-different=30000 again=40
+different=30000 again=40 warm=${WARM:-10}
 work=$(mktemp -d)
 service=
 end() {
@@ -33,8 +33,12 @@ begin() { # begin ADDRESS: a service that knows no plan yet; sets place
     place=${place#http://127.0.0.1:}
 }
 
-ask() { # ask PLANS SECONDS [RATE]
-    $there "$load" --to "$place" --plans "$1" --seconds "$2" --connections 32 --rate "${3:-0}"
+ask() { # ask PLANS SECONDS [RATE [SEED]]
+    $there "$load" --to "$place" --plans "$1" --seconds "$2" --connections 32 --rate "${3:-0}" --seed "${4:-1}"
+}
+
+warm_up() { # words are learnt from other plans than those that are counted
+    ask "$different" "$warm" 0 2 >/dev/null
 }
 
 spent() { # ticks of CPU of the service so far
@@ -43,7 +47,7 @@ spent() { # ticks of CPU of the service so far
 
 line() { # line OVER PLANS WORDS ADDRESS
     begin "$4"
-    ask 400 1 >/dev/null # words and cores are warm
+    warm_up
     before=$(spent)
     rate=$(ask "$2" "$seconds")
     after=$(spent)
@@ -57,8 +61,9 @@ line() { # line OVER PLANS WORDS ADDRESS
         $((used / 1024))
 }
 
-printf 'One worker; the service on one core. %s s each; 32 connections. The times are those at half the rate, from when a\n' "$seconds"
-printf 'request was due.\n\n'
+printf 'One worker; the service on one core, which has answered for %s s before, about other plans. %s s each; 32\n' "$warm" \
+    "$seconds"
+printf 'connections. The times are those at half the rate, from when a request was due.\n\n'
 printf '| over | plans | checks/s | µs of CPU a check | half | p50 ms | p99 ms | p99.9 ms | longest ms | peak MiB |\n'
 printf '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n'
 line port "$different" 'all different' 127.0.0.1:0
@@ -68,7 +73,7 @@ line 'Unix socket' "$again" "$again that come again" "$work/planmark.sock"
 if command -v wrk >/dev/null 2>&1; then
     "$load" --write --plans 20000 >"$work/plans"
     begin 127.0.0.1:0
-    ask 400 1 >/dev/null
+    warm_up
     PLANS=$work/plans $there wrk -t1 -c32 -d"${seconds}s" -s "$(dirname -- "$0")/serve.lua" "http://127.0.0.1:$place" \
         >"$work/wrk"
     end

@@ -19,7 +19,6 @@
 #include "base/intern.h"
 #include "base/md5.h"
 #include "base/os.h"
-#include "base/sha256.h"
 #include "base/source.h"
 #include "tests/small_pack.h"
 
@@ -480,48 +479,6 @@ static void files_and_folders(void **state) {
 
 /* ---- digests ---- */
 
-/* The examples of FIPS 180-4, in pieces of every size. */
-static void digests(void **state) {
-    (void)state;
-    static const struct {
-        const char *text, *digest;
-    } cases[] = {
-        {"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
-        {"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
-        {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
-        {"abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqr"
-         "lmnopqrsmnopqrstnopqrstu",
-         "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        size_t len = strlen(cases[i].text);
-        for (size_t piece = 1; piece <= 120; piece++) {
-            sha256 s;
-            char out[SHA256_HEX + 1];
-            sha256_init(&s);
-            for (size_t at = 0; at < len; at += piece) {
-                sha256_add(&s, cases[i].text + at, len - at < piece ? len - at : piece);
-            }
-            sha256_end(&s, out);
-            assert_string_equal(out, cases[i].digest);
-        }
-    }
-}
-
-/* A million times "a". */
-static void long_digest(void **state) {
-    (void)state;
-    sha256 s;
-    char out[SHA256_HEX + 1], text[1000];
-    memset(text, 'a', sizeof text);
-    sha256_init(&s);
-    for (int i = 0; i < 1000; i++) {
-        sha256_add(&s, text, sizeof text);
-    }
-    sha256_end(&s, out);
-    assert_string_equal(out, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
-}
-
 /* Those of RFC 1321, and lengths about that of a block. */
 static void md5_digests(void **state) {
     static const struct {
@@ -802,8 +759,6 @@ int main(void) {
         cmocka_unit_test(diagnostics),
         cmocka_unit_test(did_you_mean),
         cmocka_unit_test(files_and_folders),
-        cmocka_unit_test(digests),
-        cmocka_unit_test(long_digest),
         cmocka_unit_test(md5_digests),
         cmocka_unit_test(other_programs),
         cmocka_unit_test(a_signal_waits),

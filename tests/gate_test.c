@@ -44,13 +44,19 @@ static const pm_plan_check *run(pm_check *c, const char *date, checked_cells *ce
 #define CELLS(...)                                                                                 \
     ((checked_cells[]){__VA_ARGS__}), sizeof((checked_cells[]){__VA_ARGS__}) / sizeof(checked_cells)
 
-/* What a check by these options finds in a plan. */
+/* How often a plan is checked until its actions are known and not marked anew, and once more. */
+enum { UNTIL_KNOWN = 4 };
+
+/* What a check by these options finds in a plan, as often as it comes. */
 static void expect_by(pm_check_options o, const char *date, checked_cells *cells, size_t count,
                       const char *wanted, int passed) {
     pm_check *c = check_by(&o);
-    const pm_plan_check *done = run(c, date, cells, count);
-    assert_string_equal(checked_list(done->findings, done->finding_count), wanted);
-    assert_int_equal(done->passed, passed);
+    for (int i = 0; i < UNTIL_KNOWN; i++) {
+        const pm_plan_check *done = run(c, date, cells, count);
+        assert_string_equal(checked_list(done->findings, done->finding_count), wanted);
+        assert_int_equal(done->passed, passed);
+        assert_int_equal(pm_check_restart(c, &o), PM_OK);
+    }
     pm_check_free(c);
 }
 
@@ -345,6 +351,31 @@ static void before_the_plan(void **state) {
 }
 
 /* Once for each action, wherever it stands. */
+/* What is known of an action holds in every plan, with other settings and beside other actions. */
+static void known_actions_in_other_plans(void **state) {
+    (void)state;
+    const pm_level_setting off[] = {{STR("timeframe"), PM_LEVEL_OFF}};
+    pm_check_options o = {.size = sizeof o};
+    pm_check *c = check_by(&o);
+    checked_cells late[] = {{"mum to send the assessment", "", "3 May 2024", "2 visits"},
+                            {"send the policy", "mum", "monthly", ""}};
+    for (int i = 0; i < UNTIL_KNOWN; i++) {
+        const pm_plan_check *done = run(c, "1 May 2024", late, 2);
+        assert_string_equal(checked_list(done->findings, done->finding_count),
+                            "1 measure_given.none note, 1 timeframe.none error");
+        done = run(c, "1 June 2024", late, 2);
+        assert_non_null(
+            strstr(checked_list(done->findings, done->finding_count), "0 timeframe.before-plan"));
+    }
+    o.levels = off;
+    o.level_count = 1;
+    assert_int_equal(pm_check_restart(c, &o), PM_OK);
+    const pm_plan_check *done = run(c, "1 May 2024", late, 2);
+    assert_string_equal(checked_list(done->findings, done->finding_count),
+                        "1 measure_given.none note");
+    pm_check_free(c);
+}
+
 static void impossible_days(void **state) {
     (void)state;
     static const struct {
@@ -566,6 +597,7 @@ int main(void) {
         cmocka_unit_test(no_actions),
         cmocka_unit_test(one_deadline),
         cmocka_unit_test(before_the_plan),
+        cmocka_unit_test(known_actions_in_other_plans),
         cmocka_unit_test(impossible_days),
         cmocka_unit_test(repeated),
         cmocka_unit_test(generic_owners),

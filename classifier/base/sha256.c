@@ -61,7 +61,8 @@ static void take_anywhere(uint32_t v[8], const unsigned char block[64]) {
 
 /* Processors with instructions for it take a tenth of the time; a check of a plan makes some three
  * digests an action. The compiler has to know both the instructions and how to ask for them. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 11
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 11 &&           \
+    !defined(SHA256_ANYWHERE)
 #include <immintrin.h>
 
 /* The instructions have the words as a, b, e, f and c, d, g, h, the first one highest; four rounds
