@@ -36,6 +36,7 @@ house() { # a small house in order
     echo '#include <pcre2.h>' >"$work/house/classifier/pack/regex.c"
     echo '#include <libstemmer.h>' >"$work/house/classifier/text/stem.c"
     echo '#include <utf8proc.h>' >"$work/house/classifier/text/normalise.c"
+    echo "#include <immintrin.h>" >"$work/house/classifier/base/sha256.c"
     echo '#include <yaml.h>' >"$work/house/classifier/pack/yaml.c"
     echo '#include <zip.h>' >"$work/house/classifier/documents/zip.c"
     printf '#include <libxml/HTMLparser.h>\n#include <libxml/xmlreader.h>\n' >"$work/house/classifier/documents/xml.c"

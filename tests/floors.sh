@@ -28,6 +28,7 @@ BEGIN {
     owner["libxml/HTMLparser.h"] = "classifier/documents/xml.c"
     owner["libxml/xmlreader.h"] = "classifier/documents/xml.c"
     owner["microhttpd.h"] = "classifier/serve/http.c"
+    owner["immintrin.h"] = "classifier/base/sha256.c"
 
     split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal " \
           "stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath " \
