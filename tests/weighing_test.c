@@ -14,7 +14,7 @@
 #include "planmark/audit.h"
 #include "tests/small_pack.h"
 
-/* One rule, right in six of ten; `weigh` is asked of the criterion it decides. */
+/* One rule, right in six of ten; `weigh` is asked of the criterion it decides, and of owner. */
 #define WEIGHED_PACK                                                                               \
     "name: small\nversion: 1.0.0\n"                                                                \
     "criteria:\n"                                                                                  \
@@ -22,7 +22,7 @@
     "  measure_given: {hint: H}\n"                                                                 \
     "  measurable: {hint: H, weigh: words}\n"                                                      \
     "  timeframe: {hint: H}\n"                                                                     \
-    "  owner: {hint: H}\n"                                                                         \
+    "  owner: {hint: H, weigh: words}\n"                                                           \
     "columns: {who: owner, by_when: timeframe, measure: measure_given}\n"
 #define VISIT_RULE                                                                                 \
     "rules:\n"                                                                                     \
@@ -357,6 +357,15 @@ static void faults_are_told(void **state) {
         {"weights:\n  measurable: {action: {words: {a: 31}}}\n", DOUBTFUL,
          "a number from -30 to 30"},
         {"weights:\n  measurable: {start: nan}\n", DOUBTFUL, "a number from -30 to 30"},
+        {"weights:\n  timeframe:\n    action:\n      words: {soon: 1, late: 1}\n", DOUBTFUL,
+         "weights.yaml:4:15: error: weights of timeframe, which is not weighed"},
+        {"weights:\n  measurable:\n    within:\n      timeframe: {met: {soon: 1, late: 1}}\n",
+         DOUBTFUL, "weights.yaml:4:25: error: words inside evidence are weighed where"},
+        {"weights:\n  measurable:\n    action:\n      words: {make sure: 1}\n", DOUBTFUL,
+         "weights.yaml:4:15: error: words are weighed one by one"},
+        {"weights:\n  measurable:\n    within: {owner: {met: {\"\": 1}}}\n", DOUBTFUL,
+         "weights.yaml:3:29: error: words are weighed one by one"},
+        {"weights:\n  measurable: {start: \"0,5\"}\n", DOUBTFUL, "a number from -30 to 30"},
         {"weights:\n  measurable: {start: \"1\\0\"}\n", DOUBTFUL, "a number from -30 to 30"},
         {"weights: {}\n", "confidence:\n  measurable: {plain: \"0.6\\0\"}\n",
          "a number from 0 to 1"},
@@ -379,6 +388,24 @@ static void faults_are_told(void **state) {
                      PM_OK);
     assert_non_null(strstr(t.text, "1 weights are of lists that no rule uses any more"));
     pm_pack_free(pack);
+}
+
+/* What a pack that is extended weighs may be switched off. */
+static void switched_off_above(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    pm_options options = {sizeof options, NULL, told_note, &t};
+    pm_pack *pack;
+    pm_pack_file files[] = {
+        FILE_OF("pack.yaml", "name: quiet\nversion: 1.0.0\nextends: cin-england\n"
+                             "criteria: {measurable: {weigh: nothing}}\n"),
+        FILE_OF("weights.yaml", "weights: {measurable: {action: {words: {visit: 1}}}}\n")};
+    assert_int_equal(pm_pack_compile(&options, STR("quiet"), files, 1, &pack), PM_OK);
+    assert_int_equal(t.errors, 0);
+    pm_pack_free(pack);
+    assert_int_equal(pm_pack_compile(&options, STR("quiet"), files, 2, &pack), PM_ERR_PACK);
+    assert_non_null(strstr(t.text, "weights.yaml:1:"));
+    assert_int_equal(t.errors, 1);
 }
 
 /* ---- fitting ---- */
@@ -585,12 +612,12 @@ static void memory_that_ends_in_a_pack(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(evidence_turns_verdicts),   cmocka_unit_test(words_inside_evidence),
-        cmocka_unit_test(much_that_weighs_adds_up),  cmocka_unit_test(nothing_is_no_task),
-        cmocka_unit_test(rules_that_are_gone),       cmocka_unit_test(fitting_and_marking_agree),
-        cmocka_unit_test(words_turn_verdicts),       cmocka_unit_test(no_word_no_turn),
-        cmocka_unit_test(both_files_are_needed),     cmocka_unit_test(faults_are_told),
-        cmocka_unit_test(weights_from_rows),         cmocka_unit_test(memory_that_ends),
-        cmocka_unit_test(memory_that_ends_in_a_pack)};
+        cmocka_unit_test(evidence_turns_verdicts),  cmocka_unit_test(words_inside_evidence),
+        cmocka_unit_test(much_that_weighs_adds_up), cmocka_unit_test(nothing_is_no_task),
+        cmocka_unit_test(rules_that_are_gone),      cmocka_unit_test(fitting_and_marking_agree),
+        cmocka_unit_test(words_turn_verdicts),      cmocka_unit_test(no_word_no_turn),
+        cmocka_unit_test(both_files_are_needed),    cmocka_unit_test(faults_are_told),
+        cmocka_unit_test(switched_off_above),       cmocka_unit_test(weights_from_rows),
+        cmocka_unit_test(memory_that_ends),         cmocka_unit_test(memory_that_ends_in_a_pack)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,9 +3,9 @@
  * faults. */
 #include "pack/rules.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "format/number.h"
 #include "pack/counts.h"
 #include "pack/findings.h"
 #include "pack/weights.h"
@@ -78,16 +78,9 @@ static pm_str want_text(loader *l, const source *src, const yaml_tree *t) {
 }
 
 static double want_share(loader *l, const yaml_tree *t, double otherwise) {
-    char text[16];
-    char *end = text;
     pm_str s = want_text(l, l->src, t);
     double value = 0;
-    if (s.len > 0 && s.len < sizeof text) {
-        memcpy(text, s.data, s.len);
-        text[s.len] = '\0';
-        value = strtod(text, &end);
-    }
-    if (end == text || end != text + s.len || !(value >= 0 && value <= 1)) {
+    if (!number_read(s, &value) || !(value >= 0 && value <= 1)) {
         fault(l, l->src, t->offset, "a number from 0 to 1 is wanted, such as 0.85, not", s);
         return otherwise;
     }
@@ -195,6 +188,7 @@ static void read_criterion(loader *l, criterion_def *e, const yaml_tree *map) {
                 choose(l, l->src, value, "criterion", criterion_names, PM_CRITERIA);
         } else if (k == WEIGH) {
             e->weighs_words = choose(l, l->src, value, "thing to weigh", weighed, 2) == 1;
+            e->weigh_layer = l->layer;
         }
     }
 }
@@ -912,6 +906,7 @@ static void check_pack(loader *l, pm_str name) {
                          criterion_names[d->criteria[i].criterion]);
         }
     }
+    weights_check(d);
     if (d->criterion_count != PM_CRITERIA) {
         report_plain(d->report, PM_ERROR, name, 0, 0,
                      "pack.yaml must tell of all five criteria; it tells of %zu",

@@ -73,16 +73,18 @@ typedef struct criterion_texts {
 
 typedef struct criterion_def {
     pm_criterion criterion;
-    int requires;      /* a pm_criterion or -1: unmet unless that one is met */
-    int implies;       /* met here makes that one met */
-    int text_requires; /* evidence of the text column counts only when that one is met */
-    bool weighs_words; /* its words are to be weighed where rules leave it in doubt */
+    int requires;         /* a pm_criterion or -1: unmet unless that one is met */
+    int implies;          /* met here makes that one met */
+    int text_requires;    /* evidence of the text column counts only when that one is met */
+    bool weighs_words;    /* its words are to be weighed where rules leave it in doubt */
+    unsigned weigh_layer; /* of the pack that says so, or that they are not */
     criterion_texts says;
     double confidence[BASIS_CLASSES]; /* below 0: not told, as without "unactionable" */
     weighing_def weighing;
     double start; /* the sum of weights of no words */
     weight_def *weights;
     size_t weight_count;
+    unsigned weights_layer; /* of the pack that gives them */
 } criterion_def;
 
 /* Keys of a rule, in the order of rules/README.md. */

@@ -2,9 +2,7 @@
  * Keeps true: each thing has at most one weight in its place, since a map has a key once. */
 #include "pack/weights.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
+#include "format/number.h"
 
 static void fault(pack_def *d, const source *src, const yaml_tree *t, const char *what) {
     report_at(d->report, PM_ERROR, src, t->offset, "%s", what);
@@ -18,13 +16,8 @@ static bool is_map(pack_def *d, const source *src, const yaml_tree *t, const cha
 }
 
 static bool read_number(pack_def *d, const source *src, const yaml_tree *t, double *out) {
-    char text[24], *end = text;
-    if (t->kind == YAML_SCALAR && t->text.len != 0 && t->text.len < sizeof text) {
-        memcpy(text, t->text.data, t->text.len);
-        text[t->text.len] = '\0';
-        *out = strtod(text, &end);
-    }
-    if (end == text || end != text + t->text.len || !(fabs(*out) <= MOST_WEIGHT)) {
+    bool good = t->kind == YAML_SCALAR && number_read(t->text, out);
+    if (!good || *out < -MOST_WEIGHT || *out > MOST_WEIGHT) {
         fault(d, src, t, "a number from -30 to 30 is wanted, such as 0.35");
         return false;
     }
@@ -171,6 +164,7 @@ bool weights_read(pack_def *d, const source *src, unsigned layer, const yaml_tre
         out->weighing.src = NULL;
     }
     out->weight_count = 0;
+    out->weights_layer = layer;
     out->start = 0.0;
     out->weights = arena_zalloc(d->memory, (weights_in(map) + 1) * sizeof *out->weights);
     if (out->weights == NULL) {
@@ -180,6 +174,65 @@ bool weights_read(pack_def *d, const source *src, unsigned layer, const yaml_tre
         read_part(d, src, map->items[i], map->items[i + 1], out);
     }
     return true;
+}
+
+/* Words of several are terms; what a reader finds in a cell is one word after another. */
+static void check_name(const pack_def *d, const weight_def *w) {
+    bool is_word = w->thing == WEIGHED_WORD || w->thing == WEIGHED_WITHIN, fits = w->name.len != 0;
+    for (size_t i = 0; i < w->name.len; i++) {
+        fits = fits && !ascii_space(w->name.data[i]);
+    }
+    if (is_word && !fits) {
+        report_at(d->report, PM_ERROR, w->src, w->offset,
+                  "words are weighed one by one; put several into a list, and weigh its class");
+    }
+}
+
+static const criterion_def *entry_of(const pack_def *d, unsigned criterion) {
+    size_t i = 0;
+    while (i < d->criterion_count && (unsigned)d->criteria[i].criterion != criterion) {
+        i++;
+    }
+    return i < d->criterion_count ? &d->criteria[i] : NULL;
+}
+
+/* Nobody asks for them, and no later pack has said so. */
+static bool is_idle(const criterion_def *weighed, const criterion_def *from) {
+    return weighed == NULL ||
+           (!weighed->weighs_words && weighed->weigh_layer <= from->weights_layer);
+}
+
+/* Told once a criterion. */
+static void check_within(const pack_def *d, const criterion_def *c) {
+    bool told[PM_CRITERIA] = {false};
+    for (size_t i = 0; i < c->weight_count; i++) {
+        const weight_def *w = &c->weights[i];
+        unsigned of = w->where / (PM_NEAR + 1);
+        if (w->thing == WEIGHED_WITHIN && !told[of] && is_idle(entry_of(d, of), c)) {
+            told[of] = true;
+            report_at(d->report, PM_ERROR, w->src, w->offset,
+                      "words inside evidence are weighed where its criterion is, and %s is not: "
+                      "pack.yaml asks for that by weigh: words",
+                      criterion_name((pm_criterion)of));
+        }
+    }
+}
+
+void weights_check(const pack_def *d) {
+    for (size_t k = 0; k < d->criterion_count; k++) {
+        const criterion_def *c = &d->criteria[k];
+        if (c->weight_count != 0 && is_idle(c, c)) {
+            report_at(
+                d->report, PM_ERROR, c->weights[0].src, c->weights[0].offset,
+                "weights of %s, which is not weighed: pack.yaml asks for that by weigh: words",
+                criterion_name(c->criterion));
+            continue;
+        }
+        for (size_t i = 0; i < c->weight_count; i++) {
+            check_name(d, &c->weights[i]);
+        }
+        check_within(d, c);
+    }
 }
 
 /* ---- confidence.yaml ---- */
