@@ -143,8 +143,11 @@ static criterion_def *criterion_entry(loader *l, int c) {
         }
     }
     criterion_def *e = &d->criteria[d->criterion_count++];
-    *e = (criterion_def){
-        .criterion = (pm_criterion)c, .requires = -1, .implies = -1, .text_requires = -1};
+    *e = (criterion_def){.criterion = (pm_criterion)c,
+                         .requires = -1,
+                         .implies = -1,
+                         .text_requires = -1,
+                         .sure = 1.0};
     for (int b = 0; b < BASIS_CLASSES; b++) {
         e->confidence[b] = b < BASIS_NEAR_UNACTIONABLE ? 0.5 : -1.0;
     }
@@ -319,7 +322,7 @@ static void read_confidences(loader *l, criterion_def *e, const yaml_tree *map) 
     for (size_t i = 0; i + 1 < map->count; i += 2) {
         int b = choose(l, l->src, map->items[i], "kind of verdict", names, BASIS_CLASSES + 2);
         if (b == BASIS_CLASSES + 1) {
-            weighing_read(l->def, l->src, l->layer, map->items[i + 1], e);
+            weights_read_sure(l->def, l->src, l->layer, map->items[i + 1], e);
         } else if (b == BASIS_CLASSES) {
             read_rule_confidences(l, e->criterion, map->items[i + 1]);
         } else if (b >= 0) {

@@ -138,19 +138,44 @@ static void read_within(pack_def *d, const source *src, const yaml_tree *map, cr
     }
 }
 
+/* How far the sum and the rules are trusted. */
+static void read_trust(pack_def *d, const source *src, const yaml_tree *map, criterion_def *out) {
+    trust_def t = {.bias = 0.0};
+    static const char *const names[] = {"bias", "rules", "words"};
+    double *const into[] = {&t.bias, &t.rules, &t.words};
+    bool good = is_map(d, src, map, "trust is a map: {bias: 0.1, rules: 0.1, words: 0.9}");
+    for (size_t i = 0; good && i + 1 < map->count; i += 2) {
+        size_t k = name_at(map->items[i]->text, names, 3);
+        if (k == 3) {
+            fault(d, src, map->items[i], "trust has the keys bias, rules and words");
+            good = false;
+        } else {
+            good = read_number(d, src, map->items[i + 1], into[k]);
+        }
+    }
+    if (good && (t.rules < 0.0 || t.words < 0.0)) {
+        fault(d, src, map, "the factors rules and words are not below 0");
+    } else if (good) {
+        out->trust = t;
+    }
+}
+
 static void read_part(pack_def *d, const source *src, const yaml_tree *key, const yaml_tree *value,
                       criterion_def *out) {
-    static const char *const parts[] = {"start", "action", "measure", "evidence", "within"};
-    enum { START, ACTION, MEASURE, EVIDENCE, WITHIN, PARTS };
+    static const char *const parts[] = {"start",   "trust",    "action",
+                                        "measure", "evidence", "within"};
+    enum { START, TRUST, ACTION, MEASURE, EVIDENCE, WITHIN, PARTS };
     switch (name_at(key->text, parts, PARTS)) {
     case START: read_number(d, src, value, &out->start); break;
+    case TRUST: read_trust(d, src, value, out); break;
     case ACTION: read_column(d, src, value, false, out); break;
     case MEASURE: read_column(d, src, value, true, out); break;
     case EVIDENCE: read_evidence(d, src, value, out); break;
     case WITHIN: read_within(d, src, value, out); break;
     default:
         fault(d, src, key,
-              "a criterion's weights have the keys start, action, measure, evidence and within");
+              "a criterion's weights have the keys start, trust, action, measure, evidence and "
+              "within");
     }
 }
 
@@ -160,9 +185,10 @@ bool weights_read(pack_def *d, const source *src, unsigned layer, const yaml_tre
                 "a criterion's weights are {start: 0.1, action: {...}, measure: {...}}")) {
         return true;
     }
-    if (out->weighing.layer < layer) { /* measured for other weights */
-        out->weighing.src = NULL;
+    if (out->sure_layer < layer) { /* measured for other weights */
+        out->sure = 1.0;
     }
+    out->trust = (trust_def){.words = 0.0};
     out->weight_count = 0;
     out->weights_layer = layer;
     out->start = 0.0;
@@ -237,24 +263,19 @@ void weights_check(const pack_def *d) {
 
 /* ---- confidence.yaml ---- */
 
-void weighing_read(pack_def *d, const source *src, unsigned layer, const yaml_tree *map,
-                   criterion_def *out) {
-    weighing_def w = {.src = src, .offset = map->offset, .layer = layer};
-    static const char *const names[] = {"bias", "rules", "words"};
-    double *const into[] = {&w.bias, &w.rules, &w.words};
-    bool good = is_map(d, src, map, "weighed is a map: {bias: 0.1, rules: 0.8, words: 0.6}");
-    for (size_t i = 0; good && i + 1 < map->count; i += 2) {
-        size_t k = name_at(map->items[i]->text, names, 3);
-        if (k == 3) {
-            fault(d, src, map->items[i], "weighed has the keys bias, rules and words");
-            good = false;
-        } else {
-            good = read_number(d, src, map->items[i + 1], into[k]);
-        }
-    }
-    if (good && (w.rules < 0.0 || w.words < 0.0)) {
-        fault(d, src, map, "the factors rules and words are not below 0");
-    } else if (good) {
-        out->weighing = w;
+void weights_read_sure(pack_def *d, const source *src, unsigned layer, const yaml_tree *value,
+                       criterion_def *out) {
+    double sure;
+    if (value->kind == YAML_MAP) {
+        fault(d, src, value,
+              "weighed is one number, such as 0.9; how far weights are trusted stands beside them, "
+              "in weights.yaml");
+    } else if (!read_number(d, src, value, &sure)) {
+        return;
+    } else if (sure < 0.0) {
+        fault(d, src, value, "the factor weighed is not below 0");
+    } else {
+        out->sure = sure;
+        out->sure_layer = layer;
     }
 }

@@ -20,8 +20,8 @@ bool weights_read(pack_def *d, const source *src, unsigned layer, const yaml_tre
 /* Tells of weights that no verdict would ask for, when all files are read. */
 void weights_check(const pack_def *d);
 
-/* {bias: ..., rules: ..., words: ...} */
-void weighing_read(pack_def *d, const source *src, unsigned layer, const yaml_tree *map,
-                   criterion_def *out);
+/* A factor, not below 0. Faults are told. */
+void weights_read_sure(pack_def *d, const source *src, unsigned layer, const yaml_tree *value,
+                       criterion_def *out);
 
 #endif
