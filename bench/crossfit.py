@@ -60,8 +60,8 @@ def mark_set(options, work, name, others, judged):
     shutil.copytree(options.pack, pack)
     write_rows(pack + "-others.csv", others)
     write_rows(pack + "-judged.csv", judged)
-    for option, rows, written in (("--weigh", pack + "-others.csv", "weights.yaml"),
-                                  ("--calibrate", os.path.join(CORPUS, "calibration.csv"), "confidence.yaml")):
+    calibrate = "--calibrate", os.path.join(CORPUS, "calibration.csv"), "confidence.yaml"
+    for option, rows, written in (calibrate, ("--weigh", pack + "-others.csv", "weights.yaml"), calibrate):
         run(options.planmark, "evaluate", "--quiet", "--no-intervals", "--pack", pack, option, f"{pack}-{written}", rows)
         shutil.copy(f"{pack}-{written}", os.path.join(pack, written))
     marks = run(options.planmark, "score", "--quiet", "--format", "csv", "--pack", pack, pack + "-judged.csv")

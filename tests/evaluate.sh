@@ -299,7 +299,7 @@ assert m[2]["criteria"][4]["intervals"]["kappa"]["high"] > -0.3083'
     check 'JSON without a tool' python3 -c 'import json; assert json.load(open("out"))["all"] is None'
 fi
 
-# Words that are weighed: for criteria that ask for it, from rows; then the confidences tell how far to trust them.
+# Words that are weighed: for criteria that ask for it, from rows, and how far to trust them; then the confidences.
 run 0 evaluate coded.csv --pack pack --weigh none.yaml
 check 'weigh: nobody asked' grep -q '^weights: {}$' none.yaml
 rm none.yaml
@@ -310,8 +310,12 @@ run 0 evaluate coded.csv --pack heavy --weigh heavy/weights.yaml
 check 'weigh: the rows are told' grep -q '^# Written by planmark evaluate --weigh, from 6 coded actions and' heavy/weights.yaml
 check 'weigh: a criterion' grep -q '^  owner:$' heavy/weights.yaml
 check 'weigh: no other' [ "$(grep -c '^    start: ' heavy/weights.yaml)" = 1 ]
+check 'weigh: trust' grep -Eq '^    trust: \{bias: -?[0-9.]+, rules: [0-9.]+, words: [0-9.]+\}$' heavy/weights.yaml
+run 0 evaluate coded.csv --pack heavy --weigh again.yaml
+check 'weigh: the same rows, the same weights' cmp -s heavy/weights.yaml again.yaml
+sed 's/^    trust: .*/    trust: {bias: 0, rules: 1, words: 1}/' again.yaml >heavy/weights.yaml # six rows put none in them
 run 0 evaluate coded.csv --pack heavy --calibrate heavy/confidence.yaml
-check 'weigh: confidences hold the factors' grep -Eq '^    weighed: \{bias: -?[0-9.]+, rules: -?[0-9.]+, words: -?[0-9.]+\}$' heavy/confidence.yaml
+check 'weigh: confidences hold the factor' grep -Eq '^    weighed: [0-9.]+$' heavy/confidence.yaml
 run 0 explain 'mum' --pack heavy
 check 'weigh: explained' grep -Eq '^    weighed:  (for|against) it, -?[0-9]+\.[0-9]{3}; by the rules alone it is (not )?met$' out
 check 'weigh: other criteria are not' [ "$(grep -c '^    weighed: ' out)" = 1 ]
@@ -321,8 +325,6 @@ run 2 evaluate coded.csv --weigh w.yaml --calibrate c.yaml
 check 'weigh and calibrate' grep -q 'run them one after the other' err
 run 2 evaluate coded.csv --weigh w.yaml --marks coded.csv
 run 2 evaluate coded.csv --weigh coded.csv
-run 0 evaluate coded.csv --pack heavy --weigh again.yaml
-check 'weigh: the same rows, the same weights' cmp -s heavy/weights.yaml again.yaml
 
 # What is asked of the tool's verdicts needs rows that it has judged, whatever coders say.
 for more in --rules --reliability '--calibrate none.yaml'; do

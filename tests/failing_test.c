@@ -1312,7 +1312,7 @@ static pm_weighing *new_weighing(const pm_pack *p) {
     pm_weighing *w;
     MUST(pm_weighing_new(NULL, p, &w));
     for (int i = 0; i < 4; i++) {
-        MUST(pm_weighing_add(w, &action, gold));
+        MUST(pm_weighing_add(w, &action, STR("a"), STR("p"), gold));
     }
     return w;
 }
@@ -1339,7 +1339,7 @@ static pm_status try_weighing_add(void) {
     pm_pack *p = weighed_pack();
     pm_weighing *w;
     MUST(pm_weighing_new(NULL, p, &w));
-    pm_status status = TRY(pm_weighing_add(w, &action, gold));
+    pm_status status = TRY(pm_weighing_add(w, &action, STR("a"), STR("p"), gold));
     pm_weighing_free(w);
     pm_pack_free(p);
     return status;

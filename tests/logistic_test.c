@@ -92,10 +92,54 @@ static void one_kind_only(void **state) {
     expect_near(start, 0.0, 0.0);
 }
 
+/* Each row by a fit of the rows that are not in its block, made anew from nothing. */
+static void rows_apart(void **state) {
+    (void)state;
+    enum { ROWS = 8, BLOCKS = 3, VALUES = 7 };
+    const unsigned char yes[ROWS] = {1, 1, 1, 0, 0, 1, 0, LOGISTIC_UNKNOWN};
+    const uint32_t block[ROWS] = {0, 1, 1, 2, 0, 2, BLOCKS, 0};
+    const logistic_value values[VALUES] = {{0, 0, 2.0}, {0, 1, 1.0}, {0, 3, 1.0}, {0, 6, 1.0},
+                                           {1, 1, 1.0}, {1, 4, 3.0}, {1, 7, 1.0}};
+    double weights[4], odds[2 * ROWS], apart[ROWS] = {[6] = 99.0};
+    unsigned char room[ROWS];
+    logistic_model all = {0.0, weights, odds}, other = {0.0, weights + 2, odds + ROWS};
+    logistic_data d = {values, VALUES, yes, ROWS, 2, false, 0.5};
+    logistic_fit(&d, &all.start, all.weights, all.odds);
+    logistic_apart(&d, block, BLOCKS, &all, &other, room, apart);
+    for (size_t i = 0; i < ROWS; i++) {
+        for (size_t k = 0; k < ROWS; k++) {
+            room[k] = block[k] == block[i] ? LOGISTIC_UNKNOWN : yes[k];
+        }
+        d.yes = room;
+        logistic_fit(&d, &other.start, other.weights, other.odds);
+        expect_near(apart[i], block[i] < BLOCKS ? other.odds[i] : 99.0, 0.02);
+    }
+}
+
+/* Three of four came: log-odds of ln 3 were right, those of 2 ln 3 are to be halved. */
+static void one_factor(void **state) {
+    (void)state;
+    enum { CASES = 4000 };
+    static double odds[CASES];
+    const struct {
+        double told, wanted;
+    } cases[] = {{1.0, 1.0}, {2.0, 0.5}, {0.5, 2.0}, {-1.0, 0.0}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        for (size_t i = 0; i < CASES; i++) {
+            odds[i] = (i % 4 != 0 ? 1.0 : -1.0) * cases[k].told * log(3.0);
+        }
+        expect_near(logistic_factor(odds, CASES), cases[k].wanted, 0.05);
+    }
+    expect_near(logistic_factor(NULL, 0), 1.0, 0.0);
+    odds[0] = -1.0; /* one case proves little */
+    expect_near(logistic_factor(odds, 1), 0.93, 0.01);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(odds_of_shares),
-                                       cmocka_unit_test(start_alone), cmocka_unit_test(odds_ratio),
-                                       cmocka_unit_test(prior_and_rows_balance),
-                                       cmocka_unit_test(one_kind_only)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(odds_of_shares), cmocka_unit_test(start_alone),
+        cmocka_unit_test(odds_ratio),     cmocka_unit_test(prior_and_rows_balance),
+        cmocka_unit_test(one_kind_only),  cmocka_unit_test(rows_apart),
+        cmocka_unit_test(one_factor)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -187,6 +187,48 @@ static void what_is_no_number_is_nothing(void **state) {
     buffer_free(&b);
 }
 
+static void text_as_numbers(void **state) {
+    static const struct {
+        const char *text;
+        double value;
+    } good[] = {{"0", 0},
+                {"-0.25", -0.25},
+                {"+3", 3},
+                {".5", 0.5},
+                {"7.", 7},
+                {"0.1", 0.1},
+                {"-0.067", -0.067},
+                {"123456789012345", 123456789012345.0},
+                {"0.00000000000001", 1e-14}};
+    static const char *const bad[] = {"",
+                                      "-",
+                                      ".",
+                                      "0,5",
+                                      "1e3",
+                                      "nan",
+                                      "inf",
+                                      "0x1",
+                                      "1.2.3",
+                                      " 1",
+                                      "1 ",
+                                      "--1",
+                                      "1234567890123456"};
+    (void)state;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        double value = 99;
+        assert_true(number_read(str_from(good[i].text), &value));
+        assert_true(value == good[i].value);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        double value = 99;
+        assert_false(number_read(str_from(bad[i]), &value));
+        assert_true(value == 99);
+    }
+    double value = 99;
+    assert_false(number_read((pm_str){"1\0", 2}, &value));
+    assert_false(number_read((pm_str){NULL, 0}, &value));
+}
+
 /* Whatever the program around the library has set. */
 static void every_locale_writes_the_same(void **state) {
     static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8",
@@ -202,6 +244,7 @@ static void every_locale_writes_the_same(void **state) {
     compare_formats();
     compare_text("report.txt", 0, false);
     numbers_as_text(state);
+    text_as_numbers(state);
     setlocale(LC_NUMERIC, "C");
 }
 
@@ -445,6 +488,7 @@ int main(void) {
         cmocka_unit_test(every_format_is_what_it_was),
         cmocka_unit_test(no_cell_is_a_formula_when_asked),
         cmocka_unit_test(tables_without_rows),
+        cmocka_unit_test(text_as_numbers),
         cmocka_unit_test(numbers_come_back),
         cmocka_unit_test(numbers_as_text),
         cmocka_unit_test(what_is_no_number_is_nothing),

@@ -14,7 +14,7 @@
 #include "planmark/audit.h"
 #include "tests/small_pack.h"
 
-/* One rule, right in six of ten; `weigh` is asked of the criterion it decides. */
+/* One rule, right in six of ten; `weigh` is asked of the criterion it decides, and of owner. */
 #define WEIGHED_PACK                                                                               \
     "name: small\nversion: 1.0.0\n"                                                                \
     "criteria:\n"                                                                                  \
@@ -22,7 +22,7 @@
     "  measure_given: {hint: H}\n"                                                                 \
     "  measurable: {hint: H, weigh: words}\n"                                                      \
     "  timeframe: {hint: H}\n"                                                                     \
-    "  owner: {hint: H}\n"                                                                         \
+    "  owner: {hint: H, weigh: words}\n"                                                           \
     "columns: {who: owner, by_when: timeframe, measure: measure_given}\n"
 #define VISIT_RULE                                                                                 \
     "rules:\n"                                                                                     \
@@ -32,6 +32,7 @@
     "- id: measurable.sworn\n  criterion: measurable\n  says: met\n  strength: strong\n"           \
     "  match: swear\n  why: \"settled\"\n"                                                         \
     "  examples:\n    met: [\"swear\"]\n    unmet: [\"sleep\"]\n"
+#define BY_WEIGHT "    trust: {bias: 0, rules: 1, words: 1}\n"
 #define DOUBTFUL "confidence:\n  measurable:\n    plain: 0.6\n    strong: 0.6\n    nothing: 0.6\n"
 
 enum { FILES = SMALL_LISTS + 4 };
@@ -109,8 +110,8 @@ static void words_turn_verdicts(void **state) {
     told t = {.len = 0};
     pm_pack *pack;
     assert_int_equal(
-        weighed_pack(DOUBTFUL "    weighed: {bias: 0, rules: 1, words: 1}\n",
-                     "weights:\n  measurable:\n    start: 0.0\n"
+        weighed_pack(DOUBTFUL,
+                     "weights:\n  measurable:\n    start: 0.0\n" BY_WEIGHT
                      "    action:\n      words: {perhaps: -1.5, weekly: 1.0, soon: 0.1}\n"
                      "      classes: {\"{agents/school}\": 0.8}\n"
                      "    measure:\n      words: {weekly: 0.2, seen: 2.0}\n",
@@ -155,7 +156,6 @@ static void words_turn_verdicts(void **state) {
     "  match: nap daily\n  why: \"a nap\"\n  hint: H\n"                                            \
     "- id: owner.team\n  criterion: owner\n  says: met\n  strength: plain\n  in: any\n"            \
     "  match: team\n  why: \"a team\"\n"
-#define BY_WEIGHT "    weighed: {bias: 0, rules: 1, words: 1}\n"
 
 /* A piece weighs by its rule and how it stands by the rules alone, for its own criterion or
  * another. */
@@ -164,8 +164,8 @@ static void evidence_turns_verdicts(void **state) {
     told t = {.len = 0};
     pm_pack *pack;
     assert_int_equal(
-        pack_of(STANDING_RULES, DOUBTFUL BY_WEIGHT,
-                "weights:\n  measurable:\n    start: 0.0\n    evidence:\n"
+        pack_of(STANDING_RULES, DOUBTFUL,
+                "weights:\n  measurable:\n    start: 0.0\n" BY_WEIGHT "    evidence:\n"
                 "      counts: {measurable.visit: 0.5, measurable.nap: 1.0, owner.team: 1.2}\n"
                 "      cancelled: {measurable.visit: 2.0}\n"
                 "      idle: {measurable.walk: 0.9}\n",
@@ -193,8 +193,8 @@ static void words_inside_evidence(void **state) {
     (void)state;
     told t = {.len = 0};
     pm_pack *pack;
-    assert_int_equal(pack_of(STANDING_RULES, DOUBTFUL BY_WEIGHT,
-                             "weights:\n  measurable:\n    start: 0.0\n    within:\n"
+    assert_int_equal(pack_of(STANDING_RULES, DOUBTFUL,
+                             "weights:\n  measurable:\n    start: 0.0\n" BY_WEIGHT "    within:\n"
                              "      measurable:\n"
                              "        met: {visit: 0.5}\n"
                              "        near: {daily: 1.2, nap: -0.2}\n"
@@ -228,8 +228,9 @@ static void much_that_weighs_adds_up(void **state) {
     assert_int_equal(pack_of("rules:\n"
                              "- id: measurable.long\n  criterion: measurable\n  says: met\n"
                              "  strength: plain\n  regex: \"go .*\"\n  why: \"long\"\n",
-                             DOUBTFUL BY_WEIGHT,
-                             "weights:\n  measurable:\n    within: {measurable: {met: {go: 30}}}\n",
+                             DOUBTFUL,
+                             "weights:\n  measurable:\n" BY_WEIGHT
+                             "    within: {measurable: {met: {go: 30}}}\n",
                              &t, &pack),
                      PM_OK);
     assert_int_equal(ask(pack, said, "").met, 1);
@@ -252,9 +253,9 @@ static void nothing_is_no_task(void **state) {
                              "  timeframe: {hint: H}\n  owner: {hint: H}\n"
                              "columns: {who: owner, by_when: timeframe, measure: measure_given}\n");
     files[SMALL_LISTS + 1] = FILE_OF("rules.yaml", STANDING_RULES);
-    files[SMALL_LISTS + 2] = FILE_OF("confidence.yaml", "confidence:\n  actionable:\n" BY_WEIGHT);
-    files[SMALL_LISTS + 3] = FILE_OF(
-        "weights.yaml", "weights:\n  actionable:\n    evidence: {counts: {owner.team: 9}}\n");
+    files[SMALL_LISTS + 2] = FILE_OF("confidence.yaml", "confidence: {}\n");
+    files[SMALL_LISTS + 3] = FILE_OF("weights.yaml", "weights:\n  actionable:\n" BY_WEIGHT
+                                                     "    evidence: {counts: {owner.team: 9}}\n");
     assert_int_equal(pm_pack_compile(&options, STR("small"), files, FILES, &pack), PM_OK);
     static const struct {
         const char *said;
@@ -286,7 +287,7 @@ static void rules_that_are_gone(void **state) {
     assert_int_equal(pack_of(STANDING_RULES
                              "- id: measurable.off\n  criterion: measurable\n  says: met\n"
                              "  match: off\n  why: \"off\"\n  enabled: false\n",
-                             DOUBTFUL BY_WEIGHT, weights, &t, &pack),
+                             DOUBTFUL, weights, &t, &pack),
                      PM_OK);
     assert_non_null(
         strstr(t.text, "2 weights are of lists that no rule uses any more, or of rules"));
@@ -299,17 +300,18 @@ static void no_word_no_turn(void **state) {
     told t = {.len = 0};
     pm_pack *pack;
     assert_int_equal(
-        weighed_pack(DOUBTFUL "    weighed: {bias: 3, rules: 1, words: 1}\n",
-                     "weights:\n  measurable:\n    action:\n      words: {perhaps: -0.2}\n", &t,
-                     &pack),
+        weighed_pack(DOUBTFUL,
+                     "weights:\n  measurable:\n    trust: {bias: 3, rules: 1, words: 1}\n"
+                     "    action:\n      words: {perhaps: -0.2}\n",
+                     &t, &pack),
         PM_OK);
     expect(ask(pack, "sleep", ""), 0, 0.60, "", "");
     expect(ask(pack, "perhaps sleep", ""), 0, 0.60, "", "");
     pm_pack_free(pack);
 }
 
-/* Weights without a factor, or the other way round, weigh nothing. */
-static void both_files_are_needed(void **state) {
+/* Weights without trust, or the other way round, weigh nothing. */
+static void weights_need_trust(void **state) {
     (void)state;
     told t = {.len = 0};
     pm_pack *pack;
@@ -317,12 +319,32 @@ static void both_files_are_needed(void **state) {
         weighed_pack(DOUBTFUL, "weights:\n  measurable:\n    action:\n      words: {perhaps: -3}\n",
                      &t, &pack),
         PM_OK);
+    assert_non_null(strstr(t.text, "warning: the weights of measurable are not used"));
     expect(ask(pack, "perhaps visit", ""), 1, 0.60, "measurable.visit", "visit");
     pm_pack_free(pack);
-    assert_int_equal(weighed_pack(DOUBTFUL "    weighed: {bias: 0, rules: 1, words: 1}\n",
-                                  "weights: {}\n", &t, &pack),
+    assert_int_equal(weighed_pack(DOUBTFUL, "weights:\n  measurable:\n" BY_WEIGHT, &t, &pack),
                      PM_OK);
     expect(ask(pack, "perhaps visit", ""), 1, 0.60, "measurable.visit", "visit");
+    pm_pack_free(pack);
+}
+
+/* Confidences are told by a factor that turns nothing; new weights have a new one. */
+static void how_sure_weights_are(void **state) {
+    (void)state;
+    static const char weights[] =
+        "weights:\n  measurable:\n" BY_WEIGHT "    action: {words: {weekly: 1.0, perhaps: -1.5}}\n";
+    told t = {.len = 0};
+    pm_pack *pack;
+    assert_int_equal(weighed_pack(DOUBTFUL "    weighed: 0.5\n", weights, &t, &pack), PM_OK);
+    /* (0.405 + 1.0) / 2, (-0.405 + 1.0) / 2, (0.405 - 1.5) / 2 */
+    expect(ask(pack, "visit weekly", ""), 1, 0.67, "measurable.visit", "visit");
+    expect(ask(pack, "sleep weekly", ""), 1, 0.57, "measurable.words", "weekly");
+    expect(ask(pack, "perhaps visit", ""), 0, 0.63, "measurable.words-against", "perhaps");
+    /* what is settled is as sure as its rule */
+    expect(ask(pack, "swear weekly", ""), 1, 0.60, "measurable.sworn", "swear");
+    pm_pack_free(pack);
+    assert_int_equal(weighed_pack(DOUBTFUL "    weighed: 0\n", weights, &t, &pack), PM_OK);
+    expect(ask(pack, "sleep weekly", ""), 1, 0.50, "measurable.words", "weekly");
     pm_pack_free(pack);
 }
 
@@ -335,7 +357,7 @@ static void faults_are_told(void **state) {
         {"weights:\n  measurabel: {}\n", DOUBTFUL, "did you mean 'measurable'?"},
         {"weights:\n  measurable: 3\n", DOUBTFUL, "a criterion's weights are"},
         {"weights:\n  measurable: {begin: 3}\n", DOUBTFUL,
-         "the keys start, action, measure, evidence and within"},
+         "the keys start, trust, action, measure, evidence and within"},
         {"weights:\n  measurable: {evidence: 1}\n", DOUBTFUL,
          "weights.yaml:2:26: error: evidence has weights by how it stands"},
         {"weights:\n  measurable: {evidence: {stands: {a: 1}}}\n", DOUBTFUL,
@@ -357,12 +379,27 @@ static void faults_are_told(void **state) {
         {"weights:\n  measurable: {action: {words: {a: 31}}}\n", DOUBTFUL,
          "a number from -30 to 30"},
         {"weights:\n  measurable: {start: nan}\n", DOUBTFUL, "a number from -30 to 30"},
+        {"weights:\n  timeframe:\n    action:\n      words: {soon: 1, late: 1}\n", DOUBTFUL,
+         "weights.yaml:4:15: error: weights of timeframe, which is not weighed"},
+        {"weights:\n  measurable:\n    within:\n      timeframe: {met: {soon: 1, late: 1}}\n",
+         DOUBTFUL, "weights.yaml:4:25: error: words inside evidence are weighed where"},
+        {"weights:\n  measurable:\n    action:\n      words: {make sure: 1}\n", DOUBTFUL,
+         "weights.yaml:4:15: error: words are weighed one by one"},
+        {"weights:\n  measurable:\n    within: {owner: {met: {\"\": 1}}}\n", DOUBTFUL,
+         "weights.yaml:3:29: error: words are weighed one by one"},
+        {"weights:\n  measurable: {start: \"0,5\"}\n", DOUBTFUL, "a number from -30 to 30"},
         {"weights:\n  measurable: {start: \"1\\0\"}\n", DOUBTFUL, "a number from -30 to 30"},
         {"weights: {}\n", "confidence:\n  measurable: {plain: \"0.6\\0\"}\n",
          "a number from 0 to 1"},
-        {"weights: {}\n", DOUBTFUL "    weighed: 3\n", "weighed is a map"},
-        {"weights: {}\n", DOUBTFUL "    weighed: {word: 1}\n", "the keys bias, rules and words"},
-        {"weights: {}\n", DOUBTFUL "    weighed: {words: x}\n", "a number from -30 to 30"}};
+        {"weights:\n  measurable: {trust: 3}\n", DOUBTFUL,
+         "weights.yaml:2:23: error: trust is a map"},
+        {"weights:\n  measurable: {trust: {word: 1}}\n", DOUBTFUL,
+         "weights.yaml:2:24: error: trust has the keys bias, rules and words"},
+        {"weights:\n  measurable: {trust: {words: x}}\n", DOUBTFUL, "a number from -30 to 30"},
+        {"weights:\n  measurable: {trust: {words: -1}}\n", DOUBTFUL, "are not below 0"},
+        {"weights: {}\n", DOUBTFUL "    weighed: {words: 1}\n", "weighed is one number"},
+        {"weights: {}\n", DOUBTFUL "    weighed: -1\n", "is not below 0"},
+        {"weights: {}\n", DOUBTFUL "    weighed: x\n", "a number from -30 to 30"}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         told t = {.len = 0};
         pm_pack *pack;
@@ -379,6 +416,24 @@ static void faults_are_told(void **state) {
                      PM_OK);
     assert_non_null(strstr(t.text, "1 weights are of lists that no rule uses any more"));
     pm_pack_free(pack);
+}
+
+/* What a pack that is extended weighs may be switched off. */
+static void switched_off_above(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    pm_options options = {sizeof options, NULL, told_note, &t};
+    pm_pack *pack;
+    pm_pack_file files[] = {
+        FILE_OF("pack.yaml", "name: quiet\nversion: 1.0.0\nextends: cin-england\n"
+                             "criteria: {measurable: {weigh: nothing}}\n"),
+        FILE_OF("weights.yaml", "weights: {measurable: {action: {words: {visit: 1}}}}\n")};
+    assert_int_equal(pm_pack_compile(&options, STR("quiet"), files, 1, &pack), PM_OK);
+    assert_int_equal(t.errors, 0);
+    pm_pack_free(pack);
+    assert_int_equal(pm_pack_compile(&options, STR("quiet"), files, 2, &pack), PM_ERR_PACK);
+    assert_non_null(strstr(t.text, "weights.yaml:1:"));
+    assert_int_equal(t.errors, 1);
 }
 
 /* ---- fitting ---- */
@@ -418,7 +473,7 @@ static pm_status fit(const pm_allocator *a, pm_pack *pack, written *out) {
     for (size_t i = 0; status == PM_OK && i < sizeof rows / sizeof *rows; i++) {
         pm_action action = action_of(rows[i].text, rows[i].measure);
         int gold[PM_CRITERIA] = {[PM_MEASURABLE] = rows[i].yes};
-        status = pm_weighing_add(w, &action, gold);
+        status = pm_weighing_add(w, &action, STR(""), STR(""), gold);
     }
     status = status == PM_OK ? pm_weighing_write(w, keep, out) : status;
     pm_weighing_free(w);
@@ -451,6 +506,40 @@ static void weights_from_rows(void **state) {
     assert_null(strstr(w.text, "lb"));
     assert_null(strstr(w.text, "zorba"));
     assert_int_equal(weighed_pack(DOUBTFUL, w.text, &t, &pack), PM_OK);
+    pm_pack_free(pack);
+}
+
+/* How far the sums are trusted, of nine rows each of six plans. */
+static double trust_of(pm_pack *pack, const char *const said[6], const char *names) {
+    pm_weighing *w;
+    written out = {.len = 0};
+    assert_int_equal(pm_weighing_new(NULL, pack, &w), PM_OK);
+    for (size_t plan = 0; plan < 6; plan++) {
+        for (size_t i = 0; i < 9; i++) {
+            pm_action action = action_of(said[plan], "");
+            int gold[PM_CRITERIA] = {[PM_MEASURABLE] = plan % 2 == 0};
+            pm_str name = {names + plan, names[plan] != ' '};
+            assert_int_equal(pm_weighing_add(w, &action, STR("A"), name, gold), PM_OK);
+        }
+    }
+    assert_int_equal(pm_weighing_write(w, keep, &out), PM_OK);
+    pm_weighing_free(w);
+    const char *at = strstr(out.text, "  measurable:\n"), *words = strstr(at, ", words: ");
+    assert_non_null(strstr(at, "    trust: {bias: "));
+    return strtod(words + strlen(", words: "), NULL);
+}
+
+/* Words of one plan alone tell nothing of others, however well they tell its rows apart. */
+static void trust_is_of_other_plans(void **state) {
+    (void)state;
+    static const char *const own[] = {"sing", "rest", "read", "think", "draw", "wait"};
+    static const char *const shared[] = {"sing", "rest", "sing", "rest", "sing", "rest"};
+    told t = {.len = 0};
+    pm_pack *pack;
+    assert_int_equal(weighed_pack(DOUBTFUL, "weights: {}\n", &t, &pack), PM_OK);
+    assert_true(trust_of(pack, own, "abcdef") < 0.01);
+    assert_true(trust_of(pack, shared, "abcdef") > 1.0);
+    assert_true(trust_of(pack, own, "      ") > 0.1); /* each action a plan by itself */
     pm_pack_free(pack);
 }
 
@@ -514,12 +603,12 @@ static void fitting_and_marking_agree(void **state) {
     for (size_t i = 0; i < CODED; i++) {
         pm_action action = coded_action(i);
         int gold[PM_CRITERIA] = {[PM_MEASURABLE] = coded[i].yes};
-        assert_int_equal(pm_weighing_add(weighing, &action, gold), PM_OK);
+        assert_int_equal(pm_weighing_add(weighing, &action, STR(""), STR(""), gold), PM_OK);
     }
     assert_int_equal(pm_weighing_write(weighing, keep, &w), PM_OK);
     pm_weighing_free(weighing);
     pm_pack_free(pack);
-    assert_int_equal(pack_of(STANDING_RULES, DOUBTFUL BY_WEIGHT, w.text, &t, &pack), PM_OK);
+    assert_int_equal(pack_of(STANDING_RULES, DOUBTFUL, w.text, &t, &pack), PM_OK);
     static const struct {
         const char *line; /* in weights.yaml, before its number */
         double holds[CODED];
@@ -573,7 +662,7 @@ static void memory_that_ends_in_a_pack(void **state) {
         pm_allocator a = counted_allocator(&c);
         told t = {.len = 0};
         pm_pack *pack;
-        status = pack_by(&a, STANDING_RULES, DOUBTFUL BY_WEIGHT,
+        status = pack_by(&a, STANDING_RULES, DOUBTFUL,
                          "weights:\n  measurable:\n    evidence: {counts: {measurable.visit: 1}}\n"
                          "    within: {owner: {met: {team: 1, a: 1}}}\n",
                          &t, &pack);
@@ -585,12 +674,13 @@ static void memory_that_ends_in_a_pack(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(evidence_turns_verdicts),   cmocka_unit_test(words_inside_evidence),
-        cmocka_unit_test(much_that_weighs_adds_up),  cmocka_unit_test(nothing_is_no_task),
-        cmocka_unit_test(rules_that_are_gone),       cmocka_unit_test(fitting_and_marking_agree),
-        cmocka_unit_test(words_turn_verdicts),       cmocka_unit_test(no_word_no_turn),
-        cmocka_unit_test(both_files_are_needed),     cmocka_unit_test(faults_are_told),
-        cmocka_unit_test(weights_from_rows),         cmocka_unit_test(memory_that_ends),
-        cmocka_unit_test(memory_that_ends_in_a_pack)};
+        cmocka_unit_test(evidence_turns_verdicts),  cmocka_unit_test(words_inside_evidence),
+        cmocka_unit_test(much_that_weighs_adds_up), cmocka_unit_test(nothing_is_no_task),
+        cmocka_unit_test(rules_that_are_gone),      cmocka_unit_test(fitting_and_marking_agree),
+        cmocka_unit_test(words_turn_verdicts),      cmocka_unit_test(no_word_no_turn),
+        cmocka_unit_test(weights_need_trust),       cmocka_unit_test(faults_are_told),
+        cmocka_unit_test(switched_off_above),       cmocka_unit_test(how_sure_weights_are),
+        cmocka_unit_test(trust_is_of_other_plans),  cmocka_unit_test(weights_from_rows),
+        cmocka_unit_test(memory_that_ends),         cmocka_unit_test(memory_that_ends_in_a_pack)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,7 +74,7 @@ left_out() {
 
 rules_alone() { # rules_alone FILE
     cp -R rules/cin-england "$work/alone"
-    sed '/^ *weigh: words$/d' rules/cin-england/pack.yaml >"$work/alone/pack.yaml"
+    rm "$work/alone/weights.yaml"
     "$planmark" evaluate --quiet --no-intervals --pack "$work/alone" --calibrate "$work/alone.yaml" "$calibration" >/dev/null
     cp "$work/alone.yaml" "$work/alone/confidence.yaml"
     table "$1" --pack "$work/alone"

@@ -158,7 +158,8 @@ static void note_rules(pm_trial *t, const judge *alone, pm_criterion c, int gold
     x->class = (uint8_t)d->class;
     x->rules_met = d->met;
     x->rules_right = (gold != 0) == d->met;
-    x->has_words = k->weighs_words && d->class != BASIS_LINK && !verdict_settled(alone, k);
+    float by_rules; /* by confidences that are to be measured anew */
+    x->has_words = verdict_by_rules(alone, k, &by_rules) && k->words != 0.0f;
     x->words = k->start + t->weight[c];
     x->rule = rule_behind(alone, c);
     if (x->rule != NO_RULE) {
@@ -297,10 +298,8 @@ typedef struct table {
     tally criterion[PM_CRITERIA];
     tally class[PM_CRITERIA][BASIS_CLASSES];
     double share[PM_CRITERIA][BASIS_CLASSES];
-    double *towards; /* of each rule: the mean share of what its verdicts rest on */
-    struct {
-        double bias, factor[2]; /* of the rules' log-odds and of the words' */
-    } weighed[PM_CRITERIA];
+    double *towards;          /* of each rule: the mean share of what its verdicts rest on */
+    double sure[PM_CRITERIA]; /* see logistic_factor */
 } table;
 
 static void add_case(tally *to, const verdict_case *v) {
@@ -350,62 +349,35 @@ static int case_hundredths(const pm_trial *t, const table *from, const verdict_c
                               : calibration_hundredths(from->share[v->criterion][v->class]);
 }
 
-/* Log-odds of a yes by the rules, and by the words. */
-enum { BY_RULES, BY_WORDS, SIDES };
-static void case_sides(const pm_trial *t, const table *from, const verdict_case *v,
-                       double side[SIDES]) {
-    double odds = logistic_odds(case_hundredths(t, from, v));
-    side[BY_RULES] = v->rules_met ? odds : -odds;
-    side[BY_WORDS] = (double)v->words;
+/* Log-odds of a yes, as the judge will weigh it with these shares. */
+static double case_odds(const pm_trial *t, const table *from, const verdict_case *v) {
+    const image_criterion *k = criterion_of(t, (pm_criterion)v->criterion);
+    double rules = logistic_odds(case_hundredths(t, from, v));
+    rules = v->rules_met ? rules : -rules;
+    return (double)k->bias + (double)k->rules * rules + (double)k->words * (double)v->words;
 }
 
-/* How far each side is to be trusted: a regression of what came on both. Few rows say little, but
- * three numbers need few. */
-static bool weigh_sides(const pm_trial *t, table *out, int criterion) {
-    enum { WIDE = 10 };
-    size_t rows = 0, at = 0;
-    for (size_t i = 0; i < t->count; i++) {
-        rows += t->cases[i].has_words && t->cases[i].criterion == criterion;
-    }
-    logistic_value *values = mem_alloc(t->allocator, (SIDES * rows + 1) * sizeof *values);
-    double *odds = mem_alloc(t->allocator, (rows + 1) * sizeof *odds);
-    unsigned char *yes = mem_alloc(t->allocator, rows + 1);
-    bool good = values != NULL && odds != NULL && yes != NULL;
-    for (size_t i = 0; good && i < t->count; i++) {
+/* How sure such log-odds may be told to be. */
+static bool find_sure(const pm_trial *t, table *out, int criterion) {
+    size_t count = 0;
+    double *odds = mem_alloc(t->allocator, (t->count + 1) * sizeof *odds);
+    for (size_t i = 0; odds != NULL && i < t->count; i++) {
         const verdict_case *v = &t->cases[i];
-        double side[SIDES];
         if (v->has_words && v->criterion == criterion) {
-            case_sides(t, out, v, side);
-            values[at] = (logistic_value){BY_RULES, (uint32_t)at, side[BY_RULES]};
-            values[rows + at] = (logistic_value){BY_WORDS, (uint32_t)at, side[BY_WORDS]};
-            yes[at++] = v->rules_met == v->rules_right;
+            double yes = case_odds(t, out, v);
+            odds[count++] = v->rules_met == v->rules_right ? yes : -yes;
         }
     }
-    if (good && rows != 0) {
-        logistic_data data = {.values = values,
-                              .count = SIDES * rows,
-                              .yes = yes,
-                              .rows = rows,
-                              .features = SIDES,
-                              .rising = true,
-                              .spread = WIDE};
-        logistic_fit(&data, &out->weighed[criterion].bias, out->weighed[criterion].factor, odds);
-    }
-    mem_free(t->allocator, values);
+    out->sure[criterion] = odds != NULL ? logistic_factor(odds, count) : 1.0;
     mem_free(t->allocator, odds);
-    mem_free(t->allocator, yes);
-    return good;
+    return odds != NULL;
 }
 
 static int final_hundredths(const pm_trial *t, const table *from, const verdict_case *v) {
-    double side[SIDES], odds = from->weighed[v->criterion].bias;
     if (!v->has_words) {
         return case_hundredths(t, from, v);
     }
-    case_sides(t, from, v, side);
-    for (int k = 0; k < SIDES; k++) {
-        odds += from->weighed[v->criterion].factor[k] * side[k];
-    }
+    double odds = case_odds(t, from, v) * from->sure[v->criterion];
     return logistic_hundredths(odds < 0.0 ? -odds : odds);
 }
 
@@ -458,15 +430,11 @@ static void put_rules(const pm_trial *t, const table *from, int criterion, buffe
     }
 }
 
-static void put_weighed(const pm_trial *t, const table *from, int criterion, buffer *out) {
-    if (criterion_of(t, (pm_criterion)criterion)->weighs_words) {
-        buffer_text(out, "    weighed: {bias: ");
-        buffer_thousandths(out, from->weighed[criterion].bias);
-        buffer_text(out, ", rules: ");
-        buffer_thousandths(out, from->weighed[criterion].factor[BY_RULES]);
-        buffer_text(out, ", words: ");
-        buffer_thousandths(out, from->weighed[criterion].factor[BY_WORDS]);
-        buffer_text(out, "}\n");
+static void put_sure(const pm_trial *t, const table *from, int criterion, buffer *out) {
+    if (criterion_of(t, (pm_criterion)criterion)->words != 0.0f) {
+        buffer_text(out, "    weighed: ");
+        buffer_thousandths(out, from->sure[criterion]);
+        buffer_char(out, '\n');
     }
 }
 
@@ -497,7 +465,7 @@ static void put_table(const pm_trial *t, const table *from, buffer *out) {
             }
         }
         put_rules(t, from, c, out);
-        put_weighed(t, from, c, out);
+        put_sure(t, from, c, out);
     }
 }
 
@@ -516,7 +484,7 @@ pm_status pm_trial_calibrate(const pm_trial *t, pm_sink_fn sink, void *ctx) {
     fill_table(t, &filled);
     bool good = true;
     for (int c = 0; c < PM_CRITERIA && good; c++) {
-        good = !criterion_of(t, (pm_criterion)c)->weighs_words || weigh_sides(t, &filled, c);
+        good = find_sure(t, &filled, c);
     }
     put_table(t, &filled, &out);
     pm_status status = out.failed || !good                 ? PM_ERR_MEMORY

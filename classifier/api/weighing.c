@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Weights from coded actions. Keeps true: what is counted of an action is what the scorer will add
- * up, so that weights mean in use what they meant when they were fitted. */
+ * Weights from coded actions, and how far to trust them. Keeps true: what is counted of an action
+ * is what the scorer will add up, so that weights mean in use what they meant when they were
+ * fitted; how far sums are trusted comes from actions that had no part in their weights. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,11 +15,22 @@
 enum {
     FEW_ACTIONS = 3,  /* a word met in fewer tells nothing */
     EXAMPLE_ROWS = 4, /* as how many actions an example counts: what it says is settled */
-    FEATURE_HEAD = 1  /* bytes in front of the name: its part */
+    FEATURE_HEAD = 1, /* bytes in front of the name: its part */
+    BLOCKS = 10       /* of rows, of which each is summed up with weights made of the others */
 };
 /* Variance of weights before anything is seen. With 0.1 and some thousand actions, a word must have
  * been met a dozen times before it moves a verdict. */
 static const double spread = 0.1;
+
+/* Of an action, besides what is counted of it. */
+typedef struct row_facts {
+    uint32_t plan;            /* its number, in the order in which they came */
+    float rules[PM_CRITERIA]; /* log-odds of a yes by the rules alone */
+    bool open[PM_CRITERIA];   /* weights may turn it */
+} row_facts;
+
+/* What a regression weighs against each other in the end. */
+enum { BY_RULES, BY_WEIGHT, SIDES };
 
 struct pm_weighing {
     const pm_allocator *allocator;
@@ -27,11 +39,14 @@ struct pm_weighing {
     arena memory, scratch; /* scratch: of one action by the rules alone */
     intern_table features; /* part and name */
     intern_table names;    /* words that stood as a name somewhere */
+    intern_table plans;    /* keys of plans */
     buffer key;
     logistic_value *values;
     size_t count, cap;
     unsigned char *gold[PM_CRITERIA]; /* of each action */
     size_t rows, examples, gold_cap[PM_CRITERIA];
+    row_facts *facts; /* of each action */
+    size_t facts_cap;
     bool written;
 };
 
@@ -51,6 +66,7 @@ pm_status pm_weighing_new(const pm_options *options, const pm_pack *pack, pm_wei
     arena_init(&w->scratch, a);
     intern_init(&w->features, &w->memory);
     intern_init(&w->names, &w->memory);
+    intern_init(&w->plans, &w->memory);
     buffer_init(&w->key, a);
     pm_status status = scorer_init(&w->scorer, pack->image, pack->wordnet, a);
     if (status != PM_OK) {
@@ -67,8 +83,10 @@ void pm_weighing_free(pm_weighing *w) {
         scorer_free(&w->scorer);
         intern_free(&w->features);
         intern_free(&w->names);
+        intern_free(&w->plans);
         buffer_free(&w->key);
         mem_free(a, w->values);
+        mem_free(a, w->facts);
         for (int c = 0; c < PM_CRITERIA; c++) {
             mem_free(a, w->gold[c]);
         }
@@ -184,8 +202,21 @@ static bool add_all(pm_weighing *w, const judge *alone) {
            add_evidence(w, alone);
 }
 
-/* `codes`: 0, 1 or LOGISTIC_UNKNOWN for each criterion. */
-static pm_status add_row(pm_weighing *w, const pm_action *action,
+static bool note_facts(pm_weighing *w, const judge *alone, uint32_t plan) {
+    if (!mem_grow(w->allocator, (void **)&w->facts, &w->facts_cap, w->rows + 1, sizeof *w->facts)) {
+        return false;
+    }
+    row_facts *f = &w->facts[w->rows];
+    f->plan = plan;
+    for (int c = 0; c < PM_CRITERIA; c++) {
+        f->open[c] = verdict_by_rules(alone, image_criterion_of(w->pack->image, (pm_criterion)c),
+                                      &f->rules[c]);
+    }
+    return true;
+}
+
+/* `codes`: 0, 1 or LOGISTIC_UNKNOWN for each criterion. `plan`: its number. */
+static pm_status add_row(pm_weighing *w, const pm_action *action, uint32_t plan,
                          const unsigned char codes[PM_CRITERIA]) {
     judge alone;
     pm_status status = scorer_mark(&w->scorer, action);
@@ -201,7 +232,7 @@ static pm_status add_row(pm_weighing *w, const pm_action *action,
             w->gold[c][w->rows] = codes[c];
         }
     }
-    if (status == PM_OK && !add_all(w, &alone)) {
+    if (status == PM_OK && !(note_facts(w, &alone, plan) && add_all(w, &alone))) {
         status = PM_ERR_MEMORY;
     }
     w->rows += status == PM_OK;
@@ -209,7 +240,23 @@ static pm_status add_row(pm_weighing *w, const pm_action *action,
     return status;
 }
 
-pm_status pm_weighing_add(pm_weighing *w, const pm_action *action, const int gold[PM_CRITERIA]) {
+/* An action of no plan that is known is one by itself. INTERN_NONE: no memory. */
+static uint32_t plan_number(pm_weighing *w, pm_str authority, pm_str plan) {
+    buffer_clear(&w->key);
+    if (plan.len != 0) {
+        buffer_unsigned(&w->key, authority.len);
+        buffer_char(&w->key, ' ');
+        buffer_str(&w->key, authority);
+        buffer_str(&w->key, plan);
+    } else {
+        buffer_char(&w->key, 'r');
+        buffer_unsigned(&w->key, w->rows);
+    }
+    return w->key.failed ? INTERN_NONE : intern_add(&w->plans, buffer_view(&w->key));
+}
+
+pm_status pm_weighing_add(pm_weighing *w, const pm_action *action, pm_str authority, pm_str plan,
+                          const int gold[PM_CRITERIA]) {
     if (w == NULL || action == NULL || gold == NULL) {
         return PM_ERR_ARGUMENT;
     }
@@ -217,7 +264,8 @@ pm_status pm_weighing_add(pm_weighing *w, const pm_action *action, const int gol
     for (int c = 0; c < PM_CRITERIA; c++) {
         codes[c] = gold[c] != 0;
     }
-    return add_row(w, action, codes);
+    uint32_t number = plan_number(w, authority, plan);
+    return number != INTERN_NONE ? add_row(w, action, number, codes) : PM_ERR_MEMORY;
 }
 
 static pm_status add_example(pm_weighing *w, const image_example *e, unsigned criterion) {
@@ -231,7 +279,7 @@ static pm_status add_example(pm_weighing *w, const image_example *e, unsigned cr
         action.cell[c] = image_string(image, e->cell[c]);
     }
     for (int n = 0; n < EXAMPLE_ROWS && status == PM_OK; n++) {
-        status = add_row(w, &action, codes);
+        status = add_row(w, &action, INTERN_NONE, codes);
     }
     return status;
 }
@@ -376,15 +424,56 @@ static void put_weights(const feature_name *names, size_t count, const double *w
 /* What fitting needs, of all features and rows. */
 typedef struct workspace {
     feature_name *names;
-    double *weights, *odds;
+    logistic_model all, apart; /* of all rows; without a block of them */
+    uint32_t *block;           /* of each row */
+    double *sums;              /* of each row by the others */
+    unsigned char *yes;
+    logistic_value *sides;
+    size_t coded; /* actions; behind them stand examples */
 } workspace;
 
-static bool begin_work(const pm_weighing *w, workspace *k) {
-    size_t features = w->features.count;
+static bool begin_model(const pm_weighing *w, logistic_model *m) {
+    m->weights = mem_alloc(w->allocator, (w->features.count + 1) * sizeof *m->weights);
+    m->odds = mem_alloc(w->allocator, (w->rows + 1) * sizeof *m->odds);
+    return m->weights != NULL && m->odds != NULL;
+}
+
+/* Plans one after the other, since what stands together is often of one hand, and no plan in two
+ * blocks. `first` has a place for each plan and one more. */
+static void set_blocks(const pm_weighing *w, workspace *k, size_t *first) {
+    memset(first, 0, (w->plans.count + 1) * sizeof *first);
+    for (size_t i = 0; i < k->coded; i++) {
+        first[w->facts[i].plan + 1]++;
+    }
+    for (size_t p = 0; p < w->plans.count; p++) {
+        first[p + 1] += first[p];
+    }
+    for (size_t i = 0; i < w->rows; i++) {
+        k->block[i] =
+            i < k->coded ? (uint32_t)(first[w->facts[i].plan] * BLOCKS / k->coded) : BLOCKS;
+    }
+}
+
+static bool make_blocks(const pm_weighing *w, workspace *k) {
+    size_t *first = mem_alloc(w->allocator, (w->plans.count + 1) * sizeof *first);
+    if (first != NULL) {
+        set_blocks(w, k, first);
+    }
+    mem_free(w->allocator, first);
+    return first != NULL;
+}
+
+static bool begin_work(const pm_weighing *w, size_t coded, workspace *k) {
+    size_t features = w->features.count, rows = w->rows + 1;
+    *k = (workspace){.coded = coded};
     k->names = mem_alloc(w->allocator, (features + 1) * sizeof *k->names);
-    k->weights = mem_alloc(w->allocator, (features + 1) * sizeof *k->weights);
-    k->odds = mem_alloc(w->allocator, (w->rows + 1) * sizeof *k->odds);
-    if (k->names == NULL || k->weights == NULL || k->odds == NULL) {
+    k->block = mem_alloc(w->allocator, rows * sizeof *k->block);
+    k->sums = mem_alloc(w->allocator, rows * sizeof *k->sums);
+    k->yes = mem_alloc(w->allocator, rows);
+    k->sides = mem_alloc(w->allocator, SIDES * rows * sizeof *k->sides);
+    bool models = begin_model(w, &k->all) && begin_model(w, &k->apart);
+    if (!models || k->names == NULL || k->block == NULL || k->sums == NULL || k->yes == NULL ||
+        k->sides == NULL || !make_blocks(w, k)) {
         return false;
     }
     for (size_t i = 0; i < features; i++) {
@@ -397,24 +486,64 @@ static bool begin_work(const pm_weighing *w, workspace *k) {
 }
 
 static void end_work(const pm_weighing *w, workspace *k) {
-    mem_free(w->allocator, k->names);
-    mem_free(w->allocator, k->weights);
-    mem_free(w->allocator, k->odds);
+    void *const all[] = {k->names,    k->block,       k->sums,       k->yes,          k->sides,
+                         k->all.odds, k->all.weights, k->apart.odds, k->apart.weights};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        mem_free(w->allocator, all[i]);
+    }
 }
 
-static void put_criterion(const pm_weighing *w, const workspace *k, int criterion, buffer *out) {
-    double start;
+static void put_trust(double bias, const double factor[SIDES], buffer *out) {
+    buffer_text(out, "    trust: {bias: ");
+    buffer_thousandths(out, bias);
+    buffer_text(out, ", rules: ");
+    buffer_thousandths(out, factor[BY_RULES]);
+    buffer_text(out, ", words: ");
+    buffer_thousandths(out, factor[BY_WEIGHT]);
+    buffer_text(out, "}\n");
+}
+
+/* How far rules and sums are to be trusted: a regression of what came on both. */
+static void fit_trust(const pm_weighing *w, workspace *k, int criterion, buffer *out) {
+    static const double wide = 10.0;
+    size_t rows = 0, at = 0;
+    double bias, factor[SIDES];
+    for (size_t i = 0; i < k->coded; i++) {
+        rows += w->facts[i].open[criterion];
+    }
+    for (size_t i = 0; i < k->coded; i++) {
+        const row_facts *f = &w->facts[i];
+        if (f->open[criterion]) {
+            k->sides[at] = (logistic_value){BY_RULES, (uint32_t)at, (double)f->rules[criterion]};
+            k->sides[rows + at] = (logistic_value){BY_WEIGHT, (uint32_t)at, k->sums[i]};
+            k->yes[at++] = w->gold[criterion][i];
+        }
+    }
+    logistic_data data = {.values = k->sides,
+                          .count = SIDES * rows,
+                          .yes = k->yes,
+                          .rows = rows,
+                          .features = SIDES,
+                          .rising = true,
+                          .spread = wide};
+    logistic_fit(&data, &bias, factor, k->apart.odds);
+    put_trust(bias, factor, out);
+}
+
+static void put_criterion(const pm_weighing *w, workspace *k, int criterion, buffer *out) {
     logistic_data data = {.values = w->values,
                           .count = w->count,
                           .yes = w->gold[criterion],
                           .rows = w->rows,
                           .features = w->features.count,
                           .spread = spread};
-    logistic_fit(&data, &start, k->weights, k->odds);
+    logistic_fit(&data, &k->all.start, k->all.weights, k->all.odds);
+    logistic_apart(&data, k->block, BLOCKS, &k->all, &k->apart, k->yes, k->sums);
     buffer_format(out, "  %s:\n    start: ", pm_criterion_name((pm_criterion)criterion));
-    buffer_thousandths(out, start);
+    buffer_thousandths(out, k->all.start);
     buffer_char(out, '\n');
-    put_weights(k->names, w->features.count, k->weights, out);
+    fit_trust(w, k, criterion, out);
+    put_weights(k->names, w->features.count, k->all.weights, out);
 }
 
 static bool weighs_any(const pm_weighing *w) {
@@ -427,8 +556,8 @@ static bool weighs_any(const pm_weighing *w) {
 }
 
 static bool put_all(const pm_weighing *w, size_t coded, buffer *out) {
-    workspace k = {.names = NULL};
-    bool good = begin_work(w, &k);
+    workspace k;
+    bool good = begin_work(w, coded, &k);
     buffer_format(
         out,
         "# Written by planmark evaluate --weigh, from %zu coded actions and the %zu examples "

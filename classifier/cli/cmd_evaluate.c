@@ -271,7 +271,8 @@ static int compare_row(void *ctx, const pm_row *row) {
         code = evaluated(r, pm_trial_add(r->trial, &row->action, row->coded));
     }
     if (code == CLI_DONE && r->weighing != NULL) {
-        code = evaluated(r, pm_weighing_add(r->weighing, &row->action, row->coded));
+        code = evaluated(r, pm_weighing_add(r->weighing, &row->action, row->authority,
+                                            plan_of(r, row), row->coded));
     }
     return code == CLI_DONE ? evaluated(r, evaluation_add(&r->evaluation, group, row->authority,
                                                           plan_of(r, row), row->coded, tool))
@@ -385,12 +386,12 @@ static int write_end(run *r) {
     return evaluated(r, status);
 }
 
-/* Weights alone do nothing yet; and from few rows they do harm. */
+/* Confidences are those of before; and from few rows weights do harm. */
 static void tell_weighed(run *r, const char *path) {
     enum { FEW_TO_WEIGH = 1000 };
     terminal_note(&r->s.term,
-                  "%s: written; the figures above are those before. It counts once evaluate "
-                  "--calibrate has measured, on other rows, how far to trust it",
+                  "%s: written; the figures above are those before. Run evaluate --calibrate on "
+                  "other rows now: confidences are still those of other weights",
                   path);
     if (r->evaluation.rows < FEW_TO_WEIGH) {
         terminal_note(
@@ -401,15 +402,14 @@ static void tell_weighed(run *r, const char *path) {
     }
 }
 
-/* Confidences of a criterion that is weighed say how far its weights are trusted, so that they turn
- * verdicts too: from few rows by chance. */
+/* Where weights may turn what rules say, a rule's confidence says how far it withstands. */
 static void tell_calibrated(run *r) {
     enum { FEW_TO_CALIBRATE = 200 };
     if (r->evaluation.rows < FEW_TO_CALIBRATE) {
         terminal_note(
             &r->s.term,
-            "from %zu coded actions, which are few to calibrate by: confidences are rough, "
-            "and where words and evidence are weighed verdicts may turn by chance. "
+            "from %zu coded actions, which are few to calibrate by: confidences are rough, and "
+            "where words and evidence are weighed a few verdicts may turn with them. "
             "Those of the shipped pack come from 800",
             r->evaluation.rows);
     }

@@ -313,7 +313,7 @@ float verdict_confidence(const judge *j, const image_criterion *k) {
         return nobody_doubts;
     }
     if (d->weighed && d->class != BASIS_LINK) {
-        return (float)logistic_hundredths((double)d->odds) / 100.0f;
+        return (float)logistic_hundredths((double)(d->odds * k->sure)) / 100.0f;
     }
     return confidence_of(j, k, d);
 }
@@ -394,6 +394,18 @@ static float weight_for(judge *j, const image_criterion *k) {
     return k->start + j->words[k->criterion] + j->pieces[k->criterion];
 }
 
+static float by_rules(const judge *j, const image_criterion *k, const decision *d) {
+    int share = (int)(confidence_of(j, k, d) * 100.0f + 0.5f);
+    float odds = (float)logistic_odds(share);
+    return d->met ? odds : -odds;
+}
+
+bool verdict_by_rules(const judge *alone, const image_criterion *k, float *odds) {
+    const decision *d = &alone->decisions[k->criterion];
+    *odds = by_rules(alone, k, d);
+    return d->class != BASIS_LINK && !verdict_settled(alone, k);
+}
+
 /* The rules' verdict and how sure they are of it, with what weighs: the more often such rules were
  * wrong, the more that decides. */
 static void weigh(judge *j, const image_criterion *k, decision *d) {
@@ -402,11 +414,10 @@ static void weigh(judge *j, const image_criterion *k, decision *d) {
         return;
     }
     explain(j, k, &told);
-    int share = (int)(confidence_of(j, k, &told) * 100.0f + 0.5f);
-    float side = told.met ? 1.0f : -1.0f, rules = (float)logistic_odds(share) * side;
+    float side = told.met ? 1.0f : -1.0f;
     d->rules_met = told.met;
     d->words = weight_for(j, k);
-    d->odds = (k->bias + k->rules * rules + k->words * d->words) * side;
+    d->odds = (k->bias + k->rules * by_rules(j, k, &told) + k->words * d->words) * side;
     d->weighed = d->odds >= 0.0f || turn(j, k, d);
 }
 

@@ -65,6 +65,10 @@ weighed_action verdict_weighed(const judge *j);
  * nothing? That is what the codebook settles: nothing outweighs it. */
 bool verdict_settled(const judge *j, const image_criterion *k);
 
+/* Of a judge without weights, log-odds of a yes by the rules; false where nothing could outweigh
+ * them: what is settled, or what another criterion decides. */
+bool verdict_by_rules(const judge *alone, const image_criterion *k, float *odds);
+
 /* How sure the verdict on a criterion is: what its rule's were, else what those of its kind were.
  */
 float verdict_confidence(const judge *j, const image_criterion *k);

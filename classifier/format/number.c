@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: whatever sign the locale has between whole numbers and decimals, a dot is written. */
+ * Keeps true: whatever sign the locale has between whole numbers and decimals, a dot is written,
+ * and a dot is read. */
 #include "format/number.h"
 
 #include <float.h>
@@ -65,4 +66,25 @@ void number_rounded(double value, int places, buffer *out) {
     for (uint64_t step = scale / 10; step > 0; step /= 10) {
         buffer_char(out, (char)('0' + scaled / step % 10));
     }
+}
+
+/* One division of whole numbers that a double holds: so the nearest there is. */
+bool number_read(pm_str text, double *out) {
+    uint64_t digits = 0, by = 1;
+    size_t count = 0, at = 0;
+    bool point = false, negative = text.len != 0 && text.data[0] == '-';
+    at += negative || (text.len != 0 && text.data[0] == '+');
+    for (; at < text.len; at++) {
+        bool digit = ascii_digit(text.data[at]);
+        if (digit ? ++count > NUMBER_DIGITS : text.data[at] != '.' || point) {
+            return false;
+        }
+        digits = digit ? digits * 10 + (uint64_t)(text.data[at] - '0') : digits;
+        by *= digit && point ? 10 : 1;
+        point |= !digit;
+    }
+    if (count != 0) {
+        *out = (negative ? -1.0 : 1.0) * ((double)digits / (double)by);
+    }
+    return count != 0;
 }

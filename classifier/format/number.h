@@ -13,4 +13,10 @@ bool number_exact(double value, buffer *out);
  * a half though its double lies below. */
 void number_rounded(double value, int places, buffer *out);
 
+/* A number as decimals are written, "3", "-0.25", ".5": at most NUMBER_DIGITS digits and no
+ * exponent, so that what comes out is the double that lies nearest. false: it is none, and `out`
+ * stays. */
+enum { NUMBER_DIGITS = 15 };
+bool number_read(pm_str text, double *out);
+
 #endif

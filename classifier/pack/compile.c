@@ -565,9 +565,10 @@ static void put_criteria(writer *w) {
                                  .hint = builder_text(w->b, c->says.hint),
                                  .start = (float)c->start};
         if (weighs(c)) {
-            out->bias = (float)c->weighing.bias;
-            out->rules = (float)c->weighing.rules;
-            out->words = (float)c->weighing.words;
+            out->bias = (float)c->trust.bias;
+            out->rules = (float)c->trust.rules;
+            out->words = (float)c->trust.words;
+            out->sure = (float)c->sure;
         }
         for (int k = 0; k < BASIS_CLASSES; k++) {
             out->confidence[k] = confidence_of(c, (basis_class)k);

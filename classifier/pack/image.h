@@ -7,7 +7,7 @@
 
 #include "pack/rules.h"
 
-enum { IMAGE_VERSION = 8, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
+enum { IMAGE_VERSION = 9, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
 
 typedef enum image_section {
     IMAGE_STRINGS,    /* char: all texts, not terminated */
@@ -244,7 +244,7 @@ typedef struct image_criterion {
     uint16_t weighed_for, weighed_against; /* the rules that stand for words that outweigh others */
     image_text title, means, met, unmet, hint; /* see criterion_texts */
     float confidence[BASIS_CLASSES];
-    float bias, rules, words, start; /* see weighing_def */
+    float bias, rules, words, sure, start; /* see trust_def and criterion_def */
 } image_criterion;
 
 typedef struct image_header {

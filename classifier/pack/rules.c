@@ -3,9 +3,9 @@
  * faults. */
 #include "pack/rules.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "format/number.h"
 #include "pack/counts.h"
 #include "pack/findings.h"
 #include "pack/weights.h"
@@ -78,16 +78,9 @@ static pm_str want_text(loader *l, const source *src, const yaml_tree *t) {
 }
 
 static double want_share(loader *l, const yaml_tree *t, double otherwise) {
-    char text[16];
-    char *end = text;
     pm_str s = want_text(l, l->src, t);
     double value = 0;
-    if (s.len > 0 && s.len < sizeof text) {
-        memcpy(text, s.data, s.len);
-        text[s.len] = '\0';
-        value = strtod(text, &end);
-    }
-    if (end == text || end != text + s.len || !(value >= 0 && value <= 1)) {
+    if (!number_read(s, &value) || !(value >= 0 && value <= 1)) {
         fault(l, l->src, t->offset, "a number from 0 to 1 is wanted, such as 0.85, not", s);
         return otherwise;
     }
@@ -150,8 +143,11 @@ static criterion_def *criterion_entry(loader *l, int c) {
         }
     }
     criterion_def *e = &d->criteria[d->criterion_count++];
-    *e = (criterion_def){
-        .criterion = (pm_criterion)c, .requires = -1, .implies = -1, .text_requires = -1};
+    *e = (criterion_def){.criterion = (pm_criterion)c,
+                         .requires = -1,
+                         .implies = -1,
+                         .text_requires = -1,
+                         .sure = 1.0};
     for (int b = 0; b < BASIS_CLASSES; b++) {
         e->confidence[b] = b < BASIS_NEAR_UNACTIONABLE ? 0.5 : -1.0;
     }
@@ -195,6 +191,7 @@ static void read_criterion(loader *l, criterion_def *e, const yaml_tree *map) {
                 choose(l, l->src, value, "criterion", criterion_names, PM_CRITERIA);
         } else if (k == WEIGH) {
             e->weighs_words = choose(l, l->src, value, "thing to weigh", weighed, 2) == 1;
+            e->weigh_layer = l->layer;
         }
     }
 }
@@ -325,7 +322,7 @@ static void read_confidences(loader *l, criterion_def *e, const yaml_tree *map) 
     for (size_t i = 0; i + 1 < map->count; i += 2) {
         int b = choose(l, l->src, map->items[i], "kind of verdict", names, BASIS_CLASSES + 2);
         if (b == BASIS_CLASSES + 1) {
-            weighing_read(l->def, l->src, l->layer, map->items[i + 1], e);
+            weights_read_sure(l->def, l->src, l->layer, map->items[i + 1], e);
         } else if (b == BASIS_CLASSES) {
             read_rule_confidences(l, e->criterion, map->items[i + 1]);
         } else if (b >= 0) {
@@ -912,6 +909,7 @@ static void check_pack(loader *l, pm_str name) {
                          criterion_names[d->criteria[i].criterion]);
         }
     }
+    weights_check(d);
     if (d->criterion_count != PM_CRITERIA) {
         report_plain(d->report, PM_ERROR, name, 0, 0,
                      "pack.yaml must tell of all five criteria; it tells of %zu",

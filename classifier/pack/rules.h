@@ -55,14 +55,12 @@ typedef struct weight_def {
     double weight;
 } weight_def;
 
-/* What the rules' verdict and the words come to: log-odds of a yes are
- * bias + rules * (those by the rules' confidence) + words * (the sum of the words' weights). */
-typedef struct weighing_def {
-    const source *src; /* NULL: words are not weighed */
-    size_t offset;
-    unsigned layer; /* of the pack that says so */
+/* What the rules' verdict and all that weighs come to: log-odds of a yes are
+ * bias + rules * (those by the rules' confidence) + words * (the sum of the weights). With words 0
+ * nothing is weighed. */
+typedef struct trust_def {
     double bias, rules, words;
-} weighing_def;
+} trust_def;
 
 /* What people are told of a criterion. Empty: the pack does not say it. */
 typedef struct criterion_texts {
@@ -73,16 +71,20 @@ typedef struct criterion_texts {
 
 typedef struct criterion_def {
     pm_criterion criterion;
-    int requires;      /* a pm_criterion or -1: unmet unless that one is met */
-    int implies;       /* met here makes that one met */
-    int text_requires; /* evidence of the text column counts only when that one is met */
-    bool weighs_words; /* its words are to be weighed where rules leave it in doubt */
+    int requires;         /* a pm_criterion or -1: unmet unless that one is met */
+    int implies;          /* met here makes that one met */
+    int text_requires;    /* evidence of the text column counts only when that one is met */
+    bool weighs_words;    /* its words are to be weighed where rules leave it in doubt */
+    unsigned weigh_layer; /* of the pack that says so, or that they are not */
     criterion_texts says;
     double confidence[BASIS_CLASSES]; /* below 0: not told, as without "unactionable" */
-    weighing_def weighing;
-    double start; /* the sum of weights of no words */
+    double start;                     /* the sum of weights of no words */
     weight_def *weights;
     size_t weight_count;
+    trust_def trust;        /* in them */
+    unsigned weights_layer; /* of the pack that gives them */
+    double sure; /* the log-odds of what is weighed are multiplied by it for a confidence */
+    unsigned sure_layer;
 } criterion_def;
 
 /* Keys of a rule, in the order of rules/README.md. */

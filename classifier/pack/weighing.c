@@ -163,15 +163,14 @@ static uint16_t next_rule(const builder *b) {
 }
 
 bool weighs(const criterion_def *c) {
-    return c->weighs_words && c->weight_count != 0 && c->weighing.src != NULL &&
-           c->weighing.words != 0.0;
+    return c->weighs_words && c->weight_count != 0 && c->trust.words != 0.0;
 }
 
 static void tell_unused(builder *b, const criterion_def *c) {
-    if (c->weighs_words && c->weight_count != 0 && c->weighing.src == NULL) {
+    if (c->weighs_words && c->weight_count != 0 && c->trust.words == 0.0) {
         report_plain(b->report, PM_WARNING, c->weights[0].src->name, 0, 0,
-                     "the weights of %s are not used before confidence.yaml says how far to "
-                     "trust them: planmark evaluate --calibrate",
+                     "the weights of %s are not used, since no trust is put in them: planmark "
+                     "evaluate --weigh says how much",
                      criterion_name(c->criterion));
     }
 }

@@ -2,9 +2,7 @@
  * Keeps true: each thing has at most one weight in its place, since a map has a key once. */
 #include "pack/weights.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
+#include "format/number.h"
 
 static void fault(pack_def *d, const source *src, const yaml_tree *t, const char *what) {
     report_at(d->report, PM_ERROR, src, t->offset, "%s", what);
@@ -18,13 +16,8 @@ static bool is_map(pack_def *d, const source *src, const yaml_tree *t, const cha
 }
 
 static bool read_number(pack_def *d, const source *src, const yaml_tree *t, double *out) {
-    char text[24], *end = text;
-    if (t->kind == YAML_SCALAR && t->text.len != 0 && t->text.len < sizeof text) {
-        memcpy(text, t->text.data, t->text.len);
-        text[t->text.len] = '\0';
-        *out = strtod(text, &end);
-    }
-    if (end == text || end != text + t->text.len || !(fabs(*out) <= MOST_WEIGHT)) {
+    bool good = t->kind == YAML_SCALAR && number_read(t->text, out);
+    if (!good || *out < -MOST_WEIGHT || *out > MOST_WEIGHT) {
         fault(d, src, t, "a number from -30 to 30 is wanted, such as 0.35");
         return false;
     }
@@ -145,19 +138,44 @@ static void read_within(pack_def *d, const source *src, const yaml_tree *map, cr
     }
 }
 
+/* How far the sum and the rules are trusted. */
+static void read_trust(pack_def *d, const source *src, const yaml_tree *map, criterion_def *out) {
+    trust_def t = {.bias = 0.0};
+    static const char *const names[] = {"bias", "rules", "words"};
+    double *const into[] = {&t.bias, &t.rules, &t.words};
+    bool good = is_map(d, src, map, "trust is a map: {bias: 0.1, rules: 0.1, words: 0.9}");
+    for (size_t i = 0; good && i + 1 < map->count; i += 2) {
+        size_t k = name_at(map->items[i]->text, names, 3);
+        if (k == 3) {
+            fault(d, src, map->items[i], "trust has the keys bias, rules and words");
+            good = false;
+        } else {
+            good = read_number(d, src, map->items[i + 1], into[k]);
+        }
+    }
+    if (good && (t.rules < 0.0 || t.words < 0.0)) {
+        fault(d, src, map, "the factors rules and words are not below 0");
+    } else if (good) {
+        out->trust = t;
+    }
+}
+
 static void read_part(pack_def *d, const source *src, const yaml_tree *key, const yaml_tree *value,
                       criterion_def *out) {
-    static const char *const parts[] = {"start", "action", "measure", "evidence", "within"};
-    enum { START, ACTION, MEASURE, EVIDENCE, WITHIN, PARTS };
+    static const char *const parts[] = {"start",   "trust",    "action",
+                                        "measure", "evidence", "within"};
+    enum { START, TRUST, ACTION, MEASURE, EVIDENCE, WITHIN, PARTS };
     switch (name_at(key->text, parts, PARTS)) {
     case START: read_number(d, src, value, &out->start); break;
+    case TRUST: read_trust(d, src, value, out); break;
     case ACTION: read_column(d, src, value, false, out); break;
     case MEASURE: read_column(d, src, value, true, out); break;
     case EVIDENCE: read_evidence(d, src, value, out); break;
     case WITHIN: read_within(d, src, value, out); break;
     default:
         fault(d, src, key,
-              "a criterion's weights have the keys start, action, measure, evidence and within");
+              "a criterion's weights have the keys start, trust, action, measure, evidence and "
+              "within");
     }
 }
 
@@ -167,10 +185,12 @@ bool weights_read(pack_def *d, const source *src, unsigned layer, const yaml_tre
                 "a criterion's weights are {start: 0.1, action: {...}, measure: {...}}")) {
         return true;
     }
-    if (out->weighing.layer < layer) { /* measured for other weights */
-        out->weighing.src = NULL;
+    if (out->sure_layer < layer) { /* measured for other weights */
+        out->sure = 1.0;
     }
+    out->trust = (trust_def){.words = 0.0};
     out->weight_count = 0;
+    out->weights_layer = layer;
     out->start = 0.0;
     out->weights = arena_zalloc(d->memory, (weights_in(map) + 1) * sizeof *out->weights);
     if (out->weights == NULL) {
@@ -182,26 +202,80 @@ bool weights_read(pack_def *d, const source *src, unsigned layer, const yaml_tre
     return true;
 }
 
-/* ---- confidence.yaml ---- */
+/* Words of several are terms; what a reader finds in a cell is one word after another. */
+static void check_name(const pack_def *d, const weight_def *w) {
+    bool is_word = w->thing == WEIGHED_WORD || w->thing == WEIGHED_WITHIN, fits = w->name.len != 0;
+    for (size_t i = 0; i < w->name.len; i++) {
+        fits = fits && !ascii_space(w->name.data[i]);
+    }
+    if (is_word && !fits) {
+        report_at(d->report, PM_ERROR, w->src, w->offset,
+                  "words are weighed one by one; put several into a list, and weigh its class");
+    }
+}
 
-void weighing_read(pack_def *d, const source *src, unsigned layer, const yaml_tree *map,
-                   criterion_def *out) {
-    weighing_def w = {.src = src, .offset = map->offset, .layer = layer};
-    static const char *const names[] = {"bias", "rules", "words"};
-    double *const into[] = {&w.bias, &w.rules, &w.words};
-    bool good = is_map(d, src, map, "weighed is a map: {bias: 0.1, rules: 0.8, words: 0.6}");
-    for (size_t i = 0; good && i + 1 < map->count; i += 2) {
-        size_t k = name_at(map->items[i]->text, names, 3);
-        if (k == 3) {
-            fault(d, src, map->items[i], "weighed has the keys bias, rules and words");
-            good = false;
-        } else {
-            good = read_number(d, src, map->items[i + 1], into[k]);
+static const criterion_def *entry_of(const pack_def *d, unsigned criterion) {
+    size_t i = 0;
+    while (i < d->criterion_count && (unsigned)d->criteria[i].criterion != criterion) {
+        i++;
+    }
+    return i < d->criterion_count ? &d->criteria[i] : NULL;
+}
+
+/* Nobody asks for them, and no later pack has said so. */
+static bool is_idle(const criterion_def *weighed, const criterion_def *from) {
+    return weighed == NULL ||
+           (!weighed->weighs_words && weighed->weigh_layer <= from->weights_layer);
+}
+
+/* Told once a criterion. */
+static void check_within(const pack_def *d, const criterion_def *c) {
+    bool told[PM_CRITERIA] = {false};
+    for (size_t i = 0; i < c->weight_count; i++) {
+        const weight_def *w = &c->weights[i];
+        unsigned of = w->where / (PM_NEAR + 1);
+        if (w->thing == WEIGHED_WITHIN && !told[of] && is_idle(entry_of(d, of), c)) {
+            told[of] = true;
+            report_at(d->report, PM_ERROR, w->src, w->offset,
+                      "words inside evidence are weighed where its criterion is, and %s is not: "
+                      "pack.yaml asks for that by weigh: words",
+                      criterion_name((pm_criterion)of));
         }
     }
-    if (good && (w.rules < 0.0 || w.words < 0.0)) {
-        fault(d, src, map, "the factors rules and words are not below 0");
-    } else if (good) {
-        out->weighing = w;
+}
+
+void weights_check(const pack_def *d) {
+    for (size_t k = 0; k < d->criterion_count; k++) {
+        const criterion_def *c = &d->criteria[k];
+        if (c->weight_count != 0 && is_idle(c, c)) {
+            report_at(
+                d->report, PM_ERROR, c->weights[0].src, c->weights[0].offset,
+                "weights of %s, which is not weighed: pack.yaml asks for that by weigh: words",
+                criterion_name(c->criterion));
+            continue;
+        }
+        for (size_t i = 0; i < c->weight_count; i++) {
+            check_name(d, &c->weights[i]);
+        }
+        check_within(d, c);
+    }
+}
+
+/* ---- confidence.yaml ---- */
+
+void weights_read_sure(pack_def *d, const source *src, unsigned layer, const yaml_tree *value,
+                       criterion_def *out) {
+    double sure;
+    if (value->kind == YAML_MAP) {
+        fault(d, src, value,
+              "weighed is one number, such as 0.9; how far weights are trusted stands beside them, "
+              "in weights.yaml");
+    } else if (!read_number(d, src, value, &sure)) {
+        return;
+    } else if (sure < 0.0) {
+        fault(d, src, value, "the factor weighed is not below 0");
+    } else {
+        out->sure = sure;
+        out->sure_layer = layer;
     }
 }

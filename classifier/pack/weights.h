@@ -17,8 +17,11 @@ extern const char *const weights_standings[STANDINGS], *const weights_says[PM_NE
 bool weights_read(pack_def *d, const source *src, unsigned layer, const yaml_tree *map,
                   criterion_def *out);
 
-/* {bias: ..., rules: ..., words: ...} */
-void weighing_read(pack_def *d, const source *src, unsigned layer, const yaml_tree *map,
-                   criterion_def *out);
+/* Tells of weights that no verdict would ask for, when all files are read. */
+void weights_check(const pack_def *d);
+
+/* A factor, not below 0. Faults are told. */
+void weights_read_sure(pack_def *d, const source *src, unsigned layer, const yaml_tree *value,
+                       criterion_def *out);
 
 #endif

@@ -124,27 +124,80 @@ static double move_weight(const logistic_data *d, size_t from, size_t to, double
     return distance(step);
 }
 
-void logistic_fit(const logistic_data *d, double *start, double *weights, double *odds) {
-    static const double still = 1e-5;
-    double moved = 1.0;
-    *start = 0.0;
-    for (size_t f = 0; f < d->features; f++) {
-        weights[f] = 0.0;
-    }
-    for (size_t i = 0; i < d->rows; i++) {
-        odds[i] = 0.0;
-    }
+/* Goes on from a model that stands, until no step is above `still`. */
+static void go_on(const logistic_data *d, double still, logistic_model *m) {
+    double moved = still + 1.0;
     for (int round = 0; round < LOGISTIC_ROUNDS && moved > still; round++) {
-        moved = move_start(d, start, odds);
+        moved = move_start(d, &m->start, m->odds);
         for (size_t k = 0; k < d->count;) {
             uint32_t f = d->values[k].feature;
             size_t end = k;
             while (end < d->count && d->values[end].feature == f) {
                 end++;
             }
-            double step = move_weight(d, k, end, &weights[f], odds);
+            double step = move_weight(d, k, end, &m->weights[f], m->odds);
             moved = step > moved ? step : moved;
             k = end;
         }
     }
+}
+
+void logistic_fit(const logistic_data *d, double *start, double *weights, double *odds) {
+    static const double still = 1e-5;
+    logistic_model m = {0.0, weights, odds};
+    for (size_t f = 0; f < d->features; f++) {
+        weights[f] = 0.0;
+    }
+    for (size_t i = 0; i < d->rows; i++) {
+        odds[i] = 0.0;
+    }
+    go_on(d, still, &m);
+    *start = m.start;
+}
+
+/* ---- what a row has no part in ---- */
+
+static void copy(double *to, const double *from, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        to[i] = from[i];
+    }
+}
+
+void logistic_apart(const logistic_data *d, const uint32_t *block, uint32_t blocks,
+                    const logistic_model *all, logistic_model *room, unsigned char *yes,
+                    double *apart) {
+    static const double near_enough = 1e-3; /* for sums of which three numbers are made */
+    logistic_data others = *d;
+    others.yes = yes;
+    for (uint32_t b = 0; b < blocks; b++) {
+        room->start = all->start;
+        copy(room->weights, all->weights, d->features);
+        copy(room->odds, all->odds, d->rows);
+        for (size_t i = 0; i < d->rows; i++) {
+            yes[i] = block[i] == b ? LOGISTIC_UNKNOWN : d->yes[i];
+        }
+        go_on(&others, near_enough, room);
+        for (size_t i = 0; i < d->rows; i++) {
+            apart[i] = block[i] == b ? room->odds[i] : apart[i];
+        }
+    }
+}
+
+/* ---- one factor ---- */
+
+double logistic_factor(const double *odds, size_t count) {
+    static const double spread = 0.1, still = 1e-6;
+    double factor = 1.0, step = 1.0;
+    for (int round = 0; round < LOGISTIC_ROUNDS && distance(step) > still; round++) {
+        double gap = (1.0 - factor) / spread, curve = 1.0 / spread;
+        for (size_t i = 0; i < count; i++) {
+            double p = chance(factor * odds[i]);
+            gap += odds[i] * (1.0 - p);
+            curve += odds[i] * odds[i] * p * (1.0 - p);
+        }
+        step = within(gap / curve, reach / 4);
+        step = factor + step < 0.0 ? -factor : step;
+        factor += step;
+    }
+    return factor;
 }

@@ -40,4 +40,23 @@ typedef struct logistic_data {
 enum { LOGISTIC_UNKNOWN = 2, LOGISTIC_MOST = 10, LOGISTIC_ROUNDS = 2000 };
 void logistic_fit(const logistic_data *data, double *start, double *weights, double *odds);
 
+/* What a fit is made with, and leaves: see logistic_fit. */
+typedef struct logistic_model {
+    double start, *weights, *odds;
+} logistic_model;
+
+/* The log-odds of each row by weights that it had no part in: for each of `blocks` blocks the
+ * regression is made anew of the rows that are not in it, from `all`, the fit to all rows, which
+ * must lie near. `block` tells of each row which it is in; rows of no block (its number is `blocks`
+ * or more) have a part in every fit, and no log-odds here. `room` has places as a model has, `yes`
+ * one for each row; both are used up. */
+void logistic_apart(const logistic_data *data, const uint32_t *block, uint32_t blocks,
+                    const logistic_model *all, logistic_model *room, unsigned char *yes,
+                    double *apart);
+
+/* The factor, not below 0, by which log-odds are multiplied so that they tell best how often what
+ * they speak for came. `odds`: of each case, of what came (below 0: they spoke for something else).
+ * Drawn towards 1 (its variance before anything is seen is 0.1); 1 without cases. */
+double logistic_factor(const double *odds, size_t count);
+
 #endif
