@@ -215,6 +215,28 @@ static void words_inside_evidence(void **state) {
     pm_pack_free(pack);
 }
 
+/* An owner by likeness is nobody in particular: no kind is told. */
+static void words_name_nobody(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    pm_pack *pack;
+    pm_scorer *one;
+    const pm_mark *mark;
+    pm_action action = action_of("duty worker rings", "");
+    assert_int_equal(pack_of(STANDING_RULES, DOUBTFUL,
+                             "weights:\n  owner:\n" BY_WEIGHT "    action: {words: {rings: 3}}\n",
+                             &t, &pack),
+                     PM_OK);
+    assert_int_equal(pm_scorer_new(NULL, pack, &one), PM_OK);
+    assert_int_equal(pm_score(one, &action, &mark), PM_OK);
+    const pm_verdict *v = &mark->verdict[PM_OWNER];
+    assert_int_equal(v->met, 1);
+    assert_true(str_equal(mark->evidence[v->decided_by].rule, STR("owner.words")));
+    assert_int_equal(mark->owner_kind.len, 0);
+    pm_scorer_free(one);
+    pm_pack_free(pack);
+}
+
 /* A cell may hold millions of words, and a piece of evidence all of them. */
 static void much_that_weighs_adds_up(void **state) {
     (void)state;
@@ -674,13 +696,14 @@ static void memory_that_ends_in_a_pack(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(evidence_turns_verdicts),  cmocka_unit_test(words_inside_evidence),
-        cmocka_unit_test(much_that_weighs_adds_up), cmocka_unit_test(nothing_is_no_task),
-        cmocka_unit_test(rules_that_are_gone),      cmocka_unit_test(fitting_and_marking_agree),
-        cmocka_unit_test(words_turn_verdicts),      cmocka_unit_test(no_word_no_turn),
-        cmocka_unit_test(weights_need_trust),       cmocka_unit_test(faults_are_told),
-        cmocka_unit_test(switched_off_above),       cmocka_unit_test(how_sure_weights_are),
-        cmocka_unit_test(trust_is_of_other_plans),  cmocka_unit_test(weights_from_rows),
-        cmocka_unit_test(memory_that_ends),         cmocka_unit_test(memory_that_ends_in_a_pack)};
+        cmocka_unit_test(evidence_turns_verdicts),   cmocka_unit_test(words_inside_evidence),
+        cmocka_unit_test(much_that_weighs_adds_up),  cmocka_unit_test(nothing_is_no_task),
+        cmocka_unit_test(rules_that_are_gone),       cmocka_unit_test(fitting_and_marking_agree),
+        cmocka_unit_test(words_turn_verdicts),       cmocka_unit_test(no_word_no_turn),
+        cmocka_unit_test(weights_need_trust),        cmocka_unit_test(faults_are_told),
+        cmocka_unit_test(words_name_nobody),         cmocka_unit_test(switched_off_above),
+        cmocka_unit_test(how_sure_weights_are),      cmocka_unit_test(trust_is_of_other_plans),
+        cmocka_unit_test(weights_from_rows),         cmocka_unit_test(memory_that_ends),
+        cmocka_unit_test(memory_that_ends_in_a_pack)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
