@@ -531,6 +531,36 @@ static void weights_from_rows(void **state) {
     pm_pack_free(pack);
 }
 
+/* Two packs alike, but that in one "measurable" requires "owner": what is an example of it is one
+ * of an owner there. */
+static void examples_of_what_is_required(void **state) {
+    (void)state;
+    for (int requires = 0; requires < 2; requires ++) {
+        pm_pack *pack;
+        pm_pack_file files[SMALL_LISTS + 2];
+        pm_options options = {sizeof options, NULL, NULL, NULL};
+        written w = {.len = 0};
+        small_lists(files);
+        files[SMALL_LISTS] = FILE_OF(
+            "pack.yaml", requires ? "name: small\nversion: 1.0.0\ncriteria:\n"
+                                    "  actionable: {hint: H}\n  owner: {hint: H, weigh: words}\n"
+                                    "  measurable: {hint: H, requires: owner}\n"
+                                    "  measure_given: {hint: H}\n  timeframe: {hint: H}\n"
+                                  : "name: small\nversion: 1.0.0\ncriteria:\n"
+                                    "  actionable: {hint: H}\n  owner: {hint: H, weigh: words}\n"
+                                    "  measurable: {hint: H}\n"
+                                    "  measure_given: {hint: H}\n  timeframe: {hint: H}\n");
+        files[SMALL_LISTS + 1] = FILE_OF("rules.yaml", VISIT_RULE);
+        assert_int_equal(pm_pack_compile(&options, STR("small"), files, SMALL_LISTS + 2, &pack),
+                         PM_OK);
+        assert_int_equal(fit(NULL, pack, &w), PM_OK);
+        const char *visit = strstr(w.text, "\"visit\": ");
+        assert_int_equal(visit != NULL && strtod(visit + strlen("\"visit\": "), NULL) > 0.0,
+                         requires);
+        pm_pack_free(pack);
+    }
+}
+
 /* How far the sums are trusted, of nine rows each of six plans. */
 static double trust_of(pm_pack *pack, const char *const said[6], const char *names) {
     pm_weighing *w;
@@ -696,14 +726,14 @@ static void memory_that_ends_in_a_pack(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(evidence_turns_verdicts),   cmocka_unit_test(words_inside_evidence),
-        cmocka_unit_test(much_that_weighs_adds_up),  cmocka_unit_test(nothing_is_no_task),
-        cmocka_unit_test(rules_that_are_gone),       cmocka_unit_test(fitting_and_marking_agree),
-        cmocka_unit_test(words_turn_verdicts),       cmocka_unit_test(no_word_no_turn),
-        cmocka_unit_test(weights_need_trust),        cmocka_unit_test(faults_are_told),
-        cmocka_unit_test(words_name_nobody),         cmocka_unit_test(switched_off_above),
-        cmocka_unit_test(how_sure_weights_are),      cmocka_unit_test(trust_is_of_other_plans),
-        cmocka_unit_test(weights_from_rows),         cmocka_unit_test(memory_that_ends),
-        cmocka_unit_test(memory_that_ends_in_a_pack)};
+        cmocka_unit_test(evidence_turns_verdicts),  cmocka_unit_test(words_inside_evidence),
+        cmocka_unit_test(much_that_weighs_adds_up), cmocka_unit_test(nothing_is_no_task),
+        cmocka_unit_test(rules_that_are_gone),      cmocka_unit_test(fitting_and_marking_agree),
+        cmocka_unit_test(words_turn_verdicts),      cmocka_unit_test(no_word_no_turn),
+        cmocka_unit_test(weights_need_trust),       cmocka_unit_test(faults_are_told),
+        cmocka_unit_test(words_name_nobody),        cmocka_unit_test(examples_of_what_is_required),
+        cmocka_unit_test(switched_off_above),       cmocka_unit_test(how_sure_weights_are),
+        cmocka_unit_test(trust_is_of_other_plans),  cmocka_unit_test(weights_from_rows),
+        cmocka_unit_test(memory_that_ends),         cmocka_unit_test(memory_that_ends_in_a_pack)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
