@@ -215,6 +215,28 @@ static void words_inside_evidence(void **state) {
     pm_pack_free(pack);
 }
 
+/* An owner by likeness is nobody in particular: no kind is told. */
+static void words_name_nobody(void **state) {
+    (void)state;
+    told t = {.len = 0};
+    pm_pack *pack;
+    pm_scorer *one;
+    const pm_mark *mark;
+    pm_action action = action_of("duty worker rings", "");
+    assert_int_equal(pack_of(STANDING_RULES, DOUBTFUL,
+                             "weights:\n  owner:\n" BY_WEIGHT "    action: {words: {rings: 3}}\n",
+                             &t, &pack),
+                     PM_OK);
+    assert_int_equal(pm_scorer_new(NULL, pack, &one), PM_OK);
+    assert_int_equal(pm_score(one, &action, &mark), PM_OK);
+    const pm_verdict *v = &mark->verdict[PM_OWNER];
+    assert_int_equal(v->met, 1);
+    assert_true(str_equal(mark->evidence[v->decided_by].rule, STR("owner.words")));
+    assert_int_equal(mark->owner_kind.len, 0);
+    pm_scorer_free(one);
+    pm_pack_free(pack);
+}
+
 /* A cell may hold millions of words, and a piece of evidence all of them. */
 static void much_that_weighs_adds_up(void **state) {
     (void)state;
@@ -509,6 +531,36 @@ static void weights_from_rows(void **state) {
     pm_pack_free(pack);
 }
 
+/* Two packs alike, but that in one "measurable" requires "owner": what is an example of it is one
+ * of an owner there. */
+static void examples_of_what_is_required(void **state) {
+    (void)state;
+    for (int requires = 0; requires < 2; requires ++) {
+        pm_pack *pack;
+        pm_pack_file files[SMALL_LISTS + 2];
+        pm_options options = {sizeof options, NULL, NULL, NULL};
+        written w = {.len = 0};
+        small_lists(files);
+        files[SMALL_LISTS] = FILE_OF(
+            "pack.yaml", requires ? "name: small\nversion: 1.0.0\ncriteria:\n"
+                                    "  actionable: {hint: H}\n  owner: {hint: H, weigh: words}\n"
+                                    "  measurable: {hint: H, requires: owner}\n"
+                                    "  measure_given: {hint: H}\n  timeframe: {hint: H}\n"
+                                  : "name: small\nversion: 1.0.0\ncriteria:\n"
+                                    "  actionable: {hint: H}\n  owner: {hint: H, weigh: words}\n"
+                                    "  measurable: {hint: H}\n"
+                                    "  measure_given: {hint: H}\n  timeframe: {hint: H}\n");
+        files[SMALL_LISTS + 1] = FILE_OF("rules.yaml", VISIT_RULE);
+        assert_int_equal(pm_pack_compile(&options, STR("small"), files, SMALL_LISTS + 2, &pack),
+                         PM_OK);
+        assert_int_equal(fit(NULL, pack, &w), PM_OK);
+        const char *visit = strstr(w.text, "\"visit\": ");
+        assert_int_equal(visit != NULL && strtod(visit + strlen("\"visit\": "), NULL) > 0.0,
+                         requires);
+        pm_pack_free(pack);
+    }
+}
+
 /* How far the sums are trusted, of nine rows each of six plans. */
 static double trust_of(pm_pack *pack, const char *const said[6], const char *names) {
     pm_weighing *w;
@@ -679,6 +731,7 @@ int main(void) {
         cmocka_unit_test(rules_that_are_gone),      cmocka_unit_test(fitting_and_marking_agree),
         cmocka_unit_test(words_turn_verdicts),      cmocka_unit_test(no_word_no_turn),
         cmocka_unit_test(weights_need_trust),       cmocka_unit_test(faults_are_told),
+        cmocka_unit_test(words_name_nobody),        cmocka_unit_test(examples_of_what_is_required),
         cmocka_unit_test(switched_off_above),       cmocka_unit_test(how_sure_weights_are),
         cmocka_unit_test(trust_is_of_other_plans),  cmocka_unit_test(weights_from_rows),
         cmocka_unit_test(memory_that_ends),         cmocka_unit_test(memory_that_ends_in_a_pack)};

@@ -268,13 +268,24 @@ pm_status pm_weighing_add(pm_weighing *w, const pm_action *action, pm_str author
     return number != INTERN_NONE ? add_row(w, action, number, codes) : PM_ERR_MEMORY;
 }
 
+/* What meets a criterion meets the one it requires; one that it implies needs no weights to be met.
+ */
+static void code_example(const pm_weighing *w, pm_criterion criterion, bool met,
+                         unsigned char codes[PM_CRITERIA]) {
+    const image_criterion *k = image_criterion_of(w->pack->image, criterion);
+    memset(codes, LOGISTIC_UNKNOWN, PM_CRITERIA);
+    codes[criterion] = met;
+    if (met && k->requires >= 0) {
+        codes[k->requires] = 1;
+    }
+}
+
 static pm_status add_example(pm_weighing *w, const image_example *e, unsigned criterion) {
     const image_header *image = w->pack->image;
     unsigned char codes[PM_CRITERIA];
     pm_action action = {.cell = {{NULL, 0}}};
     pm_status status = PM_OK;
-    memset(codes, LOGISTIC_UNKNOWN, sizeof codes);
-    codes[criterion] = e->side == PM_MET;
+    code_example(w, (pm_criterion)criterion, e->side == PM_MET, codes);
     for (int c = 0; c < PM_COLUMNS; c++) {
         action.cell[c] = image_string(image, e->cell[c]);
     }
@@ -284,7 +295,7 @@ static pm_status add_example(pm_weighing *w, const image_example *e, unsigned cr
     return status;
 }
 
-/* The examples of the pack's rules are coded actions too, each by one criterion. */
+/* The examples of the pack's rules are coded actions too, each by the criterion of its rule. */
 static pm_status add_examples(pm_weighing *w) {
     const image_header *image = w->pack->image;
     const image_rule *rules = IMAGE_ARRAY(image, image_rule, IMAGE_RULES);

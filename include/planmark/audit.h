@@ -790,12 +790,13 @@ PM_API void pm_weighing_free(pm_weighing *weighing);
 PM_API pm_status pm_weighing_add(pm_weighing *weighing, const pm_action *action, pm_str authority,
                                  pm_str plan, const int gold[PM_CRITERIA]);
 /* Writes a weights.yaml for the pack from the actions so far and the examples of the pack's rules,
- * each as four actions coded by its rule's criterion: a logistic regression on how often each word
+ * each as four actions coded by its rule's criterion (and, where it meets that, by the one that it
+ * requires): a logistic regression on how often each word
  * and each class of words stands in the action and in its measure, each rule shows evidence and how
  * it stands, and each word stands inside evidence, with weights drawn towards 0 (Genkin, Lewis and
- * Madigan 2007). How far the sum of weights and the rules' verdict, with its confidence by the
- * pack, are trusted comes of a second one, on sums of each tenth of the plans by weights of the
- * others. In the order in which actions came, so that those of one writer should stand together.
+ * Madigan 2007). How far the sum of weights, and the rules' verdict with its confidence by the
+ * pack, are trusted comes of a second one, on the sums of each tenth of the plans by weights of the
+ * others. Tenths go by the order in which plans came: those of one writer should stand together.
  * What is met in fewer than three actions (an example is four), names, initials and numbers are
  * left out; the others are written, so look through the file before you give it away. Once:
  * PM_ERR_ARGUMENT the second time. PM_ERR_MEMORY, PM_ERR_ARGUMENT; PM_ERR_IO when the sink refused.
