@@ -63,14 +63,15 @@ static bool is_boundary(const finder *f, uint32_t at) {
     return (f->cell->text.tokens[at].shape & SHAPE_BOUNDARY) != 0;
 }
 
-static bool has_bit(const unit *u, uint32_t bit) {
-    return u->is.index[bit / 64] >> (bit % 64) & 1;
+static bool has_bit(const char *lines, const unit *u, uint32_t bit) {
+    return index_has(lines, u->is.index, bit);
 }
 
 /* Does a pattern that is no rule's own match anywhere in [from, to) so that it ends behind `least`?
  */
 static bool matches_in(finder *f, uint32_t number, uint32_t from, uint32_t to, uint32_t least) {
     const unit *units = f->cell->units;
+    const char *lines = f->lexis->lines.first;
     uint32_t begins, second;
     if (!index_place(&f->lexis->layout, INDEX_BEGINS_CELL, number, &begins) ||
         !index_place(&f->lexis->layout, INDEX_SECOND, number, &second)) {
@@ -78,8 +79,9 @@ static bool matches_in(finder *f, uint32_t number, uint32_t from, uint32_t to, u
     }
     for (uint32_t at = from; at < to; at++) {
         match m;
-        bool may_match = has_bit(&units[at], begins) && (has_bit(&units[at + 1], second) ||
-                                                         has_bit(&units[units[at].after], second));
+        bool may_match =
+            has_bit(lines, &units[at], begins) && (has_bit(lines, &units[at + 1], second) ||
+                                                   has_bit(lines, &units[units[at].after], second));
         if (may_match && run(f, number, at, &m) && m.end > least) {
             return true;
         }
@@ -248,7 +250,7 @@ static void begin_cell(finder_memory *m, const image_header *image, uint32_t tok
 static void run_patterns(finder *f) {
     size_t windows;
     begin_cell(f->memory, f->image, (uint32_t)f->cell->text.count);
-    f->no_memory |= starts_open(&f->memory->starts, f->cell, &windows) != PM_OK;
+    f->no_memory |= starts_open(&f->memory->starts, f->lexis, f->cell, &windows) != PM_OK;
     for (size_t w = 0; w < windows && !f->no_memory; w++) {
         run_window(f, w);
     }

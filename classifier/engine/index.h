@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * What a type of tokens means for each pattern, laid out as it is read: pairs of words, and for 128
- * patterns that rules look for all four pairs in one cache line. */
+ * patterns that rules look for all four pairs in one cache line. Types hold references to lines,
+ * since many of their lines are the same. */
 #ifndef ENGINE_INDEX_H
 #define ENGINE_INDEX_H
 
+#include "engine/lines.h"
 #include "pack/image.h"
 
 /* Two words of a set, read as a vector wherever a uint64_t may stand. */
@@ -14,23 +16,23 @@ typedef uint64_t pair
 /* The pairs of a line, for 128 patterns. Of patterns that are only asked about (`unless`, `needs`)
  * LINE_BEGINS says whether a match may begin with the token, be it the first of its cell or not. */
 enum { LINE_WANT_1, LINE_WANT_2, LINE_BEGINS, LINE_SECOND, LINE_PAIRS };
+_Static_assert((int)LINE_PAIRS *(int)PAIR_WORDS == LINE_WORDS, "pairs fill a line");
 
 /* First the lines of patterns that rules look for; then those of patterns that are asked about;
- * then, of the former, a pair of what may begin a cell for each line. */
+ * then, of the former, a pair of what may begin a cell for each line, four of them in a line. */
 typedef struct index_layout {
     uint32_t searched; /* patterns that rules look for, the first ones */
     size_t lines, asked;
-    size_t asked_at, cell_at; /* counted in pairs */
-    size_t words;             /* uint64_t of the whole */
+    size_t cell_at; /* the line of the first pair of what may begin a cell */
+    size_t all;     /* lines */
 } index_layout;
 
 static inline index_layout index_layout_of(const image_header *h) {
     index_layout l = {.searched = h->searched};
     l.lines = (h->searched + PAIR_BITS - 1u) / PAIR_BITS;
-    l.asked_at = LINE_PAIRS * l.lines;
     l.asked = (h->section_count[IMAGE_PATTERNS] - h->searched + PAIR_BITS - 1u) / PAIR_BITS;
-    l.cell_at = l.asked_at + LINE_PAIRS * l.asked;
-    l.words = (l.cell_at + l.lines) * PAIR_WORDS;
+    l.cell_at = l.lines + l.asked;
+    l.all = l.cell_at + (l.lines + LINE_PAIRS - 1) / LINE_PAIRS;
     return l;
 }
 
@@ -46,9 +48,9 @@ static inline bool index_place(const index_layout *l, image_index run, uint32_t 
     uint32_t n = searched ? number : number - l->searched;
     size_t line = n / PAIR_BITS, at = LINE_PAIRS * line + of_line[run];
     if (!searched) {
-        at += l->asked_at;
+        at += LINE_PAIRS * l->lines;
     } else if (first) {
-        at = l->cell_at + line;
+        at = LINE_PAIRS * l->cell_at + line;
     }
     if (!searched && run == INDEX_BEGINS) {
         return false; /* INDEX_BEGINS_CELL holds more */
@@ -57,8 +59,15 @@ static inline bool index_place(const index_layout *l, image_index run, uint32_t 
     return true;
 }
 
-static inline const pair *index_pairs(const uint64_t *index) {
-    return (const pair *)(const void *)index;
+/* Of the lines that begin with `first`. */
+static inline const pair *index_line(const char *first, line_ref ref) {
+    return (const pair *)(const void *)(first + ref);
+}
+
+static inline bool index_has(const char *first, const line_ref *index, uint32_t bit) {
+    const char *line = first + index[bit / 64 / LINE_WORDS];
+    const uint64_t *word = (const uint64_t *)(const void *)line + bit / 64 % LINE_WORDS;
+    return *word >> (bit % 64) & 1;
 }
 
 #endif

@@ -79,7 +79,7 @@ static bool learn_index(lexis *l, size_t cls) {
     class_index *x = &l->index_of[cls];
     size_t length = index_length(c);
     bool is_set = length > DENSE_FROM && l->dense < DENSE_MOST;
-    void *room = is_set ? arena_zalloc(&l->indexes, l->index_size)
+    void *room = is_set ? arena_zalloc(&l->indexes, l->index_words * sizeof *x->set)
                         : arena_alloc(&l->indexes, length * sizeof *x->bits);
     if (room == NULL) {
         return false;
@@ -104,7 +104,7 @@ static bool index_class(lexis *l, size_t cls, uint64_t *index) {
         set_bit(index, x->bits[i]);
     }
     const uint64_t *set = x->set;
-    size_t words = x->kind == INDEX_SET ? l->layout.words : 0;
+    size_t words = x->kind == INDEX_SET ? l->index_words : 0;
     for (size_t w = 0; w < words; w++) {
         index[w] |= set[w];
     }
@@ -421,6 +421,22 @@ static char *place_type(lexis *l, arena *memory, uint32_t *number) {
     return *block != NULL ? *block + *number % TYPE_BLOCK * l->type_size : NULL;
 }
 
+/* Any match may end before what is not a token. */
+static void index_behind(lexis *l) {
+    for (size_t i = 0; i < l->layout.cell_at; i++) {
+        memset((pair *)(void *)l->index + LINE_PAIRS * i + LINE_SECOND, 0xFF, sizeof(pair));
+    }
+}
+
+/* Of the index that is made. */
+static bool share_lines(lexis *l, line_ref *refs) {
+    bool good = true;
+    for (size_t i = 0; good && i < l->layout.all; i++) {
+        good = lines_add(&l->lines, l->index + LINE_WORDS * i, &refs[i]);
+    }
+    return good;
+}
+
 static bool learn_type(lexis *l, const token_key *key, arena *memory, typed *out) {
     uint32_t number;
     char *place = place_type(l, memory, &number);
@@ -429,14 +445,19 @@ static bool learn_type(lexis *l, const token_key *key, arena *memory, typed *out
     if (place == NULL || bits == NULL) {
         return false;
     }
-    uint64_t *index = (uint64_t *)(void *)place;
-    memset(index, 0, l->index_size);
+    memset(l->index, 0, l->index_words * sizeof *l->index);
     place_classes(l, key, bits);
     derive_classes(&l->derive, bits);
-    if (!index_type(l, bits, index)) {
+    if (!index_type(l, bits, l->index)) {
         return false;
     }
-    token_type *t = (token_type *)(void *)(place + l->index_size);
+    if (!has_bit(bits, KIND_ANY)) {
+        index_behind(l);
+    }
+    if (!share_lines(l, (line_ref *)(void *)place)) {
+        return false;
+    }
+    token_type *t = (token_type *)(void *)(place + l->refs_size);
     *t = (token_type){.key = *key, .bits = bits, .kinds = learn_kinds(l, bits, from)};
     weigh_type(l, t);
     l->types += t->kinds != NULL && number != 0;
@@ -444,8 +465,7 @@ static bool learn_type(lexis *l, const token_key *key, arena *memory, typed *out
     return t->kinds != NULL;
 }
 
-/* The place behind the last token: of no class but that it is the last. Any match may end before
- * it. */
+/* The place behind the last token: of no class but that it is the last. */
 static bool make_behind(lexis *l) {
     token_key key = {.kinds = KIND_BIT(KIND_LAST)};
     l->behind = (typed){.number = 0};
@@ -453,9 +473,6 @@ static bool make_behind(lexis *l) {
     if (!learn_type(l, &key, &l->kept, &l->behind)) {
         l->behind.type = NULL;
         return false;
-    }
-    for (size_t i = 0; i < l->layout.lines + l->layout.asked; i++) {
-        memset((pair *)(void *)l->behind.index + LINE_PAIRS * i + LINE_SECOND, 0xFF, sizeof(pair));
     }
     return true;
 }
@@ -560,8 +577,11 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->class_words = count / 64 + 1;
     l->has_stems = image->section_count[IMAGE_STEMS] != 0;
     l->layout = index_layout_of(image);
-    l->index_size = l->layout.words * sizeof(uint64_t);
-    l->type_size = lines(l->index_size + sizeof(token_type));
+    l->index_words = l->layout.all * LINE_WORDS;
+    l->refs_size = (l->layout.all + l->layout.all % 2) * sizeof(line_ref); /* a type is aligned */
+    l->type_size = lines(l->refs_size + sizeof(token_type));
+    lines_init(&l->lines, a);
+    l->index = mem_zalloc(a, l->index_words * sizeof *l->index);
     l->stems = stemmer_new(a);
     l->slots = mem_zalloc(a, CACHE_WORDS * sizeof(word_info *));
     l->type_slots = mem_zalloc(a, CACHE_TYPES * sizeof *l->type_slots);
@@ -569,9 +589,10 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->weights_of = mem_zalloc(a, (count + 1) * sizeof *l->weights_of);
     l->index_of = mem_zalloc(a, (count + 1) * sizeof *l->index_of);
     l->automata = automata_new(image, a);
-    if (l->stems == NULL || l->slots == NULL || l->type_slots == NULL || l->list_mask == NULL ||
-        l->weights_of == NULL || l->index_of == NULL || l->automata == NULL ||
-        derive_init(&l->derive, image, a) != PM_OK || !index_rules(l) || !learn_classes(l)) {
+    if (l->stems == NULL || l->index == NULL || l->slots == NULL || l->type_slots == NULL ||
+        l->list_mask == NULL || l->weights_of == NULL || l->index_of == NULL ||
+        l->automata == NULL || derive_init(&l->derive, image, a) != PM_OK || !index_rules(l) ||
+        !learn_classes(l)) {
         lexis_free(l);
         return PM_ERR_MEMORY;
     }
@@ -587,6 +608,8 @@ void lexis_free(lexis *l) {
         mem_free(l->allocator, l->weights_of);
         automata_free(l->automata);
         mem_free(l->allocator, l->index_of);
+        mem_free(l->allocator, l->index);
+        lines_clear(&l->lines);
         arena_free(&l->indexes);
         derive_free(&l->derive);
         for (int c = 0; c < PM_COLUMNS; c++) {
@@ -611,6 +634,7 @@ static bool forget_types(lexis *l) {
     memset(l->type_slots, 0, CACHE_TYPES * sizeof *l->type_slots);
     memset(l->type_blocks, 0, sizeof l->type_blocks);
     arena_reset(&l->kept);
+    lines_clear(&l->lines);
     return make_behind(l);
 }
 

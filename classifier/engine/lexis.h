@@ -43,19 +43,20 @@ typedef struct token_key {
 #define TERM_NONE UINT32_C(0)
 #define TERM_INSIDE UINT32_MAX
 
-/* Made once for each different key and kept by the worker. */
+/* Made once for each different key and kept by the worker. Its references to lines stand before it,
+ * so what is read most comes first. */
 typedef struct token_type {
-    token_key key;
     const uint64_t *bits;       /* of all classes */
     const uint8_t *kinds;       /* of the lists it is in: how many, and they */
     bool is_name;               /* of somebody: has no weight, nor has its word */
     float weight[WEIGHT_SLOTS]; /* of its classes */
+    token_key key;
 } token_type;
 
 /* What every token needs of its type, so that the type itself is seldom looked at. */
 typedef struct typed {
     const token_type *type;
-    const uint64_t *index; /* see index_layout */
+    const line_ref *index; /* its lines: see index_layout */
     uint32_t number;       /* from 1, in order of appearance, so that types met often have low
                               numbers; 0: the type is not kept */
 } typed;
@@ -118,7 +119,10 @@ typedef struct lexis {
     uint16_t *type_slots; /* CACHE_TYPES: numbers of types */
     char *type_blocks[TYPES_MOST / TYPE_BLOCK + 1]; /* of TYPE_BLOCK types each, by their numbers */
     bool has_stems;                                 /* some list matches by stem */
-    size_t type_size, index_size; /* bytes of a type in its block; its index comes first */
+    size_t type_size, refs_size; /* bytes of a type in its block; references come first */
+    line_pool lines;             /* of all types */
+    size_t index_words;          /* uint64_t of an index, before its lines are shared */
+    uint64_t *index;             /* of the type that is made */
     const char **spare; /* SPARE_TYPES, types that only the action at hand has; NULL: none yet */
     size_t used, types; /* words and types in the cache */
     size_t class_words; /* uint64_t of a set of classes */
@@ -207,10 +211,10 @@ static inline word_info *lexis_word(lexis *l, pm_str form, uint64_t hash, arena 
     return w != NULL && word_is(w, hash, form) ? w : lexis_find_word(l, form, hash, memory);
 }
 
-/* A type as it stands in memory: its index, then itself. */
+/* A type as it stands in memory: references to the lines of its index, then itself. */
 static inline typed typed_at(const lexis *l, const char *place, uint32_t number) {
-    return (typed){(const token_type *)(const void *)(place + l->index_size),
-                   (const uint64_t *)(const void *)place, number};
+    return (typed){(const token_type *)(const void *)(place + l->refs_size),
+                   (const line_ref *)(const void *)place, number};
 }
 
 /* Has the word had a type lately, looking like that outside of a term? Mostly it has; which of

@@ -24,15 +24,16 @@ void starts_free(starts *s) {
     }
 }
 
-static void add_wants(starts *s, const pair *index) {
+static void add_wants(starts *s, const lexis *l, const unit *u) {
     for (size_t i = 0; i < s->lines; i++) {
-        s->wants[WANTS * i] |= index[LINE_PAIRS * i + LINE_WANT_1];
-        s->wants[WANTS * i + 1] |= index[LINE_PAIRS * i + LINE_WANT_2];
+        const pair *line = index_line(l->lines.first, u->is.index[i]);
+        s->wants[WANTS * i] |= line[LINE_WANT_1];
+        s->wants[WANTS * i + 1] |= line[LINE_WANT_2];
     }
 }
 
 /* In a very long cell a window is told of some wants that are behind it: then more is tried. */
-pm_status starts_open(starts *s, const cell *c, size_t *windows) {
+pm_status starts_open(starts *s, const lexis *l, const cell *c, size_t *windows) {
     size_t set = WANTS * s->lines, most = SAVED_MOST / (set * sizeof *s->saved + 1) + 1;
     *windows = (c->text.count + s->window - 1) / s->window;
     s->group = *windows / most + 1;
@@ -50,7 +51,7 @@ pm_status starts_open(starts *s, const cell *c, size_t *windows) {
         }
         size_t end = (w + 1) * s->window < c->text.count ? (w + 1) * s->window : c->text.count;
         for (size_t at = w * s->window; at < end; at++) {
-            add_wants(s, index_pairs(c->units[at].is.index));
+            add_wants(s, l, &c->units[at]);
         }
     }
     return PM_OK;
@@ -83,24 +84,26 @@ static looked_for looked_for_in(const lexis *l, int column) {
 
 /* The starts at one token, in front of those of the next. What follows a token is either the next
  * one, or what follows the term or the boundaries that begin with it. */
-static search_start *find_at(starts *s, const lexis *l, const cell *c, const looked_for *what,
-                             size_t at, search_start *out) {
+static inline search_start *find_at(starts *s, const lexis *l, const cell *c,
+                                    const looked_for *what, size_t at, bool first,
+                                    search_start *out) {
     const unit *u = &c->units[at];
-    const pair *own = index_pairs(u->is.index), *next = index_pairs(u[1].is.index),
-               *far = index_pairs(c->units[u->after].is.index), *begins = own + LINE_BEGINS;
-    size_t step = LINE_PAIRS;
-    if (at <= c->text.first) {
-        begins = own + l->layout.cell_at;
-        step = 1;
-    }
-    for (size_t i = what->to; i-- > what->from;) {
-        const pair *line = own + LINE_PAIRS * i;
-        pair one = s->wants[WANTS * i] | line[LINE_WANT_1],
-             two = s->wants[WANTS * i + 1] | line[LINE_WANT_2],
-             goes_on = next[LINE_PAIRS * i + LINE_SECOND] | far[LINE_PAIRS * i + LINE_SECOND],
-             may = one & two & what->patterns[i] & begins[step * i] & goes_on;
-        s->wants[WANTS * i] = one;
-        s->wants[WANTS * i + 1] = two;
+    const line_ref *own = u->is.index, *next = u[1].is.index, *far = c->units[u->after].is.index,
+                   *of_cell = own + l->layout.cell_at;
+    const char *lines = l->lines.first;
+    const pair *patterns = what->patterns;
+    pair *wants = s->wants;
+    for (size_t i = what->to, from = what->from; i-- > from;) {
+        const pair *line = index_line(lines, own[i]),
+                   *begins = first ? index_line(lines, of_cell[i / LINE_PAIRS]) + i % LINE_PAIRS
+                                   : line + LINE_BEGINS;
+        pair one = wants[WANTS * i] | line[LINE_WANT_1],
+             two = wants[WANTS * i + 1] | line[LINE_WANT_2],
+             goes_on =
+                 index_line(lines, next[i])[LINE_SECOND] | index_line(lines, far[i])[LINE_SECOND],
+             may = one & two & patterns[i] & *begins & goes_on;
+        wants[WANTS * i] = one;
+        wants[WANTS * i + 1] = two;
         out = put_start(out, may[1], at, PAIR_WORDS * i + 1);
         out = put_start(out, may[0], at, PAIR_WORDS * i);
     }
@@ -118,8 +121,12 @@ size_t starts_find(starts *s, const lexis *l, const cell *c, int column, size_t 
     } else {
         memset(s->wants, 0, set * sizeof *s->wants);
     }
-    for (size_t at = end; at > begin && at > c->text.first; at--) {
-        first = find_at(s, l, c, &what, at - 1, first);
+    size_t at = end;
+    for (; at > begin && at > c->text.first + 1; at--) {
+        first = find_at(s, l, c, &what, at - 1, false, first);
+    }
+    if (at > begin && at > c->text.first) {
+        first = find_at(s, l, c, &what, at - 1, true, first);
     }
     return (size_t)(first - out->starts);
 }

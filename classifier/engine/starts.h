@@ -22,7 +22,7 @@ pm_status starts_init(starts *s, const image_header *image, const pm_allocator *
 void starts_free(starts *s);
 
 /* Prepares for a cell; *windows is how many it has. PM_ERR_MEMORY. */
-pm_status starts_open(starts *s, const cell *c, size_t *windows);
+pm_status starts_open(starts *s, const lexis *l, const cell *c, size_t *windows);
 /* Puts the starts of a window, in order, at the end of `out`; returns where they begin. */
 size_t starts_find(starts *s, const lexis *l, const cell *c, int column, size_t window,
                    search *out);

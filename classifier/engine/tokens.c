@@ -258,7 +258,7 @@ static void find_candidates(const lexis *l, cell *c) {
     for (size_t i = 0; i < l->layout.asked; i++) {
         pair one = {0}, two = {0}, begins = {0};
         for (const unit *u = c->units, *end = u + c->text.count; u != end; u++) {
-            const pair *line = index_pairs(u->is.index) + l->layout.asked_at + LINE_PAIRS * i;
+            const pair *line = index_line(l->lines.first, u->is.index[l->layout.lines + i]);
             one |= line[LINE_WANT_1];
             two |= line[LINE_WANT_2];
             begins |= line[LINE_BEGINS];
