@@ -14,7 +14,8 @@ enum {
     TEST_WORDS = 8, /* of a signature */
     FIRST_COLUMNS = 8,
     FIRST_STATES = 4,
-    FIRST_TYPES = 512,
+    FIRST_TYPES = 64,
+    MOST_SYMBOL_BYTES = 16 * 1024 * 1024, /* of all types */
     FIRST_TRACES = 8,
     MOST_BYTES = 32 * 1024 * 1024 /* of all automata; beyond it they are full */
 };
@@ -45,11 +46,10 @@ typedef struct test {
 } test;
 
 typedef struct automaton {
-    uint16_t *next;   /* entries, by state * columns + symbol */
-    uint8_t *symbols; /* of types, by their number */
-    uint32_t types;   /* room in `symbols` */
-    bool is_off;      /* too large: match_at does it all */
-    trace *traces;    /* hash table of trace_cap (a power of two) by step, at most half full */
+    uint16_t *next; /* entries, by state * columns + symbol */
+    uint32_t place; /* of its byte in the symbols of a type */
+    bool is_off;    /* too large: match_at does it all */
+    trace *traces;  /* hash table of trace_cap (a power of two) by step, at most half full */
     size_t trace_cap, trace_count;
     const image_op *code;
     uint32_t ops;
@@ -91,7 +91,11 @@ struct automata {
     size_t bytes;
     automaton **of;
     automaton_table *tables;
-    uint32_t types;  /* numbers that every `symbols` has room for */
+    uint8_t *symbols; /* of `types` types, by their number: a row of one byte for each automaton, in
+                         the order in which they were made, so that those that are asked most stand
+                         together; the first one stays 0 */
+    size_t row, made;
+    uint32_t types;
     uint16_t *paths; /* see write_paths */
     size_t path_count, path_cap;
     bool no_memory; /* since the last call */
@@ -428,25 +432,12 @@ static inline uint32_t paths_of(automata *m, automaton *a, uint32_t step, const 
 
 /* ---- automata ---- */
 
-static bool more_types(automata *m, automaton *a, uint32_t types) {
-    uint8_t *symbols = mem_resize(m->allocator, a->symbols, a->types, types);
-    if (symbols == NULL) {
-        m->no_memory = true;
-        return false;
-    }
-    memset(symbols + a->types, 0, types - a->types);
-    m->bytes += types - a->types;
-    a->symbols = symbols;
-    a->types = types;
-    return true;
-}
-
 static bool begin_tables(automata *m, automaton *a) {
     size_t entries = (size_t)FIRST_STATES * FIRST_COLUMNS;
     a->columns = FIRST_COLUMNS;
     a->table_cap = FIRST_STATES;
     a->next = take(m, entries, sizeof *a->next);
-    if (a->next == NULL || !more_types(m, a, m->types)) {
+    if (a->next == NULL) {
         return false;
     }
     memset(a->next, 0xFF, entries * sizeof *a->next);
@@ -531,7 +522,6 @@ static bool begin(automata *m, automaton *a, size_t ops) {
 
 static void free_tables(automata *m, automaton *a) {
     mem_free(m->allocator, a->next);
-    mem_free(m->allocator, a->symbols);
     mem_free(m->allocator, a->traces);
     mem_free(m->allocator, a->signatures);
     mem_free(m->allocator, a->all);
@@ -539,15 +529,13 @@ static void free_tables(automata *m, automaton *a) {
 
 static const uint16_t unknown_entries[3] = {ENTRY_UNKNOWN, ENTRY_UNKNOWN, ENTRY_UNKNOWN};
 
-static const uint8_t unknown_symbols[TYPES_MOST + 1] = {0};
-
 /* To be called when the tables of an automaton may have moved. One that is not there, or off, knows
  * one symbol and no step. */
 static void show_table(automata *m, uint32_t number) {
     const automaton *a = m->of[number];
     bool is_there = a != NULL && !a->is_off;
     m->tables[number].next = is_there ? a->next : unknown_entries;
-    m->tables[number].symbols = is_there ? a->symbols : unknown_symbols;
+    m->tables[number].symbols = m->symbols + (is_there ? a->place : 0);
     m->tables[number].columns = is_there ? a->columns : 1;
 }
 
@@ -572,9 +560,27 @@ static automaton *make(automata *m, uint32_t number) {
         return NULL;
     }
     m->of[number] = a;
+    a->place = (uint32_t)++m->made;
     m->tables[number].has_cut = has_cut(a, m->patterns[number].ops);
     show_table(m, number);
     return a;
+}
+
+/* Room for the symbols of so many types. */
+static bool more_types(automata *m, uint32_t types) {
+    size_t before = m->types * m->row, size = types * m->row;
+    uint8_t *symbols = mem_resize(m->allocator, m->symbols, before, size);
+    if (symbols == NULL) {
+        return false;
+    }
+    memset(symbols + before, 0, size - before);
+    m->bytes += size - before;
+    m->symbols = symbols;
+    m->types = types;
+    for (size_t p = 0; p < m->image->section_count[IMAGE_PATTERNS]; p++) {
+        show_table(m, (uint32_t)p);
+    }
+    return true;
 }
 
 automata *automata_new(const image_header *image, const pm_allocator *a) {
@@ -593,13 +599,10 @@ automata *automata_new(const image_header *image, const pm_allocator *a) {
     arena_init(&m->memory, a);
     m->of = mem_zalloc(a, patterns * sizeof(automaton *));
     m->tables = mem_zalloc(a, patterns * sizeof *m->tables);
-    m->types = FIRST_TYPES;
-    if (m->of == NULL || m->tables == NULL) {
+    m->row = patterns + 1;
+    if (m->of == NULL || m->tables == NULL || !more_types(m, FIRST_TYPES)) {
         automata_free(m);
         return NULL;
-    }
-    for (size_t p = 0; p < patterns; p++) {
-        show_table(m, (uint32_t)p);
     }
     return m;
 }
@@ -613,6 +616,7 @@ static void forget(automata *m) {
             show_table(m, (uint32_t)p);
         }
     }
+    m->made = 0;
 }
 
 void automata_free(automata *m) {
@@ -622,24 +626,24 @@ void automata_free(automata *m) {
         mem_free(m->allocator, m->paths);
         mem_free(m->allocator, m->of);
         mem_free(m->allocator, m->tables);
+        mem_free(m->allocator, m->symbols);
         mem_free(m->allocator, m);
     }
 }
 
+size_t automata_row(const automata *m) {
+    return m->row;
+}
+
+/* Symbols are made for numbers up to TYPES_MOST, as far as there is room for them. */
+uint32_t automata_types_most(const automata *m) {
+    size_t most = MOST_SYMBOL_BYTES / m->row - 1;
+    return most < TYPES_MOST ? (uint32_t)most : TYPES_MOST;
+}
+
 bool automata_reserve(automata *m, uint32_t number) {
-    size_t patterns = m->image->section_count[IMAGE_PATTERNS];
-    uint32_t types = m->types;
-    bool good = true;
-    while (types <= number) {
-        types += types / 2;
-    }
-    for (size_t p = 0; p < patterns && good && types != m->types; p++) {
-        good = m->of[p] == NULL || m->of[p]->symbols == NULL || m->of[p]->types >= types ||
-               more_types(m, m->of[p], types);
-        show_table(m, (uint32_t)p);
-    }
-    m->types = good ? types : m->types;
-    return good;
+    uint32_t most = automata_types_most(m) + 1, types = 2 * m->types < most ? 2 * m->types : most;
+    return number < m->types || more_types(m, types);
 }
 
 const automaton_table *automata_tables(const automata *m) {
@@ -657,15 +661,12 @@ void automata_clear(automata *m) {
     m->paths = NULL;
     m->path_cap = 0;
     m->path_count = 1;
-    m->bytes = 0;
+    automata_forget_types(m);
+    m->bytes = m->types * m->row;
 }
 
 void automata_forget_types(automata *m) {
-    for (size_t p = 0; p < m->image->section_count[IMAGE_PATTERNS]; p++) {
-        if (m->of[p] != NULL && m->of[p]->symbols != NULL) {
-            memset(m->of[p]->symbols, 0, m->of[p]->types);
-        }
-    }
+    memset(m->symbols, 0, m->types * m->row);
 }
 
 /* ---- running ---- */
@@ -681,10 +682,11 @@ static uint8_t symbol_of(automata *m, automaton *a, const typed *t) {
     if (t->number == 0) {
         return find_symbol(m, a, t->type);
     }
-    if (a->symbols[t->number] == 0) {
-        a->symbols[t->number] = find_symbol(m, a, t->type);
+    uint8_t *symbol = m->symbols + t->number * m->row + a->place;
+    if (*symbol == 0) {
+        *symbol = find_symbol(m, a, t->type);
     }
-    return a->symbols[t->number];
+    return *symbol;
 }
 
 /* The entry of a step, made when it is met first; ENTRY_UNKNOWN: no memory, or too many symbols or
@@ -717,12 +719,14 @@ static bool run_learning(automata *m, automaton *a, const cell *c, uint32_t star
 }
 
 /* Forgets all but the states before a first token. */
-static void restart(automaton *a) {
+static void restart(automata *m, automaton *a) {
     a->states = STATE_AT_START + 1;
     a->symbol_count = 0;
     a->trace_count = 0;
     memset(a->next, 0xFF, (size_t)a->table_cap * a->columns * sizeof *a->next);
-    memset(a->symbols, 0, a->types);
+    for (size_t t = 0; t < m->types; t++) {
+        m->symbols[t * m->row + a->place] = 0;
+    }
     if (a->traces != NULL) {
         memset(a->traces, 0, a->trace_cap * sizeof *a->traces);
     }
@@ -737,7 +741,7 @@ static bool run_anyhow(automata *m, automaton *a, const cell *c, uint32_t start,
     if (m->no_memory) {
         return false;
     }
-    restart(a);
+    restart(m, a);
     return run_learning(m, a, c, start, end);
 }
 

@@ -16,15 +16,21 @@ void automata_free(automata *m);
 /* They have outgrown their bound and should be cleared before the next action. */
 bool automata_full(const automata *m);
 void automata_clear(automata *m);
-/* To be called before a type gets a number that was not given out before; false: no memory. */
+/* The highest number a type may get. */
+uint32_t automata_types_most(const automata *m);
+/* To be called before a type gets a number that was not given out before, the next one; false: no
+ * memory. */
 bool automata_reserve(automata *m, uint32_t number);
+/* Bytes from the symbols of a type to those of the next: all its symbols stand together, since
+ * about nine automata are asked about a token. */
+size_t automata_row(const automata *m);
 /* To be called when types get other numbers. */
 void automata_forget_types(automata *m);
 
 /* What a step needs of an automaton. An entry of `next`, by state * columns + symbol, is the next
  * state, doubled, and in its lowest bit whether a match ends before the token at hand. */
 typedef struct automaton_table {
-    const uint8_t *symbols; /* by the number of a type; 0: not known yet */
+    const uint8_t *symbols; /* by what cell.types says of a token; 0: not known yet */
     const uint16_t *next;
     uint16_t columns;
     bool has_cut; /* a match ends before its context: where, only automaton_match can tell */

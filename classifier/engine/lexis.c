@@ -407,7 +407,7 @@ static typed kept_type(const lexis *l, uint32_t number) {
 
 /* Room for a type; its number when it is kept. NULL: no memory. */
 static char *place_type(lexis *l, arena *memory, uint32_t *number) {
-    *number = l->types < TYPES_MOST ? (uint32_t)l->types + 1 : 0;
+    *number = l->types < l->types_most ? (uint32_t)l->types + 1 : 0;
     if (*number == 0) {
         return on_line(memory, l->type_size);
     }
@@ -520,7 +520,7 @@ static bool shared_type(lexis *l, const token_key *key, arena *memory, typed *ou
             return true;
         }
     }
-    if (l->types == TYPES_MOST) {
+    if (l->types == l->types_most) {
         return spare_type(l, key, memory, out);
     }
     if (!learn_type(l, key, memory, out)) {
@@ -563,6 +563,8 @@ bool lexis_find_type(lexis *l, word_info *w, uint32_t looks, uint64_t kinds, uin
 
 /* Which classes matter for what; only then can types be learnt. */
 static bool learn_classes(lexis *l) {
+    l->types_most = automata_types_most(l->automata);
+    l->symbol_row = (uint32_t)automata_row(l->automata);
     mask_classes(l);
     index_weights(l);
     return make_behind(l);
@@ -643,7 +645,7 @@ bool lexis_trim(lexis *l) {
     if (automata_full(l->automata)) {
         automata_clear(l->automata);
     }
-    if (l->types == TYPES_MOST || l->behind.type == NULL) {
+    if (l->types == l->types_most || l->behind.type == NULL) {
         return forget_types(l);
     }
     if (l->used >= CACHE_WORDS / 2) {

@@ -125,7 +125,9 @@ typedef struct lexis {
     uint64_t *index;             /* of the type that is made */
     const char **spare; /* SPARE_TYPES, types that only the action at hand has; NULL: none yet */
     size_t used, types; /* words and types in the cache */
-    size_t class_words; /* uint64_t of a set of classes */
+    size_t types_most;
+    uint32_t symbol_row; /* see automata_row */
+    size_t class_words;  /* uint64_t of a set of classes */
     index_layout layout;
     uint64_t *list_mask;                /* classes that are lists */
     uint64_t *index_mask, *weight_mask; /* classes that patterns begin with or want, that weigh */

@@ -126,7 +126,7 @@ static bool tag_term(lexis *l, cell *c, size_t i, uint32_t node, uint32_t end, a
             !find_type(l, u, state, memory)) {
             return false;
         }
-        c->types[k] = u->is.number;
+        c->types[k] = u->is.number * l->symbol_row;
     }
     c->units[i].term_end = c->units[i].after = end;
     return true;
@@ -230,7 +230,7 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
         if (!lexis_seen(l, u->word, u->looks, &u->is) && !find_type(l, u, TERM_NONE, memory)) {
             return false;
         }
-        c->types[i] = u->is.number;
+        c->types[i] = u->is.number * l->symbol_row;
         u->term_end = u->after = (uint32_t)(i + 1);
         u->clause = clause;
         joined |= boundary & t->shape;
@@ -241,7 +241,7 @@ static bool read_units(lexis *l, cell *c, arena *memory) {
         go_on = u->word->go_on;
     }
     c->units[c->text.count] = (unit){.is = l->behind};
-    c->types[c->text.count] = c->types[c->text.count + 1] = l->behind.number;
+    c->types[c->text.count] = c->types[c->text.count + 1] = l->behind.number * l->symbol_row;
     if (!tag_terms(l, c, starts, memory)) {
         return false;
     }

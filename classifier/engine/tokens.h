@@ -22,7 +22,8 @@ typedef struct unit {
 typedef struct cell {
     text text;
     unit *units;      /* text.count of them, and one for the place behind */
-    uint32_t *types;  /* the number of the type of each, and twice that of the place behind */
+    uint32_t *types;  /* where the symbols of the type of each stand, and twice those of the place
+                         behind: see automata_row */
     uint32_t *starts; /* tokens with which terms of several words may begin; while it is read */
     uint64_t
         *candidates; /* of patterns of `unless` and `needs`: those that may match in this cell */
