@@ -46,7 +46,8 @@ typedef struct test {
 } test;
 
 typedef struct automaton {
-    uint16_t *next; /* entries, by state * columns + symbol */
+    uint8_t *next;  /* entries, by state * columns + symbol, of states below STATE_UNKNOWN */
+    uint16_t *wide; /* the same of all states, when there is room for more of them; else NULL */
     uint32_t place; /* of its byte in the symbols of a type */
     bool is_off;    /* too large: match_at does it all */
     trace *traces;  /* hash table of trace_cap (a power of two) by step, at most half full */
@@ -110,6 +111,26 @@ static bool starts_term(const token_type *t) {
     return t->key.state != TERM_NONE && t->key.state != TERM_INSIDE;
 }
 
+/* Entries of a wide table hold every state. */
+enum { WIDE_UNKNOWN = UINT16_MAX };
+
+static uint16_t entry_at(const automaton *a, size_t at) {
+    if (a->wide != NULL) {
+        return a->wide[at];
+    }
+    return a->next[at] == ENTRY_UNKNOWN ? WIDE_UNKNOWN : a->next[at];
+}
+
+static void put_entry(automaton *a, size_t from, uint8_t symbol, uint16_t entry) {
+    size_t at = from * a->columns + symbol;
+    if (from < STATE_UNKNOWN && entry >> 1 < STATE_UNKNOWN) {
+        a->next[at] = (uint8_t)entry;
+    }
+    if (a->wide != NULL) {
+        a->wide[at] = entry;
+    }
+}
+
 static void *take(automata *m, size_t count, size_t size) {
     void *p = mem_array(m->allocator, count, size);
     m->bytes += p != NULL ? count * size : 0;
@@ -137,21 +158,59 @@ static void sign(const automaton *a, const token_type *t, uint64_t *signature) {
     }
 }
 
+/* Rows of `next` in a table of so many. */
+static size_t low_rows(size_t cap) {
+    return cap < STATE_UNKNOWN ? cap : STATE_UNKNOWN;
+}
+
+/* All of them unknown. */
+static void *take_entries(automata *m, size_t count, size_t size) {
+    void *p = take(m, count, size);
+    if (p != NULL) {
+        memset(p, 0xFF, count * size);
+    }
+    return p;
+}
+
+static void free_entries(automata *m, automaton *a) {
+    mem_free(m->allocator, a->next);
+    mem_free(m->allocator, a->wide);
+    m->bytes -= low_rows(a->table_cap) * a->columns * sizeof *a->next;
+    m->bytes -= a->wide != NULL ? (size_t)a->table_cap * a->columns * sizeof *a->wide : 0;
+}
+
+static void copy_entries(automaton *to, const automaton *from) {
+    for (size_t s = 0; s < low_rows(from->states); s++) {
+        memcpy(to->next + s * to->columns, from->next + s * from->columns, from->columns);
+    }
+    for (size_t s = 0; to->wide != NULL && s < from->states; s++) {
+        uint16_t *row = to->wide + s * to->columns;
+        if (from->wide != NULL) {
+            memcpy(row, from->wide + s * from->columns, from->columns * sizeof *row);
+        } else {
+            for (size_t k = 0; k < from->columns; k++) {
+                row[k] = entry_at(from, s * from->columns + k);
+            }
+        }
+    }
+}
+
 /* Moves the entries to a table of `cap` rows of `columns`. */
 static bool resize(automata *m, automaton *a, size_t columns, size_t cap) {
-    uint16_t *next = take(m, cap * columns, sizeof *next);
-    if (next == NULL) {
+    automaton to = *a;
+    size_t low = low_rows(cap);
+    to.columns = (uint16_t)columns;
+    to.table_cap = (uint16_t)cap;
+    to.next = take_entries(m, low * columns, sizeof *to.next);
+    to.wide = cap > low ? take_entries(m, cap * columns, sizeof *to.wide) : NULL;
+    if (to.next == NULL || (cap > low && to.wide == NULL)) {
+        mem_free(m->allocator, to.next);
+        mem_free(m->allocator, to.wide);
         return false;
     }
-    memset(next, 0xFF, cap * columns * sizeof *next);
-    for (size_t s = 0; s < a->states; s++) {
-        memcpy(next + s * columns, a->next + s * a->columns, a->columns * sizeof *next);
-    }
-    mem_free(m->allocator, a->next);
-    m->bytes -= (size_t)a->table_cap * a->columns * sizeof *next;
-    a->next = next;
-    a->columns = (uint16_t)columns;
-    a->table_cap = (uint16_t)cap;
+    copy_entries(&to, a);
+    free_entries(m, a);
+    *a = to;
     return true;
 }
 
@@ -232,9 +291,9 @@ static size_t find_state(automata *m, automaton *a) {
         return STATE_DEAD;
     }
     uint32_t hash = hash_threads(w->threads, w->count);
-    for (size_t s = STATE_INSIDE; s < a->states; s++) {
+    for (size_t s = STATE_AT_START + 1; s < a->states; s++) {
         const state *x = &a->all[s];
-        if (x->hash == hash && x->count == w->count && !x->at_start &&
+        if (x->hash == hash && x->count == w->count &&
             memcmp(x->threads, w->threads, w->count * sizeof *w->threads) == 0) {
             return s;
         }
@@ -436,14 +495,9 @@ static bool begin_tables(automata *m, automaton *a) {
     size_t entries = (size_t)FIRST_STATES * FIRST_COLUMNS;
     a->columns = FIRST_COLUMNS;
     a->table_cap = FIRST_STATES;
-    a->next = take(m, entries, sizeof *a->next);
-    if (a->next == NULL) {
-        return false;
-    }
-    memset(a->next, 0xFF, entries * sizeof *a->next);
+    a->next = take_entries(m, entries, sizeof *a->next);
     uint16_t first = 0;
-    return add_state(m, a, &first, 0, false) && add_state(m, a, &first, 1, false) &&
-           add_state(m, a, &first, 1, true);
+    return a->next != NULL && add_state(m, a, &first, 1, false) && add_state(m, a, &first, 1, true);
 }
 
 /* The classes that the code looks at. */
@@ -522,12 +576,13 @@ static bool begin(automata *m, automaton *a, size_t ops) {
 
 static void free_tables(automata *m, automaton *a) {
     mem_free(m->allocator, a->next);
+    mem_free(m->allocator, a->wide);
     mem_free(m->allocator, a->traces);
     mem_free(m->allocator, a->signatures);
     mem_free(m->allocator, a->all);
 }
 
-static const uint16_t unknown_entries[3] = {ENTRY_UNKNOWN, ENTRY_UNKNOWN, ENTRY_UNKNOWN};
+static const uint8_t unknown_entries[STATE_AT_START + 1] = {ENTRY_UNKNOWN, ENTRY_UNKNOWN};
 
 /* To be called when the tables of an automaton may have moved. One that is not there, or off, knows
  * one symbol and no step. */
@@ -642,8 +697,8 @@ uint32_t automata_types_most(const automata *m) {
 }
 
 bool automata_reserve(automata *m, uint32_t number) {
-    uint32_t most = automata_types_most(m) + 1, types = 2 * m->types < most ? 2 * m->types : most;
-    return number < m->types || more_types(m, types);
+    uint32_t most = automata_types_most(m) + 1, more = m->types + m->types / 4;
+    return number < m->types || more_types(m, more < most ? more : most);
 }
 
 const automaton_table *automata_tables(const automata *m) {
@@ -689,32 +744,39 @@ static uint8_t symbol_of(automata *m, automaton *a, const typed *t) {
     return *symbol;
 }
 
-/* The entry of a step, made when it is met first; ENTRY_UNKNOWN: no memory, or too many symbols or
+/* The entry of a step, made when it is met first; WIDE_UNKNOWN: no memory, or too many symbols or
  * states. */
 static uint16_t learn(automata *m, automaton *a, size_t from, uint8_t symbol, const token_type *t) {
-    if (symbol == 0 || a->next[from * a->columns + symbol] != ENTRY_UNKNOWN) {
-        return a->next[from * a->columns + symbol];
+    uint16_t known = entry_at(a, from * a->columns + symbol);
+    if (symbol == 0 || known != WIDE_UNKNOWN) {
+        return known;
     }
     take_token(&m->work, a, &a->all[from], t);
     size_t next = find_state(m, a);
     if (next == MOST_STATES) {
-        return ENTRY_UNKNOWN;
+        return WIDE_UNKNOWN;
     }
-    a->next[from * a->columns + symbol] = (uint16_t)(next << 1 | m->work.matched);
-    return a->next[from * a->columns + symbol];
+    put_entry(a, from, symbol, (uint16_t)(next << 1 | m->work.matched));
+    return entry_at(a, from * a->columns + symbol);
+}
+
+static bool wide_goes_on(size_t now) {
+    return now - 1u < WIDE_UNKNOWN / 2 - 1u;
 }
 
 /* Runs from a token on, learning what it meets; *end is 0 for no match. false: no memory, or too
  * large. */
 static bool run_learning(automata *m, automaton *a, const cell *c, uint32_t start, uint32_t *end) {
     size_t now = automaton_start(c, start);
+    uint32_t at = start;
     *end = 0;
-    for (uint32_t at = start; automaton_goes_on(now); at++) {
+    do {
         const typed *t = &c->units[at].is;
         uint16_t entry = learn(m, a, now, symbol_of(m, a, t), t->type);
         *end = entry & 1 ? at : *end;
         now = entry >> 1;
-    }
+        at++;
+    } while (wide_goes_on(now));
     return now == STATE_DEAD;
 }
 
@@ -723,7 +785,10 @@ static void restart(automata *m, automaton *a) {
     a->states = STATE_AT_START + 1;
     a->symbol_count = 0;
     a->trace_count = 0;
-    memset(a->next, 0xFF, (size_t)a->table_cap * a->columns * sizeof *a->next);
+    memset(a->next, 0xFF, low_rows(a->table_cap) * a->columns * sizeof *a->next);
+    if (a->wide != NULL) {
+        memset(a->wide, 0xFF, (size_t)a->table_cap * a->columns * sizeof *a->wide);
+    }
     for (size_t t = 0; t < m->types; t++) {
         m->symbols[t * m->row + a->place] = 0;
     }
@@ -762,21 +827,21 @@ typedef struct trail {
 
 /* Takes the steps that the search has taken; false when one is not known or there is no match. */
 static bool walk_trail(automata *m, uint32_t number, const cell *c, uint32_t start, trail *out) {
-    automaton_table t = m->tables[number];
+    automaton *a = m->of[number];
+    const uint8_t *symbols = m->tables[number].symbols;
     size_t now = automaton_start(c, start), i = 0;
     out->count = 0;
-    while (automaton_goes_on(now) && i < MOST_TRAIL) {
-        uint32_t symbol = t.symbols[c->types[start + i]];
+    do {
+        uint32_t symbol = symbols[c->types[start + i]];
         if (symbol == 0) {
-            symbol = symbol_of(m, m->of[number], &c->units[start + i].is);
+            symbol = symbol_of(m, a, &c->units[start + i].is);
             show_table(m, number);
-            t = m->tables[number];
         }
-        uint32_t entry = t.next[now * t.columns + symbol];
+        uint32_t entry = entry_at(a, now * a->columns + symbol);
         out->steps[i++] = (uint32_t)now << 8 | symbol;
         out->count = entry & 1 ? i : out->count;
         now = entry >> 1;
-    }
+    } while (wide_goes_on(now) && i < MOST_TRAIL);
     return now == STATE_DEAD && out->count != 0;
 }
 

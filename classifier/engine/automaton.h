@@ -28,20 +28,23 @@ size_t automata_row(const automata *m);
 void automata_forget_types(automata *m);
 
 /* What a step needs of an automaton. An entry of `next`, by state * columns + symbol, is the next
- * state, doubled, and in its lowest bit whether a match ends before the token at hand. */
+ * state, doubled, and in its lowest bit whether a match ends before the token at hand. A byte holds
+ * all states of nearly all automata; what leads to others is not known here. */
 typedef struct automaton_table {
     const uint8_t *symbols; /* by what cell.types says of a token; 0: not known yet */
-    const uint16_t *next;
+    const uint8_t *next;
     uint16_t columns;
     bool has_cut; /* a match ends before its context: where, only automaton_match can tell */
 } automaton_table;
 
+/* No step leads to a state before a first token, and none from the dead one: so one number, and one
+ * row of the table, does for both. */
 enum {
-    STATE_DEAD,
-    STATE_INSIDE,   /* before a first token */
-    STATE_AT_START, /* before a first token with which its cell begins */
-    STATE_UNKNOWN = INT16_MAX,
-    ENTRY_UNKNOWN = UINT16_MAX
+    STATE_DEAD = 0,     /* after a step */
+    STATE_INSIDE = 0,   /* before a first token */
+    STATE_AT_START = 1, /* before a first token with which its cell begins */
+    STATE_UNKNOWN = INT8_MAX,
+    ENTRY_UNKNOWN = UINT8_MAX
 };
 
 /* One for each pattern; they stay where they are. */

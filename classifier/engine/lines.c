@@ -22,17 +22,18 @@ void lines_clear(line_pool *p) {
     }
 }
 
+/* The highest bits tell most. */
 static size_t hash_line(const uint64_t line[LINE_WORDS]) {
     uint64_t h = 0;
-    for (size_t i = 0; i < LINE_WORDS; i++) {
-        h = (h ^ line[i]) * UINT64_C(0x9E3779B97F4A7C15);
-        h ^= h >> 32;
+    for (size_t i = 0; i < LINE_WORDS; i += 2) {
+        h = (h << 5 ^ h >> 59 ^ line[i]) * UINT64_C(0x9E3779B97F4A7C15) ^
+            line[i + 1] * UINT64_C(0xD6E8FEB86659FD93);
     }
-    return (size_t)h;
+    return (size_t)(h >> 32);
 }
 
-static char *line_at(const line_pool *p, size_t n) {
-    return p->first + n * LINE_BYTES;
+static uint64_t *line_at(const line_pool *p, size_t n) {
+    return (uint64_t *)(void *)(p->first + n * LINE_BYTES);
 }
 
 /* The slot of a line, or the free one where it belongs. */
@@ -72,7 +73,7 @@ static bool more_slots(line_pool *p) {
     p->slots = slots;
     p->slot_cap = cap;
     for (size_t n = 0; n < p->count; n++) {
-        *slot_of(p, (const uint64_t *)(const void *)line_at(p, n)) = (uint32_t)n + 1;
+        *slot_of(p, line_at(p, n)) = (uint32_t)n + 1;
     }
     return true;
 }

@@ -8,11 +8,10 @@ _Static_assert(AUTOMATON_ASK == UINT32_MAX, "all bits set");
 
 /* The entry of a step, which is sent for; the symbol must be known by now, and the one of the token
  * behind is sent for too. */
-static const uint16_t *find_entry(const automaton_table *t, size_t state, const uint32_t *types,
-                                  size_t ahead) {
-    const uint16_t *entry =
-        (const uint16_t *)((uintptr_t)t->next +
-                           (state * t->columns + t->symbols[types[0]]) * sizeof *entry);
+static const uint8_t *find_entry(const automaton_table *t, size_t state, const uint32_t *types,
+                                 size_t ahead) {
+    const uint8_t *entry =
+        (const uint8_t *)((uintptr_t)t->next + state * t->columns + t->symbols[types[0]]);
     __builtin_prefetch(entry);
     __builtin_prefetch(t->symbols + types[ahead]);
     return entry;

@@ -26,7 +26,7 @@ typedef struct search_hit {
 
 /* A try: the entry of its next step, the token of that step, and what is known of its end. */
 typedef struct search_try {
-    const uint16_t *entry;
+    const uint8_t *entry;
     const automaton_table *table;
     uint32_t at, end, start;
     uint16_t number, last; /* its pattern; the entry of the step before */
