@@ -2,6 +2,7 @@
  * Keeps true: the digest is of the bytes added, however they were cut into pieces. */
 #include "base/sha256.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static const uint32_t rounds[64] = {
@@ -95,19 +96,19 @@ __attribute__((target("sha,sse4.1"))) static void take_by_instructions(uint32_t 
     _mm_storeu_si128((__m128i *)(void *)v, _mm_blend_epi16(abef, cdgh, 0xF0));
     _mm_storeu_si128((__m128i *)(void *)(v + 4), _mm_alignr_epi8(cdgh, abef, 8));
 }
+#define HAS_INSTRUCTIONS (__builtin_cpu_supports("sha") && __builtin_cpu_supports("sse4.1"))
+#else
+#define HAS_INSTRUCTIONS false
+#define take_by_instructions take_anywhere
+#endif
 
 static void take_block(sha256 *s, const unsigned char block[64]) {
-    if (__builtin_cpu_supports("sha") && __builtin_cpu_supports("sse4.1")) {
+    if (HAS_INSTRUCTIONS) {
         take_by_instructions(s->state, block);
     } else {
         take_anywhere(s->state, block);
     }
 }
-#else
-static void take_block(sha256 *s, const unsigned char block[64]) {
-    take_anywhere(s->state, block);
-}
-#endif
 
 void sha256_add(sha256 *s, const char *data, size_t len) {
     const unsigned char *bytes = (const unsigned char *)data;
