@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What stands behind the opaque handles; known to the files of this folder only. */
+ * What stands behind the opaque handles; known to the files of this folder, and to bench and
+ * tests. */
 #ifndef API_HANDLES_H
 #define API_HANDLES_H
 

@@ -88,13 +88,18 @@ static void *take(recall *r, size_t size) {
     return arena_alloc(&r->memory, size);
 }
 
-static bool keep_text(recall *r, pm_str *text) {
-    char *copy = take(r, text->len);
-    if (copy != NULL && text->len != 0) {
-        memcpy(copy, text->data, text->len);
+/* NULL: no memory. */
+static void *copy_of(recall *r, const void *data, size_t size) {
+    void *copy = take(r, size);
+    if (copy != NULL && size != 0) {
+        memcpy(copy, data, size);
     }
-    text->data = copy;
-    return copy != NULL;
+    return copy;
+}
+
+static bool keep_text(recall *r, pm_str *text) {
+    text->data = copy_of(r, text->data, text->len);
+    return text->data != NULL;
 }
 
 /* Captures beyond the last one are not set, so they are not copied. */
@@ -114,15 +119,6 @@ static bool keep_evidence(recall *r, pm_mark *mark) {
     return good;
 }
 
-static bool keep_note(recall *r, recall_note *note) {
-    void *copy = take(r, note->size);
-    if (copy != NULL && note->size != 0) {
-        memcpy(copy, note->data, note->size);
-    }
-    note->data = copy;
-    return copy != NULL;
-}
-
 static bool has_room(recall *r) {
     if (r->items == NULL) {
         r->items = mem_array(r->by_key.allocator, RECALL_MOST, sizeof(recalled *));
@@ -138,8 +134,8 @@ pm_status recall_keep(recall *r, const lookup_bits *key, const pm_mark *mark, re
     if (item == NULL) {
         return PM_ERR_MEMORY;
     }
-    *item = (recalled){*key, *mark, note};
-    bool whole = keep_evidence(r, &item->mark) && keep_note(r, &item->note) &&
+    *item = (recalled){*key, *mark, {copy_of(r, note.data, note.size), note.size}};
+    bool whole = item->note.data != NULL && keep_evidence(r, &item->mark) &&
                  keep_text(r, &item->mark.unsure) && keep_text(r, &item->mark.owner_kind) &&
                  keep_text(r, &item->mark.timeframe_kind);
     if (!whole) {

@@ -18,7 +18,8 @@ typedef struct recall_note {
 } recall_note;
 
 /* Actions and their marks are known again by 128 bits that hang on all bytes of the cells, on how
- * much the mark shows and on a secret of the recall (base/lookup.h). So it keeps no text.
+ * much the mark shows and on a secret of the recall (base/lookup.h). So it keeps no text; who can
+ * read this memory, and so the secret, could test whether a guess is an action that came.
  *
  * Bounded: when it is full it forgets all. One thread at a time. */
 typedef struct recall {
