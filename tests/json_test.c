@@ -319,7 +319,7 @@ static void test_plain_values(void **state) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         json_reader r;
-        pm_str value;
+        pm_str value = {NULL, 0};
         json_begin(&r, str_from(cases[i].text));
         r.state = JSON_AT_FIRST_KEY;
         assert_int_equal(json_plain_value(&r, r.start, &value), cases[i].event);

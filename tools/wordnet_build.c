@@ -305,7 +305,7 @@ static pm_status read_noun_exceptions(builder *b) {
     pm_status status = read_into(b, "noun.exc", &b->file);
     pm_str rest = buffer_view(&b->file), line;
     while (status == PM_OK && next_line(&rest, &line)) {
-        pm_str form = next_field(&line), name;
+        pm_str form = next_field(&line), name = {NULL, 0};
         const reading *base = best_lemma(b, line, NOUN, &name);
         if (base == NULL || !is_spelling(form) || is_left_out(form, NOUN) ||
             str_equal(form, name)) {

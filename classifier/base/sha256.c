@@ -133,17 +133,35 @@ void sha256_add(sha256 *s, const char *data, size_t len) {
     }
 }
 
+/* Eight digits, all at once: a byte for each, to which as much is added as its digit is behind it. */
+static void put_hex(uint32_t word, char out[8]) {
+    uint64_t x = word;
+    x = (x << 16 | x) & 0x0000FFFF0000FFFF;
+    x = (x << 8 | x) & 0x00FF00FF00FF00FF;
+    x = (x << 4 | x) & 0x0F0F0F0F0F0F0F0F;
+    uint64_t letters = (x + 0x0606060606060606) >> 4 & 0x0101010101010101;
+    x += 0x3030303030303030 + letters * ('a' - '0' - 10);
+    for (int i = 0; i < 8; i++) {
+        out[i] = (char)(x >> (56 - 8 * i));
+    }
+}
+
 void sha256_end(sha256 *s, char out[SHA256_HEX + 1]) {
-    char tail[72] = {(char)0x80};
+    enum { LENGTH_AT = 56 };
     uint64_t bits = s->bytes * 8;
     size_t held = s->bytes % sizeof s->block;
-    size_t zeros = held < 56 ? 56 - held : 120 - held; /* the 0x80 among them */
-    for (size_t i = 0; i < 8; i++) {
-        tail[zeros + i] = (char)(bits >> (56 - 8 * i) & 0xFF);
+    s->block[held++] = 0x80;
+    memset(s->block + held, 0, sizeof s->block - held);
+    if (held > LENGTH_AT) {
+        take_block(s, s->block);
+        memset(s->block, 0, LENGTH_AT);
     }
-    sha256_add(s, tail, zeros + 8);
-    for (size_t i = 0; i < SHA256_HEX; i++) {
-        out[i] = "0123456789abcdef"[s->state[i / 8] >> (28 - i % 8 * 4) & 15];
+    for (size_t i = 0; i < 8; i++) {
+        s->block[LENGTH_AT + i] = (unsigned char)(bits >> (56 - 8 * i));
+    }
+    take_block(s, s->block);
+    for (size_t i = 0; i < 8; i++) {
+        put_hex(s->state[i], out + 8 * i);
     }
     out[SHA256_HEX] = '\0';
 }

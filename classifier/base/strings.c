@@ -11,10 +11,6 @@ pm_str str_from(const char *s) {
     return (pm_str){s, s != NULL ? strlen(s) : 0};
 }
 
-bool str_equal(pm_str a, pm_str b) {
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
-}
-
 bool str_equal_fold(pm_str a, pm_str b) {
     if (a.len != b.len) {
         return false;
@@ -85,8 +81,10 @@ void buffer_clear(buffer *b) {
 }
 
 char *buffer_room(buffer *b, size_t more) {
-    if (b->failed || more > SIZE_MAX - b->len ||
-        !mem_grow(b->allocator, (void **)&b->data, &b->cap, b->len + more, 1)) {
+    enum { FIRST = 256 }; /* what is longer than a few words seldom stops there */
+    size_t need = more <= SIZE_MAX - b->len ? b->len + more : SIZE_MAX;
+    if (b->failed || !mem_grow(b->allocator, (void **)&b->data, &b->cap,
+                               need > FIRST ? need : FIRST, 1)) {
         b->failed = true;
         return NULL;
     }

@@ -5,13 +5,16 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/memory.h"
 
 #define STR(literal) ((pm_str){(literal), sizeof(literal) - 1})
 
 pm_str str_from(const char *s); /* view of a C string; NULL is empty */
-bool str_equal(pm_str a, pm_str b);
+static inline bool str_equal(pm_str a, pm_str b) { /* most differ in their length */
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
 bool str_equal_fold(pm_str a, pm_str b); /* ASCII case does not matter */
 int str_compare(pm_str a, pm_str b);     /* bytewise, as memcmp; shorter first */
 bool str_starts(pm_str s, pm_str prefix);

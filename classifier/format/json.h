@@ -4,8 +4,7 @@
 #ifndef FORMAT_JSON_H
 #define FORMAT_JSON_H
 
-#include "base/strings.h"
-#include "format/scan.h"
+#include "format/put.h"
 
 typedef enum json_event {
     JSON_ERROR, /* `reason` and `offset` say what and where; every further call says it again */
@@ -164,6 +163,8 @@ void json_close_object(json_writer *w);
 void json_open_array(json_writer *w);
 void json_close_array(json_writer *w);
 void json_key(json_writer *w, pm_str name);
+/* A key that is a literal without quotes, backslashes and control characters. */
+#define JSON_KEY(w, literal) json_known_key((w), ",\"" literal "\":", sizeof(literal) + 3)
 void json_string(json_writer *w, pm_str value); /* an invalid byte is written as U+FFFD */
 void json_unsigned(json_writer *w, uint64_t value);
 void json_integer(json_writer *w, int64_t value);
@@ -175,6 +176,18 @@ void json_number(json_writer *w, double value);
 void json_bool(json_writer *w, bool value);
 void json_null(json_writer *w);
 void json_raw(json_writer *w, pm_str json); /* text that is JSON already */
+
+/* `text` begins with the comma that may be due. It is copied with one byte of what is behind where
+ * none is, so that its length is known and copying takes a few moves. */
+static inline void json_known_key(json_writer *w, const char *text, size_t len) {
+    char *to = put_room(w->out, len);
+    size_t skip = !w->comma;
+    if (to != NULL) {
+        memcpy(to, text + skip, len);
+        w->out->len += len - skip;
+    }
+    w->comma = false;
+}
 
 /* Appends `s` between quotes, escaped (quote.h does it where there is room already). */
 void json_quote(pm_str s, buffer *out);

@@ -2,10 +2,10 @@
  * Keeps true: a fingerprint depends on authority, plan (its key or its id), the letters and digits
  * of the action and on what is wanting, and on nothing else; it must not change from version to
  * version, since baselines hold it. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/sha256.h"
+#include "format/put.h"
 #include "gate/parts.h"
 
 static bool counts(char c) {
@@ -62,32 +62,44 @@ void plan_begin_digests(plan_work *w) {
     w->printed.action = -1;
 }
 
+/* The words, with a space between two; those that stand so already are taken together. */
 bool action_digest(const plan_work *w, pm_str folded, char out[SHA256_HEX + 1]) {
     sha256 s = w->begun;
-    bool any = false;
     size_t at = 0;
+    pm_str run = next_word(folded, &at);
+    bool any = run.len != 0;
     for (pm_str x = next_word(folded, &at); x.len != 0; x = next_word(folded, &at)) {
-        sha256_add(&s, " ", any);
-        sha256_add(&s, x.data, x.len);
-        any = true;
+        const char *behind = run.data + run.len;
+        if (x.data - behind == 1 && *behind == ' ') {
+            run.len += 1 + x.len;
+        } else {
+            sha256_add(&s, run.data, run.len);
+            sha256_add(&s, " ", 1);
+            run = x;
+        }
+    }
+    if (any) {
+        sha256_add(&s, run.data, run.len);
     }
     sha256_end(&s, out);
     return any;
 }
 
+static void add_number(sha256 *s, size_t n) {
+    char digits[20];
+    add_text(s, (pm_str){digits, (size_t)(digits_put(digits, n) - digits)});
+}
+
 /* Findings of an action come one behind the other, and begin with the same bytes. */
 static void begin_action(plan_work *w, sha256 *s, const pm_finding *f) {
     const action_facts *facts = &w->facts[f->action];
-    char count[24];
     if (w->printed.action != f->action) {
         w->printed.action = f->action;
         sha256_init(&w->printed.begun);
         add_text(&w->printed.begun, str_from(facts->digest));
     }
     *s = w->printed.begun;
-    int n =
-        snprintf(count, sizeof count, "%zu", f->earlier >= 0 ? facts->repeat : facts->same_before);
-    add_text(s, (pm_str){count, n > 0 ? (size_t)n : 0});
+    add_number(s, f->earlier >= 0 ? facts->repeat : facts->same_before);
 }
 
 void finding_print(plan_work *w, pm_finding *f, const char *about) {

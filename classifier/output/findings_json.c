@@ -251,7 +251,9 @@ void findings_json_answer(findings *f, json_writer *w, const pm_check_total *tot
 
 /* The brackets that stay open between plans are written by hand. */
 static void json_begin_all(findings *f) {
+    enum { A_PLAN = 16 * 1024 }; /* of eight actions, with all findings */
     json_writer w;
+    (void)buffer_room(&f->out, A_PLAN);
     json_writer_init(&w, &f->out);
     json_open_object(&w);
     findings_json_stamp(f, &w);

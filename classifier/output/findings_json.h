@@ -6,7 +6,7 @@
 #include "format/json.h"
 #include "output/findings.h"
 
-#define KEY(w, name) json_key((w), STR(name))
+#define KEY(w, name) JSON_KEY(w, name)
 
 /* The keys of a plan and of the total, with the findings or without: the caller opens and closes
  * the object, and may add others. Memory that ends is told by f->out. */

@@ -6,7 +6,7 @@
 #include "format/quote.h"
 #include "output/output.h"
 
-#define KEY(w, name) json_key((w), STR(name))
+#define KEY(w, name) JSON_KEY(w, name)
 #define STRING(to, key, value) quote_put(PUT_AT((to), key), (value))
 
 /* The stamp, as it ends a row. */

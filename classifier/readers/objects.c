@@ -162,6 +162,7 @@ void object_drop_nested(object *o) {
         }
     }
     o->count = kept;
+    o->step = NULL;
 }
 
 /* A row without a key for the action can only be a plan that has none, and then holds nothing that

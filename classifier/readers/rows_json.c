@@ -132,7 +132,9 @@ static void put_step(const list *l, buffer *path) {
     }
     buffer_text(path, path->len != 0 && l->name.len != 0 ? "." : "");
     buffer_str(path, l->name);
-    buffer_format(path, "[%zu]", l->index);
+    buffer_char(path, '[');
+    buffer_unsigned(path, l->index);
+    buffer_char(path, ']');
 }
 
 /* "<file>:plans[3].actions[0]", to the innermost open list. */
@@ -181,11 +183,15 @@ static pm_status refuse_status(reader *r, pm_status status) {
                                   : status;
 }
 
-static pm_status read_object(object *o, pm_str raw) {
+/* Behind what `o` has already; `raw` is an object. */
+static pm_status read_object(const reader *r, object *o, pm_str raw) {
+    const heading_step *step = &r->columns.root;
+    for (size_t i = 0; i < o->count && step != NULL; i++) {
+        step = columns_step(step, o->keys[i]);
+    }
     json_reader j;
-    json_begin(&j, raw);
-    json_next(&j);
-    return object_read(o, &j, NULL);
+    (void)json_begin_object(&j, raw);
+    return object_read(o, &j, step);
 }
 
 static pm_status give_row(reader *r, json_doc *d, const object *o, size_t plan_count, pm_row *row) {
@@ -206,6 +212,7 @@ static void rename_plan_keys(object *plan, size_t from) {
             *key = STR("plan_id");
         }
     }
+    plan->step = NULL;
 }
 
 /* d->plan is read; its own keys begin at `from`. Opens its actions, or gives the row of a plan
@@ -253,7 +260,7 @@ static pm_status next_action(reader *r, json_doc *d, pm_row *row) {
     }
     object_clear(&d->row);
     status = object_add(&d->row, &d->plan);
-    status = status == PM_OK ? read_object(&d->row, raw) : status;
+    status = status == PM_OK ? read_object(r, &d->row, raw) : status;
     return status == PM_OK ? give_row(r, d, &d->row, d->plan.count, row) : refuse_status(r, status);
 }
 
@@ -269,7 +276,7 @@ static pm_status next_plan(reader *r, json_doc *d, pm_row *row) {
     }
     object_clear(&d->plan);
     pm_status status = object_add(&d->plan, &d->holder);
-    status = status == PM_OK ? read_object(&d->plan, raw) : status;
+    status = status == PM_OK ? read_object(r, &d->plan, raw) : status;
     return status == PM_OK ? enter_plan(r, d, d->holder.count, row) : refuse_status(r, status);
 }
 
@@ -332,7 +339,7 @@ static pm_status enter_item(reader *r, json_doc *d, pm_str raw, pm_row *row) {
     size_t from = d->depth != 0 ? d->around[d->depth - 1].count : 0;
     object_clear(o);
     pm_status status = from != 0 ? object_add(o, &d->around[d->depth - 1]) : PM_OK;
-    status = status == PM_OK ? read_object(o, raw) : status;
+    status = status == PM_OK ? read_object(r, o, raw) : status;
     if (status != PM_OK) {
         return refuse_status(r, status);
     }
