@@ -18,7 +18,7 @@
 #include "serve/routes.h"
 
 enum {
-    POOL_BYTES = 32 * 1024,       /* of a connection, for its head: cleared for each request */
+    POOL_BYTES = 64 * 1024,       /* of a connection, for its head */
     DROP_MOST = 64 * 1024 * 1024, /* bytes of a refused body that are read before the answer */
     ANSWER_SECONDS = 60,          /* for an answer to be taken */
     SPARE = 16,                   /* connections that are turned away at the same time */
