@@ -159,9 +159,9 @@ static void want_evidence(const view *v, uint8_t *why) {
         why[i] |= s->evidence.items[i].active ? IS_SHOWN : 0;
     }
     for (int c = 0; s->level == PM_EVIDENCE_DECIDED && c < PM_CRITERIA; c++) {
-        int32_t by = v->judge->decisions[c].decided_by;
-        if (by >= 0) {
-            why[by] |= IS_SHOWN;
+        const decision *d = &v->judge->decisions[c];
+        if (d->decided_by >= 0 && !(s->unmet_alone && d->met)) {
+            why[d->decided_by] |= IS_SHOWN;
         }
     }
 }

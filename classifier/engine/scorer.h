@@ -16,6 +16,7 @@ typedef struct scorer {
     recall recall;
     pm_mark mark;
     pm_evidence_level level; /* how much of the evidence a mark shows */
+    bool unmet_alone;        /* what decided is shown where a criterion is not met, no further */
     const pm_allocator *allocator;
 } scorer;
 

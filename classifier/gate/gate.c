@@ -173,6 +173,7 @@ pm_status gate_init(gate *g, const image_header *image, pm_str wordnet, const ga
     status = settle(g, options, report);
     status = status == PM_OK ? scorer_init(&g->scorer, image, wordnet, a) : status;
     g->scorer.level = PM_EVIDENCE_DECIDED; /* findings rest on it; in_time of days.c on all */
+    g->scorer.unmet_alone = true;
     return status;
 }
 
