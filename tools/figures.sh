@@ -195,7 +195,7 @@ same_everywhere() { # the lines that another machine, day or hash of the pack le
 }
 
 rows_of "$gold" 1 "LA2 LA5 LA8" >"$work/unseen.csv"
-statements="OL1 OL2 OL3 OL4 OL5 OL6 OL7 OL8 OL9 OL10 OL11"
+statements="OM1 OM2 OM3 OM4 OM5 OM6 OM7 OM8 OM9 OM10 OM11 OM12"
 rows_of "$final" 0 "$statements" >"$work/final-plans.csv"
 rows_of "$final" 1 "$statements" >"$work/final-statements.csv"
 write_page >"$work/page"
