@@ -388,13 +388,14 @@ static void add_weights(const lexis *l, uint32_t cls, float *weight) {
     }
 }
 
+/* Of the bits that are made. */
 static void weigh_type(const lexis *l, token_type *t) {
     uint32_t names = l->image->names_class;
-    t->is_name = has_bit(t->bits, KIND_NAME) || has_bit(t->bits, KIND_INITIALS) ||
-                 has_bit(t->bits, KIND_PLACEHOLDER) ||
-                 (names != KIND_ANY && has_bit(t->bits, names));
+    t->is_name = has_bit(l->bits, KIND_NAME) || has_bit(l->bits, KIND_INITIALS) ||
+                 has_bit(l->bits, KIND_PLACEHOLDER) ||
+                 (names != KIND_ANY && has_bit(l->bits, names));
     for (size_t w = 0; !t->is_name && w < l->class_words; w++) {
-        for (uint64_t rest = t->bits[w] & l->weight_mask[w]; rest != 0; rest &= rest - 1) {
+        for (uint64_t rest = l->bits[w] & l->weight_mask[w]; rest != 0; rest &= rest - 1) {
             add_weights(l, (uint32_t)w * 64 + (uint32_t)__builtin_ctzll(rest), t->weight);
         }
     }
@@ -428,37 +429,42 @@ static void index_behind(lexis *l) {
     }
 }
 
-/* Of the index that is made. */
-static bool share_lines(lexis *l, line_ref *refs) {
+static bool share_lines(line_pool *pool, const uint64_t *words, size_t count, line_ref *refs) {
     bool good = true;
-    for (size_t i = 0; good && i < l->layout.all; i++) {
-        good = lines_add(&l->lines, l->index + LINE_WORDS * i, &refs[i]);
+    for (size_t i = 0; good && i < count; i++) {
+        good = lines_add(pool, words + LINE_WORDS * i, &refs[i]);
     }
     return good;
+}
+
+/* The classes of a type, and what they say in its index. */
+static bool derive_type(lexis *l, const token_key *key) {
+    memset(l->index, 0, l->index_words * sizeof *l->index);
+    memset(l->bits, 0, l->class_words * sizeof *l->bits);
+    place_classes(l, key, l->bits);
+    derive_classes(&l->derive, l->bits);
+    if (!index_type(l, l->bits, l->index)) {
+        return false;
+    }
+    if (!has_bit(l->bits, KIND_ANY)) {
+        index_behind(l);
+    }
+    return true;
 }
 
 static bool learn_type(lexis *l, const token_key *key, arena *memory, typed *out) {
     uint32_t number;
     char *place = place_type(l, memory, &number);
-    arena *from = number != 0 ? &l->kept : memory;
-    uint64_t *bits = arena_zalloc(from, l->class_words * sizeof *bits);
-    if (place == NULL || bits == NULL) {
-        return false;
-    }
-    memset(l->index, 0, l->index_words * sizeof *l->index);
-    place_classes(l, key, bits);
-    derive_classes(&l->derive, bits);
-    if (!index_type(l, bits, l->index)) {
-        return false;
-    }
-    if (!has_bit(bits, KIND_ANY)) {
-        index_behind(l);
-    }
-    if (!share_lines(l, (line_ref *)(void *)place)) {
+    if (place == NULL || !derive_type(l, key)) {
         return false;
     }
     token_type *t = (token_type *)(void *)(place + l->refs_size);
-    *t = (token_type){.key = *key, .bits = bits, .kinds = learn_kinds(l, bits, from)};
+    *t = (token_type){.key = *key, .bits_of = &l->bit_lines, .first_bits = l->bits[0]};
+    if (!share_lines(&l->lines, l->index, l->layout.all, (line_ref *)(void *)place) ||
+        !share_lines(&l->bit_lines, l->bits, l->bit_refs, t->bits)) {
+        return false;
+    }
+    t->kinds = learn_kinds(l, l->bits, number != 0 ? &l->kept : memory);
     weigh_type(l, t);
     l->types += t->kinds != NULL && number != 0;
     *out = typed_at(l, place, number);
@@ -581,8 +587,11 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->layout = index_layout_of(image);
     l->index_words = l->layout.all * LINE_WORDS;
     l->refs_size = (l->layout.all + l->layout.all % 2) * sizeof(line_ref); /* a type is aligned */
-    l->type_size = lines(l->refs_size + sizeof(token_type));
+    l->bit_refs = (l->class_words + LINE_WORDS - 1) / LINE_WORDS;
+    l->type_size = lines(l->refs_size + sizeof(token_type) + l->bit_refs * sizeof(line_ref));
     lines_init(&l->lines, a);
+    lines_init(&l->bit_lines, a);
+    l->bits = mem_zalloc(a, l->bit_refs * LINE_WORDS * sizeof *l->bits);
     l->index = mem_zalloc(a, l->index_words * sizeof *l->index);
     l->stems = stemmer_new(a);
     l->slots = mem_zalloc(a, CACHE_WORDS * sizeof(word_info *));
@@ -591,7 +600,7 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->weights_of = mem_zalloc(a, (count + 1) * sizeof *l->weights_of);
     l->index_of = mem_zalloc(a, (count + 1) * sizeof *l->index_of);
     l->automata = automata_new(image, a);
-    if (l->stems == NULL || l->index == NULL || l->slots == NULL || l->type_slots == NULL ||
+    if (l->stems == NULL || l->index == NULL || l->bits == NULL || l->slots == NULL || l->type_slots == NULL ||
         l->list_mask == NULL || l->weights_of == NULL || l->index_of == NULL ||
         l->automata == NULL || derive_init(&l->derive, image, a) != PM_OK || !index_rules(l) ||
         !learn_classes(l)) {
@@ -611,7 +620,9 @@ void lexis_free(lexis *l) {
         automata_free(l->automata);
         mem_free(l->allocator, l->index_of);
         mem_free(l->allocator, l->index);
+        mem_free(l->allocator, l->bits);
         lines_clear(&l->lines);
+        lines_clear(&l->bit_lines);
         arena_free(&l->indexes);
         derive_free(&l->derive);
         for (int c = 0; c < PM_COLUMNS; c++) {
@@ -637,6 +648,7 @@ static bool forget_types(lexis *l) {
     memset(l->type_blocks, 0, sizeof l->type_blocks);
     arena_reset(&l->kept);
     lines_clear(&l->lines);
+    lines_clear(&l->bit_lines);
     return make_behind(l);
 }
 

@@ -44,14 +44,28 @@ typedef struct token_key {
 #define TERM_INSIDE UINT32_MAX
 
 /* Made once for each different key and kept by the worker. Its references to lines stand before it,
- * so what is read most comes first. */
+ * so what is read most comes first; those to the bits of its classes stand behind it, since these
+ * are read when something is learnt. */
 typedef struct token_type {
-    const uint64_t *bits;       /* of all classes */
+    const line_pool *bits_of;   /* the lines of its bits, one for each CLASSES_A_LINE classes */
+    uint64_t first_bits;        /* of the first 64 classes, which are asked most */
     const uint8_t *kinds;       /* of the lists it is in: how many, and they */
     bool is_name;               /* of somebody: has no weight, nor has its word */
     float weight[WEIGHT_SLOTS]; /* of its classes */
     token_key key;
+    line_ref bits[];
 } token_type;
+enum { CLASSES_A_LINE = 64 * LINE_WORDS };
+
+/* Bits of 64 of its classes. */
+static inline uint64_t type_bits(const token_type *t, size_t word) {
+    const char *line = t->bits_of->first + t->bits[word / LINE_WORDS];
+    return word == 0 ? t->first_bits : ((const uint64_t *)(const void *)line)[word % LINE_WORDS];
+}
+
+static inline bool type_has(const token_type *t, uint32_t cls) {
+    return type_bits(t, cls / 64) >> (cls % 64) & 1;
+}
 
 /* What every token needs of its type, so that the type itself is seldom looked at. */
 typedef struct typed {
@@ -120,9 +134,10 @@ typedef struct lexis {
     char *type_blocks[TYPES_MOST / TYPE_BLOCK + 1]; /* of TYPE_BLOCK types each, by their numbers */
     bool has_stems;                                 /* some list matches by stem */
     size_t type_size, refs_size; /* bytes of a type in its block; references come first */
-    line_pool lines;             /* of all types */
+    line_pool lines, bit_lines;  /* of the indexes of all types, and of the bits of their classes */
     size_t index_words;          /* uint64_t of an index, before its lines are shared */
-    uint64_t *index;             /* of the type that is made */
+    uint64_t *index, *bits;      /* of the type that is made; the bits are whole lines */
+    size_t bit_refs;             /* lines of its bits */
     const char **spare; /* SPARE_TYPES, types that only the action at hand has; NULL: none yet */
     size_t used, types; /* words and types in the cache */
     size_t types_most;
