@@ -10,7 +10,10 @@
 enum {
     CACHE_WORDS = 1 << WORD_BITS,
     CACHE_TYPES = 2 * (TYPES_MOST + 1),
-    CACHE_LONGEST_WORD = 40,
+    CACHE_MOST_WORDS = 3 * CACHE_WORDS / 8,
+    WORD_CELL = 3 * WORD_LINE, /* bytes of a word in the cache */
+    WORD_BLOCK = 64,           /* words */
+    CACHE_LONGEST_WORD = WORD_CELL - (int)offsetof(word_info, form),
     DENSE_FROM = 20,
     SPARE_TYPES = 1 << 12,
     DENSE_MOST = 512
@@ -225,20 +228,11 @@ static uint64_t wordnet_classes(const lexis *l, pm_str form) {
 
 static void find_classes(const lexis *l, word_info *w) {
     const image_word *words = IMAGE_ARRAY(l->image, image_word, IMAGE_WORDS);
-    const image_word *stems = IMAGE_ARRAY(l->image, image_word, IMAGE_STEMS);
     bool listed = w->word != UINT32_MAX && (words[w->word].flags & WORD_LISTED) != 0;
-    if (w->word != UINT32_MAX) {
-        w->key.classes = words[w->word].classes;
-        w->key.class_count = words[w->word].class_count;
-    }
-    if (w->stem != UINT32_MAX) {
-        w->key.stem_classes = stems[w->stem].classes;
-        w->key.stem_class_count = stems[w->stem].class_count;
-    }
     w->kinds |= listed ? KIND_BIT(KIND_LISTED) : 0;
     w->mask = listed ? LOOKS_LISTED : LOOKS_SHAPE;
     if (!listed) {
-        w->key.wordnet = wordnet_classes(l, word_form(w));
+        w->wordnet = wordnet_classes(l, word_form(w));
     }
 }
 
@@ -288,11 +282,7 @@ static void find_within(const lexis *l, word_info *w) {
     }
 }
 
-static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
-    word_info *w = on_line(memory, sizeof *w + form.len);
-    if (w == NULL) {
-        return NULL;
-    }
+static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, word_info *w) {
     memset(w, 0, sizeof *w);
     memcpy(w->form, form.data, form.len);
     w->len = (uint32_t)form.len;
@@ -314,6 +304,20 @@ static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory
     return w;
 }
 
+static word_info *word_cell(lexis *l) {
+    if (l->free == NULL) {
+        char *block = on_line(&l->words, WORD_BLOCK * WORD_CELL);
+        for (size_t i = WORD_BLOCK; block != NULL && i-- > 0;) {
+            word_info *w = (word_info *)(void *)(block + i * WORD_CELL);
+            w->next = l->free;
+            l->free = w;
+        }
+    }
+    word_info *w = l->free;
+    l->free = w != NULL ? w->next : NULL;
+    return w;
+}
+
 word_info *lexis_find_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
     size_t at = lexis_slot(hash);
     while (l->slots[at] != NULL && !word_is(l->slots[at], hash, form)) {
@@ -322,9 +326,12 @@ word_info *lexis_find_word(lexis *l, pm_str form, uint64_t hash, arena *memory) 
     if (l->slots[at] != NULL) {
         return l->slots[at];
     }
-    bool keep = form.len <= CACHE_LONGEST_WORD && l->used < CACHE_WORDS / 2;
-    word_info *w = learn_word(l, form, hash, keep ? &l->words : memory);
-    if (w != NULL && keep) {
+    bool keep = form.len <= CACHE_LONGEST_WORD && l->used < CACHE_MOST_WORDS;
+    word_info *w = keep ? word_cell(l) : on_line(memory, sizeof *w + form.len);
+    if (w == NULL || learn_word(l, form, hash, w) == NULL) {
+        return NULL; /* a cell is lost: there is no memory */
+    }
+    if (keep) {
         w->is_cached = true;
         l->slots[at] = w;
         l->used++;
@@ -334,13 +341,17 @@ word_info *lexis_find_word(lexis *l, pm_str form, uint64_t hash, arena *memory) 
 
 /* A word of the cache keeps its stem there, one of the action at hand in the action's memory. */
 pm_str lexis_stem(lexis *l, word_info *w, arena *memory) {
-    if (w->stem_text.data == NULL) {
-        pm_str s = stemmer_stem(l->stems, word_form(w));
-        arena *room = w->is_cached ? &l->words : memory;
-        char *copy = s.data != NULL ? arena_copy(room, s.data, s.len) : NULL;
-        w->stem_text = (pm_str){copy, copy != NULL ? s.len : 0};
+    if (w->stem_text != NULL) {
+        return (pm_str){w->stem_text, w->stem_len};
     }
-    return w->stem_text;
+    pm_str s = stemmer_stem(l->stems, word_form(w));
+    bool keep = w->is_cached && s.len <= UINT8_MAX;
+    char *copy = s.data != NULL ? arena_copy(keep ? &l->stems_of : memory, s.data, s.len) : NULL;
+    if (keep && copy != NULL) {
+        w->stem_text = copy;
+        w->stem_len = (uint8_t)s.len;
+    }
+    return (pm_str){copy, copy != NULL ? s.len : 0};
 }
 
 /* ---- types of tokens ---- */
@@ -551,9 +562,25 @@ static void see_type(word_info *w, uint32_t looks, uint32_t state, const typed *
     w->next_seen = (uint8_t)((w->next_seen + 1) % WORD_SEEN);
 }
 
+/* But for its place. */
+static token_key key_of(const lexis *l, const word_info *w) {
+    token_key key = {.wordnet = w->wordnet};
+    if (w->word != UINT32_MAX) {
+        const image_word *word = IMAGE_ARRAY(l->image, image_word, IMAGE_WORDS) + w->word;
+        key.classes = word->classes;
+        key.class_count = word->class_count;
+    }
+    if (w->stem != UINT32_MAX) {
+        const image_word *stem = IMAGE_ARRAY(l->image, image_word, IMAGE_STEMS) + w->stem;
+        key.stem_classes = stem->classes;
+        key.stem_class_count = stem->class_count;
+    }
+    return key;
+}
+
 bool lexis_find_type(lexis *l, word_info *w, uint32_t looks, uint64_t kinds, uint32_t state,
                      arena *memory, typed *out) {
-    token_key key = w->key;
+    token_key key = key_of(l, w);
     key.kinds = kinds;
     key.state = state;
     if (!shared_type(l, &key, memory, out)) {
@@ -580,6 +607,7 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     size_t count = image->section_count[IMAGE_CLASSES];
     *l = (lexis){.image = image, .wordnet = wordnet, .allocator = a};
     arena_init(&l->words, a);
+    arena_init(&l->stems_of, a);
     arena_init(&l->kept, a);
     arena_init(&l->indexes, a);
     l->class_words = count / 64 + 1;
@@ -629,6 +657,7 @@ void lexis_free(lexis *l) {
             mem_free(l->allocator, l->column_patterns[c]);
         }
         arena_free(&l->words);
+        arena_free(&l->stems_of);
         arena_free(&l->kept);
         *l = (lexis){0};
     }
@@ -637,7 +666,43 @@ void lexis_free(lexis *l) {
 static void forget_words(lexis *l) {
     memset(l->slots, 0, CACHE_WORDS * sizeof *l->slots);
     arena_reset(&l->words);
+    arena_reset(&l->stems_of);
+    l->free = NULL;
     l->used = 0;
+}
+
+/* Puts a word back into the empty slots. */
+static void put_word(lexis *l, word_info *w) {
+    size_t at = lexis_slot(w->hash);
+    while (l->slots[at] != NULL) {
+        at = (at + 1) & (CACHE_WORDS - 1);
+    }
+    l->slots[at] = w;
+    l->used++;
+}
+
+/* Forgets the words that were not met since this was done last: slips of the pen make new ones
+ * without end, and the words of a language come again. Stems are forgotten with them, and made when
+ * somebody asks again. */
+static void drop_words(lexis *l) {
+    word_info *kept = NULL;
+    for (size_t i = 0; i < CACHE_WORDS; i++) {
+        word_info *w = l->slots[i];
+        if (w != NULL) {
+            word_info **list = w->age == l->age ? &kept : &l->free;
+            w->next = *list;
+            *list = w;
+        }
+    }
+    memset(l->slots, 0, CACHE_WORDS * sizeof *l->slots);
+    arena_reset(&l->stems_of);
+    l->used = 0;
+    for (word_info *w = kept, *next; w != NULL; w = next) {
+        next = w->next;
+        w->stem_text = NULL;
+        put_word(l, w);
+    }
+    l->age++;
 }
 
 /* And the words, which know their types. */
@@ -660,7 +725,10 @@ bool lexis_trim(lexis *l) {
     if (l->types == l->types_most || l->behind.type == NULL) {
         return forget_types(l);
     }
-    if (l->used >= CACHE_WORDS / 2) {
+    if (l->used >= CACHE_MOST_WORDS) {
+        drop_words(l);
+    }
+    if (l->used >= CACHE_MOST_WORDS / 4 * 3) { /* so many words come again that few would come new */
         forget_words(l);
     }
     return true;

@@ -91,23 +91,29 @@ typedef struct word_info {
     uint32_t len;
     uint32_t word; /* number in the image, or UINT32_MAX */
     uint32_t node; /* that the word, as it is written, leads to from the root; 0: none */
-    uint32_t term_looks, term_state, term_number; /* of the type it had lately in a term */
-    const char *term_place;
-    uint64_t kinds; /* token classes that the form alone decides; LEXIS_MARKS are for marks only */
-    uint32_t stem;  /* number in the image, or UINT32_MAX */
+    uint8_t age;   /* lexis.age when it was met last */
     uint8_t next_seen;
     bool is_cached;
-    token_key key; /* `kinds`, `state`: none */
+    uint8_t stem_len;
     /* what it weighs, in one cache line */
     uint64_t within_places;      /* see image_within */
     const image_weights *within; /* its first weights inside evidence */
     float weight[WEIGHT_SLOTS];
-    pm_str stem_text; /* the English stem; empty until somebody asked (lexis_stem) */
-    char form[];      /* `len` bytes, folded */
+    uint32_t term_looks, term_state, term_number; /* of the type it had lately in a term */
+    uint32_t stem;                                /* number in the image, or UINT32_MAX */
+    const char *term_place;
+    uint64_t kinds;   /* token classes that the form alone decides; LEXIS_MARKS are for marks only */
+    uint64_t wordnet; /* of the asked WordNet classes, those that it is in */
+    union {
+        const char *stem_text; /* the English stem, stem_len bytes; NULL until somebody asked
+                                  (lexis_stem) */
+        struct word_info *next;
+    };
+    char form[]; /* `len` bytes, folded */
 } word_info;
-_Static_assert(offsetof(word_info, term_looks) <= WORD_LINE, "what every token needs fills a line");
-_Static_assert(offsetof(word_info, within_places) / WORD_LINE ==
-                   (offsetof(word_info, stem_text) - 1) / WORD_LINE,
+_Static_assert(offsetof(word_info, within_places) == WORD_LINE,
+               "what every token needs fills a line");
+_Static_assert(offsetof(word_info, term_looks) <= 2 * WORD_LINE,
                "what a word weighs fills no two lines");
 
 /* What a class says in the index of its types, as a set or by the numbers of its bits. */
@@ -127,9 +133,10 @@ typedef struct lexis {
     pm_str wordnet;
     const pm_allocator *allocator;
     stemmer *stems;
-    arena words, kept;    /* words, and types; each given back all at once when they are too many:
-                             words often, since slips of the pen make new ones without end */
-    word_info **slots;    /* CACHE_WORDS */
+    arena words, stems_of, kept; /* cells for words, the stems of these, types */
+    word_info *free;             /* cells of words that are no longer known */
+    uint8_t age;                 /* how often words were dropped, modulo 256 */
+    word_info **slots;           /* CACHE_WORDS */
     uint16_t *type_slots; /* CACHE_TYPES: numbers of types */
     char *type_blocks[TYPES_MOST / TYPE_BLOCK + 1]; /* of TYPE_BLOCK types each, by their numbers */
     bool has_stems;                                 /* some list matches by stem */
@@ -225,7 +232,11 @@ static inline bool word_is(const word_info *w, uint64_t hash, pm_str form) {
 
 static inline word_info *lexis_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
     word_info *w = l->slots[lexis_slot(hash)];
-    return w != NULL && word_is(w, hash, form) ? w : lexis_find_word(l, form, hash, memory);
+    w = w != NULL && word_is(w, hash, form) ? w : lexis_find_word(l, form, hash, memory);
+    if (w != NULL) {
+        w->age = l->age;
+    }
+    return w;
 }
 
 /* A type as it stands in memory: references to the lines of its index, then itself. */
