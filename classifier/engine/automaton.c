@@ -15,7 +15,9 @@ enum {
     FIRST_COLUMNS = 8,
     FIRST_STATES = 4,
     FIRST_TYPES = 64,
-    MOST_SYMBOL_BYTES = 16 * 1024 * 1024, /* of all types */
+    FIRST_BLOCKS = 64, /* of symbols */
+    MOST_BLOCKS = UINT16_MAX,
+    BLOCK_LINE = SYMBOL_BLOCK / sizeof(uint16_t), /* numbers of blocks in a cache line */
     FIRST_TRACES = 8,
     MOST_NAMES = 1 << 28, /* of automata that began anew */
     MOST_BYTES = 32 * 1024 * 1024 /* of all automata; beyond it they are full */
@@ -55,7 +57,7 @@ typedef struct test {
 
 typedef struct automaton {
     uint8_t *next;  /* entries, by state * columns + symbol, of states below STATE_UNKNOWN */
-    uint32_t place; /* of its byte in the symbols of a type */
+    uint32_t place; /* of its byte in the blocks of a type */
     uint32_t name;  /* its own, among its entries that are far; another one when it begins anew */
     bool is_off;    /* too large: match_at does it all */
     trace *traces;  /* hash table of trace_cap (a power of two) by step, at most half full */
@@ -100,10 +102,11 @@ struct automata {
     size_t bytes;
     automaton **of;
     automaton_table *tables;
-    uint8_t *symbols; /* of `types` types, by their number: a row of one byte for each automaton, in
-                         the order in which they were made, so that those that are asked most stand
-                         together; the first one stays 0 */
-    size_t row, made;
+    uint16_t *blocks; /* of `types` types, by their number: a row of those that hold their symbols;
+                         the first row, of no type, stays 0 */
+    uint8_t *symbols; /* blocks; the first byte of the first row belongs to no automaton */
+    void *blocks_room, *symbols_room; /* which begin with a cache line in here */
+    size_t row, made, block_count, block_cap;
     uint32_t types, names; /* names: that were given to automata */
     far_entry *far;        /* hash table of far_cap (a power of two), three quarters full at most */
     size_t far_count, far_cap;
@@ -621,7 +624,9 @@ static void show_table(automata *m, uint32_t number) {
     const automaton *a = m->of[number];
     bool is_there = a != NULL && !a->is_off;
     m->tables[number].next = is_there ? a->next : unknown_entries;
-    m->tables[number].symbols = m->symbols + (is_there ? a->place : 0);
+    uint32_t place = is_there ? a->place : 0;
+    m->tables[number].blocks = m->blocks + place / SYMBOL_BLOCK;
+    m->tables[number].symbols = m->symbols + place % SYMBOL_BLOCK;
     m->tables[number].columns = is_there ? a->columns : 1;
 }
 
@@ -653,20 +658,53 @@ static automaton *make(automata *m, uint32_t number) {
     return a;
 }
 
-/* Room for the symbols of so many types. */
-static bool more_types(automata *m, uint32_t types) {
-    size_t before = m->types * m->row, size = types * m->row;
-    uint8_t *symbols = mem_resize(m->allocator, m->symbols, before, size);
-    if (symbols == NULL) {
-        return false;
-    }
-    memset(symbols + before, 0, size - before);
-    m->bytes += size - before;
-    m->symbols = symbols;
-    m->types = types;
+static void show_tables(automata *m) {
     for (size_t p = 0; p < m->image->section_count[IMAGE_PATTERNS]; p++) {
         show_table(m, (uint32_t)p);
     }
+}
+
+/* Moves `size` bytes, which begin with a cache line in *room, to a larger room, of zeros behind
+ * them. NULL: no memory. */
+static void *more_lines(automata *m, void **room, const void *from, size_t size, size_t larger) {
+    char *to = mem_alloc(m->allocator, larger + SYMBOL_BLOCK);
+    if (to == NULL) {
+        m->no_memory = true;
+        return NULL;
+    }
+    char *first = to + (SYMBOL_BLOCK - (uintptr_t)to % SYMBOL_BLOCK) % SYMBOL_BLOCK;
+    if (size != 0) {
+        memcpy(first, from, size);
+    }
+    memset(first + size, 0, larger - size);
+    mem_free(m->allocator, *room);
+    *room = to;
+    return first;
+}
+
+/* Room for the symbols of so many types. */
+static bool more_types(automata *m, uint32_t types) {
+    size_t row = m->row * sizeof *m->blocks;
+    uint16_t *blocks = more_lines(m, &m->blocks_room, m->blocks, m->types * row, types * row);
+    if (blocks == NULL) {
+        return false;
+    }
+    m->blocks = blocks;
+    m->types = types;
+    show_tables(m);
+    return true;
+}
+
+static bool more_blocks(automata *m) {
+    size_t cap = m->block_cap == 0 ? FIRST_BLOCKS : m->block_cap + m->block_cap / 2;
+    uint8_t *symbols = more_lines(m, &m->symbols_room, m->symbols, m->block_cap * SYMBOL_BLOCK,
+                                  cap * SYMBOL_BLOCK);
+    if (symbols == NULL) {
+        return false;
+    }
+    m->symbols = symbols;
+    m->block_cap = cap;
+    show_tables(m);
     return true;
 }
 
@@ -680,6 +718,15 @@ static void free_pools(automata *m) {
     m->names = 0;
     m->far_count = m->far_cap = m->thread_count = m->thread_cap = m->path_cap = 0;
     m->path_count = 1; /* 0 says that there are none */
+}
+
+/* Of so many patterns, and the byte that belongs to none: whole lines, or they fill a line. */
+static size_t blocks_row(size_t patterns) {
+    size_t need = patterns / SYMBOL_BLOCK + 1, row = 1;
+    while (row < need && row < BLOCK_LINE) {
+        row *= 2;
+    }
+    return (need + row - 1) / row * row;
 }
 
 automata *automata_new(const image_header *image, const pm_allocator *a) {
@@ -698,8 +745,10 @@ automata *automata_new(const image_header *image, const pm_allocator *a) {
     arena_init(&m->memory, a);
     m->of = mem_zalloc(a, patterns * sizeof(automaton *));
     m->tables = mem_zalloc(a, patterns * sizeof *m->tables);
-    m->row = patterns + 1;
-    if (m->of == NULL || m->tables == NULL || !more_types(m, FIRST_TYPES)) {
+    m->row = blocks_row(patterns);
+    m->block_count = 1;
+    if (m->of == NULL || m->tables == NULL || !more_types(m, FIRST_TYPES) ||
+        !more_blocks(m)) {
         automata_free(m);
         return NULL;
     }
@@ -725,7 +774,8 @@ void automata_free(automata *m) {
         free_pools(m);
         mem_free(m->allocator, m->of);
         mem_free(m->allocator, m->tables);
-        mem_free(m->allocator, m->symbols);
+        mem_free(m->allocator, m->blocks_room);
+        mem_free(m->allocator, m->symbols_room);
         mem_free(m->allocator, m);
     }
 }
@@ -734,19 +784,17 @@ size_t automata_row(const automata *m) {
     return m->row;
 }
 
-/* Symbols are made for numbers up to TYPES_MOST, as far as there is room for them. */
-uint32_t automata_types_most(const automata *m) {
-    size_t most = MOST_SYMBOL_BYTES / m->row - 1;
-    return most < TYPES_MOST ? (uint32_t)most : TYPES_MOST;
-}
-
 bool automata_reserve(automata *m, uint32_t number) {
-    uint32_t most = automata_types_most(m) + 1, more = m->types + m->types / 4;
+    uint32_t most = TYPES_MOST + 1, more = m->types + m->types / 4;
     return number < m->types || more_types(m, more < most ? more : most);
 }
 
 const automaton_table *automata_tables(const automata *m) {
     return m->tables;
+}
+
+bool automata_types_full(const automata *m) {
+    return m->block_count == MOST_BLOCKS;
 }
 
 bool automata_full(const automata *m) {
@@ -758,11 +806,12 @@ void automata_clear(automata *m) {
     arena_reset(&m->memory);
     free_pools(m);
     automata_forget_types(m);
-    m->bytes = m->types * m->row;
+    m->bytes = 0;
 }
 
 void automata_forget_types(automata *m) {
-    memset(m->symbols, 0, m->types * m->row);
+    memset(m->blocks, 0, m->types * m->row * sizeof *m->blocks);
+    m->block_count = 1;
 }
 
 /* ---- running ---- */
@@ -772,17 +821,31 @@ static match_result by_machine(automata *m, uint32_t number, const cell *c, uint
     return match_at(m->code + m->patterns[number].code, c, start, out);
 }
 
+/* Where the symbol of a type is kept; NULL: no memory, or there are too many. */
+static uint8_t *place_symbol(automata *m, const automaton *a, uint32_t type) {
+    uint16_t *block = &m->blocks[type * m->row + a->place / SYMBOL_BLOCK];
+    if (*block == 0) {
+        if (m->block_count == MOST_BLOCKS || (m->block_count == m->block_cap && !more_blocks(m))) {
+            return NULL;
+        }
+        memset(m->symbols + m->block_count * SYMBOL_BLOCK, 0, SYMBOL_BLOCK);
+        *block = (uint16_t)m->block_count++;
+    }
+    return m->symbols + (size_t)*block * SYMBOL_BLOCK + a->place % SYMBOL_BLOCK;
+}
+
 /* The symbol of a type; 0: no memory or too many. Types that are not kept have no number to know
  * them by. */
 static uint8_t symbol_of(automata *m, automaton *a, const typed *t) {
-    if (t->number == 0) {
-        return find_symbol(m, a, t->type);
+    uint8_t *kept = t->number != 0 ? place_symbol(m, a, t->number) : NULL;
+    if (kept == NULL || *kept == 0) {
+        uint8_t symbol = m->no_memory ? 0 : find_symbol(m, a, t->type);
+        if (kept == NULL) {
+            return symbol;
+        }
+        *kept = symbol;
     }
-    uint8_t *symbol = m->symbols + t->number * m->row + a->place;
-    if (*symbol == 0) {
-        *symbol = find_symbol(m, a, t->type);
-    }
-    return *symbol;
+    return *kept;
 }
 
 /* The entry of a step, made when it is met first; FAR_UNKNOWN: no memory, or too many symbols or
@@ -826,7 +889,8 @@ static void restart(automata *m, automaton *a) {
     a->trace_count = 0;
     memset(a->next, ENTRY_UNKNOWN, (size_t)a->table_cap * a->columns * sizeof *a->next);
     for (size_t t = 0; t < m->types; t++) {
-        m->symbols[t * m->row + a->place] = 0;
+        size_t block = m->blocks[t * m->row + a->place / SYMBOL_BLOCK];
+        m->symbols[block * SYMBOL_BLOCK + a->place % SYMBOL_BLOCK] = 0;
     }
     if (a->traces != NULL) {
         memset(a->traces, 0, a->trace_cap * sizeof *a->traces);
@@ -864,11 +928,10 @@ typedef struct trail {
 /* Takes the steps that the search has taken; false when one is not known or there is no match. */
 static bool walk_trail(automata *m, uint32_t number, const cell *c, uint32_t start, trail *out) {
     automaton *a = m->of[number];
-    const uint8_t *symbols = m->tables[number].symbols;
     size_t now = automaton_start(c, start), i = 0;
     out->count = 0;
     do {
-        uint32_t symbol = symbols[c->types[start + i]];
+        uint32_t symbol = *automaton_symbol(&m->tables[number], c->types[start + i]);
         if (symbol == 0) {
             symbol = symbol_of(m, a, &c->units[start + i].is);
             show_table(m, number);

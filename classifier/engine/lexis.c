@@ -596,7 +596,7 @@ bool lexis_find_type(lexis *l, word_info *w, uint32_t looks, uint64_t kinds, uin
 
 /* Which classes matter for what; only then can types be learnt. */
 static bool learn_classes(lexis *l) {
-    l->types_most = automata_types_most(l->automata);
+    l->types_most = TYPES_MOST;
     l->symbol_row = (uint32_t)automata_row(l->automata);
     mask_classes(l);
     index_weights(l);
@@ -722,7 +722,7 @@ bool lexis_trim(lexis *l) {
     if (automata_full(l->automata)) {
         automata_clear(l->automata);
     }
-    if (l->types == l->types_most || l->behind.type == NULL) {
+    if (l->types == l->types_most || l->behind.type == NULL || automata_types_full(l->automata)) {
         return forget_types(l);
     }
     if (l->used >= CACHE_MOST_WORDS) {
