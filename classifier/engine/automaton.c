@@ -19,8 +19,7 @@ enum {
     MOST_BLOCKS = UINT16_MAX,
     BLOCK_LINE = SYMBOL_BLOCK / sizeof(uint16_t), /* numbers of blocks in a cache line */
     FIRST_TRACES = 8,
-    MOST_NAMES = 1 << 28, /* of automata that began anew */
-    MOST_BYTES = 32 * 1024 * 1024 /* of all automata; beyond it they are full */
+    MOST_NAMES = 1 << 28 /* of automata that began anew */
 };
 
 /* A thread: where it goes on, and what it passes over before that. */
@@ -34,7 +33,8 @@ typedef struct state {
     uint16_t at_start; /* 1: nothing is taken yet, and the cell begins here */
 } state;
 
-/* What does not fit a table of bytes, of all automata: entries by `name`, automaton_name << 32 | state
+/* What does not fit a table of bytes, of all automata: entries by `name`, automaton_name << 32 |
+ * state
  * << 8 | symbol. They are few, so that tables for all steps of automata with many states would be
  * mostly empty. */
 typedef struct far_entry {
@@ -51,8 +51,8 @@ typedef struct trace {
  * that no other class is there. */
 typedef struct test {
     uint64_t mask;
-    uint16_t word;
-    uint8_t turn, into;
+    uint16_t line;
+    uint8_t word, turn, into; /* word: in its line */
 } test;
 
 typedef struct automaton {
@@ -143,9 +143,10 @@ static void sign(const automaton *a, const token_type *t, uint64_t *signature) {
     memset(signature, 0, a->test_words * sizeof *signature);
     signature[0] =
         (starts_term(t) ? STARTS_TERM : 0) | (t->key.state == TERM_INSIDE ? INSIDE_TERM : 0);
-    for (size_t i = 0; i < a->test_count; i++) {
-        const test *x = &a->tests[i];
-        signature[x->into] |= turned(type_bits(t, x->word) & x->mask, x->turn);
+    const char *lines = t->bits_of->first;
+    for (const test *x = a->tests, *end = x + a->test_count; x != end; x++) {
+        const uint64_t *line = (const uint64_t *)(const void *)(lines + t->bits[x->line]);
+        signature[x->into] |= turned(line[x->word] & x->mask, x->turn);
     }
 }
 
@@ -310,8 +311,8 @@ static bool add_state(automata *m, automaton *a, const uint16_t *threads, size_t
         return false;
     }
     memcpy(m->threads + m->thread_count, threads, count * sizeof *threads);
-    a->all[a->states++] = (state){(uint32_t)m->thread_count, hash_threads(threads, count),
-                                  (uint16_t)count, at_start};
+    a->all[a->states++] =
+        (state){(uint32_t)m->thread_count, hash_threads(threads, count), (uint16_t)count, at_start};
     m->thread_count += count;
     return true;
 }
@@ -575,7 +576,9 @@ static bool place_tests(automaton *a, const uint64_t *classes, size_t words) {
     uint64_t used[TEST_WORDS] = {STARTS_TERM | INSIDE_TERM};
     a->test_words = 1;
     for (size_t w = 0; w < words; w++) {
-        test x = {.mask = classes[w], .word = (uint16_t)w};
+        test x = {.mask = classes[w],
+                  .line = (uint16_t)(w / LINE_WORDS),
+                  .word = (uint8_t)(w % LINE_WORDS)};
         if (x.mask != 0) {
             if (!place_test(a, &x, used)) {
                 return false;
@@ -682,10 +685,11 @@ static void *more_lines(automata *m, void **room, const void *from, size_t size,
     return first;
 }
 
-/* Room for the symbols of so many types. */
-static bool more_types(automata *m, uint32_t types) {
+/* Room for the rows of so many types, of which some are kept. false: no memory, all is as it was.
+ */
+static bool hold_types(automata *m, uint32_t kept, uint32_t types) {
     size_t row = m->row * sizeof *m->blocks;
-    uint16_t *blocks = more_lines(m, &m->blocks_room, m->blocks, m->types * row, types * row);
+    uint16_t *blocks = more_lines(m, &m->blocks_room, m->blocks, kept * row, types * row);
     if (blocks == NULL) {
         return false;
     }
@@ -695,10 +699,10 @@ static bool more_types(automata *m, uint32_t types) {
     return true;
 }
 
-static bool more_blocks(automata *m) {
-    size_t cap = m->block_cap == 0 ? FIRST_BLOCKS : m->block_cap + m->block_cap / 2;
-    uint8_t *symbols = more_lines(m, &m->symbols_room, m->symbols, m->block_cap * SYMBOL_BLOCK,
-                                  cap * SYMBOL_BLOCK);
+/* The same for blocks of symbols. */
+static bool hold_blocks(automata *m, size_t kept, size_t cap) {
+    uint8_t *symbols =
+        more_lines(m, &m->symbols_room, m->symbols, kept * SYMBOL_BLOCK, cap * SYMBOL_BLOCK);
     if (symbols == NULL) {
         return false;
     }
@@ -706,6 +710,13 @@ static bool more_blocks(automata *m) {
     m->block_cap = cap;
     show_tables(m);
     return true;
+}
+
+/* No symbol is known. Where there is no memory for less room, there is more than is needed. */
+static void forget_symbols(automata *m) {
+    memset(m->blocks, 0, m->types * m->row * sizeof *m->blocks);
+    m->block_count = 1;
+    (void)hold_blocks(m, 0, FIRST_BLOCKS);
 }
 
 /* What all automata share. */
@@ -747,8 +758,8 @@ automata *automata_new(const image_header *image, const pm_allocator *a) {
     m->tables = mem_zalloc(a, patterns * sizeof *m->tables);
     m->row = blocks_row(patterns);
     m->block_count = 1;
-    if (m->of == NULL || m->tables == NULL || !more_types(m, FIRST_TYPES) ||
-        !more_blocks(m)) {
+    if (m->of == NULL || m->tables == NULL || !hold_types(m, 0, FIRST_TYPES) ||
+        !hold_blocks(m, 0, FIRST_BLOCKS)) {
         automata_free(m);
         return NULL;
     }
@@ -786,7 +797,7 @@ size_t automata_row(const automata *m) {
 
 bool automata_reserve(automata *m, uint32_t number) {
     uint32_t most = TYPES_MOST + 1, more = m->types + m->types / 4;
-    return number < m->types || more_types(m, more < most ? more : most);
+    return number < m->types || hold_types(m, m->types, more < most ? more : most);
 }
 
 const automaton_table *automata_tables(const automata *m) {
@@ -798,20 +809,28 @@ bool automata_types_full(const automata *m) {
 }
 
 bool automata_full(const automata *m) {
-    return m->bytes > MOST_BYTES || m->names > MOST_NAMES;
+    return m->names > MOST_NAMES;
+}
+
+size_t automata_bytes(const automata *m) {
+    return m->bytes;
+}
+
+size_t automata_symbol_bytes(const automata *m) {
+    return m->types * m->row * sizeof *m->blocks + m->block_cap * SYMBOL_BLOCK;
 }
 
 void automata_clear(automata *m) {
     forget(m);
     arena_reset(&m->memory);
     free_pools(m);
-    automata_forget_types(m);
+    forget_symbols(m);
     m->bytes = 0;
 }
 
 void automata_forget_types(automata *m) {
-    memset(m->blocks, 0, m->types * m->row * sizeof *m->blocks);
-    m->block_count = 1;
+    forget_symbols(m);
+    (void)hold_types(m, 0, FIRST_TYPES);
 }
 
 /* ---- running ---- */
@@ -825,7 +844,9 @@ static match_result by_machine(automata *m, uint32_t number, const cell *c, uint
 static uint8_t *place_symbol(automata *m, const automaton *a, uint32_t type) {
     uint16_t *block = &m->blocks[type * m->row + a->place / SYMBOL_BLOCK];
     if (*block == 0) {
-        if (m->block_count == MOST_BLOCKS || (m->block_count == m->block_cap && !more_blocks(m))) {
+        size_t more = m->block_cap + m->block_cap / 2;
+        if (m->block_count == MOST_BLOCKS ||
+            (m->block_count == m->block_cap && !hold_blocks(m, m->block_cap, more))) {
             return NULL;
         }
         memset(m->symbols + m->block_count * SYMBOL_BLOCK, 0, SYMBOL_BLOCK);

@@ -13,11 +13,14 @@ typedef struct automata automata;
 automata *automata_new(const image_header *image, const pm_allocator *a); /* NULL: no memory */
 void automata_free(automata *m);
 
-/* They have outgrown their bound and should be cleared before the next action. */
-bool automata_full(const automata *m);
+/* Bytes of what they have learnt: of the automata, which automata_clear forgets, and of the symbols
+ * of types, which automata_forget_types does. */
+size_t automata_bytes(const automata *m);
+size_t automata_symbol_bytes(const automata *m);
+/* To be called between actions. They must be cleared when they are full. */
 void automata_clear(automata *m);
-/* The symbols of types have outgrown their bound: types should get other numbers before the next
- * action. */
+bool automata_full(const automata *m);
+/* There is no room for more symbols: types should get other numbers before the next action. */
 bool automata_types_full(const automata *m);
 /* To be called before a type gets a number that was not given out before, the next one; false: no
  * memory. */

@@ -14,7 +14,7 @@ enum {
     WORD_CELL = 3 * WORD_LINE, /* bytes of a word in the cache */
     WORD_BLOCK = 64,           /* words */
     CACHE_LONGEST_WORD = WORD_CELL - (int)offsetof(word_info, form),
-    DENSE_FROM = 20,
+    DENSE_FROM = 64,
     SPARE_TYPES = 1 << 12,
     DENSE_MOST = 512
 };
@@ -307,6 +307,7 @@ static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, word_info *w)
 static word_info *word_cell(lexis *l) {
     if (l->free == NULL) {
         char *block = on_line(&l->words, WORD_BLOCK * WORD_CELL);
+        l->cells += block != NULL ? WORD_BLOCK : 0;
         for (size_t i = WORD_BLOCK; block != NULL && i-- > 0;) {
             word_info *w = (word_info *)(void *)(block + i * WORD_CELL);
             w->next = l->free;
@@ -628,10 +629,10 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->weights_of = mem_zalloc(a, (count + 1) * sizeof *l->weights_of);
     l->index_of = mem_zalloc(a, (count + 1) * sizeof *l->index_of);
     l->automata = automata_new(image, a);
-    if (l->stems == NULL || l->index == NULL || l->bits == NULL || l->slots == NULL || l->type_slots == NULL ||
-        l->list_mask == NULL || l->weights_of == NULL || l->index_of == NULL ||
-        l->automata == NULL || derive_init(&l->derive, image, a) != PM_OK || !index_rules(l) ||
-        !learn_classes(l)) {
+    if (l->stems == NULL || l->index == NULL || l->bits == NULL || l->slots == NULL ||
+        l->type_slots == NULL || l->list_mask == NULL || l->weights_of == NULL ||
+        l->index_of == NULL || l->automata == NULL || derive_init(&l->derive, image, a) != PM_OK ||
+        !index_rules(l) || !learn_classes(l)) {
         lexis_free(l);
         return PM_ERR_MEMORY;
     }
@@ -668,7 +669,7 @@ static void forget_words(lexis *l) {
     arena_reset(&l->words);
     arena_reset(&l->stems_of);
     l->free = NULL;
-    l->used = 0;
+    l->used = l->cells = 0;
 }
 
 /* Puts a word back into the empty slots. */
@@ -717,18 +718,33 @@ static bool forget_types(lexis *l) {
     return make_behind(l);
 }
 
+/* Of words and types. */
+static size_t token_bytes(const lexis *l) {
+    return l->cells * WORD_CELL + l->types * l->type_size + lines_bytes(&l->lines) +
+           lines_bytes(&l->bit_lines) + automata_symbol_bytes(l->automata);
+}
+
+size_t lexis_bytes(const lexis *l) {
+    return token_bytes(l) + automata_bytes(l->automata);
+}
+
+/* The larger part of what was learnt goes, which leaves at most half. */
 bool lexis_trim(lexis *l) {
+    bool over = lexis_bytes(l) > PM_LIMIT_LEARNT,
+         more_steps = automata_bytes(l->automata) > token_bytes(l);
     l->spare = NULL; /* lay in the memory of the action before */
-    if (automata_full(l->automata)) {
+    if (automata_full(l->automata) || (over && more_steps)) {
         automata_clear(l->automata);
     }
-    if (l->types == l->types_most || l->behind.type == NULL || automata_types_full(l->automata)) {
+    if (l->types == l->types_most || l->behind.type == NULL || automata_types_full(l->automata) ||
+        (over && !more_steps)) {
         return forget_types(l);
     }
     if (l->used >= CACHE_MOST_WORDS) {
         drop_words(l);
     }
-    if (l->used >= CACHE_MOST_WORDS / 4 * 3) { /* so many words come again that few would come new */
+    if (l->used >=
+        CACHE_MOST_WORDS / 4 * 3) { /* so many words come again that few would come new */
         forget_words(l);
     }
     return true;

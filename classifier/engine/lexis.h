@@ -47,7 +47,7 @@ typedef struct token_key {
  * so what is read most comes first; those to the bits of its classes stand behind it, since these
  * are read when something is learnt. */
 typedef struct token_type {
-    const line_pool *bits_of;   /* the lines of its bits, one for each CLASSES_A_LINE classes */
+    const line_pool *bits_of;   /* the lines of its bits, one for each 512 classes */
     uint64_t first_bits;        /* of the first 64 classes, which are asked most */
     const uint8_t *kinds;       /* of the lists it is in: how many, and they */
     bool is_name;               /* of somebody: has no weight, nor has its word */
@@ -55,16 +55,16 @@ typedef struct token_type {
     token_key key;
     line_ref bits[];
 } token_type;
-enum { CLASSES_A_LINE = 64 * LINE_WORDS };
 
 /* Bits of 64 of its classes. */
 static inline uint64_t type_bits(const token_type *t, size_t word) {
     const char *line = t->bits_of->first + t->bits[word / LINE_WORDS];
-    return word == 0 ? t->first_bits : ((const uint64_t *)(const void *)line)[word % LINE_WORDS];
+    return ((const uint64_t *)(const void *)line)[word % LINE_WORDS];
 }
 
 static inline bool type_has(const token_type *t, uint32_t cls) {
-    return type_bits(t, cls / 64) >> (cls % 64) & 1;
+    uint64_t bits = cls < 64 ? t->first_bits : type_bits(t, cls / 64);
+    return bits >> (cls % 64) & 1;
 }
 
 /* What every token needs of its type, so that the type itself is seldom looked at. */
@@ -102,7 +102,7 @@ typedef struct word_info {
     uint32_t term_looks, term_state, term_number; /* of the type it had lately in a term */
     uint32_t stem;                                /* number in the image, or UINT32_MAX */
     const char *term_place;
-    uint64_t kinds;   /* token classes that the form alone decides; LEXIS_MARKS are for marks only */
+    uint64_t kinds; /* token classes that the form alone decides; LEXIS_MARKS are for marks only */
     uint64_t wordnet; /* of the asked WordNet classes, those that it is in */
     union {
         const char *stem_text; /* the English stem, stem_len bytes; NULL until somebody asked
@@ -133,11 +133,11 @@ typedef struct lexis {
     pm_str wordnet;
     const pm_allocator *allocator;
     stemmer *stems;
-    arena words, stems_of, kept; /* cells for words, the stems of these, types */
-    word_info *free;             /* cells of words that are no longer known */
-    uint8_t age;                 /* how often words were dropped, modulo 256 */
-    word_info **slots;           /* CACHE_WORDS */
-    uint16_t *type_slots; /* CACHE_TYPES: numbers of types */
+    arena words, stems_of, kept;                    /* cells for words, the stems of these, types */
+    word_info *free;                                /* cells of words that are no longer known */
+    uint8_t age;                                    /* how often words were dropped, modulo 256 */
+    word_info **slots;                              /* CACHE_WORDS */
+    uint16_t *type_slots;                           /* CACHE_TYPES: numbers of types */
     char *type_blocks[TYPES_MOST / TYPE_BLOCK + 1]; /* of TYPE_BLOCK types each, by their numbers */
     bool has_stems;                                 /* some list matches by stem */
     size_t type_size, refs_size; /* bytes of a type in its block; references come first */
@@ -147,6 +147,7 @@ typedef struct lexis {
     size_t bit_refs;             /* lines of its bits */
     const char **spare; /* SPARE_TYPES, types that only the action at hand has; NULL: none yet */
     size_t used, types; /* words and types in the cache */
+    size_t cells;       /* for words, taken and free */
     size_t types_most;
     uint32_t symbol_row; /* see automata_row */
     size_t class_words;  /* uint64_t of a set of classes */
@@ -166,9 +167,11 @@ typedef struct lexis {
 
 pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a);
 void lexis_free(lexis *l);
-/* To be called before an action: empties caches that have grown past their bounds. false: no
- * memory. */
+/* To be called before an action: forgets some of what was learnt when it is beyond its bounds, so
+ * that it takes no more than PM_LIMIT_LEARNT and what one action adds. false: no memory. */
 bool lexis_trim(lexis *l);
+/* Bytes of what was learnt. */
+size_t lexis_bytes(const lexis *l);
 
 /* What is known of a folded form; lives in the cache or, when that is full, in `memory`. NULL: no
  * memory. For words that are not where their hash says. */

@@ -15,8 +15,7 @@ static const uint8_t *find_symbol(const automaton_table *t, uint32_t type) {
 
 /* The entry of a step, which is sent for; the symbol must be there by now. */
 static const uint8_t *find_entry(const automaton_table *t, size_t state, const uint8_t *symbol) {
-    const uint8_t *entry =
-        (const uint8_t *)((uintptr_t)t->next + state * t->columns + *symbol);
+    const uint8_t *entry = (const uint8_t *)((uintptr_t)t->next + state * t->columns + *symbol);
     __builtin_prefetch(entry);
     return entry;
 }

@@ -616,10 +616,10 @@ void reader_tell_missing(reader *r) {
 
 /* ---- Rows ---- */
 
-/* The plan's count: 0 when it is new, else one more than its actions so far, and UNEVEN with it once
- * these were not numbered 1, 2, 3, as nearly all are: of an even plan the count alone tells which
- * actions came, and their keys are not remembered. Rows of a plan follow each other, so the last
- * plan is looked up no more; its place holds until another is looked up. */
+/* The plan's count: 0 when it is new, else one more than its actions so far, and UNEVEN with it
+ * once these were not numbered 1, 2, 3, as nearly all are: of an even plan the count alone tells
+ * which actions came, and their keys are not remembered. Rows of a plan follow each other, so the
+ * last plan is looked up no more; its place holds until another is looked up. */
 #define UNEVEN (UINT32_C(1) << 31)
 static pm_status find_plan(reader *r, uint64_t key, uint32_t **count) {
     if (key != r->plan_at_hand) {
