@@ -325,6 +325,7 @@ word_info *lexis_find_word(lexis *l, pm_str form, uint64_t hash, arena *memory) 
         at = (at + 1) & (CACHE_WORDS - 1);
     }
     if (l->slots[at] != NULL) {
+        l->slots[at]->age = l->age;
         return l->slots[at];
     }
     bool keep = form.len <= CACHE_LONGEST_WORD && l->used < CACHE_MOST_WORDS;
@@ -334,6 +335,7 @@ word_info *lexis_find_word(lexis *l, pm_str form, uint64_t hash, arena *memory) 
     }
     if (keep) {
         w->is_cached = true;
+        w->age = (uint8_t)(l->age - 1);
         l->slots[at] = w;
         l->used++;
     }
@@ -682,9 +684,9 @@ static void put_word(lexis *l, word_info *w) {
     l->used++;
 }
 
-/* Forgets the words that were not met since this was done last: slips of the pen make new ones
- * without end, and the words of a language come again. Stems are forgotten with them, and made when
- * somebody asks again. */
+/* Forgets the words that were not met again since this was done last: slips of the pen make new
+ * ones without end, and the words of a language come again. Stems are forgotten with them, and made
+ * when somebody asks again. */
 static void drop_words(lexis *l) {
     word_info *kept = NULL;
     for (size_t i = 0; i < CACHE_WORDS; i++) {

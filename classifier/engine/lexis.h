@@ -91,7 +91,7 @@ typedef struct word_info {
     uint32_t len;
     uint32_t word; /* number in the image, or UINT32_MAX */
     uint32_t node; /* that the word, as it is written, leads to from the root; 0: none */
-    uint8_t age;   /* lexis.age when it was met last */
+    uint8_t age;   /* lexis.age when it was met again last */
     uint8_t next_seen;
     bool is_cached;
     uint8_t stem_len;
@@ -235,10 +235,10 @@ static inline bool word_is(const word_info *w, uint64_t hash, pm_str form) {
 
 static inline word_info *lexis_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
     word_info *w = l->slots[lexis_slot(hash)];
-    w = w != NULL && word_is(w, hash, form) ? w : lexis_find_word(l, form, hash, memory);
-    if (w != NULL) {
-        w->age = l->age;
+    if (w == NULL || !word_is(w, hash, form)) {
+        return lexis_find_word(l, form, hash, memory);
     }
+    w->age = l->age;
     return w;
 }
 
