@@ -744,10 +744,9 @@ bool lexis_trim(lexis *l) {
     }
     if (l->used >= CACHE_MOST_WORDS) {
         drop_words(l);
-    }
-    if (l->used >=
-        CACHE_MOST_WORDS / 4 * 3) { /* so many words come again that few would come new */
-        forget_words(l);
+        if (l->used >= CACHE_MOST_WORDS / 4 * 3) { /* so many came again that few would come new */
+            forget_words(l);
+        }
     }
     return true;
 }
