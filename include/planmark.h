@@ -79,7 +79,7 @@ PM_API void pm_pack_free(pm_pack *pack);
 /* ---- Scoring ---- */
 
 /* A worker: its token cache, the actions that it marked last, so that one that comes again word for
- * word is not marked anew (up to some 1 MiB of them), and scratch memory. Costs about 1.3 MiB and
+ * word is not marked anew (up to some 2 MiB of them), and scratch memory. Costs about 1.3 MiB and
  * grows by up to PM_LIMIT_LEARNT and a few MiB as it meets new words; after a very long cell it
  * keeps a block of up to a few MiB more. */
 typedef struct pm_scorer pm_scorer;

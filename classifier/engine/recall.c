@@ -10,7 +10,7 @@
 
 enum {
     RECALL_MOST = 4096,             /* marks */
-    RECALL_BYTES = 1024 * 1024, /* of them all */
+    RECALL_BYTES = 2 * 1024 * 1024, /* of them all */
     RECALL_CELLS = 2048, /* bytes of the cells of an action; a longer one hardly comes again */
     RECALL_MET = 8192    /* a power of two */
 };
