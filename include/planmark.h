@@ -80,8 +80,8 @@ PM_API void pm_pack_free(pm_pack *pack);
 
 /* A worker: its token cache, the actions that it marked last, so that one that comes again word for
  * word is not marked anew (up to some 2 MiB of them), and scratch memory. Costs about 1.3 MiB and
- * grows to some 60 MiB as it meets new words; after a very long cell it keeps a block of up to a
- * few MiB more. */
+ * grows by up to PM_LIMIT_LEARNT and a few MiB as it meets new words; after a very long cell it
+ * keeps a block of up to a few MiB more. */
 typedef struct pm_scorer pm_scorer;
 
 /* The pack must outlive the scorer. PM_ERR_MEMORY, PM_ERR_ARGUMENT. Release with pm_scorer_free. */

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -191,7 +192,7 @@ static void compare_text(bench *b) {
     }
     if (draw(b, 8) == 0) {
         automata_clear(b->lexis.automata);
-        assert_false(automata_full(b->lexis.automata));
+        assert_int_equal(automata_bytes(b->lexis.automata), 0);
     }
     buffer_free(&words);
 }
@@ -225,6 +226,40 @@ static void drawn_patterns(void **state) {
     assert_true(packs > PACKS / 4);
     assert_true(b.matches > 1000);
     assert_true(b.limits < b.matches / 100);
+}
+
+/* Words that come again stay known among very many that do not, and what is known has a bound. */
+static void words_that_come_again(void **state) {
+    (void)state;
+    enum { ACTIONS = 1500, WORDS = 50, MOST_KNOWN = 6144 };
+    pm_pack *pack;
+    pm_scorer *s;
+    const pm_mark *mark;
+    static const char rules[] =
+        "rules:\n"
+        "- {id: owner.a, criterion: owner, says: met, why: w, match: 'a ..3 "
+        "b'}\n";
+    pm_str a = {"a               ", 1}; /* a hash reads HASH_BYTES */
+    word_info *first = NULL;
+    assert_int_equal(small_pack(NULL, SMALL_PACK_YAML, rules, NULL, &pack), PM_OK);
+    assert_int_equal(pm_scorer_new(NULL, pack, &s), PM_OK);
+    lexis *l = &s->inner.lexis;
+    for (size_t i = 0; i < ACTIONS; i++) {
+        char many[WORDS * 16] = "a b ";
+        for (size_t k = 0, at = 4; k < WORDS; k++) {
+            at += (size_t)snprintf(many + at, sizeof many - at, "w%zux ", i * WORDS + k);
+        }
+        pm_action action = {{str_from(many)}};
+        assert_int_equal(pm_score(s, &action, &mark), PM_OK);
+        assert_int_equal(mark->evidence_count, 1);
+        word_info *w = lexis_word(l, a, lexis_hash(a), NULL);
+        first = first != NULL ? first : w;
+        assert_ptr_equal(w, first);
+        assert_true(l->used <= MOST_KNOWN && l->cells <= MOST_KNOWN + 64);
+        assert_true(lexis_bytes(l) <= PM_LIMIT_LEARNT);
+    }
+    pm_scorer_free(s);
+    pm_pack_free(pack);
 }
 
 /* A match longer than a trace keeps, and one that makes very many states. */
@@ -303,8 +338,8 @@ static void used_and_fresh(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(drawn_patterns),
-                                       cmocka_unit_test(long_matches),
-                                       cmocka_unit_test(used_and_fresh)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(drawn_patterns), cmocka_unit_test(long_matches),
+        cmocka_unit_test(words_that_come_again), cmocka_unit_test(used_and_fresh)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

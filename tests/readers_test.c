@@ -271,6 +271,40 @@ static void test_csv_duplicates_and_numbers(void **state) {
     assert_true(said(f, "4:0 error: the row is left out: one with its authority"));
 }
 
+/* Rows of three plans that are drawn, beside a list of all numbers that came. */
+static void test_duplicates_are_those_that_came(void **state) {
+    fixture *f = *state;
+    enum { ROWS = 60, FILES = 200, NUMBERS = 9 };
+    static const char *const numbers[NUMBERS] = {"", "", "1", "2", "3", "4", "5", "02", "x"};
+    uint32_t seed = 1;
+    for (int file = 0; file < FILES; file++) {
+        buffer text;
+        bool came[3][ROWS + NUMBERS] = {{false}}, known[ROWS];
+        size_t count[3] = {0};
+        buffer_init(&text, &memory_default);
+        buffer_text(&text, "plan_id,action_no,action\n");
+        for (int i = 0; i < ROWS; i++) {
+            seed = seed * UINT32_C(1664525) + UINT32_C(1013904223);
+            size_t plan = (seed >> 24) % 3, n = (seed >> 16) % (file % 3 != 0 ? 2 : NUMBERS);
+            count[plan]++;
+            buffer_format(&text, "P%zu,%s,x\n", plan, numbers[n]);
+            size_t is = n < 2 ? count[plan] : n < 7 ? n - 1 : ROWS + n - 7;
+            known[i] = came[plan][is];
+            came[plan][is] = true;
+        }
+        make_bytes(f, "a.csv", buffer_view(&text));
+        buffer_free(&text);
+        reader *r;
+        pm_row row;
+        assert_int_equal(reader_open(&f->options, f->path, &r), PM_OK);
+        for (int i = 0; i < ROWS; i++) {
+            assert_int_equal(reader_next(r, &row), known[i] ? PM_ERR_ROW : PM_OK);
+        }
+        assert_int_equal(reader_next(r, &row), PM_END);
+        reader_close(r);
+    }
+}
+
 static void test_csv_without_action(void **state) {
     fixture *f = *state;
     make(f, "a.csv", "Need,Outcome\na,b\n");
@@ -962,6 +996,33 @@ static void test_duplicates_are_remembered_up_to_a_bound(void **state) {
                   "for among the rest\n");
 }
 
+/* Rows that are numbered as most are take no place; those of one plan are as many as they like. */
+static void test_rows_in_order_take_no_place(void **state) {
+    fixture *f = *state;
+    buffer text;
+    buffer_init(&text, &memory_default);
+    buffer_text(&text, "plan_id,action_no,action\n");
+    for (int i = 1; i <= PM_LIMIT_DUPLICATES + 3; i++) {
+        buffer_format(&text, "A,%d,x\n", i);
+    }
+    buffer_text(&text, "A,7,x\n");
+    for (int i = 0; i < 3; i++) {
+        buffer_format(&text, "A,x%d,x\n", i);
+    }
+    make_bytes(f, "a.csv", buffer_view(&text));
+    buffer_free(&text);
+    reader *r;
+    pm_row row;
+    pm_status status;
+    assert_int_equal(reader_open(&f->options, f->path, &r), PM_OK);
+    while ((status = reader_next(r, &row)) == PM_OK || status == PM_ERR_ROW) {
+    }
+    check_counts(reader_counted(r), PM_LIMIT_DUPLICATES + 6, 1, 0);
+    reader_close(r);
+    assert_true(said(f, "error: the row is left out: one with its authority"));
+    assert_true(said(f, "note: the file has more than 262144 rows; duplicates are not looked"));
+}
+
 static void test_too_many_columns(void **state) {
     fixture *f = *state;
     buffer text;
@@ -1139,6 +1200,7 @@ int main(void) {
         TEST(test_csv_ragged_rows),
         TEST(test_csv_quote_never_closed),
         TEST(test_csv_duplicates_and_numbers),
+        TEST(test_duplicates_are_those_that_came),
         TEST(test_csv_without_action),
         TEST(test_columns_can_be_named),
         TEST(test_csv_with_actions_side_by_side),
@@ -1174,6 +1236,7 @@ int main(void) {
         TEST(test_every_allocation_may_fail),
         TEST(test_expand_without_memory),
         TEST(test_duplicates_are_remembered_up_to_a_bound),
+        TEST(test_rows_in_order_take_no_place),
         TEST(test_too_many_columns),
         TEST(test_position),
         TEST(test_shards_of_plans),

@@ -136,7 +136,7 @@ static bool add_classes(pm_weighing *w, const unit *u, int part) {
     const image_class *classes = IMAGE_ARRAY(w->pack->image, image_class, IMAGE_CLASSES);
     bool good = true;
     for (size_t i = 0; i < w->scorer.lexis.class_words && good; i++) {
-        for (uint64_t rest = u->is.type->bits[i]; rest != 0 && good; rest &= rest - 1) {
+        for (uint64_t rest = type_bits(u->is.type, i); rest != 0 && good; rest &= rest - 1) {
             uint32_t cls = (uint32_t)(64 * i) + (uint32_t)__builtin_ctzll(rest);
             good = !is_weighed_class(w, cls) ||
                    add_feature(w, part, image_string(w->pack->image, classes[cls].name));

@@ -15,9 +15,11 @@ enum {
     FIRST_COLUMNS = 8,
     FIRST_STATES = 4,
     FIRST_TYPES = 64,
-    MOST_SYMBOL_BYTES = 16 * 1024 * 1024, /* of all types */
+    FIRST_BLOCKS = 64, /* of symbols */
+    MOST_BLOCKS = UINT16_MAX,
+    BLOCK_LINE = SYMBOL_BLOCK / sizeof(uint16_t), /* numbers of blocks in a cache line */
     FIRST_TRACES = 8,
-    MOST_BYTES = 32 * 1024 * 1024 /* of all automata; beyond it they are full */
+    MOST_NAMES = 1 << 28 /* of automata that began anew */
 };
 
 /* A thread: where it goes on, and what it passes over before that. */
@@ -25,11 +27,19 @@ enum { IN_TERM = 1, IN_BOUNDARY = 2, THREAD_PC_SHIFT = 2, THREADS = PM_LIMIT_PAT
 _Static_assert(THREADS <= UINT16_MAX + 1, "a thread is a uint16_t");
 
 typedef struct state {
-    uint16_t *threads;
-    uint32_t hash; /* of the threads */
+    uint32_t threads; /* where they stand in automata.threads */
+    uint32_t hash;    /* of the threads */
     uint16_t count;
     uint16_t at_start; /* 1: nothing is taken yet, and the cell begins here */
 } state;
+
+/* What does not fit a table of bytes, of all automata: entries by `name`, automaton_name << 32 |
+ * state
+ * << 8 | symbol. They are few, so that tables for all steps of automata with many states would be
+ * mostly empty. */
+typedef struct far_entry {
+    uint64_t is; /* name << 16 | entry; 0: the slot is free */
+} far_entry;
 
 /* A step that somebody asked the paths of. */
 typedef struct trace {
@@ -41,14 +51,14 @@ typedef struct trace {
  * that no other class is there. */
 typedef struct test {
     uint64_t mask;
-    uint16_t word;
-    uint8_t turn, into;
+    uint16_t line;
+    uint8_t word, turn, into; /* word: in its line */
 } test;
 
 typedef struct automaton {
     uint8_t *next;  /* entries, by state * columns + symbol, of states below STATE_UNKNOWN */
-    uint16_t *wide; /* the same of all states, when there is room for more of them; else NULL */
-    uint32_t place; /* of its byte in the symbols of a type */
+    uint32_t place; /* of its byte in the blocks of a type */
+    uint32_t name;  /* its own, among its entries that are far; another one when it begins anew */
     bool is_off;    /* too large: match_at does it all */
     trace *traces;  /* hash table of trace_cap (a power of two) by step, at most half full */
     size_t trace_cap, trace_count;
@@ -92,43 +102,24 @@ struct automata {
     size_t bytes;
     automaton **of;
     automaton_table *tables;
-    uint8_t *symbols; /* of `types` types, by their number: a row of one byte for each automaton, in
-                         the order in which they were made, so that those that are asked most stand
-                         together; the first one stays 0 */
-    size_t row, made;
-    uint32_t types;
+    uint16_t *blocks; /* of `types` types, by their number: a row of those that hold their symbols;
+                         the first row, of no type, stays 0 */
+    uint8_t *symbols; /* blocks; the first byte of the first row belongs to no automaton */
+    void *blocks_room, *symbols_room; /* which begin with a cache line in here */
+    size_t row, made, block_count, block_cap;
+    uint32_t types, names; /* names: that were given to automata */
+    far_entry *far;        /* hash table of far_cap (a power of two), three quarters full at most */
+    size_t far_count, far_cap;
+    uint16_t *threads; /* of all states */
+    size_t thread_count, thread_cap;
     uint16_t *paths; /* see write_paths */
     size_t path_count, path_cap;
     bool no_memory; /* since the last call */
     workspace work;
 };
 
-static bool has_class(const token_type *t, uint32_t cls) {
-    return t->bits[cls / 64] >> (cls % 64) & 1;
-}
-
 static bool starts_term(const token_type *t) {
     return t->key.state != TERM_NONE && t->key.state != TERM_INSIDE;
-}
-
-/* Entries of a wide table hold every state. */
-enum { WIDE_UNKNOWN = UINT16_MAX };
-
-static uint16_t entry_at(const automaton *a, size_t at) {
-    if (a->wide != NULL) {
-        return a->wide[at];
-    }
-    return a->next[at] == ENTRY_UNKNOWN ? WIDE_UNKNOWN : a->next[at];
-}
-
-static void put_entry(automaton *a, size_t from, uint8_t symbol, uint16_t entry) {
-    size_t at = from * a->columns + symbol;
-    if (from < STATE_UNKNOWN && entry >> 1 < STATE_UNKNOWN) {
-        a->next[at] = (uint8_t)entry;
-    }
-    if (a->wide != NULL) {
-        a->wide[at] = entry;
-    }
 }
 
 static void *take(automata *m, size_t count, size_t size) {
@@ -152,63 +143,44 @@ static void sign(const automaton *a, const token_type *t, uint64_t *signature) {
     memset(signature, 0, a->test_words * sizeof *signature);
     signature[0] =
         (starts_term(t) ? STARTS_TERM : 0) | (t->key.state == TERM_INSIDE ? INSIDE_TERM : 0);
-    for (size_t i = 0; i < a->test_count; i++) {
-        const test *x = &a->tests[i];
-        signature[x->into] |= turned(t->bits[x->word] & x->mask, x->turn);
+    const char *lines = t->bits_of->first;
+    for (const test *x = a->tests, *end = x + a->test_count; x != end; x++) {
+        const uint64_t *line = (const uint64_t *)(const void *)(lines + t->bits[x->line]);
+        signature[x->into] |= turned(line[x->word] & x->mask, x->turn);
     }
 }
 
-/* Rows of `next` in a table of so many. */
-static size_t low_rows(size_t cap) {
-    return cap < STATE_UNKNOWN ? cap : STATE_UNKNOWN;
+/* Of so many states, those that have a row. */
+static size_t low_rows(size_t states) {
+    return states < STATE_UNKNOWN ? states : STATE_UNKNOWN;
 }
 
 /* All of them unknown. */
-static void *take_entries(automata *m, size_t count, size_t size) {
-    void *p = take(m, count, size);
+static uint8_t *take_entries(automata *m, size_t count) {
+    uint8_t *p = take(m, count, sizeof *p);
     if (p != NULL) {
-        memset(p, 0xFF, count * size);
+        memset(p, ENTRY_UNKNOWN, count);
     }
     return p;
 }
 
 static void free_entries(automata *m, automaton *a) {
     mem_free(m->allocator, a->next);
-    mem_free(m->allocator, a->wide);
-    m->bytes -= low_rows(a->table_cap) * a->columns * sizeof *a->next;
-    m->bytes -= a->wide != NULL ? (size_t)a->table_cap * a->columns * sizeof *a->wide : 0;
-}
-
-static void copy_entries(automaton *to, const automaton *from) {
-    for (size_t s = 0; s < low_rows(from->states); s++) {
-        memcpy(to->next + s * to->columns, from->next + s * from->columns, from->columns);
-    }
-    for (size_t s = 0; to->wide != NULL && s < from->states; s++) {
-        uint16_t *row = to->wide + s * to->columns;
-        if (from->wide != NULL) {
-            memcpy(row, from->wide + s * from->columns, from->columns * sizeof *row);
-        } else {
-            for (size_t k = 0; k < from->columns; k++) {
-                row[k] = entry_at(from, s * from->columns + k);
-            }
-        }
-    }
+    m->bytes -= (size_t)a->table_cap * a->columns * sizeof *a->next;
 }
 
 /* Moves the entries to a table of `cap` rows of `columns`. */
 static bool resize(automata *m, automaton *a, size_t columns, size_t cap) {
     automaton to = *a;
-    size_t low = low_rows(cap);
     to.columns = (uint16_t)columns;
     to.table_cap = (uint16_t)cap;
-    to.next = take_entries(m, low * columns, sizeof *to.next);
-    to.wide = cap > low ? take_entries(m, cap * columns, sizeof *to.wide) : NULL;
-    if (to.next == NULL || (cap > low && to.wide == NULL)) {
-        mem_free(m->allocator, to.next);
-        mem_free(m->allocator, to.wide);
+    to.next = take_entries(m, cap * columns);
+    if (to.next == NULL) {
         return false;
     }
-    copy_entries(&to, a);
+    for (size_t s = 0; s < low_rows(a->states); s++) {
+        memcpy(to.next + s * to.columns, a->next + s * a->columns, a->columns);
+    }
     free_entries(m, a);
     *a = to;
     return true;
@@ -255,6 +227,70 @@ static uint8_t find_symbol(automata *m, automaton *a, const token_type *t) {
     return (uint8_t)a->symbol_count;
 }
 
+/* ---- entries ---- */
+
+/* Entries as they are told here hold every state. */
+enum { FAR_UNKNOWN = UINT16_MAX, FAR_FIRST = 256 };
+_Static_assert(2 * MOST_STATES <= FAR_UNKNOWN, "an entry is no FAR_UNKNOWN");
+
+static uint64_t far_name(const automaton *a, size_t from, uint8_t symbol) {
+    return (uint64_t)a->name << 19 | (uint64_t)from << 8 | symbol;
+}
+_Static_assert(MOST_STATES <= 1 << 11, "a state has eleven bits in a name");
+
+/* The slot of an entry, or the free one where it belongs. */
+static far_entry *far_slot(far_entry *far, size_t cap, uint64_t name) {
+    size_t at = (size_t)(name * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (cap - 1);
+    while (far[at].is != 0 && far[at].is >> 16 != name) {
+        at = (at + 1) & (cap - 1);
+    }
+    return &far[at];
+}
+
+static bool more_far(automata *m) {
+    size_t cap = m->far_cap == 0 ? FAR_FIRST : 2 * m->far_cap;
+    far_entry *far = take(m, cap, sizeof *far);
+    if (far == NULL) {
+        return false;
+    }
+    memset(far, 0, cap * sizeof *far);
+    for (size_t i = 0; i < m->far_cap; i++) {
+        if (m->far[i].is != 0) {
+            *far_slot(far, cap, m->far[i].is >> 16) = m->far[i];
+        }
+    }
+    mem_free(m->allocator, m->far);
+    m->bytes -= m->far_cap * sizeof *far;
+    m->far = far;
+    m->far_cap = cap;
+    return true;
+}
+
+/* FAR_UNKNOWN: it is not known yet. */
+static uint16_t entry_at(const automata *m, const automaton *a, size_t from, uint8_t symbol) {
+    uint8_t near = from < STATE_UNKNOWN ? a->next[from * a->columns + symbol] : ENTRY_UNKNOWN;
+    if (near != ENTRY_UNKNOWN || m->far_cap == 0) {
+        return near != ENTRY_UNKNOWN ? near : FAR_UNKNOWN;
+    }
+    uint64_t is = far_slot(m->far, m->far_cap, far_name(a, from, symbol))->is;
+    return is != 0 ? (uint16_t)is : FAR_UNKNOWN;
+}
+
+/* false: no memory. */
+static bool put_entry(automata *m, automaton *a, size_t from, uint8_t symbol, uint16_t entry) {
+    if (from < STATE_UNKNOWN && entry >> 1 < STATE_UNKNOWN) {
+        a->next[from * a->columns + symbol] = (uint8_t)entry;
+        return true;
+    }
+    if (4 * (m->far_count + 1) > 3 * m->far_cap && !more_far(m)) {
+        return false;
+    }
+    uint64_t name = far_name(a, from, symbol);
+    far_slot(m->far, m->far_cap, name)->is = name << 16 | entry;
+    m->far_count++;
+    return true;
+}
+
 /* ---- states ---- */
 
 static uint32_t hash_threads(const uint16_t *threads, size_t count) {
@@ -267,20 +303,17 @@ static uint32_t hash_threads(const uint16_t *threads, size_t count) {
 
 static bool add_state(automata *m, automaton *a, const uint16_t *threads, size_t count,
                       bool at_start) {
-    if (a->states == MOST_STATES ||
+    if (a->states == MOST_STATES || m->thread_count > UINT32_MAX - count ||
         !grow(m, (void **)&a->all, &a->state_cap, a->states + 1u, sizeof *a->all) ||
-        (a->states == a->table_cap &&
-         !resize(m, a, a->columns, a->table_cap + a->table_cap / 2u))) {
+        !grow(m, (void **)&m->threads, &m->thread_cap, m->thread_count + count, sizeof *threads) ||
+        (a->states == a->table_cap && a->states < STATE_UNKNOWN &&
+         !resize(m, a, a->columns, low_rows(a->table_cap + a->table_cap / 2u)))) {
         return false;
     }
-    uint16_t *copy = arena_alloc(&m->memory, (count + 1) * sizeof *copy);
-    if (copy == NULL) {
-        m->no_memory = true;
-        return false;
-    }
-    m->bytes += count * sizeof *copy;
-    memcpy(copy, threads, count * sizeof *copy);
-    a->all[a->states++] = (state){copy, hash_threads(threads, count), (uint16_t)count, at_start};
+    memcpy(m->threads + m->thread_count, threads, count * sizeof *threads);
+    a->all[a->states++] =
+        (state){(uint32_t)m->thread_count, hash_threads(threads, count), (uint16_t)count, at_start};
+    m->thread_count += count;
     return true;
 }
 
@@ -294,7 +327,7 @@ static size_t find_state(automata *m, automaton *a) {
     for (size_t s = STATE_AT_START + 1; s < a->states; s++) {
         const state *x = &a->all[s];
         if (x->hash == hash && x->count == w->count &&
-            memcmp(x->threads, w->threads, w->count * sizeof *w->threads) == 0) {
+            memcmp(m->threads + x->threads, w->threads, w->count * sizeof *w->threads) == 0) {
             return s;
         }
     }
@@ -332,13 +365,13 @@ static void open_if(workspace *w, bool holds, size_t pc) {
  */
 static inline void take_op(workspace *w, image_op op, size_t pc, const token_type *t) {
     switch (op.op) {
-    case OP_TOKEN: list_if(w, has_class(t, op.arg), pc, 0); break;
-    case OP_TERM: list_if(w, has_class(t, op.arg), pc, starts_term(t) ? IN_TERM : 0); break;
-    case OP_BOUNDARY: list_if(w, has_class(t, KIND_BOUNDARY), pc, IN_BOUNDARY); break;
-    case OP_STEP: list_if(w, has_class(t, KIND_ANY) && !has_class(t, KIND_BOUNDARY), pc, 0); break;
-    case OP_LOOK: open_if(w, has_class(t, op.arg), pc); break;
+    case OP_TOKEN: list_if(w, type_has(t, op.arg), pc, 0); break;
+    case OP_TERM: list_if(w, type_has(t, op.arg), pc, starts_term(t) ? IN_TERM : 0); break;
+    case OP_BOUNDARY: list_if(w, type_has(t, KIND_BOUNDARY), pc, IN_BOUNDARY); break;
+    case OP_STEP: list_if(w, type_has(t, KIND_ANY) && !type_has(t, KIND_BOUNDARY), pc, 0); break;
+    case OP_LOOK: open_if(w, type_has(t, op.arg), pc); break;
     case OP_START: open_if(w, w->at_start, pc); break;
-    case OP_END: open_if(w, has_class(t, KIND_LAST), pc); break;
+    case OP_END: open_if(w, type_has(t, KIND_LAST), pc); break;
     case OP_SPLIT: /* the last one opened is followed first */
         open_next(w, op.arg, pc);
         open_next(w, pc + 1, pc);
@@ -374,11 +407,14 @@ static void follow(workspace *w, const image_op *code, size_t pc, const token_ty
 
 static bool passes_over(uint16_t thread, const token_type *t) {
     return ((thread & IN_TERM) != 0 && t->key.state == TERM_INSIDE) ||
-           ((thread & IN_BOUNDARY) != 0 && has_class(t, KIND_BOUNDARY));
+           ((thread & IN_BOUNDARY) != 0 && type_has(t, KIND_BOUNDARY));
 }
 
 /* What `from` becomes by a token: the threads in the workspace. */
-static void take_token(workspace *w, const automaton *a, const state *from, const token_type *t) {
+static void take_token(automata *m, const automaton *a, size_t state_from, const token_type *t) {
+    workspace *w = &m->work;
+    const state *from = &a->all[state_from];
+    const uint16_t *threads = m->threads + from->threads;
     const image_op *code = a->code;
     memset(w->seen, 0, (a->ops / 64 + 1u) * sizeof *w->seen);
     memset(w->listed, 0, ((a->ops << THREAD_PC_SHIFT) / 64 + 1u) * sizeof *w->listed);
@@ -388,10 +424,10 @@ static void take_token(workspace *w, const automaton *a, const state *from, cons
     w->match_origin = (origin){0, NO_OP};
     for (size_t i = 0; i < from->count && !w->matched; i++) {
         w->parent = (uint16_t)i;
-        if (passes_over(from->threads[i], t)) {
-            list_thread(w, from->threads[i], NO_OP);
+        if (passes_over(threads[i], t)) {
+            list_thread(w, threads[i], NO_OP);
         } else {
-            follow(w, code, from->threads[i] >> THREAD_PC_SHIFT, t);
+            follow(w, code, threads[i] >> THREAD_PC_SHIFT, t);
         }
     }
 }
@@ -470,7 +506,7 @@ static uint32_t learn_paths(automata *m, automaton *a, uint32_t step, const toke
     if (2 * a->trace_count >= a->trace_cap && !more_traces(m, a)) {
         return 0;
     }
-    take_token(&m->work, a, &a->all[step >> 8], t);
+    take_token(m, a, step >> 8, t);
     size_t at = m->path_count, count = write_paths(&m->work, a->code, NULL);
     if (count > UINT16_MAX ||
         !grow(m, (void **)&m->paths, &m->path_cap, at + count, sizeof *m->paths)) {
@@ -495,7 +531,7 @@ static bool begin_tables(automata *m, automaton *a) {
     size_t entries = (size_t)FIRST_STATES * FIRST_COLUMNS;
     a->columns = FIRST_COLUMNS;
     a->table_cap = FIRST_STATES;
-    a->next = take_entries(m, entries, sizeof *a->next);
+    a->next = take_entries(m, entries);
     uint16_t first = 0;
     return a->next != NULL && add_state(m, a, &first, 1, false) && add_state(m, a, &first, 1, true);
 }
@@ -540,7 +576,9 @@ static bool place_tests(automaton *a, const uint64_t *classes, size_t words) {
     uint64_t used[TEST_WORDS] = {STARTS_TERM | INSIDE_TERM};
     a->test_words = 1;
     for (size_t w = 0; w < words; w++) {
-        test x = {.mask = classes[w], .word = (uint16_t)w};
+        test x = {.mask = classes[w],
+                  .line = (uint16_t)(w / LINE_WORDS),
+                  .word = (uint8_t)(w % LINE_WORDS)};
         if (x.mask != 0) {
             if (!place_test(a, &x, used)) {
                 return false;
@@ -576,7 +614,6 @@ static bool begin(automata *m, automaton *a, size_t ops) {
 
 static void free_tables(automata *m, automaton *a) {
     mem_free(m->allocator, a->next);
-    mem_free(m->allocator, a->wide);
     mem_free(m->allocator, a->traces);
     mem_free(m->allocator, a->signatures);
     mem_free(m->allocator, a->all);
@@ -590,7 +627,9 @@ static void show_table(automata *m, uint32_t number) {
     const automaton *a = m->of[number];
     bool is_there = a != NULL && !a->is_off;
     m->tables[number].next = is_there ? a->next : unknown_entries;
-    m->tables[number].symbols = m->symbols + (is_there ? a->place : 0);
+    uint32_t place = is_there ? a->place : 0;
+    m->tables[number].blocks = m->blocks + place / SYMBOL_BLOCK;
+    m->tables[number].symbols = m->symbols + place % SYMBOL_BLOCK;
     m->tables[number].columns = is_there ? a->columns : 1;
 }
 
@@ -616,26 +655,89 @@ static automaton *make(automata *m, uint32_t number) {
     }
     m->of[number] = a;
     a->place = (uint32_t)++m->made;
+    a->name = ++m->names;
     m->tables[number].has_cut = has_cut(a, m->patterns[number].ops);
     show_table(m, number);
     return a;
 }
 
-/* Room for the symbols of so many types. */
-static bool more_types(automata *m, uint32_t types) {
-    size_t before = m->types * m->row, size = types * m->row;
-    uint8_t *symbols = mem_resize(m->allocator, m->symbols, before, size);
-    if (symbols == NULL) {
-        return false;
-    }
-    memset(symbols + before, 0, size - before);
-    m->bytes += size - before;
-    m->symbols = symbols;
-    m->types = types;
+static void show_tables(automata *m) {
     for (size_t p = 0; p < m->image->section_count[IMAGE_PATTERNS]; p++) {
         show_table(m, (uint32_t)p);
     }
+}
+
+/* Moves `size` bytes, which begin with a cache line in *room, to a larger room, of zeros behind
+ * them. NULL: no memory. */
+static void *more_lines(automata *m, void **room, const void *from, size_t size, size_t larger) {
+    char *to = mem_alloc(m->allocator, larger + SYMBOL_BLOCK);
+    if (to == NULL) {
+        m->no_memory = true;
+        return NULL;
+    }
+    char *first = to + (SYMBOL_BLOCK - (uintptr_t)to % SYMBOL_BLOCK) % SYMBOL_BLOCK;
+    if (size != 0) {
+        memcpy(first, from, size);
+    }
+    memset(first + size, 0, larger - size);
+    mem_free(m->allocator, *room);
+    *room = to;
+    return first;
+}
+
+/* Room for the rows of so many types, of which some are kept. false: no memory, all is as it was.
+ */
+static bool hold_types(automata *m, uint32_t kept, uint32_t types) {
+    size_t row = m->row * sizeof *m->blocks;
+    uint16_t *blocks = more_lines(m, &m->blocks_room, m->blocks, kept * row, types * row);
+    if (blocks == NULL) {
+        return false;
+    }
+    m->blocks = blocks;
+    m->types = types;
+    show_tables(m);
     return true;
+}
+
+/* The same for blocks of symbols. */
+static bool hold_blocks(automata *m, size_t kept, size_t cap) {
+    uint8_t *symbols =
+        more_lines(m, &m->symbols_room, m->symbols, kept * SYMBOL_BLOCK, cap * SYMBOL_BLOCK);
+    if (symbols == NULL) {
+        return false;
+    }
+    m->symbols = symbols;
+    m->block_cap = cap;
+    show_tables(m);
+    return true;
+}
+
+/* No symbol is known. Where there is no memory for less room, there is more than is needed. */
+static void forget_symbols(automata *m) {
+    memset(m->blocks, 0, m->types * m->row * sizeof *m->blocks);
+    m->block_count = 1;
+    (void)hold_blocks(m, 0, FIRST_BLOCKS);
+}
+
+/* What all automata share. */
+static void free_pools(automata *m) {
+    mem_free(m->allocator, m->far);
+    mem_free(m->allocator, m->threads);
+    mem_free(m->allocator, m->paths);
+    m->far = NULL;
+    m->threads = m->paths = NULL;
+    m->names = 0;
+    m->far_count = m->far_cap = m->thread_count = m->thread_cap = m->path_cap = 0;
+    m->path_count = 1; /* 0 says that there are none */
+}
+
+/* Of so many patterns, and the byte that belongs to none: whole lines, or they fill a line. */
+static size_t blocks_row(size_t patterns) {
+    size_t need = patterns / SYMBOL_BLOCK + 1, row = 1;
+    while (row < need && row < BLOCK_LINE) {
+        row *= 2;
+    }
+    return (need + row - 1) / row * row;
 }
 
 automata *automata_new(const image_header *image, const pm_allocator *a) {
@@ -650,12 +752,14 @@ automata *automata_new(const image_header *image, const pm_allocator *a) {
     m->allocator = a;
     m->patterns = IMAGE_ARRAY(image, image_pattern, IMAGE_PATTERNS);
     m->code = IMAGE_ARRAY(image, image_op, IMAGE_CODE);
-    m->path_count = 1; /* 0 says that there are none */
+    free_pools(m);
     arena_init(&m->memory, a);
     m->of = mem_zalloc(a, patterns * sizeof(automaton *));
     m->tables = mem_zalloc(a, patterns * sizeof *m->tables);
-    m->row = patterns + 1;
-    if (m->of == NULL || m->tables == NULL || !more_types(m, FIRST_TYPES)) {
+    m->row = blocks_row(patterns);
+    m->block_count = 1;
+    if (m->of == NULL || m->tables == NULL || !hold_types(m, 0, FIRST_TYPES) ||
+        !hold_blocks(m, 0, FIRST_BLOCKS)) {
         automata_free(m);
         return NULL;
     }
@@ -678,10 +782,11 @@ void automata_free(automata *m) {
     if (m != NULL) {
         forget(m);
         arena_free(&m->memory);
-        mem_free(m->allocator, m->paths);
+        free_pools(m);
         mem_free(m->allocator, m->of);
         mem_free(m->allocator, m->tables);
-        mem_free(m->allocator, m->symbols);
+        mem_free(m->allocator, m->blocks_room);
+        mem_free(m->allocator, m->symbols_room);
         mem_free(m->allocator, m);
     }
 }
@@ -690,38 +795,42 @@ size_t automata_row(const automata *m) {
     return m->row;
 }
 
-/* Symbols are made for numbers up to TYPES_MOST, as far as there is room for them. */
-uint32_t automata_types_most(const automata *m) {
-    size_t most = MOST_SYMBOL_BYTES / m->row - 1;
-    return most < TYPES_MOST ? (uint32_t)most : TYPES_MOST;
-}
-
 bool automata_reserve(automata *m, uint32_t number) {
-    uint32_t most = automata_types_most(m) + 1, more = m->types + m->types / 4;
-    return number < m->types || more_types(m, more < most ? more : most);
+    uint32_t most = TYPES_MOST + 1, more = m->types + m->types / 4;
+    return number < m->types || hold_types(m, m->types, more < most ? more : most);
 }
 
 const automaton_table *automata_tables(const automata *m) {
     return m->tables;
 }
 
+bool automata_types_full(const automata *m) {
+    return m->block_count == MOST_BLOCKS;
+}
+
 bool automata_full(const automata *m) {
-    return m->bytes > MOST_BYTES;
+    return m->names > MOST_NAMES;
+}
+
+size_t automata_bytes(const automata *m) {
+    return m->bytes;
+}
+
+size_t automata_symbol_bytes(const automata *m) {
+    return m->types * m->row * sizeof *m->blocks + m->block_cap * SYMBOL_BLOCK;
 }
 
 void automata_clear(automata *m) {
     forget(m);
     arena_reset(&m->memory);
-    mem_free(m->allocator, m->paths);
-    m->paths = NULL;
-    m->path_cap = 0;
-    m->path_count = 1;
-    automata_forget_types(m);
-    m->bytes = m->types * m->row;
+    free_pools(m);
+    forget_symbols(m);
+    m->bytes = 0;
 }
 
 void automata_forget_types(automata *m) {
-    memset(m->symbols, 0, m->types * m->row);
+    forget_symbols(m);
+    (void)hold_types(m, 0, FIRST_TYPES);
 }
 
 /* ---- running ---- */
@@ -731,37 +840,50 @@ static match_result by_machine(automata *m, uint32_t number, const cell *c, uint
     return match_at(m->code + m->patterns[number].code, c, start, out);
 }
 
+/* Where the symbol of a type is kept; NULL: no memory, or there are too many. */
+static uint8_t *place_symbol(automata *m, const automaton *a, uint32_t type) {
+    uint16_t *block = &m->blocks[type * m->row + a->place / SYMBOL_BLOCK];
+    if (*block == 0) {
+        size_t more = m->block_cap + m->block_cap / 2;
+        if (m->block_count == MOST_BLOCKS ||
+            (m->block_count == m->block_cap && !hold_blocks(m, m->block_cap, more))) {
+            return NULL;
+        }
+        memset(m->symbols + m->block_count * SYMBOL_BLOCK, 0, SYMBOL_BLOCK);
+        *block = (uint16_t)m->block_count++;
+    }
+    return m->symbols + (size_t)*block * SYMBOL_BLOCK + a->place % SYMBOL_BLOCK;
+}
+
 /* The symbol of a type; 0: no memory or too many. Types that are not kept have no number to know
  * them by. */
 static uint8_t symbol_of(automata *m, automaton *a, const typed *t) {
-    if (t->number == 0) {
-        return find_symbol(m, a, t->type);
+    uint8_t *kept = t->number != 0 ? place_symbol(m, a, t->number) : NULL;
+    if (kept == NULL || *kept == 0) {
+        uint8_t symbol = m->no_memory ? 0 : find_symbol(m, a, t->type);
+        if (kept == NULL) {
+            return symbol;
+        }
+        *kept = symbol;
     }
-    uint8_t *symbol = m->symbols + t->number * m->row + a->place;
-    if (*symbol == 0) {
-        *symbol = find_symbol(m, a, t->type);
-    }
-    return *symbol;
+    return *kept;
 }
 
-/* The entry of a step, made when it is met first; WIDE_UNKNOWN: no memory, or too many symbols or
+/* The entry of a step, made when it is met first; FAR_UNKNOWN: no memory, or too many symbols or
  * states. */
 static uint16_t learn(automata *m, automaton *a, size_t from, uint8_t symbol, const token_type *t) {
-    uint16_t known = entry_at(a, from * a->columns + symbol);
-    if (symbol == 0 || known != WIDE_UNKNOWN) {
+    uint16_t known = symbol != 0 ? entry_at(m, a, from, symbol) : FAR_UNKNOWN;
+    if (symbol == 0 || known != FAR_UNKNOWN) {
         return known;
     }
-    take_token(&m->work, a, &a->all[from], t);
+    take_token(m, a, from, t);
     size_t next = find_state(m, a);
-    if (next == MOST_STATES) {
-        return WIDE_UNKNOWN;
-    }
-    put_entry(a, from, symbol, (uint16_t)(next << 1 | m->work.matched));
-    return entry_at(a, from * a->columns + symbol);
+    uint16_t entry = (uint16_t)(next << 1 | m->work.matched);
+    return next != MOST_STATES && put_entry(m, a, from, symbol, entry) ? entry : FAR_UNKNOWN;
 }
 
-static bool wide_goes_on(size_t now) {
-    return now - 1u < WIDE_UNKNOWN / 2 - 1u;
+static bool far_goes_on(size_t now) {
+    return now - 1u < FAR_UNKNOWN / 2 - 1u;
 }
 
 /* Runs from a token on, learning what it meets; *end is 0 for no match. false: no memory, or too
@@ -776,21 +898,20 @@ static bool run_learning(automata *m, automaton *a, const cell *c, uint32_t star
         *end = entry & 1 ? at : *end;
         now = entry >> 1;
         at++;
-    } while (wide_goes_on(now));
+    } while (far_goes_on(now));
     return now == STATE_DEAD;
 }
 
 /* Forgets all but the states before a first token. */
 static void restart(automata *m, automaton *a) {
+    a->name = ++m->names;
     a->states = STATE_AT_START + 1;
     a->symbol_count = 0;
     a->trace_count = 0;
-    memset(a->next, 0xFF, low_rows(a->table_cap) * a->columns * sizeof *a->next);
-    if (a->wide != NULL) {
-        memset(a->wide, 0xFF, (size_t)a->table_cap * a->columns * sizeof *a->wide);
-    }
+    memset(a->next, ENTRY_UNKNOWN, (size_t)a->table_cap * a->columns * sizeof *a->next);
     for (size_t t = 0; t < m->types; t++) {
-        m->symbols[t * m->row + a->place] = 0;
+        size_t block = m->blocks[t * m->row + a->place / SYMBOL_BLOCK];
+        m->symbols[block * SYMBOL_BLOCK + a->place % SYMBOL_BLOCK] = 0;
     }
     if (a->traces != NULL) {
         memset(a->traces, 0, a->trace_cap * sizeof *a->traces);
@@ -828,20 +949,19 @@ typedef struct trail {
 /* Takes the steps that the search has taken; false when one is not known or there is no match. */
 static bool walk_trail(automata *m, uint32_t number, const cell *c, uint32_t start, trail *out) {
     automaton *a = m->of[number];
-    const uint8_t *symbols = m->tables[number].symbols;
     size_t now = automaton_start(c, start), i = 0;
     out->count = 0;
     do {
-        uint32_t symbol = symbols[c->types[start + i]];
+        uint32_t symbol = *automaton_symbol(&m->tables[number], c->types[start + i]);
         if (symbol == 0) {
             symbol = symbol_of(m, a, &c->units[start + i].is);
             show_table(m, number);
         }
-        uint32_t entry = entry_at(a, now * a->columns + symbol);
+        uint32_t entry = entry_at(m, a, now, (uint8_t)symbol);
         out->steps[i++] = (uint32_t)now << 8 | symbol;
         out->count = entry & 1 ? i : out->count;
         now = entry >> 1;
-    } while (wide_goes_on(now) && i < MOST_TRAIL);
+    } while (far_goes_on(now) && i < MOST_TRAIL);
     return now == STATE_DEAD && out->count != 0;
 }
 

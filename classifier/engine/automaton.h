@@ -13,16 +13,19 @@ typedef struct automata automata;
 automata *automata_new(const image_header *image, const pm_allocator *a); /* NULL: no memory */
 void automata_free(automata *m);
 
-/* They have outgrown their bound and should be cleared before the next action. */
-bool automata_full(const automata *m);
+/* Bytes of what they have learnt: of the automata, which automata_clear forgets, and of the symbols
+ * of types, which automata_forget_types does. */
+size_t automata_bytes(const automata *m);
+size_t automata_symbol_bytes(const automata *m);
+/* To be called between actions. They must be cleared when they are full. */
 void automata_clear(automata *m);
-/* The highest number a type may get. */
-uint32_t automata_types_most(const automata *m);
+bool automata_full(const automata *m);
+/* There is no room for more symbols: types should get other numbers before the next action. */
+bool automata_types_full(const automata *m);
 /* To be called before a type gets a number that was not given out before, the next one; false: no
  * memory. */
 bool automata_reserve(automata *m, uint32_t number);
-/* Bytes from the symbols of a type to those of the next: all its symbols stand together, since
- * about nine automata are asked about a token. */
+/* What stands between a type and the next one in automaton_table.blocks. */
 size_t automata_row(const automata *m);
 /* To be called when types get other numbers. */
 void automata_forget_types(automata *m);
@@ -31,11 +34,20 @@ void automata_forget_types(automata *m);
  * state, doubled, and in its lowest bit whether a match ends before the token at hand. A byte holds
  * all states of nearly all automata; what leads to others is not known here. */
 typedef struct automaton_table {
-    const uint8_t *symbols; /* by what cell.types says of a token; 0: not known yet */
+    const uint16_t *blocks; /* by what cell.types says of a token: the block with its symbol */
+    const uint8_t *symbols; /* in the first block; 0: not known yet */
     const uint8_t *next;
     uint16_t columns;
     bool has_cut; /* a match ends before its context: where, only automaton_match can tell */
 } automaton_table;
+
+/* Symbols by type stand in blocks of a cache line, for this many automata each, in the order in
+ * which these were made: about nine automata are asked about a token, and mostly the same ones. A
+ * type of which none was asked has the first block, where nothing is known. */
+enum { SYMBOL_BLOCK = 64 };
+static inline const uint8_t *automaton_symbol(const automaton_table *t, uint32_t type) {
+    return t->symbols + (size_t)t->blocks[type] * SYMBOL_BLOCK;
+}
 
 /* No step leads to a state before a first token, and none from the dead one: so one number, and one
  * row of the table, does for both. */
@@ -71,7 +83,7 @@ static inline uint32_t automaton_run(const automaton_table *t, const cell *c, ui
     uint32_t at = start, end = start;
     size_t state = automaton_start(c, start);
     do { /* the place behind the last token leads to no other state */
-        uint32_t entry = t->next[state * t->columns + t->symbols[c->types[at]]];
+        uint32_t entry = t->next[state * t->columns + *automaton_symbol(t, c->types[at])];
         end = entry & 1 ? at : end;
         state = entry >> 1;
         at++;

@@ -10,8 +10,11 @@
 enum {
     CACHE_WORDS = 1 << WORD_BITS,
     CACHE_TYPES = 2 * (TYPES_MOST + 1),
-    CACHE_LONGEST_WORD = 40,
-    DENSE_FROM = 20,
+    CACHE_MOST_WORDS = 3 * CACHE_WORDS / 8,
+    WORD_CELL = 3 * WORD_LINE, /* bytes of a word in the cache */
+    WORD_BLOCK = 64,           /* words */
+    CACHE_LONGEST_WORD = WORD_CELL - (int)offsetof(word_info, form),
+    DENSE_FROM = 64,
     SPARE_TYPES = 1 << 12,
     DENSE_MOST = 512
 };
@@ -225,20 +228,11 @@ static uint64_t wordnet_classes(const lexis *l, pm_str form) {
 
 static void find_classes(const lexis *l, word_info *w) {
     const image_word *words = IMAGE_ARRAY(l->image, image_word, IMAGE_WORDS);
-    const image_word *stems = IMAGE_ARRAY(l->image, image_word, IMAGE_STEMS);
     bool listed = w->word != UINT32_MAX && (words[w->word].flags & WORD_LISTED) != 0;
-    if (w->word != UINT32_MAX) {
-        w->key.classes = words[w->word].classes;
-        w->key.class_count = words[w->word].class_count;
-    }
-    if (w->stem != UINT32_MAX) {
-        w->key.stem_classes = stems[w->stem].classes;
-        w->key.stem_class_count = stems[w->stem].class_count;
-    }
     w->kinds |= listed ? KIND_BIT(KIND_LISTED) : 0;
     w->mask = listed ? LOOKS_LISTED : LOOKS_SHAPE;
     if (!listed) {
-        w->key.wordnet = wordnet_classes(l, word_form(w));
+        w->wordnet = wordnet_classes(l, word_form(w));
     }
 }
 
@@ -288,11 +282,7 @@ static void find_within(const lexis *l, word_info *w) {
     }
 }
 
-static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
-    word_info *w = on_line(memory, sizeof *w + form.len);
-    if (w == NULL) {
-        return NULL;
-    }
+static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, word_info *w) {
     memset(w, 0, sizeof *w);
     memcpy(w->form, form.data, form.len);
     w->len = (uint32_t)form.len;
@@ -314,18 +304,38 @@ static word_info *learn_word(lexis *l, pm_str form, uint64_t hash, arena *memory
     return w;
 }
 
+static word_info *word_cell(lexis *l) {
+    if (l->free == NULL) {
+        char *block = on_line(&l->words, WORD_BLOCK * WORD_CELL);
+        l->cells += block != NULL ? WORD_BLOCK : 0;
+        for (size_t i = WORD_BLOCK; block != NULL && i-- > 0;) {
+            word_info *w = (word_info *)(void *)(block + i * WORD_CELL);
+            w->next = l->free;
+            l->free = w;
+        }
+    }
+    word_info *w = l->free;
+    l->free = w != NULL ? w->next : NULL;
+    return w;
+}
+
 word_info *lexis_find_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
     size_t at = lexis_slot(hash);
     while (l->slots[at] != NULL && !word_is(l->slots[at], hash, form)) {
         at = (at + 1) & (CACHE_WORDS - 1);
     }
     if (l->slots[at] != NULL) {
+        l->slots[at]->age = l->age;
         return l->slots[at];
     }
-    bool keep = form.len <= CACHE_LONGEST_WORD && l->used < CACHE_WORDS / 2;
-    word_info *w = learn_word(l, form, hash, keep ? &l->words : memory);
-    if (w != NULL && keep) {
+    bool keep = form.len <= CACHE_LONGEST_WORD && l->used < CACHE_MOST_WORDS;
+    word_info *w = keep ? word_cell(l) : on_line(memory, sizeof *w + form.len);
+    if (w == NULL || learn_word(l, form, hash, w) == NULL) {
+        return NULL; /* a cell is lost: there is no memory */
+    }
+    if (keep) {
         w->is_cached = true;
+        w->age = (uint8_t)(l->age - 1);
         l->slots[at] = w;
         l->used++;
     }
@@ -334,13 +344,17 @@ word_info *lexis_find_word(lexis *l, pm_str form, uint64_t hash, arena *memory) 
 
 /* A word of the cache keeps its stem there, one of the action at hand in the action's memory. */
 pm_str lexis_stem(lexis *l, word_info *w, arena *memory) {
-    if (w->stem_text.data == NULL) {
-        pm_str s = stemmer_stem(l->stems, word_form(w));
-        arena *room = w->is_cached ? &l->words : memory;
-        char *copy = s.data != NULL ? arena_copy(room, s.data, s.len) : NULL;
-        w->stem_text = (pm_str){copy, copy != NULL ? s.len : 0};
+    if (w->stem_text != NULL) {
+        return (pm_str){w->stem_text, w->stem_len};
     }
-    return w->stem_text;
+    pm_str s = stemmer_stem(l->stems, word_form(w));
+    bool keep = w->is_cached && s.len <= UINT8_MAX;
+    char *copy = s.data != NULL ? arena_copy(keep ? &l->stems_of : memory, s.data, s.len) : NULL;
+    if (keep && copy != NULL) {
+        w->stem_text = copy;
+        w->stem_len = (uint8_t)s.len;
+    }
+    return (pm_str){copy, copy != NULL ? s.len : 0};
 }
 
 /* ---- types of tokens ---- */
@@ -388,13 +402,14 @@ static void add_weights(const lexis *l, uint32_t cls, float *weight) {
     }
 }
 
+/* Of the bits that are made. */
 static void weigh_type(const lexis *l, token_type *t) {
     uint32_t names = l->image->names_class;
-    t->is_name = has_bit(t->bits, KIND_NAME) || has_bit(t->bits, KIND_INITIALS) ||
-                 has_bit(t->bits, KIND_PLACEHOLDER) ||
-                 (names != KIND_ANY && has_bit(t->bits, names));
+    t->is_name = has_bit(l->bits, KIND_NAME) || has_bit(l->bits, KIND_INITIALS) ||
+                 has_bit(l->bits, KIND_PLACEHOLDER) ||
+                 (names != KIND_ANY && has_bit(l->bits, names));
     for (size_t w = 0; !t->is_name && w < l->class_words; w++) {
-        for (uint64_t rest = t->bits[w] & l->weight_mask[w]; rest != 0; rest &= rest - 1) {
+        for (uint64_t rest = l->bits[w] & l->weight_mask[w]; rest != 0; rest &= rest - 1) {
             add_weights(l, (uint32_t)w * 64 + (uint32_t)__builtin_ctzll(rest), t->weight);
         }
     }
@@ -428,37 +443,42 @@ static void index_behind(lexis *l) {
     }
 }
 
-/* Of the index that is made. */
-static bool share_lines(lexis *l, line_ref *refs) {
+static bool share_lines(line_pool *pool, const uint64_t *words, size_t count, line_ref *refs) {
     bool good = true;
-    for (size_t i = 0; good && i < l->layout.all; i++) {
-        good = lines_add(&l->lines, l->index + LINE_WORDS * i, &refs[i]);
+    for (size_t i = 0; good && i < count; i++) {
+        good = lines_add(pool, words + LINE_WORDS * i, &refs[i]);
     }
     return good;
+}
+
+/* The classes of a type, and what they say in its index. */
+static bool derive_type(lexis *l, const token_key *key) {
+    memset(l->index, 0, l->index_words * sizeof *l->index);
+    memset(l->bits, 0, l->class_words * sizeof *l->bits);
+    place_classes(l, key, l->bits);
+    derive_classes(&l->derive, l->bits);
+    if (!index_type(l, l->bits, l->index)) {
+        return false;
+    }
+    if (!has_bit(l->bits, KIND_ANY)) {
+        index_behind(l);
+    }
+    return true;
 }
 
 static bool learn_type(lexis *l, const token_key *key, arena *memory, typed *out) {
     uint32_t number;
     char *place = place_type(l, memory, &number);
-    arena *from = number != 0 ? &l->kept : memory;
-    uint64_t *bits = arena_zalloc(from, l->class_words * sizeof *bits);
-    if (place == NULL || bits == NULL) {
-        return false;
-    }
-    memset(l->index, 0, l->index_words * sizeof *l->index);
-    place_classes(l, key, bits);
-    derive_classes(&l->derive, bits);
-    if (!index_type(l, bits, l->index)) {
-        return false;
-    }
-    if (!has_bit(bits, KIND_ANY)) {
-        index_behind(l);
-    }
-    if (!share_lines(l, (line_ref *)(void *)place)) {
+    if (place == NULL || !derive_type(l, key)) {
         return false;
     }
     token_type *t = (token_type *)(void *)(place + l->refs_size);
-    *t = (token_type){.key = *key, .bits = bits, .kinds = learn_kinds(l, bits, from)};
+    *t = (token_type){.key = *key, .bits_of = &l->bit_lines, .first_bits = l->bits[0]};
+    if (!share_lines(&l->lines, l->index, l->layout.all, (line_ref *)(void *)place) ||
+        !share_lines(&l->bit_lines, l->bits, l->bit_refs, t->bits)) {
+        return false;
+    }
+    t->kinds = learn_kinds(l, l->bits, number != 0 ? &l->kept : memory);
     weigh_type(l, t);
     l->types += t->kinds != NULL && number != 0;
     *out = typed_at(l, place, number);
@@ -545,9 +565,25 @@ static void see_type(word_info *w, uint32_t looks, uint32_t state, const typed *
     w->next_seen = (uint8_t)((w->next_seen + 1) % WORD_SEEN);
 }
 
+/* But for its place. */
+static token_key key_of(const lexis *l, const word_info *w) {
+    token_key key = {.wordnet = w->wordnet};
+    if (w->word != UINT32_MAX) {
+        const image_word *word = IMAGE_ARRAY(l->image, image_word, IMAGE_WORDS) + w->word;
+        key.classes = word->classes;
+        key.class_count = word->class_count;
+    }
+    if (w->stem != UINT32_MAX) {
+        const image_word *stem = IMAGE_ARRAY(l->image, image_word, IMAGE_STEMS) + w->stem;
+        key.stem_classes = stem->classes;
+        key.stem_class_count = stem->class_count;
+    }
+    return key;
+}
+
 bool lexis_find_type(lexis *l, word_info *w, uint32_t looks, uint64_t kinds, uint32_t state,
                      arena *memory, typed *out) {
-    token_key key = w->key;
+    token_key key = key_of(l, w);
     key.kinds = kinds;
     key.state = state;
     if (!shared_type(l, &key, memory, out)) {
@@ -563,7 +599,7 @@ bool lexis_find_type(lexis *l, word_info *w, uint32_t looks, uint64_t kinds, uin
 
 /* Which classes matter for what; only then can types be learnt. */
 static bool learn_classes(lexis *l) {
-    l->types_most = automata_types_most(l->automata);
+    l->types_most = TYPES_MOST;
     l->symbol_row = (uint32_t)automata_row(l->automata);
     mask_classes(l);
     index_weights(l);
@@ -574,6 +610,7 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     size_t count = image->section_count[IMAGE_CLASSES];
     *l = (lexis){.image = image, .wordnet = wordnet, .allocator = a};
     arena_init(&l->words, a);
+    arena_init(&l->stems_of, a);
     arena_init(&l->kept, a);
     arena_init(&l->indexes, a);
     l->class_words = count / 64 + 1;
@@ -581,8 +618,11 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->layout = index_layout_of(image);
     l->index_words = l->layout.all * LINE_WORDS;
     l->refs_size = (l->layout.all + l->layout.all % 2) * sizeof(line_ref); /* a type is aligned */
-    l->type_size = lines(l->refs_size + sizeof(token_type));
+    l->bit_refs = (l->class_words + LINE_WORDS - 1) / LINE_WORDS;
+    l->type_size = lines(l->refs_size + sizeof(token_type) + l->bit_refs * sizeof(line_ref));
     lines_init(&l->lines, a);
+    lines_init(&l->bit_lines, a);
+    l->bits = mem_zalloc(a, l->bit_refs * LINE_WORDS * sizeof *l->bits);
     l->index = mem_zalloc(a, l->index_words * sizeof *l->index);
     l->stems = stemmer_new(a);
     l->slots = mem_zalloc(a, CACHE_WORDS * sizeof(word_info *));
@@ -591,10 +631,10 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->weights_of = mem_zalloc(a, (count + 1) * sizeof *l->weights_of);
     l->index_of = mem_zalloc(a, (count + 1) * sizeof *l->index_of);
     l->automata = automata_new(image, a);
-    if (l->stems == NULL || l->index == NULL || l->slots == NULL || l->type_slots == NULL ||
-        l->list_mask == NULL || l->weights_of == NULL || l->index_of == NULL ||
-        l->automata == NULL || derive_init(&l->derive, image, a) != PM_OK || !index_rules(l) ||
-        !learn_classes(l)) {
+    if (l->stems == NULL || l->index == NULL || l->bits == NULL || l->slots == NULL ||
+        l->type_slots == NULL || l->list_mask == NULL || l->weights_of == NULL ||
+        l->index_of == NULL || l->automata == NULL || derive_init(&l->derive, image, a) != PM_OK ||
+        !index_rules(l) || !learn_classes(l)) {
         lexis_free(l);
         return PM_ERR_MEMORY;
     }
@@ -611,13 +651,16 @@ void lexis_free(lexis *l) {
         automata_free(l->automata);
         mem_free(l->allocator, l->index_of);
         mem_free(l->allocator, l->index);
+        mem_free(l->allocator, l->bits);
         lines_clear(&l->lines);
+        lines_clear(&l->bit_lines);
         arena_free(&l->indexes);
         derive_free(&l->derive);
         for (int c = 0; c < PM_COLUMNS; c++) {
             mem_free(l->allocator, l->column_patterns[c]);
         }
         arena_free(&l->words);
+        arena_free(&l->stems_of);
         arena_free(&l->kept);
         *l = (lexis){0};
     }
@@ -626,7 +669,43 @@ void lexis_free(lexis *l) {
 static void forget_words(lexis *l) {
     memset(l->slots, 0, CACHE_WORDS * sizeof *l->slots);
     arena_reset(&l->words);
+    arena_reset(&l->stems_of);
+    l->free = NULL;
+    l->used = l->cells = 0;
+}
+
+/* Puts a word back into the empty slots. */
+static void put_word(lexis *l, word_info *w) {
+    size_t at = lexis_slot(w->hash);
+    while (l->slots[at] != NULL) {
+        at = (at + 1) & (CACHE_WORDS - 1);
+    }
+    l->slots[at] = w;
+    l->used++;
+}
+
+/* Forgets the words that were not met again since this was done last: slips of the pen make new
+ * ones without end, and the words of a language come again. Stems are forgotten with them, and made
+ * when somebody asks again. */
+static void drop_words(lexis *l) {
+    word_info *kept = NULL;
+    for (size_t i = 0; i < CACHE_WORDS; i++) {
+        word_info *w = l->slots[i];
+        if (w != NULL) {
+            word_info **list = w->age == l->age ? &kept : &l->free;
+            w->next = *list;
+            *list = w;
+        }
+    }
+    memset(l->slots, 0, CACHE_WORDS * sizeof *l->slots);
+    arena_reset(&l->stems_of);
     l->used = 0;
+    for (word_info *w = kept, *next; w != NULL; w = next) {
+        next = w->next;
+        w->stem_text = NULL;
+        put_word(l, w);
+    }
+    l->age++;
 }
 
 /* And the words, which know their types. */
@@ -637,19 +716,37 @@ static bool forget_types(lexis *l) {
     memset(l->type_blocks, 0, sizeof l->type_blocks);
     arena_reset(&l->kept);
     lines_clear(&l->lines);
+    lines_clear(&l->bit_lines);
     return make_behind(l);
 }
 
+/* Of words and types. */
+static size_t token_bytes(const lexis *l) {
+    return l->cells * WORD_CELL + l->types * l->type_size + lines_bytes(&l->lines) +
+           lines_bytes(&l->bit_lines) + automata_symbol_bytes(l->automata);
+}
+
+size_t lexis_bytes(const lexis *l) {
+    return token_bytes(l) + automata_bytes(l->automata);
+}
+
+/* The larger part of what was learnt goes, which leaves at most half. */
 bool lexis_trim(lexis *l) {
+    bool over = lexis_bytes(l) > PM_LIMIT_LEARNT,
+         more_steps = automata_bytes(l->automata) > token_bytes(l);
     l->spare = NULL; /* lay in the memory of the action before */
-    if (automata_full(l->automata)) {
+    if (automata_full(l->automata) || (over && more_steps)) {
         automata_clear(l->automata);
     }
-    if (l->types == l->types_most || l->behind.type == NULL) {
+    if (l->types == l->types_most || l->behind.type == NULL || automata_types_full(l->automata) ||
+        (over && !more_steps)) {
         return forget_types(l);
     }
-    if (l->used >= CACHE_WORDS / 2) {
-        forget_words(l);
+    if (l->used >= CACHE_MOST_WORDS) {
+        drop_words(l);
+        if (l->used >= CACHE_MOST_WORDS / 4 * 3) { /* so many came again that few would come new */
+            forget_words(l);
+        }
     }
     return true;
 }

@@ -44,14 +44,28 @@ typedef struct token_key {
 #define TERM_INSIDE UINT32_MAX
 
 /* Made once for each different key and kept by the worker. Its references to lines stand before it,
- * so what is read most comes first. */
+ * so what is read most comes first; those to the bits of its classes stand behind it, since these
+ * are read when something is learnt. */
 typedef struct token_type {
-    const uint64_t *bits;       /* of all classes */
+    const line_pool *bits_of;   /* the lines of its bits, one for each 512 classes */
+    uint64_t first_bits;        /* of the first 64 classes, which are asked most */
     const uint8_t *kinds;       /* of the lists it is in: how many, and they */
     bool is_name;               /* of somebody: has no weight, nor has its word */
     float weight[WEIGHT_SLOTS]; /* of its classes */
     token_key key;
+    line_ref bits[];
 } token_type;
+
+/* Bits of 64 of its classes. */
+static inline uint64_t type_bits(const token_type *t, size_t word) {
+    const char *line = t->bits_of->first + t->bits[word / LINE_WORDS];
+    return ((const uint64_t *)(const void *)line)[word % LINE_WORDS];
+}
+
+static inline bool type_has(const token_type *t, uint32_t cls) {
+    uint64_t bits = cls < 64 ? t->first_bits : type_bits(t, cls / 64);
+    return bits >> (cls % 64) & 1;
+}
 
 /* What every token needs of its type, so that the type itself is seldom looked at. */
 typedef struct typed {
@@ -77,23 +91,29 @@ typedef struct word_info {
     uint32_t len;
     uint32_t word; /* number in the image, or UINT32_MAX */
     uint32_t node; /* that the word, as it is written, leads to from the root; 0: none */
-    uint32_t term_looks, term_state, term_number; /* of the type it had lately in a term */
-    const char *term_place;
-    uint64_t kinds; /* token classes that the form alone decides; LEXIS_MARKS are for marks only */
-    uint32_t stem;  /* number in the image, or UINT32_MAX */
+    uint8_t age;   /* lexis.age when it was met again last */
     uint8_t next_seen;
     bool is_cached;
-    token_key key; /* `kinds`, `state`: none */
+    uint8_t stem_len;
     /* what it weighs, in one cache line */
     uint64_t within_places;      /* see image_within */
     const image_weights *within; /* its first weights inside evidence */
     float weight[WEIGHT_SLOTS];
-    pm_str stem_text; /* the English stem; empty until somebody asked (lexis_stem) */
-    char form[];      /* `len` bytes, folded */
+    uint32_t term_looks, term_state, term_number; /* of the type it had lately in a term */
+    uint32_t stem;                                /* number in the image, or UINT32_MAX */
+    const char *term_place;
+    uint64_t kinds; /* token classes that the form alone decides; LEXIS_MARKS are for marks only */
+    uint64_t wordnet; /* of the asked WordNet classes, those that it is in */
+    union {
+        const char *stem_text; /* the English stem, stem_len bytes; NULL until somebody asked
+                                  (lexis_stem) */
+        struct word_info *next;
+    };
+    char form[]; /* `len` bytes, folded */
 } word_info;
-_Static_assert(offsetof(word_info, term_looks) <= WORD_LINE, "what every token needs fills a line");
-_Static_assert(offsetof(word_info, within_places) / WORD_LINE ==
-                   (offsetof(word_info, stem_text) - 1) / WORD_LINE,
+_Static_assert(offsetof(word_info, within_places) == WORD_LINE,
+               "what every token needs fills a line");
+_Static_assert(offsetof(word_info, term_looks) <= 2 * WORD_LINE,
                "what a word weighs fills no two lines");
 
 /* What a class says in the index of its types, as a set or by the numbers of its bits. */
@@ -113,18 +133,21 @@ typedef struct lexis {
     pm_str wordnet;
     const pm_allocator *allocator;
     stemmer *stems;
-    arena words, kept;    /* words, and types; each given back all at once when they are too many:
-                             words often, since slips of the pen make new ones without end */
-    word_info **slots;    /* CACHE_WORDS */
-    uint16_t *type_slots; /* CACHE_TYPES: numbers of types */
+    arena words, stems_of, kept;                    /* cells for words, the stems of these, types */
+    word_info *free;                                /* cells of words that are no longer known */
+    uint8_t age;                                    /* how often words were dropped, modulo 256 */
+    word_info **slots;                              /* CACHE_WORDS */
+    uint16_t *type_slots;                           /* CACHE_TYPES: numbers of types */
     char *type_blocks[TYPES_MOST / TYPE_BLOCK + 1]; /* of TYPE_BLOCK types each, by their numbers */
     bool has_stems;                                 /* some list matches by stem */
     size_t type_size, refs_size; /* bytes of a type in its block; references come first */
-    line_pool lines;             /* of all types */
+    line_pool lines, bit_lines;  /* of the indexes of all types, and of the bits of their classes */
     size_t index_words;          /* uint64_t of an index, before its lines are shared */
-    uint64_t *index;             /* of the type that is made */
+    uint64_t *index, *bits;      /* of the type that is made; the bits are whole lines */
+    size_t bit_refs;             /* lines of its bits */
     const char **spare; /* SPARE_TYPES, types that only the action at hand has; NULL: none yet */
     size_t used, types; /* words and types in the cache */
+    size_t cells;       /* for words, taken and free */
     size_t types_most;
     uint32_t symbol_row; /* see automata_row */
     size_t class_words;  /* uint64_t of a set of classes */
@@ -144,9 +167,11 @@ typedef struct lexis {
 
 pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a);
 void lexis_free(lexis *l);
-/* To be called before an action: empties caches that have grown past their bounds. false: no
- * memory. */
+/* To be called before an action: forgets some of what was learnt when it is beyond its bounds, so
+ * that it takes no more than PM_LIMIT_LEARNT and what one action adds. false: no memory. */
 bool lexis_trim(lexis *l);
+/* Bytes of what was learnt. */
+size_t lexis_bytes(const lexis *l);
 
 /* What is known of a folded form; lives in the cache or, when that is full, in `memory`. NULL: no
  * memory. For words that are not where their hash says. */
@@ -210,7 +235,11 @@ static inline bool word_is(const word_info *w, uint64_t hash, pm_str form) {
 
 static inline word_info *lexis_word(lexis *l, pm_str form, uint64_t hash, arena *memory) {
     word_info *w = l->slots[lexis_slot(hash)];
-    return w != NULL && word_is(w, hash, form) ? w : lexis_find_word(l, form, hash, memory);
+    if (w == NULL || !word_is(w, hash, form)) {
+        return lexis_find_word(l, form, hash, memory);
+    }
+    w->age = l->age;
+    return w;
 }
 
 /* A type as it stands in memory: references to the lines of its index, then itself. */

@@ -14,6 +14,10 @@ void lines_init(line_pool *p, const pm_allocator *a) {
     *p = (line_pool){.allocator = a};
 }
 
+size_t lines_bytes(const line_pool *p) {
+    return p->cap * LINE_BYTES + p->slot_cap * sizeof *p->slots;
+}
+
 void lines_clear(line_pool *p) {
     if (p->allocator != NULL) {
         mem_free(p->allocator, p->room);

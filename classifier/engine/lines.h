@@ -21,6 +21,9 @@ typedef struct line_pool {
     size_t count, cap, slot_cap;
 } line_pool;
 
+/* Bytes that it takes. */
+size_t lines_bytes(const line_pool *p);
+
 void lines_init(line_pool *p, const pm_allocator *a);
 /* Forgets all lines, and gives back their memory. */
 void lines_clear(line_pool *p);

@@ -6,14 +6,17 @@
 
 _Static_assert(AUTOMATON_ASK == UINT32_MAX, "all bits set");
 
-/* The entry of a step, which is sent for; the symbol must be known by now, and the one of the token
- * behind is sent for too. */
-static const uint8_t *find_entry(const automaton_table *t, size_t state, const uint32_t *types,
-                                 size_t ahead) {
-    const uint8_t *entry =
-        (const uint8_t *)((uintptr_t)t->next + state * t->columns + t->symbols[types[0]]);
+/* The symbol of a token, which is sent for. */
+static const uint8_t *find_symbol(const automaton_table *t, uint32_t type) {
+    const uint8_t *symbol = automaton_symbol(t, type);
+    __builtin_prefetch(symbol);
+    return symbol;
+}
+
+/* The entry of a step, which is sent for; the symbol must be there by now. */
+static const uint8_t *find_entry(const automaton_table *t, size_t state, const uint8_t *symbol) {
+    const uint8_t *entry = (const uint8_t *)((uintptr_t)t->next + state * t->columns + *symbol);
     __builtin_prefetch(entry);
-    __builtin_prefetch(t->symbols + types[ahead]);
     return entry;
 }
 
@@ -29,7 +32,7 @@ static size_t begin_tries(search *s, const automaton_table *tables, const cell *
         t->table = &tables[number];
         t->at = t->end = t->start = at;
         t->number = (uint16_t)number;
-        __builtin_prefetch(t->table->symbols + c->types[at]);
+        t->symbol = find_symbol(t->table, c->types[at]);
         count++;
         rest &= rest - 1;
         uint64_t done = rest == 0;
@@ -44,7 +47,8 @@ static size_t begin_tries(search *s, const automaton_table *tables, const cell *
 static void open_tries(search *s, const cell *c, size_t count) {
     for (size_t i = 0; i < count; i++) {
         search_try *t = &s->tries[i];
-        t->entry = find_entry(t->table, automaton_start(c, t->at), c->types + t->at, 1);
+        t->entry = find_entry(t->table, automaton_start(c, t->at), t->symbol);
+        t->symbol = find_symbol(t->table, c->types[t->at + 1]);
         s->open[i] = (uint32_t)i;
     }
 }
@@ -62,7 +66,8 @@ static void run_tries(search *s, const uint32_t *types, size_t count) {
             t->last = (uint16_t)entry;
             t->end ^= (t->end ^ at) & matched;
             at += goes_on;
-            t->entry = find_entry(t->table, entry >> 1, types + at, goes_on);
+            t->entry = find_entry(t->table, entry >> 1, t->symbol);
+            t->symbol = find_symbol(t->table, types[at + goes_on]);
             t->at = at;
             s->open[kept] = which;
             kept += goes_on;

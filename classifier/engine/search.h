@@ -24,9 +24,10 @@ typedef struct search_hit {
     uint32_t end; /* what automaton_run says */
 } search_hit;
 
-/* A try: the entry of its next step, the token of that step, and what is known of its end. */
+/* A try: the entry of its next step, the symbol of the step behind it, the token of the former, and
+ * what is known of its end. */
 typedef struct search_try {
-    const uint8_t *entry;
+    const uint8_t *entry, *symbol;
     const automaton_table *table;
     uint32_t at, end, start;
     uint16_t number, last; /* its pattern; the entry of the step before */

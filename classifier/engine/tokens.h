@@ -40,7 +40,7 @@ pm_status cells_words(lexis *l, const pm_str content[PM_COLUMNS], arena *memory,
                       cell cells[PM_COLUMNS]);
 
 static inline bool unit_has(const unit *u, uint32_t cls) {
-    return u->is.type->bits[cls / 64] >> (cls % 64) & 1;
+    return type_has(u->is.type, cls);
 }
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: at most half of the slots are taken, and no key is more than FARTHEST slots from
+ * Keeps true: at most five slots in eight are taken, and no key is more than FARTHEST slots from
  * home, so that rows made to collide cost no more than others. */
 #include "readers/keys.h"
 
@@ -8,7 +8,7 @@
 #include "format/put.h"
 #include "format/scan.h"
 
-enum { FIRST = 256, MANY = 1 << 16, FARTHEST = 256 };
+enum { FIRST = 256, MANY = 1 << 14, FARTHEST = 256 };
 
 void keys_init(key_table *t, bool counted, const pm_allocator *a) {
     *t = (key_table){.allocator = a, .counted = counted};
@@ -91,7 +91,7 @@ static PUT_RARE pm_status grow(key_table *t) {
 
 /* *at: the slot of the key, which it takes if it is new. */
 static inline pm_status take_slot(key_table *t, uint64_t key, size_t *at, bool *known) {
-    if (t->used * 2 >= t->cap && t->used < PM_LIMIT_DUPLICATES) {
+    if (t->used * 8 >= t->cap * 5 && t->used < PM_LIMIT_DUPLICATES) {
         pm_status status = grow(t);
         if (status != PM_OK) {
             return status;
@@ -112,7 +112,7 @@ pm_status keys_add(key_table *t, uint64_t key, bool *known) {
     return take_slot(t, key, &at, known);
 }
 
-pm_status keys_find(key_table *t, uint64_t key, uint64_t **count) {
+pm_status keys_find(key_table *t, uint64_t key, uint32_t **count) {
     size_t at;
     bool known;
     pm_status status = take_slot(t, key, &at, &known);

@@ -10,7 +10,7 @@
 typedef struct key_table {
     const pm_allocator *allocator;
     uint64_t *keys;   /* 0: free */
-    uint64_t *counts; /* of each; NULL: none are kept */
+    uint32_t *counts; /* of each; NULL: none are kept */
     size_t used, cap; /* cap is a power of two, or 0 */
     bool counted;
 } key_table;
@@ -28,6 +28,6 @@ uint64_t keys_hash_on(uint64_t key, pm_str c);
 pm_status keys_add(key_table *t, uint64_t key, bool *known);
 /* *count: the key's count, 0 when it is new; the caller raises it, until another key is looked up.
  * Fails as keys_add does. */
-pm_status keys_find(key_table *t, uint64_t key, uint64_t **count);
+pm_status keys_find(key_table *t, uint64_t key, uint32_t **count);
 
 #endif

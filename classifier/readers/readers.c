@@ -616,9 +616,12 @@ void reader_tell_missing(reader *r) {
 
 /* ---- Rows ---- */
 
-/* The plan's count: 0 when it is new, else one more than its actions so far. Rows of a plan follow
- * each other, so the last one is looked up no more; its place holds until another is looked up. */
-static pm_status find_plan(reader *r, uint64_t key, uint64_t **count) {
+/* The plan's count: 0 when it is new, else one more than its actions so far, and UNEVEN with it
+ * once these were not numbered 1, 2, 3, as nearly all are: of an even plan the count alone tells
+ * which actions came, and their keys are not remembered. Rows of a plan follow each other, so the
+ * last plan is looked up no more; its place holds until another is looked up. */
+#define UNEVEN (UINT32_C(1) << 31)
+static pm_status find_plan(reader *r, uint64_t key, uint32_t **count) {
     if (key != r->plan_at_hand) {
         pm_status status = keys_find(&r->plans, key, &r->plan_count);
         if (status == PM_ERR_LIMIT) { /* too many plans are remembered */
@@ -669,7 +672,7 @@ static pm_status finish_bare(reader *r, pm_row *row, row_sort *sort) {
     row->has_action = 0;
     row->action_no = (pm_str){NULL, 0};
     if (!known) {
-        uint64_t *count;
+        uint32_t *count;
         pm_status status = find_plan(r, keys_hash(row->authority, row->plan_id), &count);
         if (status != PM_OK) {
             return status;
@@ -683,26 +686,75 @@ static pm_status finish_bare(reader *r, pm_row *row, row_sort *sort) {
     return carries ? refuse_carrying(r) : PM_OK;
 }
 
-static pm_status number_action(reader *r, pm_row *row) {
-    uint64_t *count;
+/* *number: of the action in its plan; 2^31 and more are told as one. */
+static pm_status number_action(reader *r, pm_row *row, uint32_t *number) {
+    uint32_t *count;
     pm_status status = find_plan(r, keys_hash(row->authority, row->plan_id), &count);
     if (status != PM_OK) {
         return status;
     }
     r->counts.plans += *count == 0 && !r->elsewhere;
     *count = *count != 0 ? *count : 1;
-    uint64_t number = (*count)++;
+    *number = *count & ~UNEVEN;
+    *count += *number != ~UNEVEN;
     if (row->action_no.len == 0) {
         buffer digits = {.allocator = r->allocator, .data = r->number, .cap = sizeof r->number};
-        buffer_unsigned(&digits, number); /* 20 digits at most: it does not grow */
+        buffer_unsigned(&digits, *number); /* 20 digits at most: it does not grow */
         row->action_no = buffer_view(&digits);
     }
     return PM_OK;
 }
 
-static pm_status check_duplicate(reader *r, const pm_row *row) {
+static bool reads_as(pm_str text, uint32_t number) {
+    char digits[20];
+    return str_equal(text, (pm_str){digits, (size_t)(digits_put(digits, number) - digits)});
+}
+
+/* Is it one of the numbers from 1 to below `end`, as they are written? */
+static bool reads_below(pm_str text, uint32_t end) {
+    uint32_t number = 0;
+    for (size_t i = 0; i < text.len && number < end; i++) {
+        unsigned digit = (unsigned)(unsigned char)text.data[i] - '0';
+        number = digit <= 9 && number < UNEVEN / 10 ? 10 * number + digit : end;
+    }
+    return number != 0 && number < end && reads_as(text, number);
+}
+
+/* The actions that came, from 1 to below `end`, are remembered one by one from now on. */
+static pm_status make_uneven(reader *r, uint32_t end) {
+    pm_status status = PM_OK;
+    for (uint32_t n = 1; n < end && status == PM_OK; n++) {
+        char digits[20];
+        pm_str text = {digits, (size_t)(digits_put(digits, n) - digits)};
+        bool known;
+        status = keys_add(&r->rows, keys_hash_on(r->plan_at_hand, text), &known);
+    }
+    *r->plan_count |= UNEVEN;
+    return status;
+}
+
+/* The row has this number in its plan, and maybe another one of its own. */
+static pm_status look_for_row(reader *r, pm_str own, uint32_t number, bool *known) {
+    bool even = (*r->plan_count & UNEVEN) == 0;
+    *known = even && reads_below(own, number);
+    if (r->plan_count == &r->plan_actions) {
+        return PM_ERR_LIMIT;
+    }
+    if (even && reads_as(own, number)) {
+        return PM_OK;
+    }
+    bool before = *known;
+    pm_status status = even ? make_uneven(r, number) : PM_OK;
+    if (status == PM_OK) {
+        status = keys_add(&r->rows, keys_hash_on(r->plan_at_hand, own), known);
+    }
+    *known = *known || before;
+    return status == PM_ERR_LIMIT && *known ? PM_OK : status;
+}
+
+static pm_status check_duplicate(reader *r, const pm_row *row, uint32_t number) {
     bool known;
-    pm_status status = keys_add(&r->rows, keys_hash_on(r->plan_at_hand, row->action_no), &known);
+    pm_status status = look_for_row(r, row->action_no, number, &known);
     if (status == PM_ERR_LIMIT) {
         if (!r->duplicates_told) {
             reader_tell(
@@ -796,8 +848,9 @@ static pm_status finish_row(reader *r, pm_row *row, row_sort *sort) {
         row->plan_id = r->stem;
         row->plan_named = r->stem.len;
     }
-    pm_status status = number_action(r, row);
-    return status == PM_OK && !r->repeats ? check_duplicate(r, row) : status;
+    uint32_t number;
+    pm_status status = number_action(r, row, &number);
+    return status == PM_OK && !r->repeats ? check_duplicate(r, row, number) : status;
 }
 
 static void tell_end(reader *r) {

@@ -43,8 +43,8 @@ struct reader {
     char number[24];     /* its counted action_no */
     key_table plans, rows;
     uint64_t plan_at_hand; /* key of the plan looked up last, 0 for none; and its count */
-    uint64_t *plan_count;
-    uint64_t plan_actions; /* its count when `plans` is full */
+    uint32_t *plan_count;
+    uint32_t plan_actions; /* its count when `plans` is full */
     bool duplicates_told, columns_told;
     bool keys_only, plans_only, half_rows, repeats;
     size_t shard, shards;

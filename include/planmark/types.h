@@ -375,6 +375,9 @@ enum {
     PM_LIMIT_CELL =
         16 * 1024 *
         1024, /* bytes of one cell; scoring takes up to about 100 times as much memory */
+    PM_LIMIT_LEARNT = 16 * 1024 * 1024, /* bytes of what a scorer has learnt of words and of how
+                                           patterns meet them; beyond it the larger part is
+                                           forgotten, and learnt again where it comes again */
     PM_LIMIT_PLAN = 1 << 17, /* actions of a plan that is checked, all held with what they lack:
                                 some 2 KiB each */
     PM_LIMIT_COLUMNS = 4096, /* columns of a row; a wider table is refused */
