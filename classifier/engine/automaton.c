@@ -628,8 +628,10 @@ static void show_table(automata *m, uint32_t number) {
     bool is_there = a != NULL && !a->is_off;
     m->tables[number].next = is_there ? a->next : unknown_entries;
     uint32_t place = is_there ? a->place : 0;
-    m->tables[number].blocks = m->blocks + place / SYMBOL_BLOCK;
-    m->tables[number].symbols = m->symbols + place % SYMBOL_BLOCK;
+    if (m->blocks != NULL && m->symbols != NULL) { /* else no type is known yet */
+        m->tables[number].blocks = m->blocks + place / SYMBOL_BLOCK;
+        m->tables[number].symbols = m->symbols + place % SYMBOL_BLOCK;
+    }
     m->tables[number].columns = is_there ? a->columns : 1;
 }
 
