@@ -38,6 +38,31 @@ static void digests(void **state) {
     }
 }
 
+/* Texts that end where the last block has just room for their length, or just none. */
+static void ends_of_blocks(void **state) {
+    (void)state;
+    static const struct {
+        size_t len;
+        const char *digest;
+    } cases[] = {{55, "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318"},
+                 {56, "b35439a4ac6f0948b6d6f9e3c6af0f5f590ce20f1bde7090ef7970686ec6738a"},
+                 {63, "7d3e74a05d7db15bce4ad9ec0658ea98e3f06eeecf16b4c6fff2da457ddc2f34"},
+                 {64, "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb"},
+                 {119, "31eba51c313a5c08226adf18d4a359cfdfd8d2e816b13f4af952f7ea6584dcfb"},
+                 {120, "2f3d335432c70b580af0e8e1b3674a7c020d683aa5f73aaaedfdc55af904c21c"},
+                 {128, "6836cf13bac400e9105071cd6af47084dfacad4e5e302c94bfed24e013afb73e"}};
+    char text[128];
+    memset(text, 'a', sizeof text);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        sha256 s;
+        char out[SHA256_HEX + 1];
+        sha256_init(&s);
+        sha256_add(&s, text, cases[i].len);
+        sha256_end(&s, out);
+        assert_string_equal(out, cases[i].digest);
+    }
+}
+
 /* A million times "a". */
 static void long_digest(void **state) {
     (void)state;
@@ -55,6 +80,7 @@ static void long_digest(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(digests),
+        cmocka_unit_test(ends_of_blocks),
         cmocka_unit_test(long_digest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

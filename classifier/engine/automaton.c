@@ -33,12 +33,10 @@ typedef struct state {
     uint16_t at_start; /* 1: nothing is taken yet, and the cell begins here */
 } state;
 
-/* What does not fit a table of bytes, of all automata: entries by `name`, automaton_name << 32 |
- * state
- * << 8 | symbol. They are few, so that tables for all steps of automata with many states would be
- * mostly empty. */
+/* What does not fit a table of bytes, of all automata. They are few, so that tables for all steps
+ * of automata with many states would be mostly empty. */
 typedef struct far_entry {
-    uint64_t is; /* name << 16 | entry; 0: the slot is free */
+    uint64_t is; /* far_name << 16 | entry; 0: the slot is free */
 } far_entry;
 
 /* A step that somebody asked the paths of. */
@@ -233,10 +231,15 @@ static uint8_t find_symbol(automata *m, automaton *a, const token_type *t) {
 enum { FAR_UNKNOWN = UINT16_MAX, FAR_FIRST = 256 };
 _Static_assert(2 * MOST_STATES <= FAR_UNKNOWN, "an entry is no FAR_UNKNOWN");
 
+/* What a step is known by among those of all automata; never 0, since no automaton has the name 0.
+ * Names may pass MOST_NAMES within an action, for which a bit is left above them. */
+enum { FAR_STATE_BITS = 11, FAR_NAME_SHIFT = FAR_STATE_BITS + 8 };
 static uint64_t far_name(const automaton *a, size_t from, uint8_t symbol) {
-    return (uint64_t)a->name << 19 | (uint64_t)from << 8 | symbol;
+    return (uint64_t)a->name << FAR_NAME_SHIFT | (uint64_t)from << 8 | symbol;
 }
-_Static_assert(MOST_STATES <= 1 << 11, "a state has eleven bits in a name");
+_Static_assert(MOST_STATES <= 1 << FAR_STATE_BITS, "a state fits its bits of a name");
+_Static_assert((uint64_t)2 * MOST_NAMES <= UINT64_C(1) << (64 - 16 - FAR_NAME_SHIFT),
+               "a name fits its bits beside the entry");
 
 /* The slot of an entry, or the free one where it belongs. */
 static far_entry *far_slot(far_entry *far, size_t cap, uint64_t name) {
