@@ -137,6 +137,14 @@ $(table "$work/final-plans.csv")
 $(table "$work/final-statements.csv")
 <!-- /statements -->
 
+### The final part before, by other writers: plans of FC1 to FC6 and statements of OL1 to OL11
+
+They belong to \`corpus/calibration.csv\` now. Nobody who wrote rules has read them and no weight was fitted on them, but confidences come from them, too.
+
+$(table "$work/before-plans.csv")
+
+$(table "$work/before-statements.csv")
+
 ### \`corpus/plans.csv\`, LA2, LA5 and LA8: kept from those who wrote the rules, their sums were seen
 
 <!-- unseen -->
@@ -198,6 +206,8 @@ rows_of "$gold" 1 "LA2 LA5 LA8" >"$work/unseen.csv"
 statements="OM1 OM2 OM3 OM4 OM5 OM6 OM7 OM8 OM9 OM10 OM11 OM12"
 rows_of "$final" 0 "$statements" >"$work/final-plans.csv"
 rows_of "$final" 1 "$statements" >"$work/final-statements.csv"
+rows_of "$calibration" 1 "FC1 FC2 FC3 FC4 FC5 FC6" >"$work/before-plans.csv"
+rows_of "$calibration" 1 "OL1 OL2 OL3 OL4 OL5 OL6 OL7 OL8 OL9 OL10 OL11" >"$work/before-statements.csv"
 write_page >"$work/page"
 if [ "${1:-}" = --check ]; then
     same_everywhere "$page" >"$work/said"
