@@ -22,6 +22,7 @@ else
 fi
 
 begin() { # begin ADDRESS: a service that knows no plan yet; sets place
+    : >"$work/log" # of the service before, which had another place
     $here "$planmark" serve --no-config --workers 1 --listen "$1" 2>"$work/log" &
     service=$!
     place=
