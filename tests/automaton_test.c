@@ -295,10 +295,41 @@ static void long_matches(void **state) {
     free(words);
 }
 
+/* As many words as `count` draws, of which some never come again; returns where they end. */
+static size_t draw_words(bench *b, size_t count, char *out) {
+    size_t at = 0;
+    for (size_t k = 0; k < count; k++) {
+        unsigned which = draw(b, 4);
+        if (which == 3 && draw(b, 2)) {
+            at += (size_t)sprintf(out + at, "w%u ", (unsigned)b->seed);
+        } else {
+            out[at++] = "aabd"[which];
+            out[at++] = ' ';
+        }
+    }
+    memcpy(out + at, draw(b, 2) ? "c " : "d ", 2);
+    return at + 2;
+}
+
+/* How often a worker forgot automata, and words with their types. */
+typedef struct forgotten {
+    size_t steps, types;
+} forgotten;
+
+static void expect_same_mark(const pm_mark *m, const pm_mark *n) {
+    assert_int_equal(m->truncated, n->truncated);
+    assert_int_equal(m->evidence_count, n->evidence_count);
+    for (size_t k = 0; k < m->evidence_count; k++) {
+        const pm_evidence *x = &m->evidence[k], *y = &n->evidence[k];
+        assert_true(x->start == y->start && x->end == y->end);
+        assert_int_equal(x->capture_count, 1);
+        assert_true(x->capture[0].start == y->capture[0].start);
+    }
+}
+
 /* A pattern that makes more states than an automaton may have: a worker that has met many texts
- * marks as a fresh one does. */
-static void used_and_fresh(void **state) {
-    (void)state;
+ * marks as a fresh one does, whatever it may hold. */
+static forgotten compare_fresh(size_t bound) {
     static const char rules[] =
         "rules:\n- {id: owner.b, criterion: owner, says: met, why: w, match: 'a ..16 owner:(a|b) "
         "..16 (a|b) ..16 (a|b) ..16 c'}\n";
@@ -306,40 +337,47 @@ static void used_and_fresh(void **state) {
     bench b = {.seed = 7};
     pm_scorer *used, *fresh;
     const pm_mark *m, *n;
-    char words[2 * MOST + 1];
+    char words[16 * MOST];
     size_t met = 0;
+    forgotten f = {0};
     assert_int_equal(small_pack(NULL, SMALL_PACK_YAML, rules, NULL, &b.pack), PM_OK);
     assert_int_equal(pm_scorer_new(NULL, b.pack, &used), PM_OK);
+    lexis *l = &used->inner.lexis;
+    l->bound = bound;
     for (int i = 0; i < ACTIONS; i++) {
-        size_t count = 60 + draw(&b, 60);
-        for (size_t k = 0; k < count; k++) {
-            words[2 * k] = "aabd"[draw(&b, 4)];
-            words[2 * k + 1] = ' ';
-        }
-        words[2 * count - 2] = draw(&b, 2) ? 'c' : 'd';
-        pm_action action = {{{words, 2 * count}}};
+        pm_action action = {{{words, draw_words(&b, 60 + draw(&b, 60), words)}}};
+        size_t steps = automata_bytes(l->automata), cells = l->cells;
         assert_int_equal(pm_scorer_new(NULL, b.pack, &fresh), PM_OK);
         assert_int_equal(pm_score(used, &action, &m), PM_OK);
         assert_int_equal(pm_score(fresh, &action, &n), PM_OK);
-        assert_int_equal(m->truncated, n->truncated);
-        assert_int_equal(m->evidence_count, n->evidence_count);
-        for (size_t k = 0; k < m->evidence_count; k++) {
-            const pm_evidence *x = &m->evidence[k], *y = &n->evidence[k];
-            assert_true(x->start == y->start && x->end == y->end);
-            assert_int_equal(x->capture_count, 1);
-            assert_true(x->capture[0].start == y->capture[0].start);
-        }
+        expect_same_mark(m, n);
+        f.steps += automata_bytes(l->automata) < steps;
+        f.types += l->cells < cells;
         met += m->evidence_count != 0;
         pm_scorer_free(fresh);
     }
     assert_true(met > ACTIONS / 4 && met < ACTIONS);
     pm_scorer_free(used);
     pm_pack_free(b.pack);
+    return f;
+}
+
+static void used_and_fresh(void **state) {
+    (void)state;
+    forgotten f = compare_fresh(PM_LIMIT_LEARNT);
+    assert_true(f.steps == 0 && f.types == 0);
+}
+
+static void forgetful_and_fresh(void **state) {
+    (void)state;
+    forgotten f = compare_fresh(256 * 1024);
+    assert_true(f.steps != 0 && f.types != 0);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(drawn_patterns), cmocka_unit_test(long_matches),
-        cmocka_unit_test(words_that_come_again), cmocka_unit_test(used_and_fresh)};
+        cmocka_unit_test(words_that_come_again), cmocka_unit_test(used_and_fresh),
+        cmocka_unit_test(forgetful_and_fresh)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

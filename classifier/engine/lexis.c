@@ -422,7 +422,7 @@ static typed kept_type(const lexis *l, uint32_t number) {
 
 /* Room for a type; its number when it is kept. NULL: no memory. */
 static char *place_type(lexis *l, arena *memory, uint32_t *number) {
-    *number = l->types < l->types_most ? (uint32_t)l->types + 1 : 0;
+    *number = l->types < TYPES_MOST ? (uint32_t)l->types + 1 : 0;
     if (*number == 0) {
         return on_line(memory, l->type_size);
     }
@@ -540,7 +540,7 @@ static bool shared_type(lexis *l, const token_key *key, arena *memory, typed *ou
             return true;
         }
     }
-    if (l->types == l->types_most) {
+    if (l->types == TYPES_MOST) {
         return spare_type(l, key, memory, out);
     }
     if (!learn_type(l, key, memory, out)) {
@@ -599,7 +599,6 @@ bool lexis_find_type(lexis *l, word_info *w, uint32_t looks, uint64_t kinds, uin
 
 /* Which classes matter for what; only then can types be learnt. */
 static bool learn_classes(lexis *l) {
-    l->types_most = TYPES_MOST;
     l->symbol_row = (uint32_t)automata_row(l->automata);
     mask_classes(l);
     index_weights(l);
@@ -608,7 +607,7 @@ static bool learn_classes(lexis *l) {
 
 pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a) {
     size_t count = image->section_count[IMAGE_CLASSES];
-    *l = (lexis){.image = image, .wordnet = wordnet, .allocator = a};
+    *l = (lexis){.image = image, .wordnet = wordnet, .allocator = a, .bound = PM_LIMIT_LEARNT};
     arena_init(&l->words, a);
     arena_init(&l->stems_of, a);
     arena_init(&l->kept, a);
@@ -732,13 +731,13 @@ size_t lexis_bytes(const lexis *l) {
 
 /* The larger part of what was learnt goes, which leaves at most half. */
 bool lexis_trim(lexis *l) {
-    bool over = lexis_bytes(l) > PM_LIMIT_LEARNT,
+    bool over = lexis_bytes(l) > l->bound,
          more_steps = automata_bytes(l->automata) > token_bytes(l);
     l->spare = NULL; /* lay in the memory of the action before */
     if (automata_full(l->automata) || (over && more_steps)) {
         automata_clear(l->automata);
     }
-    if (l->types == l->types_most || l->behind.type == NULL || automata_types_full(l->automata) ||
+    if (l->types == TYPES_MOST || l->behind.type == NULL || automata_types_full(l->automata) ||
         (over && !more_steps)) {
         return forget_types(l);
     }

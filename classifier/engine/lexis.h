@@ -145,10 +145,10 @@ typedef struct lexis {
     size_t index_words;          /* uint64_t of an index, before its lines are shared */
     uint64_t *index, *bits;      /* of the type that is made; the bits are whole lines */
     size_t bit_refs;             /* lines of its bits */
-    const char **spare; /* SPARE_TYPES, types that only the action at hand has; NULL: none yet */
-    size_t used, types; /* words and types in the cache */
-    size_t cells;       /* for words, taken and free */
-    size_t types_most;
+    const char **spare;  /* SPARE_TYPES, types that only the action at hand has; NULL: none yet */
+    size_t used, types;  /* words and types in the cache */
+    size_t cells;        /* for words, taken and free */
+    size_t bound;        /* of lexis_bytes, before an action */
     uint32_t symbol_row; /* see automata_row */
     size_t class_words;  /* uint64_t of a set of classes */
     index_layout layout;
@@ -168,7 +168,8 @@ typedef struct lexis {
 pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a);
 void lexis_free(lexis *l);
 /* To be called before an action: forgets some of what was learnt when it is beyond its bounds, so
- * that it takes no more than PM_LIMIT_LEARNT and what one action adds. false: no memory. */
+ * that it takes no more than its bound, PM_LIMIT_LEARNT, and what one action adds. false: no
+ * memory. */
 bool lexis_trim(lexis *l);
 /* Bytes of what was learnt. */
 size_t lexis_bytes(const lexis *l);
