@@ -225,11 +225,14 @@ async function keys(browser, url) {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Backspace");
     same(await actions(page), ["Mum to ring the GP today Dad to attend"], "Backspace");
+    const marked = await states(page, 1);
+    same(/^YY.YY$/.test(marked), true, "marks of the joined action: " + marked);
     await page.getByRole("button", {name: "Start again"}).click();
     same(await actions(page), [""], "Start again");
+    same(await states(page, 1), ".....", "marks after starting again");
     await page.getByRole("button", {name: "Undo"}).click();
     same(await actions(page), ["Mum to ring the GP today Dad to attend"], "Undo");
-    same(await states(page, 1), "YY-YY", "marks after undoing");
+    same(await states(page, 1), marked, "marks after undoing");
     const asked = page.waitForEvent("dialog", {timeout: 10000});
     await page.reload();
     same([(await asked).type(), await actions(page)], ["beforeunload", [""]], "leaving, and what is left then");

@@ -61,7 +61,7 @@ class Service:
     def wait_for(self, word, seconds=180):
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
-            for line in self.said().splitlines():
+            for line in self.said().split("\n")[:-1]:  # what comes last may be half a line
                 if word in line:
                     return line.split(word, 1)[1].strip()
             time.sleep(0.01)
