@@ -34,12 +34,14 @@ static size_t count_classes(const derive *d) {
 
 /* Whether a use refuses cannot be guessed, so it is not branched on. */
 static void tell(const derive *d, const derive_state *s, size_t cls) {
-    for (const derive_use *u = d->uses + d->first[cls]; u != d->uses + d->first[cls + 1]; u++) {
-        size_t word = u->test / SET_BITS;
-        uint64_t bit = bit_of(u->test), refuses = 0 - (uint64_t)u->negated;
-        s->wanting[u->test] = (uint16_t)(s->wanting[u->test] - !u->negated);
+    const image_class *c = IMAGE_ARRAY(d->image, image_class, IMAGE_CLASSES) + cls;
+    const image_use *first = IMAGE_ARRAY(d->image, image_use, IMAGE_USES) + c->uses;
+    for (const image_use *u = first; u != first + c->use_count; u++) {
+        size_t word = u->tested / SET_BITS;
+        uint64_t bit = bit_of(u->tested), refuses = 0 - (uint64_t)u->negated;
+        s->wanting[u->tested] = (uint16_t)(s->wanting[u->tested] - !u->negated);
         s->refused[word] |= bit & refuses;
-        s->ready[word] |= s->wanting[u->test] == 0 ? bit : 0;
+        s->ready[word] |= s->wanting[u->tested] == 0 ? bit : 0;
     }
 }
 
@@ -64,12 +66,21 @@ static void tell_tests(const derive *d, const derive_state *s, const uint64_t *b
     }
 }
 
-static void take_tests(const derive *d, const derive_state *s, uint64_t *bits) {
+static uint64_t passing(const derive_state *s, size_t word) {
+    return s->ready[word] & ~s->refused[word];
+}
+
+/* The classes of the tests that pass: those of the start, but for tests that came or went since. No
+ * class is decided in two ways, so each of these turns its bit. */
+static void take_tests(const derive *d, const derive_start *start, uint64_t *bits) {
     const image_tested *tested = IMAGE_ARRAY(d->image, image_tested, IMAGE_TESTED);
+    for (size_t w = 0; w < d->class_words; w++) {
+        bits[w] |= start->classes[w];
+    }
     for (size_t w = 0; w < d->test_words; w++) {
-        for (uint64_t rest = s->ready[w] & ~s->refused[w]; rest != 0; rest &= rest - 1) {
+        for (uint64_t rest = passing(&d->now, w) ^ start->pass[w]; rest != 0; rest &= rest - 1) {
             size_t cls = tested[w * SET_BITS + (size_t)__builtin_ctzll(rest)].cls;
-            bits[cls / SET_BITS] |= bit_of(cls);
+            bits[cls / SET_BITS] ^= bit_of(cls);
         }
     }
 }
@@ -92,95 +103,98 @@ static void take_unions(const derive *d, uint64_t *bits) {
 void derive_classes(derive *d, uint64_t *bits) {
     bool is_word = (bits[0] & WORD_KINDS) == WORD_KINDS;
     uint64_t told = is_word ? WORD_KINDS : 0;
-    memcpy(d->now.ready, is_word ? d->word.ready : d->none.ready, d->state_size);
+    const derive_start *start = is_word ? &d->word : &d->none;
+    memcpy(d->now.ready, start->told.ready, d->state_size);
     tell_all(d, &d->now, 0, bits[0] & ~told);
     for (size_t w = 1; w < d->class_words; w++) {
         tell_all(d, &d->now, w, bits[w]);
     }
     tell_tests(d, &d->now, bits);
-    take_tests(d, &d->now, bits);
+    take_tests(d, start, bits);
     take_unions(d, bits);
 }
 
 /* ---- making ---- */
 
-static void count_uses(derive *d) {
-    const image_tested *tested = IMAGE_ARRAY(d->image, image_tested, IMAGE_TESTED);
-    const image_test *tests = IMAGE_ARRAY(d->image, image_test, IMAGE_TESTS);
-    for (size_t i = 0; i < count_tests(d); i++) {
-        bool last = false;
-        for (const image_test *t = tests + tested[i].first; !last; t++) {
-            d->first[t->cls]++;
-            d->none.wanting[i] = (uint16_t)(d->none.wanting[i] + !t->negated);
-            d->looked_at[t->cls / SET_BITS] |= bit_of(t->cls);
-            last = t->last;
-        }
-        d->none.ready[i / SET_BITS] |= d->none.wanting[i] == 0 ? bit_of(i) : 0;
-    }
-    for (size_t c = 1; c <= count_classes(d); c++) {
-        d->first[c] += d->first[c - 1];
+static void mask_classes(derive *d) {
+    const image_class *classes = IMAGE_ARRAY(d->image, image_class, IMAGE_CLASSES);
+    for (size_t c = 0; c < count_classes(d); c++) {
+        d->in_unions[c / SET_BITS] |= classes[c].union_count != 0 ? bit_of(c) : 0;
+        d->looked_at[c / SET_BITS] |= classes[c].use_count != 0 ? bit_of(c) : 0;
     }
 }
 
-/* `first` is where the uses of each class end, and is moved to where they begin. */
-static void put_uses(derive *d) {
+/* What tests want when nothing is told, and which of them others look at. */
+static void begin_tests(derive *d) {
     const image_tested *tested = IMAGE_ARRAY(d->image, image_tested, IMAGE_TESTED);
-    const image_test *tests = IMAGE_ARRAY(d->image, image_test, IMAGE_TESTS);
     for (size_t i = 0; i < count_tests(d); i++) {
-        bool last = false;
-        for (const image_test *t = tests + tested[i].first; !last; t++) {
-            d->uses[--d->first[t->cls]] = (derive_use){(uint16_t)i, t->negated};
-            last = t->last;
-        }
+        d->none.told.wanting[i] = tested[i].wanted;
+        d->none.told.ready[i / SET_BITS] |= tested[i].wanted == 0 ? bit_of(i) : 0;
         d->told_on[i / SET_BITS] |= has_bit(d->looked_at, tested[i].cls) ? bit_of(i) : 0;
     }
 }
 
-static void mask_unions(derive *d) {
-    const image_class *classes = IMAGE_ARRAY(d->image, image_class, IMAGE_CLASSES);
-    for (size_t c = 0; c < count_classes(d); c++) {
-        d->in_unions[c / SET_BITS] |= classes[c].union_count != 0 ? bit_of(c) : 0;
-    }
+/* Its arrays stand one behind the other, so that a state is copied at one go. */
+static derive_state state_at(const derive *d, uint64_t **place) {
+    uint64_t *ready = *place, *refused = ready + d->test_words, *wanting = refused + d->test_words;
+    *place += d->state_size / sizeof **place;
+    return (derive_state){ready, refused, (uint16_t *)(void *)wanting};
 }
 
-/* Its arrays stand one behind the other, so that a state is copied at one go. */
-static derive_state state_at(const derive *d, uint64_t *place) {
-    return (derive_state){place, place + d->test_words,
-                          (uint16_t *)(void *)(place + 2 * d->test_words)};
+static uint64_t *set_at(uint64_t **place, size_t words) {
+    uint64_t *set = *place;
+    *place += words;
+    return set;
+}
+
+static derive_start start_at(const derive *d, uint64_t **place) {
+    derive_start s = {.told = state_at(d, place)};
+    s.pass = set_at(place, d->test_words);
+    s.classes = set_at(place, d->class_words);
+    return s;
+}
+
+/* What a word passes that no list knows. */
+static void begin_word(derive *d) {
+    uint64_t *classes = d->word.classes;
+    memcpy(d->word.told.ready, d->none.told.ready, d->state_size);
+    tell_all(d, &d->word.told, 0, WORD_KINDS);
+    memcpy(d->now.ready, d->word.told.ready, d->state_size);
+    tell_tests(d, &d->now, classes);
+    take_tests(d, &d->none, classes);
+    for (size_t w = 0; w < d->test_words; w++) {
+        d->word.pass[w] = passing(&d->now, w);
+    }
 }
 
 pm_status derive_init(derive *d, const image_header *image, const pm_allocator *a) {
     *d = (derive){.allocator = a, .image = image};
     d->class_words = count_classes(d) / SET_BITS + 1;
     d->test_words = count_tests(d) / SET_BITS + 1;
-    size_t state = d->test_words * (2 + SET_BITS * sizeof(uint16_t) / sizeof(uint64_t));
+    size_t state = d->test_words * (2 + SET_BITS * sizeof(uint16_t) / sizeof(uint64_t)),
+           starts = 2 * (state + d->test_words + d->class_words);
     d->state_size = state * sizeof(uint64_t);
-    d->looked_at =
-        mem_zalloc(a, (2 * d->class_words + d->test_words + 3 * state) * sizeof(uint64_t));
-    d->first = mem_zalloc(a, (count_classes(d) + 1) * sizeof *d->first);
-    d->uses = mem_array(a, image->section_count[IMAGE_TESTS], sizeof *d->uses);
-    if (d->looked_at == NULL || d->first == NULL || d->uses == NULL) {
-        derive_free(d);
+    d->memory =
+        mem_zalloc(a, (2 * d->class_words + d->test_words + starts + state) * sizeof *d->memory);
+    if (d->memory == NULL) {
         return PM_ERR_MEMORY;
     }
-    d->in_unions = d->looked_at + d->class_words;
-    d->told_on = d->in_unions + d->class_words;
-    d->none = state_at(d, d->told_on + d->test_words);
-    d->word = state_at(d, d->none.ready + state);
-    d->now = state_at(d, d->word.ready + state);
-    count_uses(d);
-    put_uses(d);
-    mask_unions(d);
-    memcpy(d->word.ready, d->none.ready, d->state_size);
-    tell_all(d, &d->word, 0, WORD_KINDS);
+    uint64_t *place = d->memory;
+    d->looked_at = set_at(&place, d->class_words);
+    d->in_unions = set_at(&place, d->class_words);
+    d->told_on = set_at(&place, d->test_words);
+    d->none = start_at(d, &place);
+    d->word = start_at(d, &place);
+    d->now = state_at(d, &place);
+    mask_classes(d);
+    begin_tests(d);
+    begin_word(d);
     return PM_OK;
 }
 
 void derive_free(derive *d) {
     if (d->allocator != NULL) {
-        mem_free(d->allocator, d->looked_at);
-        mem_free(d->allocator, d->first);
-        mem_free(d->allocator, d->uses);
+        mem_free(d->allocator, d->memory);
         *d = (derive){0};
     }
 }

@@ -13,22 +13,24 @@ typedef struct derive_state {
     uint16_t *wanting;
 } derive_state;
 
-/* A test that looks at a class. */
-typedef struct derive_use {
-    uint16_t test, negated;
-} derive_use;
+/* What every token begins with that is told the same: the state, and which tests pass by that
+ * alone, with their classes. */
+typedef struct derive_start {
+    derive_state told;
+    uint64_t *pass, *classes;
+} derive_start;
 
 /* The tests of a pack, by the classes that they look at. */
 typedef struct derive {
     const pm_allocator *allocator;
     const image_header *image;
-    size_t class_words;            /* uint64_t of a set of classes */
-    size_t test_words, state_size; /* of a set of tests; bytes of a state */
-    uint32_t *first;               /* of each class, and behind them: its first use */
-    derive_use *uses;
+    size_t class_words;              /* uint64_t of a set of classes */
+    size_t test_words, state_size;   /* of a set of tests; bytes of a state */
+    uint64_t *memory;                /* of all that follows */
     uint64_t *looked_at, *in_unions; /* classes that tests look at, that unions hold */
     uint64_t *told_on;               /* tests that others look at */
-    derive_state none, word, now;    /* nothing told; of what every word is; of the token at hand */
+    derive_start none, word;         /* nothing told; what every word is */
+    derive_state now;                /* of the token at hand */
 } derive;
 
 pm_status derive_init(derive *d, const image_header *image, const pm_allocator *a);

@@ -1,63 +1,18 @@
 /* SPDX-License-Identifier: MIT
- * What a type of tokens means for each pattern, laid out as it is read: pairs of words, and for 128
- * patterns that rules look for all four pairs in one cache line. Types hold references to lines,
- * since many of their lines are the same. */
+ * What a type of tokens means for each pattern, laid out as it is read. Types hold references to
+ * lines, since many of their lines are the same. */
 #ifndef ENGINE_INDEX_H
 #define ENGINE_INDEX_H
 
 #include "engine/lines.h"
-#include "pack/image.h"
+#include "pack/index.h"
 
 /* Two words of a set, read as a vector wherever a uint64_t may stand. */
-enum { PAIR_WORDS = 2, PAIR_BITS = 128 };
 typedef uint64_t pair
     __attribute__((vector_size(PAIR_WORDS * sizeof(uint64_t)), aligned(8), may_alias));
 
-/* The pairs of a line, for 128 patterns. Of patterns that are only asked about (`unless`, `needs`)
- * LINE_BEGINS says whether a match may begin with the token, be it the first of its cell or not. */
-enum { LINE_WANT_1, LINE_WANT_2, LINE_BEGINS, LINE_SECOND, LINE_PAIRS };
 _Static_assert((int)LINE_PAIRS *(int)PAIR_WORDS == LINE_WORDS, "pairs fill a line");
-
-/* First the lines of patterns that rules look for; then those of patterns that are asked about;
- * then, of the former, a pair of what may begin a cell for each line, four of them in a line. */
-typedef struct index_layout {
-    uint32_t searched; /* patterns that rules look for, the first ones */
-    size_t lines, asked;
-    size_t cell_at; /* the line of the first pair of what may begin a cell */
-    size_t all;     /* lines */
-} index_layout;
-
-static inline index_layout index_layout_of(const image_header *h) {
-    index_layout l = {.searched = h->searched};
-    l.lines = (h->searched + PAIR_BITS - 1u) / PAIR_BITS;
-    l.asked = (h->section_count[IMAGE_PATTERNS] - h->searched + PAIR_BITS - 1u) / PAIR_BITS;
-    l.cell_at = l.lines + l.asked;
-    l.all = l.cell_at + (l.lines + LINE_PAIRS - 1) / LINE_PAIRS;
-    return l;
-}
-
-/* Where the bit stands that says this of a pattern; false: it is not kept. */
-static inline bool index_place(const index_layout *l, image_index run, uint32_t number,
-                               uint32_t *bit) {
-    static const uint8_t of_line[INDEX_RUNS] = {[INDEX_WANT_1] = LINE_WANT_1,
-                                                [INDEX_WANT_2] = LINE_WANT_2,
-                                                [INDEX_BEGINS] = LINE_BEGINS,
-                                                [INDEX_BEGINS_CELL] = LINE_BEGINS,
-                                                [INDEX_SECOND] = LINE_SECOND};
-    bool searched = number < l->searched, first = run == INDEX_BEGINS_CELL;
-    uint32_t n = searched ? number : number - l->searched;
-    size_t line = n / PAIR_BITS, at = LINE_PAIRS * line + of_line[run];
-    if (!searched) {
-        at += LINE_PAIRS * l->lines;
-    } else if (first) {
-        at = LINE_PAIRS * l->cell_at + line;
-    }
-    if (!searched && run == INDEX_BEGINS) {
-        return false; /* INDEX_BEGINS_CELL holds more */
-    }
-    *bit = (uint32_t)(at * PAIR_BITS + n % PAIR_BITS);
-    return true;
-}
+_Static_assert(PAIR_BITS == PAIR_WORDS * 64, "a bit for each pattern");
 
 /* Of the lines that begin with `first`. */
 static inline const pair *index_line(const char *first, line_ref ref) {

@@ -14,9 +14,8 @@ enum {
     WORD_CELL = 3 * WORD_LINE, /* bytes of a word in the cache */
     WORD_BLOCK = 64,           /* words */
     CACHE_LONGEST_WORD = WORD_CELL - (int)offsetof(word_info, form),
-    DENSE_FROM = 64,
     SPARE_TYPES = 1 << 12,
-    DENSE_MOST = 512
+    CLASS_WORDS_MOST = UINT16_MAX / 64 + 1 /* uint64_t of a set of classes */
 };
 
 static const uint8_t no_kinds = 0;
@@ -49,79 +48,79 @@ static const image_class *class_at(const lexis *l, size_t cls) {
     return IMAGE_ARRAY(l->image, image_class, IMAGE_CLASSES) + cls;
 }
 
-static size_t index_length(const image_class *c) {
-    size_t n = 0;
-    for (int k = 0; k < INDEX_RUNS; k++) {
-        n += c->index_count[k];
-    }
-    return n;
+/* What a class says in an index. */
+typedef struct class_says {
+    const uint32_t *bit, *end;
+} class_says;
+
+static class_says says_of(const lexis *l, size_t cls) {
+    const image_class *c = class_at(l, cls);
+    const uint32_t *first = IMAGE_ARRAY(l->image, uint32_t, IMAGE_INDEX) + c->index;
+    return (class_says){first, first + c->index_count};
 }
 
-/* The bits of a class in an index: into a set, or else their numbers; returns how many of these. */
-static uint32_t place_bits(const lexis *l, const image_class *c, uint64_t *set, uint32_t *numbers) {
-    const uint16_t *patterns = IMAGE_ARRAY(l->image, uint16_t, IMAGE_INDEX) + c->index;
-    uint32_t count = 0, bit;
-    for (size_t k = 0; k < INDEX_RUNS; k++) {
-        for (size_t i = 0; i < c->index_count[k]; i++) {
-            if (index_place(&l->layout, (image_index)k, *patterns++, &bit)) {
-                if (set != NULL) {
-                    set_bit(set, bit);
-                } else {
-                    numbers[count++] = bit;
-                }
-            }
-        }
+static void add_class(lexis *l, size_t cls) {
+    for (class_says s = says_of(l, cls); s.bit != s.end; s.bit++) {
+        set_bit(l->index, *s.bit);
+    }
+}
+
+/* A bit goes with the last of those that set it. */
+static void drop_class(lexis *l, size_t cls) {
+    for (class_says s = says_of(l, cls); s.bit != s.end; s.bit++) {
+        uint64_t gone = --l->plain.setters[*s.bit] == 0;
+        l->index[*s.bit / 64] &= ~(gone << (*s.bit % 64));
+    }
+}
+
+static void count_class(lexis *l, size_t cls) {
+    for (class_says s = says_of(l, cls); s.bit != s.end; s.bit++) {
+        l->plain.setters[*s.bit]++;
+    }
+}
+
+/* Calls `take` for each of 64 classes. */
+static inline void each_class(lexis *l, size_t word, uint64_t classes,
+                              void (*take)(lexis *l, size_t cls)) {
+    for (uint64_t rest = classes; rest != 0; rest &= rest - 1) {
+        take(l, word * 64 + (size_t)__builtin_ctzll(rest));
+    }
+}
+
+/* Whatever it is like. */
+static void index_anew(lexis *l) {
+    memset(l->index, 0, l->index_words * sizeof *l->index);
+    for (size_t w = 0; w < l->class_words; w++) {
+        each_class(l, w, l->bits[w] & l->index_mask[w], add_class);
+    }
+}
+
+/* The words of the set that are not those of a plain word; how many. */
+static size_t find_unlike(const lexis *l, uint16_t *unlike) {
+    const uint64_t *bits = l->bits, *plain = l->plain.bits, *mask = l->index_mask;
+    size_t count = 0;
+    for (size_t w = 0, end = l->class_words; w < end; w++) {
+        unlike[count] = (uint16_t)w;
+        count += ((bits[w] ^ plain[w]) & mask[w]) != 0;
     }
     return count;
 }
 
-/* A long run is slow to set bit by bit; as a set it is put on at one go. Worked out when the class
- * is first met. */
-static bool learn_index(lexis *l, size_t cls) {
-    const image_class *c = class_at(l, cls);
-    class_index *x = &l->index_of[cls];
-    size_t length = index_length(c);
-    bool is_set = length > DENSE_FROM && l->dense < DENSE_MOST;
-    void *room = is_set ? arena_zalloc(&l->indexes, l->index_words * sizeof *x->set)
-                        : arena_alloc(&l->indexes, length * sizeof *x->bits);
-    if (room == NULL) {
-        return false;
+/* Classes are added when all have been dropped that a plain word has and this one has not. */
+static void index_word(lexis *l) {
+    const plain_word *p = &l->plain;
+    uint16_t unlike[CLASS_WORDS_MOST + 1];
+    size_t count = find_unlike(l, unlike);
+    memcpy(l->index, p->index, l->index_words * sizeof *l->index);
+    for (size_t i = 0; i < count; i++) {
+        size_t w = unlike[i];
+        each_class(l, w, p->bits[w] & ~l->bits[w] & l->index_mask[w], drop_class);
     }
-    x->count = place_bits(l, c, is_set ? room : NULL, is_set ? NULL : room);
-    x->kind = is_set ? INDEX_SET : INDEX_BITS;
-    if (is_set) {
-        x->set = room;
-    } else {
-        x->bits = room;
+    for (size_t i = 0; i < count; i++) {
+        size_t w = unlike[i];
+        each_class(l, w, p->bits[w] & ~l->bits[w] & l->index_mask[w], count_class);
+        each_class(l, w, l->bits[w] & ~p->bits[w] & l->index_mask[w], add_class);
     }
-    l->dense += is_set;
-    return true;
-}
-
-static bool index_class(lexis *l, size_t cls, uint64_t *index) {
-    const class_index *x = &l->index_of[cls];
-    if (x->kind == INDEX_UNASKED && !learn_index(l, cls)) {
-        return false;
-    }
-    for (uint32_t i = 0; i < x->count; i++) {
-        set_bit(index, x->bits[i]);
-    }
-    const uint64_t *set = x->set;
-    size_t words = x->kind == INDEX_SET ? l->index_words : 0;
-    for (size_t w = 0; w < words; w++) {
-        index[w] |= set[w];
-    }
-    return true;
-}
-
-static bool index_type(lexis *l, const uint64_t *bits, uint64_t *index) {
-    bool good = true;
-    for (size_t w = 0; w < l->class_words; w++) {
-        for (uint64_t rest = bits[w] & l->index_mask[w]; good && rest != 0; rest &= rest - 1) {
-            good = index_class(l, w * 64 + (size_t)__builtin_ctzll(rest), index);
-        }
-    }
-    return good;
 }
 
 /* ---- what rules look for ---- */
@@ -156,7 +155,7 @@ static void mask_classes(lexis *l) {
     l->weight_mask = l->index_mask + l->class_words;
     l->kinds_from = l->class_words;
     for (size_t c = 0; c < l->image->section_count[IMAGE_CLASSES]; c++) {
-        if (index_length(class_at(l, c)) != 0) {
+        if (class_at(l, c)->index_count != 0) {
             set_bit(l->index_mask, (uint32_t)c);
         }
         if (c >= KIND_CLASSES && class_at(l, c)->is_list) {
@@ -408,8 +407,9 @@ static void weigh_type(const lexis *l, token_type *t) {
     t->is_name = has_bit(l->bits, KIND_NAME) || has_bit(l->bits, KIND_INITIALS) ||
                  has_bit(l->bits, KIND_PLACEHOLDER) ||
                  (names != KIND_ANY && has_bit(l->bits, names));
-    for (size_t w = 0; !t->is_name && w < l->class_words; w++) {
-        for (uint64_t rest = l->bits[w] & l->weight_mask[w]; rest != 0; rest &= rest - 1) {
+    const uint64_t *bits = l->bits, *mask = l->weight_mask;
+    for (size_t w = 0, end = t->is_name ? 0 : l->class_words; w < end; w++) {
+        for (uint64_t rest = bits[w] & mask[w]; rest != 0; rest &= rest - 1) {
             add_weights(l, (uint32_t)w * 64 + (uint32_t)__builtin_ctzll(rest), t->weight);
         }
     }
@@ -451,27 +451,32 @@ static bool share_lines(line_pool *pool, const uint64_t *words, size_t count, li
     return good;
 }
 
-/* The classes of a type, and what they say in its index. */
-static bool derive_type(lexis *l, const token_key *key) {
-    memset(l->index, 0, l->index_words * sizeof *l->index);
+static void find_bits(lexis *l, const token_key *key) {
     memset(l->bits, 0, l->class_words * sizeof *l->bits);
     place_classes(l, key, l->bits);
     derive_classes(&l->derive, l->bits);
-    if (!index_type(l, l->bits, l->index)) {
-        return false;
+}
+
+/* The classes of a type, and what they say in its index. */
+static void derive_type(lexis *l, const token_key *key) {
+    find_bits(l, key);
+    if (has_bit(l->bits, KIND_WORD)) {
+        index_word(l);
+    } else {
+        index_anew(l);
     }
     if (!has_bit(l->bits, KIND_ANY)) {
         index_behind(l);
     }
-    return true;
 }
 
 static bool learn_type(lexis *l, const token_key *key, arena *memory, typed *out) {
     uint32_t number;
     char *place = place_type(l, memory, &number);
-    if (place == NULL || !derive_type(l, key)) {
+    if (place == NULL) {
         return false;
     }
+    derive_type(l, key);
     token_type *t = (token_type *)(void *)(place + l->refs_size);
     *t = (token_type){.key = *key, .bits_of = &l->bit_lines, .first_bits = l->bits[0]};
     if (!share_lines(&l->lines, l->index, l->layout.all, (line_ref *)(void *)place) ||
@@ -597,12 +602,35 @@ bool lexis_find_type(lexis *l, word_info *w, uint32_t looks, uint64_t kinds, uin
 
 /* ---- a worker ---- */
 
+static void learn_plain(lexis *l) {
+    token_key key = {.kinds = KIND_BIT(KIND_ANY) | KIND_BIT(KIND_WORD)};
+    find_bits(l, &key);
+    index_anew(l);
+    for (size_t w = 0; w < l->class_words; w++) {
+        each_class(l, w, l->bits[w] & l->index_mask[w], count_class);
+    }
+    memcpy(l->plain.bits, l->bits, l->class_words * sizeof *l->bits);
+    memcpy(l->plain.index, l->index, l->index_words * sizeof *l->index);
+}
+
 /* Which classes matter for what; only then can types be learnt. */
 static bool learn_classes(lexis *l) {
     l->symbol_row = (uint32_t)automata_row(l->automata);
     mask_classes(l);
     index_weights(l);
+    learn_plain(l);
     return make_behind(l);
+}
+
+static bool make_plain(lexis *l) {
+    size_t words = l->class_words + l->index_words;
+    l->plain.bits = mem_zalloc(l->allocator, words * sizeof *l->plain.bits);
+    l->plain.setters = mem_zalloc(l->allocator, l->index_words * 64 * sizeof *l->plain.setters);
+    if (l->plain.bits == NULL || l->plain.setters == NULL) {
+        return false;
+    }
+    l->plain.index = l->plain.bits + l->class_words;
+    return true;
 }
 
 pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const pm_allocator *a) {
@@ -611,10 +639,9 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     arena_init(&l->words, a);
     arena_init(&l->stems_of, a);
     arena_init(&l->kept, a);
-    arena_init(&l->indexes, a);
     l->class_words = count / 64 + 1;
     l->has_stems = image->section_count[IMAGE_STEMS] != 0;
-    l->layout = index_layout_of(image);
+    l->layout = index_layout_in(image);
     l->index_words = l->layout.all * LINE_WORDS;
     l->refs_size = (l->layout.all + l->layout.all % 2) * sizeof(line_ref); /* a type is aligned */
     l->bit_refs = (l->class_words + LINE_WORDS - 1) / LINE_WORDS;
@@ -628,11 +655,10 @@ pm_status lexis_init(lexis *l, const image_header *image, pm_str wordnet, const 
     l->type_slots = mem_zalloc(a, CACHE_TYPES * sizeof *l->type_slots);
     l->list_mask = mem_zalloc(a, 3 * l->class_words * sizeof(uint64_t));
     l->weights_of = mem_zalloc(a, (count + 1) * sizeof *l->weights_of);
-    l->index_of = mem_zalloc(a, (count + 1) * sizeof *l->index_of);
     l->automata = automata_new(image, a);
     if (l->stems == NULL || l->index == NULL || l->bits == NULL || l->slots == NULL ||
         l->type_slots == NULL || l->list_mask == NULL || l->weights_of == NULL ||
-        l->index_of == NULL || l->automata == NULL || derive_init(&l->derive, image, a) != PM_OK ||
+        l->automata == NULL || derive_init(&l->derive, image, a) != PM_OK || !make_plain(l) ||
         !index_rules(l) || !learn_classes(l)) {
         lexis_free(l);
         return PM_ERR_MEMORY;
@@ -648,12 +674,12 @@ void lexis_free(lexis *l) {
         mem_free(l->allocator, l->list_mask);
         mem_free(l->allocator, l->weights_of);
         automata_free(l->automata);
-        mem_free(l->allocator, l->index_of);
         mem_free(l->allocator, l->index);
+        mem_free(l->allocator, l->plain.bits);
+        mem_free(l->allocator, l->plain.setters);
         mem_free(l->allocator, l->bits);
         lines_clear(&l->lines);
         lines_clear(&l->bit_lines);
-        arena_free(&l->indexes);
         derive_free(&l->derive);
         for (int c = 0; c < PM_COLUMNS; c++) {
             mem_free(l->allocator, l->column_patterns[c]);

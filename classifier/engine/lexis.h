@@ -116,16 +116,12 @@ _Static_assert(offsetof(word_info, within_places) == WORD_LINE,
 _Static_assert(offsetof(word_info, term_looks) <= 2 * WORD_LINE,
                "what a word weighs fills no two lines");
 
-/* What a class says in the index of its types, as a set or by the numbers of its bits. */
-enum { INDEX_UNASKED, INDEX_SET, INDEX_BITS };
-typedef struct class_index {
-    union {
-        uint64_t *set;
-        uint32_t *bits;
-    };
-    uint32_t count; /* of `bits` */
-    uint8_t kind;
-} class_index;
+/* A word that no list knows: its classes, their index, and how many of them set each bit of that.
+ * Most types differ little from it. */
+typedef struct plain_word {
+    uint64_t *bits, *index;
+    uint16_t *setters;
+} plain_word;
 
 /* The worker's knowledge of a pack: cache of words and sizes of bit sets. */
 typedef struct lexis {
@@ -144,7 +140,8 @@ typedef struct lexis {
     line_pool lines, bit_lines;  /* of the indexes of all types, and of the bits of their classes */
     size_t index_words;          /* uint64_t of an index, before its lines are shared */
     uint64_t *index, *bits;      /* of the type that is made; the bits are whole lines */
-    size_t bit_refs;             /* lines of its bits */
+    plain_word plain;
+    size_t bit_refs;     /* lines of its bits */
     const char **spare;  /* SPARE_TYPES, types that only the action at hand has; NULL: none yet */
     size_t used, types;  /* words and types in the cache */
     size_t cells;        /* for words, taken and free */
@@ -159,9 +156,6 @@ typedef struct lexis {
     uint64_t *column_patterns[PM_COLUMNS]; /* patterns that look for something in a column */
     struct automata *automata;
     derive derive;
-    class_index *index_of;       /* of each class */
-    arena indexes;               /* what they point to */
-    size_t dense;                /* classes that have a set */
     size_t kinds_from, kinds_to; /* words of a bit set that hold the lists which are kinds */
 } lexis;
 

@@ -9,7 +9,7 @@ enum { WINDOW_MOST = 64, WANTS = 2, SAVED_MOST = 1024 * 1024 /* bytes */ };
 _Static_assert(STARTS_ROOM >= 2 * (UINT16_MAX / PAIR_BITS + 1) + 1, "room for a token of any pack");
 
 pm_status starts_init(starts *s, const image_header *image, const pm_allocator *a) {
-    size_t lines = index_layout_of(image).lines, most = STARTS_ROOM / (lines * PAIR_WORDS + 1);
+    size_t lines = index_layout_in(image).lines, most = STARTS_ROOM / (lines * PAIR_WORDS + 1);
     *s = (starts){.allocator = a, .lines = lines};
     s->window = most < WINDOW_MOST ? most : WINDOW_MOST;
     s->wants = mem_zalloc(a, (WANTS * lines + 1) * sizeof *s->wants);

@@ -47,6 +47,7 @@ typedef struct builder {
         ratio;                       /* sections as they grow */
     pair_list index[INDEX_RUNS];     /* item: class, cls: pattern */
     pair_list unions;                /* item: member, cls: union */
+    pair_list uses;                  /* item: class, cls: use_number of a test that looks at it */
     intern_table spellings, counted; /* of terms that reports count; titles with terms */
     pair_list spelling_terms;        /* item: spelling, cls: term */
     bool *list_used, *list_counted;  /* by rules; by reports */
@@ -61,6 +62,14 @@ typedef struct builder {
     uint32_t searched; /* patterns that rules look for; the others stand behind them */
     uint16_t weighed_for[PM_CRITERIA], weighed_against[PM_CRITERIA]; /* see image_criterion */
 } builder;
+
+/* A use of a class, as a number. */
+static inline uint32_t use_number(size_t tested, const image_test *t) {
+    return (uint32_t)tested << 1 | t->negated;
+}
+static inline image_use use_of_number(uint32_t n) {
+    return (image_use){(uint16_t)(n >> 1), (uint16_t)(n & 1)};
+}
 
 /* classes.c: the numbers of classes; KIND_ANY after a fault or when memory ends. */
 uint32_t class_of_word(builder *b, pm_str form);

@@ -401,7 +401,10 @@ uint32_t class_of_tests(builder *b, const image_test *tests, size_t count) {
     if (!fresh) {
         return c;
     }
-    image_tested t = {(uint16_t)c, (uint16_t)(b->tests.len / sizeof *tests)};
+    image_tested t = {(uint16_t)c, (uint16_t)(b->tests.len / sizeof *tests), 0};
+    for (size_t i = 0; i < count; i++) {
+        pair_add(b, &b->uses, tests[i].cls, use_number(b->tested.len / sizeof t, &tests[i]));
+    }
     buffer_put(&b->tests, (const char *)tests, count * sizeof *tests);
     buffer_put(&b->tested, (const char *)&t, sizeof t);
     b->info[c].terms = UINT32_MAX;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "pack/builder.h"
+#include "pack/index.h"
 #include "pack/regex.h"
 
 enum { MOST_WORDNET = 64 };
@@ -46,8 +47,8 @@ static intern_table *interns_of(builder *b, size_t i) {
 }
 
 static pair_list *pairs_of(builder *b, size_t i) {
-    pair_list *all[] = {&b->word_classes, &b->stem_classes, &b->node_classes, &b->unions,
-                        &b->spelling_terms};
+    pair_list *all[] = {&b->word_classes, &b->stem_classes, &b->node_classes,
+                        &b->unions,       &b->uses,         &b->spelling_terms};
     size_t others = sizeof all / sizeof *all;
     return i < others ? all[i] : i < others + INDEX_RUNS ? &b->index[i - others] : NULL;
 }
@@ -476,9 +477,39 @@ static void put_edges(writer *w) {
 
 /* The runs of the classes as they are written, and how far each list of pairs is used up. */
 typedef struct class_runs {
-    buffer unions, index;
-    size_t next_union, next[INDEX_RUNS];
+    buffer unions, index, uses;
+    size_t next_union, next_use, next[INDEX_RUNS];
+    index_layout layout;
 } class_runs;
+
+/* What the class says of patterns. */
+static uint32_t put_index(builder *b, uint32_t class, class_runs *r) {
+    uint32_t count = 0, bit;
+    for (int k = 0; k < INDEX_RUNS; k++) {
+        const pair_list *of = &b->index[k];
+        for (size_t *n = &r->next[k]; *n < of->count && of->items[*n].item == class; (*n)++) {
+            if (index_place(&r->layout, (image_index)k, of->items[*n].cls, &bit)) {
+                buffer_put(&r->index, (const char *)&bit, sizeof bit);
+                count++;
+            }
+        }
+    }
+    return count;
+}
+
+/* Which tests look at the class; each is told of those that it wants. */
+static uint16_t put_uses(builder *b, uint32_t class, class_runs *r) {
+    const pair_list *of = &b->uses;
+    image_tested *tested = (image_tested *)(void *)b->tested.data;
+    uint16_t count = 0;
+    for (size_t *n = &r->next_use; *n < of->count && of->items[*n].item == class; (*n)++) {
+        image_use use = use_of_number(of->items[*n].cls);
+        tested[use.tested].wanted = (uint16_t)(tested[use.tested].wanted + !use.negated);
+        buffer_put(&r->uses, (const char *)&use, sizeof use);
+        count++;
+    }
+    return count;
+}
 
 static void put_class(writer *w, size_t i, class_runs *r, buffer *classes) {
     builder *b = w->b;
@@ -488,26 +519,28 @@ static void put_class(writer *w, size_t i, class_runs *r, buffer *classes) {
                    name.data[0] == '[' || name.data[0] == '|';
     image_class c = {.is_list = b->info[i].is_list,
                      .takes_term = b->info[i].takes_term,
-                     .kind = b->info[i].kind};
+                     .kind = b->info[i].kind,
+                     .index = (uint32_t)(r->index.len / sizeof(uint32_t)),
+                     .uses = (uint32_t)(r->uses.len / sizeof(image_use))};
     c.name = builder_text(b, unnamed ? (pm_str){NULL, 0} : name);
     c.unions = put_run(&b->unions, &r->next_union, (uint32_t)i, &r->unions, &count);
     c.union_count = (uint16_t)count;
-    c.index = (uint32_t)(r->index.len / sizeof(uint16_t));
-    for (int k = 0; k < INDEX_RUNS; k++) {
-        put_run(&b->index[k], &r->next[k], (uint32_t)i, &r->index, &count);
-        c.index_count[k] = (uint16_t)count;
-    }
+    c.index_count = put_index(b, (uint32_t)i, r);
+    c.use_count = put_uses(b, (uint32_t)i, r);
     buffer_put(classes, (const char *)&c, sizeof c);
 }
 
 static void put_classes(writer *w) {
     builder *b = w->b;
     buffer classes;
-    class_runs runs = {.next_union = 0};
-    buffer_init(&classes, w->out.allocator);
-    buffer_init(&runs.unions, w->out.allocator);
-    buffer_init(&runs.index, w->out.allocator);
+    class_runs runs = {.layout =
+                           index_layout_of(b->searched, b->patterns.len / sizeof(image_pattern))};
+    buffer *all[] = {&classes, &runs.unions, &runs.index, &runs.uses};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        buffer_init(all[i], w->out.allocator);
+    }
     sort_pairs(&b->unions);
+    sort_pairs(&b->uses);
     for (int k = 0; k < INDEX_RUNS; k++) {
         sort_pairs(&b->index[k]);
     }
@@ -516,11 +549,12 @@ static void put_classes(writer *w) {
     }
     put_section(w, IMAGE_CLASSES, buffer_view(&classes), sizeof(image_class));
     put_section(w, IMAGE_UNIONS, buffer_view(&runs.unions), sizeof(uint16_t));
-    put_section(w, IMAGE_INDEX, buffer_view(&runs.index), sizeof(uint16_t));
-    b->no_memory |= classes.failed || runs.unions.failed || runs.index.failed;
-    buffer_free(&classes);
-    buffer_free(&runs.unions);
-    buffer_free(&runs.index);
+    put_section(w, IMAGE_INDEX, buffer_view(&runs.index), sizeof(uint32_t));
+    put_section(w, IMAGE_USES, buffer_view(&runs.uses), sizeof(image_use));
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        b->no_memory |= all[i]->failed;
+        buffer_free(all[i]);
+    }
 }
 
 static void put_kinds(writer *w) {

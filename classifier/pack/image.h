@@ -7,7 +7,7 @@
 
 #include "pack/rules.h"
 
-enum { IMAGE_VERSION = 9, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
+enum { IMAGE_VERSION = 10, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
 
 typedef enum image_section {
     IMAGE_STRINGS,    /* char: all texts, not terminated */
@@ -20,10 +20,11 @@ typedef enum image_section {
     IMAGE_EDGES,          /* image_edge: hash of (node, key); a power of two */
     IMAGE_CLASSES,        /* image_class; the first KIND_CLASSES are token classes */
     IMAGE_UNIONS,         /* uint16_t: runs of class numbers: the unions that a class is part of */
-    IMAGE_INDEX,          /* uint16_t: runs of pattern numbers, for classes: see image_index */
+    IMAGE_INDEX,          /* uint32_t: runs of bits, for classes: see index_place */
     IMAGE_WORDNET,        /* image_wordnet: WordNet classes that patterns ask for */
     IMAGE_TESTS,          /* image_test: runs, the last one marked */
     IMAGE_TESTED,         /* image_tested: the classes that are decided by tests */
+    IMAGE_USES,           /* image_use: runs, for classes: the tests that look at them */
     IMAGE_CODE,           /* image_op */
     IMAGE_PATTERNS,       /* image_pattern */
     IMAGE_RULES,          /* image_rule, in the order of the pack */
@@ -88,14 +89,13 @@ typedef enum image_index {
 
 typedef struct image_class {
     image_text name; /* as it is written in patterns: "{agents/school}", "visit", "<num>" */
-    uint32_t unions; /* in IMAGE_UNIONS */
-    uint32_t index;  /* in IMAGE_INDEX: the runs of image_index, one behind the other */
-    uint16_t index_count[INDEX_RUNS];
-    uint16_t union_count;
+    uint32_t unions, index, uses; /* in IMAGE_UNIONS, IMAGE_INDEX, IMAGE_USES */
+    uint32_t index_count;
+    uint16_t union_count, use_count;
     uint8_t is_list;    /* a list: hidden inside terms of several words */
     uint8_t takes_term; /* matches a whole term: a list, or tests or a union with one */
     uint8_t kind;       /* in IMAGE_KINDS, of a list whose file name is a kind */
-    uint8_t pad[3];
+    uint8_t pad;
 } image_class;
 
 typedef struct image_wordnet {
@@ -110,7 +110,13 @@ typedef struct image_test {
 
 typedef struct image_tested {
     uint16_t cls, first; /* first: in IMAGE_TESTS */
+    uint16_t wanted;     /* classes that it wants */
 } image_tested;
+
+/* A test of a class: whose it is, in IMAGE_TESTED. */
+typedef struct image_use {
+    uint16_t tested, negated;
+} image_use;
 
 typedef enum image_opcode {
     OP_TOKEN,      /* one token of class `arg` */
