@@ -125,7 +125,7 @@ Yes, coders and yes, planmark: the share of actions that meet the criterion. Pre
 truth. Kappa is Cohen's. Brackets hold 95 % intervals, made from plans as
 [docs/formats.md](formats.md#figures-of-agreement) tells.
 
-### Child in need plans of \`corpus/final.csv\`: six authorities that nobody who wrote rules had seen
+### Child in need plans of \`corpus/final.csv\`: eight authorities, by two writers, that nobody who wrote rules had seen
 
 <!-- final -->
 $(table "$work/final-plans.csv")
@@ -137,13 +137,25 @@ $(table "$work/final-plans.csv")
 $(table "$work/final-statements.csv")
 <!-- /statements -->
 
-### The final part before, by other writers: plans of FC1 to FC6 and statements of OL1 to OL11
+### The final parts before, by other writers
 
-They belong to \`corpus/calibration.csv\` now. Nobody who wrote rules has read them and no weight was fitted on them, but confidences come from them, too.
+They belong to \`corpus/calibration.csv\` now. Nobody who wrote rules has read them and no weight was fitted on them, but confidences come from them, too, and their sums were seen.
 
-$(table "$work/before-plans.csv")
+Plans of FD1 to FD6:
 
-$(table "$work/before-statements.csv")
+$(table "$work/FD.csv")
+
+Statements of OM1 to OM12:
+
+$(table "$work/OM.csv")
+
+Plans of FC1 to FC6:
+
+$(table "$work/FC.csv")
+
+Statements of OL1 to OL11:
+
+$(table "$work/OL.csv")
 
 ### \`corpus/plans.csv\`, LA2, LA5 and LA8: kept from those who wrote the rules, their sums were seen
 
@@ -203,11 +215,14 @@ same_everywhere() { # the lines that another machine, day or hash of the pack le
 }
 
 rows_of "$gold" 1 "LA2 LA5 LA8" >"$work/unseen.csv"
-statements="OM1 OM2 OM3 OM4 OM5 OM6 OM7 OM8 OM9 OM10 OM11 OM12"
-rows_of "$final" 0 "$statements" >"$work/final-plans.csv"
-rows_of "$final" 1 "$statements" >"$work/final-statements.csv"
-rows_of "$calibration" 1 "FC1 FC2 FC3 FC4 FC5 FC6" >"$work/before-plans.csv"
-rows_of "$calibration" 1 "OL1 OL2 OL3 OL4 OL5 OL6 OL7 OL8 OL9 OL10 OL11" >"$work/before-statements.csv"
+numbered() { # numbered PREFIX COUNT: PREFIX1 PREFIX2 ...
+    seq -f "$1%g" "$2" | tr '\n' ' '
+}
+rows_of "$final" 0 "$(numbered ON 13)" >"$work/final-plans.csv"
+rows_of "$final" 1 "$(numbered ON 13)" >"$work/final-statements.csv"
+for before in FD:6 OM:12 FC:6 OL:11; do
+    rows_of "$calibration" 1 "$(numbered "${before%:*}" "${before#*:}")" >"$work/${before%:*}.csv"
+done
 write_page >"$work/page"
 if [ "${1:-}" = --check ]; then
     same_everywhere "$page" >"$work/said"
