@@ -248,7 +248,7 @@ for format in $formats; do
     for text in none names evidence; do
         words='mum|happy|zanzibar|wallaby|quokka|xylophone|vuvuzela|camhs'
         [ $text = none ] && words="$words|jabberwock|kookaburra"
-        [ $text = evidence ] && words='zanzibar|quokka|vuvuzela|camhs'
+        [ $text = evidence ] && words='quokka|vuvuzela|camhs'
         ask 1 --known --text $text --format "$format" Kookaburra/Jabberwock.csv Kookaburra/Jabberwock2.csv
         check "$asked: a word is shown: $(grep -oiE "$words" out | head -1)" [ "$(grep -ciE "$words" out)" -eq 0 ]
     done
