@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * load --to PORT|PATH [--plans N] [--seconds S] [--connections C] [--rate R] [--seed N]: asks a
- * service for checks of made-up plans of eight actions, and prints checks a second, how long they
- * took, in milliseconds (median, 99th and 99.9th of 100, the longest), and how many they were. With
- * --write no service is asked, and the plans are printed, one a line. Keeps true: time is counted
- * from when a request was due, whether or not a connection was free then, so that a service that
- * stalls is not spared the requests it kept from being sent; an answer that is not 200 ends the
- * measurement.
+ * load --to PORT|PATH [--plans N] [--changed K] [--seconds S] [--connections C] [--rate R]
+ * [--seed N]: asks a service for checks of made-up plans of eight actions, of which K are not those
+ * of the plan before, and prints checks a second, how long they took, in milliseconds (median, 99th
+ * and 99.9th of 100, the longest), and how many they were. With --write no service is asked, and
+ * the plans are printed, one a line. Keeps true: time is counted from when a request was due,
+ * whether or not a connection was free then, so that a service that stalls is not spared the
+ * requests it kept from being sent; an answer that is not 200 ends the measurement.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -29,7 +29,7 @@ enum { PLAN_ACTIONS = 8, CONNECTIONS_MOST = 256, HEAD_MOST = 8192, PIECE = 65536
 
 typedef struct settings {
     const char *to; /* a port of this machine, or the path of a socket */
-    double plans, seconds, connections, rate, seed;
+    double plans, changed, seconds, connections, rate, seed;
     bool write;
 } settings;
 
@@ -60,24 +60,45 @@ typedef struct run {
 
 /* ---- plans ---- */
 
-static bool write_plan(plan_source *source, size_t number, buffer *out) {
+/* The actions of a plan, as they are written. */
+typedef struct draft {
+    plan_source source;
+    buffer action[PLAN_ACTIONS];
+    size_t next; /* that is written anew */
+} draft;
+
+static bool write_action(draft *d, pm_str id) {
+    pm_str cells[PM_COLUMNS];
+    const plan_row *row = madeup_next(&d->source);
+    for (int c = 0; row != NULL && c < PM_COLUMNS; c++) {
+        cells[c] = buffer_view(&row->cell[c]);
+    }
+    if (row == NULL) {
+        return false;
+    }
+    buffer *out = &d->action[d->next];
+    buffer_clear(out);
+    madeup_write(PLAN_JSONL, id, d->next + 1, cells, out);
+    out->len -= !out->failed; /* the end of the line */
+    d->next = (d->next + 1) % PLAN_ACTIONS;
+    return !out->failed;
+}
+
+/* Where only some actions change from plan to plan, it is one plan that is being written. */
+static bool write_plan(const settings *s, draft *d, size_t number, buffer *out) {
     char id[32];
-    int len = snprintf(id, sizeof id, "P%06zu", number);
-    for (uint64_t i = 1; i <= PLAN_ACTIONS; i++) {
-        pm_str cells[PM_COLUMNS];
-        const plan_row *row = madeup_next(source);
-        for (int c = 0; row != NULL && c < PM_COLUMNS; c++) {
-            cells[c] = buffer_view(&row->cell[c]);
-        }
-        if (row == NULL) {
-            return false;
-        }
-        buffer_char(out, i == 1 ? '[' : ',');
-        madeup_write(PLAN_JSONL, (pm_str){id, (size_t)len}, i, cells, out);
-        out->len -= !out->failed; /* the end of the line */
+    bool whole = s->changed == PLAN_ACTIONS, good = true;
+    int len = snprintf(id, sizeof id, "P%06zu", whole ? number : 1);
+    size_t changed = number == 1 ? PLAN_ACTIONS : (size_t)s->changed;
+    for (size_t i = 0; i < changed && good; i++) {
+        good = write_action(d, (pm_str){id, (size_t)len});
+    }
+    for (size_t i = 0; i < PLAN_ACTIONS; i++) {
+        buffer_char(out, i == 0 ? '[' : ',');
+        buffer_str(out, buffer_view(&d->action[i]));
     }
     buffer_char(out, ']');
-    return !out->failed;
+    return good && !out->failed;
 }
 
 static void write_request(const settings *s, pm_str body, buffer *out) {
@@ -90,14 +111,17 @@ static void write_request(const settings *s, pm_str body, buffer *out) {
 }
 
 static bool make_plans(const settings *s, plans *p) {
-    plan_source source;
+    draft d = {.next = 0};
     buffer body;
     buffer_init(&body, &memory_default);
-    bool good = madeup_init(&source, (uint64_t)s->seed, 100) && p->at != NULL;
+    for (size_t i = 0; i < PLAN_ACTIONS; i++) {
+        buffer_init(&d.action[i], &memory_default);
+    }
+    bool good = madeup_init(&d.source, (uint64_t)s->seed, 100) && p->at != NULL;
     for (size_t i = 0; i < p->count && good; i++) {
         p->at[i] = p->text.len;
         buffer_clear(&body);
-        good = write_plan(&source, i + 1, &body);
+        good = write_plan(s, &d, i + 1, &body);
         if (s->write) {
             buffer_char(&body, '\n');
             good = good && fwrite(body.data, 1, body.len, stdout) == body.len;
@@ -110,7 +134,10 @@ static bool make_plans(const settings *s, plans *p) {
         p->at[p->count] = p->text.len;
     }
     buffer_free(&body);
-    madeup_free(&source);
+    for (size_t i = 0; i < PLAN_ACTIONS; i++) {
+        buffer_free(&d.action[i]);
+    }
+    madeup_free(&d.source);
     return good;
 }
 
@@ -312,11 +339,9 @@ static bool read_settings(int argc, char **argv, settings *s) {
     const struct {
         const char *name;
         double *to;
-    } numbers[] = {{"--plans", &s->plans},
-                   {"--seconds", &s->seconds},
-                   {"--connections", &s->connections},
-                   {"--rate", &s->rate},
-                   {"--seed", &s->seed}};
+    } numbers[] = {{"--plans", &s->plans},     {"--changed", &s->changed},
+                   {"--seconds", &s->seconds}, {"--connections", &s->connections},
+                   {"--rate", &s->rate},       {"--seed", &s->seed}};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--write") == 0) {
             s->write = true;
@@ -335,16 +360,19 @@ static bool read_settings(int argc, char **argv, settings *s) {
         }
         i++;
     }
-    return (s->write || s->to != NULL) && s->plans >= 1 && s->connections >= 1 &&
+    return (s->write || s->to != NULL) && s->plans >= 1 && s->changed >= 1 &&
+           s->changed <= PLAN_ACTIONS && s->connections >= 1 &&
            s->connections <= CONNECTIONS_MOST && s->rate >= 0 && s->seconds > 0 && s->seed >= 0;
 }
 
 int main(int argc, char **argv) {
-    settings s = {.plans = 1000, .seconds = 5, .connections = 32, .seed = 1};
+    settings s = {
+        .plans = 1000, .changed = PLAN_ACTIONS, .seconds = 5, .connections = 32, .seed = 1};
     if (!read_settings(argc, argv, &s)) {
-        fputs("usage: load --to PORT|PATH [--plans N] [--seconds S] [--connections C] [--rate R] "
-              "[--seed N], or load --write [--plans N] [--seed N]\n",
-              stderr);
+        fputs(
+            "usage: load --to PORT|PATH [--plans N] [--changed K] [--seconds S] [--connections C] "
+            "[--rate R] [--seed N], or load --write [--plans N] [--changed K] [--seed N]\n",
+            stderr);
         return 2;
     }
     plans p = {.count = (size_t)s.plans};

@@ -34,8 +34,9 @@ begin() { # begin ADDRESS: a service that knows no plan yet; sets place
     place=${place#http://127.0.0.1:}
 }
 
-ask() { # ask PLANS SECONDS [RATE [SEED]]
-    $there "$load" --to "$place" --plans "$1" --seconds "$2" --connections 32 --rate "${3:-0}" --seed "${4:-1}"
+ask() { # ask PLANS SECONDS [RATE [SEED]]; PLANS: how many, or how many/actions that change from one to the next
+    $there "$load" --to "$place" --plans "${1%/*}" --changed "$(expr "$1" : '.*/\(.*\)' \| 8)" --seconds "$2" \
+        --connections 32 --rate "${3:-0}" --seed "${4:-1}"
 }
 
 warm_up() { # words are learnt from other plans than those that are counted
@@ -68,8 +69,10 @@ printf 'connections. The times are those at half the rate, from when a request w
 printf '| over | plans | checks/s | µs of CPU a check | half | p50 ms | p99 ms | p99.9 ms | longest ms | peak MiB |\n'
 printf '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n'
 line port "$different" 'all different' 127.0.0.1:0
+line port "$different/1" 'being written: one action of eight is new' 127.0.0.1:0
 line port "$again" "$again that come again" 127.0.0.1:0
 line 'Unix socket' "$different" 'all different' "$work/planmark.sock"
+line 'Unix socket' "$different/1" 'being written: one action of eight is new' "$work/planmark.sock"
 line 'Unix socket' "$again" "$again that come again" "$work/planmark.sock"
 if command -v wrk >/dev/null 2>&1; then
     "$load" --write --plans 20000 >"$work/plans"
