@@ -55,7 +55,7 @@ line() { # line OVER PLANS WORDS ADDRESS
     after=$(spent)
     set -- "$1" "$2" "$3" $rate
     rate=$4 cpu=$(((after - before) * 1000000 / $(getconf CLK_TCK) / $9))
-    half=$(ask "$2" "$seconds" $((rate / 2)))
+    half=$(ask "$2" "$seconds" $((rate / 2)) 3) # plans that it has not answered about
     used=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$service/status")
     end
     set -- "$1" "$3" $half

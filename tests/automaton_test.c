@@ -262,6 +262,51 @@ static void words_that_come_again(void **state) {
     pm_pack_free(pack);
 }
 
+static void put_classes_of(const lexis *l, const token_type *t, uint8_t *says) {
+    const image_class *classes = IMAGE_ARRAY(l->image, image_class, IMAGE_CLASSES);
+    const uint32_t *bits = IMAGE_ARRAY(l->image, uint32_t, IMAGE_INDEX);
+    for (uint32_t c = 0; c < l->image->section_count[IMAGE_CLASSES]; c++) {
+        for (uint32_t i = 0; type_has(t, c) && i < classes[c].index_count; i++) {
+            says[bits[classes[c].index + i]] = 1;
+        }
+    }
+}
+
+/* Whichever way its index was made. */
+static void a_type_says_what_its_classes_say(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "Mum to attend all eight sessions of the Freedom Programme by 3 May 2024, then weekly.",
+        "LB/HV (SW) will ring [Child A]'s GP at 9.30am re: CAMHS - 95% attendance?",
+        "Zofia asked the housing officer about a \u00a320 voucher; ongoing, ASAP & tbc"};
+    pm_pack *pack;
+    pm_scorer *s;
+    const pm_mark *mark;
+    assert_int_equal(pm_pack_default(NULL, &pack), PM_OK);
+    assert_int_equal(pm_scorer_new(NULL, pack, &s), PM_OK);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        pm_action action = {{str_from(texts[i])}};
+        assert_int_equal(pm_score(s, &action, &mark), PM_OK);
+    }
+    const lexis *l = &s->inner.lexis;
+    size_t bits = l->index_words * 64, compared = 0;
+    uint8_t *says = malloc(bits);
+    for (uint32_t n = 1; n <= l->types; n++) {
+        const char *block = l->type_blocks[n / TYPE_BLOCK];
+        typed t = typed_at(l, block + n % TYPE_BLOCK * l->type_size, n);
+        memset(says, 0, bits);
+        put_classes_of(l, t.type, says);
+        for (uint32_t b = 0; type_has(t.type, KIND_ANY) && b < bits; b++) {
+            assert_int_equal(index_has(l->lines.first, t.index, b), says[b]);
+            compared += says[b];
+        }
+    }
+    assert_true(l->types > 40 && compared > 1000);
+    free(says);
+    pm_scorer_free(s);
+    pm_pack_free(pack);
+}
+
 /* A match longer than a trace keeps, and one that makes very many states. */
 static void long_matches(void **state) {
     (void)state;
@@ -376,8 +421,8 @@ static void forgetful_and_fresh(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(drawn_patterns), cmocka_unit_test(long_matches),
-        cmocka_unit_test(words_that_come_again), cmocka_unit_test(used_and_fresh),
-        cmocka_unit_test(forgetful_and_fresh)};
+        cmocka_unit_test(drawn_patterns),        cmocka_unit_test(long_matches),
+        cmocka_unit_test(words_that_come_again), cmocka_unit_test(a_type_says_what_its_classes_say),
+        cmocka_unit_test(used_and_fresh),        cmocka_unit_test(forgetful_and_fresh)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

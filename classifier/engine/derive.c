@@ -52,16 +52,14 @@ static void tell_all(const derive *d, const derive_state *s, size_t word, uint64
 }
 
 /* A test that passes may make one behind it pass, or fail. */
-static void tell_tests(const derive *d, const derive_state *s, const uint64_t *bits) {
+static void tell_tests(const derive *d, const derive_state *s) {
     const image_tested *tested = IMAGE_ARRAY(d->image, image_tested, IMAGE_TESTED);
     for (size_t w = 0; w < d->test_words; w++) {
         uint64_t behind = d->told_on[w], pass;
         while ((pass = s->ready[w] & ~s->refused[w] & behind) != 0) {
             size_t n = (size_t)__builtin_ctzll(pass), cls = tested[w * SET_BITS + n].cls;
             behind &= ~UINT64_C(1) << n;
-            if (!has_bit(bits, cls)) {
-                tell(d, s, cls);
-            }
+            tell(d, s, cls);
         }
     }
 }
@@ -109,7 +107,7 @@ void derive_classes(derive *d, uint64_t *bits) {
     for (size_t w = 1; w < d->class_words; w++) {
         tell_all(d, &d->now, w, bits[w]);
     }
-    tell_tests(d, &d->now, bits);
+    tell_tests(d, &d->now);
     take_tests(d, start, bits);
     take_unions(d, bits);
 }
@@ -160,7 +158,7 @@ static void begin_word(derive *d) {
     memcpy(d->word.told.ready, d->none.told.ready, d->state_size);
     tell_all(d, &d->word.told, 0, WORD_KINDS);
     memcpy(d->now.ready, d->word.told.ready, d->state_size);
-    tell_tests(d, &d->now, classes);
+    tell_tests(d, &d->now);
     take_tests(d, &d->none, classes);
     for (size_t w = 0; w < d->test_words; w++) {
         d->word.pass[w] = passing(&d->now, w);

@@ -36,7 +36,8 @@ typedef struct derive {
 pm_status derive_init(derive *d, const image_header *image, const pm_allocator *a);
 void derive_free(derive *d);
 
-/* Adds to the set of a token's classes those that follow from them. */
+/* Adds to the set of a token's classes those that follow from them. The set holds none of these
+ * yet: it is not to be called twice. */
 void derive_classes(derive *d, uint64_t *bits);
 
 #endif

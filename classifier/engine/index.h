@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What a type of tokens means for each pattern, laid out as it is read. Types hold references to
- * lines, since many of their lines are the same. */
+ * Reads the index of a type of tokens: its lines, and single bits. Types hold references to lines,
+ * since many of their lines are the same. */
 #ifndef ENGINE_INDEX_H
 #define ENGINE_INDEX_H
 

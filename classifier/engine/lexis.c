@@ -14,9 +14,11 @@ enum {
     WORD_CELL = 3 * WORD_LINE, /* bytes of a word in the cache */
     WORD_BLOCK = 64,           /* words */
     CACHE_LONGEST_WORD = WORD_CELL - (int)offsetof(word_info, form),
-    SPARE_TYPES = 1 << 12,
-    CLASS_WORDS_MOST = UINT16_MAX / 64 + 1 /* uint64_t of a set of classes */
+    SPARE_TYPES = 1 << 12
 };
+
+/* uint64_t of a set of classes: the pack has at most UINT16_MAX of them (pack/compile.c). */
+enum { CLASS_WORDS_MOST = UINT16_MAX / 64 + 1 };
 
 static const uint8_t no_kinds = 0;
 
@@ -109,7 +111,7 @@ static size_t find_unlike(const lexis *l, uint16_t *unlike) {
 /* Classes are added when all have been dropped that a plain word has and this one has not. */
 static void index_word(lexis *l) {
     const plain_word *p = &l->plain;
-    uint16_t unlike[CLASS_WORDS_MOST + 1];
+    uint16_t unlike[CLASS_WORDS_MOST];
     size_t count = find_unlike(l, unlike);
     memcpy(l->index, p->index, l->index_words * sizeof *l->index);
     for (size_t i = 0; i < count; i++) {

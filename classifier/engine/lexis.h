@@ -140,8 +140,8 @@ typedef struct lexis {
     line_pool lines, bit_lines;  /* of the indexes of all types, and of the bits of their classes */
     size_t index_words;          /* uint64_t of an index, before its lines are shared */
     uint64_t *index, *bits;      /* of the type that is made; the bits are whole lines */
+    size_t bit_refs;             /* lines of its bits */
     plain_word plain;
-    size_t bit_refs;     /* lines of its bits */
     const char **spare;  /* SPARE_TYPES, types that only the action at hand has; NULL: none yet */
     size_t used, types;  /* words and types in the cache */
     size_t cells;        /* for words, taken and free */

@@ -633,7 +633,7 @@ static void put_all(writer *w) {
     put_words(w, IMAGE_SPELLINGS, &b->spellings, &b->spelling_terms, NULL, &lists);
     put_nodes(w, &lists);
     put_edges(w);
-    put_classes(w);
+    put_classes(w); /* which tells tests what they want: before they are written */
     put_kinds(w);
     put_section(w, IMAGE_CLASS_LISTS, buffer_view(&lists), sizeof(uint16_t));
     put_section(w, IMAGE_WORDNET, buffer_view(&b->wordnet), sizeof(image_wordnet));

@@ -14,27 +14,28 @@ typedef enum image_section {
     IMAGE_WORD_SLOTS, /* uint32_t: hash of words, index + 1; a power of two */
     IMAGE_WORDS,      /* image_word: words as they are written */
     IMAGE_STEM_SLOTS,
-    IMAGE_STEMS,          /* image_word: stems of lists that match by stem */
-    IMAGE_CLASS_LISTS,    /* uint16_t: runs of class numbers, for words and nodes */
-    IMAGE_NODES,          /* image_node: the tree of terms of several words; node 0 is its root */
-    IMAGE_EDGES,          /* image_edge: hash of (node, key); a power of two */
-    IMAGE_CLASSES,        /* image_class; the first KIND_CLASSES are token classes */
-    IMAGE_UNIONS,         /* uint16_t: runs of class numbers: the unions that a class is part of */
-    IMAGE_INDEX,          /* uint32_t: runs of bits, for classes: see index_place */
-    IMAGE_WORDNET,        /* image_wordnet: WordNet classes that patterns ask for */
-    IMAGE_TESTS,          /* image_test: runs, the last one marked */
-    IMAGE_TESTED,         /* image_tested: the classes that are decided by tests */
-    IMAGE_USES,           /* image_use: runs, for classes: the tests that look at them */
-    IMAGE_CODE,           /* image_op */
-    IMAGE_PATTERNS,       /* image_pattern */
-    IMAGE_RULES,          /* image_rule, in the order of the pack */
-    IMAGE_REGEXES,        /* image_regex */
-    IMAGE_KINDS,          /* image_text: kind names; 0 is none */
-    IMAGE_EXAMPLES,       /* image_example */
-    IMAGE_CLASS_WEIGHTS,  /* image_weight by class */
-    IMAGE_WORD_WEIGHTS,   /* image_weight by word; the weights of a word stand together */
-    IMAGE_RULE_WEIGHTS,   /* image_rule_weights, by rule; none when evidence has no weights */
-    IMAGE_WITHIN,         /* image_within by word: those that have weights inside evidence */
+    IMAGE_STEMS,         /* image_word: stems of lists that match by stem */
+    IMAGE_CLASS_LISTS,   /* uint16_t: runs of class numbers, for words and nodes */
+    IMAGE_NODES,         /* image_node: the tree of terms of several words; node 0 is its root */
+    IMAGE_EDGES,         /* image_edge: hash of (node, key); a power of two */
+    IMAGE_CLASSES,       /* image_class; the first KIND_CLASSES are token classes */
+    IMAGE_UNIONS,        /* uint16_t: runs of class numbers: the unions that a class is part of */
+    IMAGE_INDEX,         /* uint32_t: runs of bits, for classes: see index_place */
+    IMAGE_WORDNET,       /* image_wordnet: WordNet classes that patterns ask for */
+    IMAGE_TESTS,         /* image_test: runs, the last one marked, as they are written; scoring goes
+                            by IMAGE_USES */
+    IMAGE_TESTED,        /* image_tested: the classes that are decided by tests */
+    IMAGE_USES,          /* image_use: runs, for classes: the tests that look at them */
+    IMAGE_CODE,          /* image_op */
+    IMAGE_PATTERNS,      /* image_pattern */
+    IMAGE_RULES,         /* image_rule, in the order of the pack */
+    IMAGE_REGEXES,       /* image_regex */
+    IMAGE_KINDS,         /* image_text: kind names; 0 is none */
+    IMAGE_EXAMPLES,      /* image_example */
+    IMAGE_CLASS_WEIGHTS, /* image_weight by class */
+    IMAGE_WORD_WEIGHTS,  /* image_weight by word; the weights of a word stand together */
+    IMAGE_RULE_WEIGHTS,  /* image_rule_weights, by rule; none when evidence has no weights */
+    IMAGE_WITHIN,        /* image_within by word: those that have weights inside evidence */
     IMAGE_WITHIN_WEIGHTS, /* image_weights */
     IMAGE_FINDINGS,       /* image_finding */
     IMAGE_SPELLING_SLOTS,
