@@ -89,6 +89,16 @@ class Service:
     def post(self, path, body=PLAN, headers=None):
         return self.ask("POST", path, body, CSV if headers is None else headers)
 
+    def wait_for_metric(self, line, seconds=60):
+        """Until the counts have such a line; one that cannot be asked for now is asked for again."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                if f"planmark_{line}\n" in self.ask("GET", "/metrics")[2].decode():
+                    return True
+        check(f"the service counts '{line}'", False)
+        return False
+
     def raw(self, data, wait=20):
         with socket.create_connection(("127.0.0.1", self.port()), timeout=wait) as s:
             s.sendall(data)

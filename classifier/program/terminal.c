@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: nothing but output goes to standard output; what is printed for a person cannot
- * steer his terminal. */
+ * Keeps true: nothing but output goes to standard output; a message's line is written at once, so that
+ * it does not mix with what others write there; what is printed for a person cannot steer his
+ * terminal. */
 #define _XOPEN_SOURCE 700
 #include "program/terminal.h"
 
@@ -63,6 +64,8 @@ bool terminal_streams(void) {
             return false;
         }
     }
+    static char line[2 * TEXT_MOST];
+    setvbuf(stderr, line, _IOLBF, sizeof line); /* without, its parts are written one by one */
     return true;
 }
 

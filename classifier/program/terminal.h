@@ -20,8 +20,9 @@ typedef struct terminal {
     unsigned width; /* of the terminal; 80 when there is none */
 } terminal;
 
-/* Before anything is opened: what is closed among the standard streams is filled, so that no file
- * takes its number and gets what is meant for it. false: it cannot be. */
+/* Before anything is opened or said: what is closed among the standard streams is filled, so that no
+ * file takes its number and gets what is meant for it; a line to standard error is written at once.
+ * false: it cannot be. */
 bool terminal_streams(void);
 
 void terminal_init(terminal *t, int colour, bool quiet);
