@@ -65,7 +65,7 @@ class Service:
                 if word in line:
                     return line.split(word, 1)[1].strip()
             time.sleep(0.01)
-        check(f"the service says '{word}': {self.said()}", False)
+        check(f"the service says '{word}': {self.said()[-3000:]}", False)
         return ""
 
     def said(self):
@@ -117,7 +117,7 @@ class Service:
 
     def __exit__(self, *_):
         code = self.stop()
-        check(f"the service ends with 0, not {code}: {self.said()}", code == 0)
+        check(f"the service ends with 0, not {code}: {self.said()[-3000:]}", code == 0)
         self.log.close()
 
 
