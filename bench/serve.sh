@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: MIT
 # serve.sh LOAD PLANMARK [SECONDS]: how many checks a second `planmark serve` answers with one worker on one core, and how
 # long they take at half of that rate, as Markdown. Plans of eight actions in JSON, over a port and over a Unix socket.
-# Whoever asks is on the other core. Where wrk is there it counts, too.
+# Whoever asks is on the other core. Where wrk is there it counts, too. A machine that is shared is taken away for
+# milliseconds now and then, and what waited for it says nothing of the service: each measurement is made up to TRIES times,
+# until the kernel counts nothing stolen, and the one of which the least was stolen is told, with how much that was.
 set -eu
 load=${1:?usage: serve.sh LOAD PLANMARK [SECONDS]} planmark=$2 seconds=${3:-5}
-different=30000 again=40 warm=${WARM:-10}
+different=30000 again=40 warm=${WARM:-10} tries=${TRIES:-6} seed=2
 work=$(mktemp -d)
 service=
 end() {
@@ -47,27 +49,44 @@ spent() { # ticks of CPU of the service so far
     sed 's/.*) //' "/proc/$service/stat" | awk '{ print $12 + $13 }'
 }
 
+stolen() { # hundredths of a second that the machine was not given, over all cores
+    awk '$1 == "cpu" { print $9 }' /proc/stat
+}
+
+quietest() { # quietest PLANS RATE: sets answer to what `ask` prints, cpu to the µs a check took, lost to the share stolen, in %
+    least=
+    try=0
+    while [ "$try" -lt "$tries" ] && [ "${least:-1}" -ne 0 ]; do
+        try=$((try + 1)) seed=$((seed + 1)) # plans that it has not answered about
+        stolen=$(stolen) spent=$(spent)
+        heard=$(ask "$1" "$seconds" "$2" "$seed")
+        stolen=$(($(stolen) - stolen)) spent=$(($(spent) - spent))
+        if [ -z "$least" ] || [ "$stolen" -lt "$least" ]; then
+            least=$stolen answer=$heard
+            cpu=$((spent * 1000000 / $(getconf CLK_TCK) / ${heard##* }))
+        fi
+    done
+    lost=$(awk -v n="$least" -v s="$seconds" -v c="$(nproc)" 'BEGIN { printf "%.1f", n / s / c }')
+}
+
 line() { # line OVER PLANS WORDS ADDRESS
     begin "$4"
     warm_up
-    before=$(spent)
-    rate=$(ask "$2" "$seconds")
-    after=$(spent)
-    set -- "$1" "$2" "$3" $rate
-    rate=$4 cpu=$(((after - before) * 1000000 / $(getconf CLK_TCK) / $9))
-    half=$(ask "$2" "$seconds" $((rate / 2)) 3) # plans that it has not answered about
+    quietest "$2" 0
+    head="| $1 | $3 | ${answer%% *} | $cpu | $lost"
+    quietest "$2" $((${answer%% *} / 2))
     used=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$service/status")
     end
-    set -- "$1" "$3" $half
-    printf '| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n' "$1" "$2" "$rate" "$cpu" "$3" "$4" "$5" "$6" "$7" \
-        $((used / 1024))
+    set -- $answer
+    printf '%s | %s | %s | %s | %s | %s | %s | %s |\n' "$head" "$1" "$2" "$3" "$4" "$5" "$lost" $((used / 1024))
 }
 
 printf 'One worker; the service on one core, which has answered for %s s before, about other plans. %s s each; 32\n' "$warm" \
     "$seconds"
-printf 'connections. The times are those at half the rate, from when a request was due.\n\n'
-printf '| over | plans | checks/s | µs of CPU a check | half | p50 ms | p99 ms | p99.9 ms | longest ms | peak MiB |\n'
-printf '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n'
+printf 'connections. The times are those at half the rate, from when a request was due; stolen: the share of the time of all\n'
+printf 'cores that another guest of the machine had, by the kernel. Least stolen of up to %s tries.\n\n' "$tries"
+printf '| over | plans | checks/s | µs of CPU a check | stolen %% | half | p50 ms | p99 ms | p99.9 ms | longest ms | stolen %% | peak MiB |\n'
+printf '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n'
 line port "$different" 'all different' 127.0.0.1:0
 line port "$different/1" 'being written: one action of eight is new' 127.0.0.1:0
 line port "$again" "$again that come again" 127.0.0.1:0
