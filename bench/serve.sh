@@ -53,6 +53,10 @@ stolen() { # hundredths of a second that the machine was not given, over all cor
     awk '$1 == "cpu" { print $9 }' /proc/stat
 }
 
+share_of() { # share_of HUNDREDTHS: of a measurement's time on all cores, in %
+    awk -v n="$1" -v s="$seconds" -v c="$(nproc)" 'BEGIN { printf "%.1f", n / s / c }'
+}
+
 quietest() { # quietest PLANS RATE: sets answer to what `ask` prints, cpu to the µs a check took, lost to the share stolen, in %
     least=
     try=0
@@ -66,7 +70,7 @@ quietest() { # quietest PLANS RATE: sets answer to what `ask` prints, cpu to the
             cpu=$((spent * 1000000 / $(getconf CLK_TCK) / ${heard##* }))
         fi
     done
-    lost=$(awk -v n="$least" -v s="$seconds" -v c="$(nproc)" 'BEGIN { printf "%.1f", n / s / c }')
+    lost=$(share_of "$least")
 }
 
 line() { # line OVER PLANS WORDS ADDRESS
@@ -94,12 +98,17 @@ line 'Unix socket' "$different" 'all different' "$work/planmark.sock"
 line 'Unix socket' "$different/1" 'being written: one action of eight is new' "$work/planmark.sock"
 line 'Unix socket' "$again" "$again that come again" "$work/planmark.sock"
 if command -v wrk >/dev/null 2>&1; then
-    "$load" --write --plans 20000 >"$work/plans"
-    begin 127.0.0.1:0
-    warm_up
-    PLANS=$work/plans $there wrk -t1 -c32 -d"${seconds}s" -s "$(dirname -- "$0")/serve.lua" "http://127.0.0.1:$place" \
-        >"$work/wrk"
-    end
-    printf '\nwrk counts %s checks/s over the port, of 20000 different plans.\n' \
-        "$(sed -n 's/^Requests\/sec: *\([0-9]*\).*/\1/p' "$work/wrk")"
+    printf '\n| wrk, over the port | checks/s | stolen %% |\n| --- | ---: | ---: |\n'
+    for plans in "$different/8/all different" "$different/1/being written: one action of eight is new" "$again/8/$again that come again"; do
+        kind=${plans#*/}
+        "$load" --write --plans "${plans%%/*}" --changed "${kind%%/*}" >"$work/plans"
+        begin 127.0.0.1:0
+        warm_up
+        stolen=$(stolen)
+        PLANS=$work/plans $there wrk -t1 -c32 -d"${seconds}s" -s "$(dirname -- "$0")/serve.lua" "http://127.0.0.1:$place" \
+            >"$work/wrk"
+        lost=$(share_of $(($(stolen) - stolen)))
+        end
+        printf '| %s | %s | %s |\n' "${kind#*/}" "$(sed -n 's/^Requests\/sec: *\([0-9]*\).*/\1/p' "$work/wrk")" "$lost"
+    done
 fi
