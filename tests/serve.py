@@ -190,7 +190,7 @@ def slow(s):
 
 
 def many(s):
-    """Two connections at most, one request that waits."""
+    """Two connections at most."""
     held_open = [socket.create_connection(("127.0.0.1", s.port()), timeout=20) for _ in range(2)]
     with contextlib.suppress(OSError):
         with socket.create_connection(("127.0.0.1", s.port()), timeout=5) as third:
@@ -235,7 +235,7 @@ def slow_programs():
     with tempfile.TemporaryDirectory(dir=WORK) as programs:
         folder = pathlib.Path(programs)
         for name in "pdftotext", "pdftocairo":
-            (folder / name).write_text(f"#!/bin/sh\nwhile [ ! -e '{folder}/go' ]; do sleep 0.02; done\nexit 1\n")
+            (folder / name).write_text(f"#!/bin/sh\nwhile [ -d '{folder}' ] && [ ! -e '{folder}/go' ]; do sleep 0.02; done\nexit 1\n")
             (folder / name).chmod(0o755)
         before = os.environ["PATH"]
         os.environ["PATH"] = f"{folder}:{before}"
@@ -289,6 +289,7 @@ def stops():
             with contextlib.suppress(OSError, http.client.HTTPException):
                 while time.monotonic() < until:
                     s.ask("GET", "/v1/health")
+                    time.sleep(0.01)
             check("nobody new is let in", time.monotonic() < until)
             check("it waits for what was begun", s.process.poll() is None)
             let_go()

@@ -96,6 +96,7 @@ class Service:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 if f"planmark_{line}\n" in self.ask("GET", "/metrics")[2].decode():
                     return True
+            time.sleep(0.01)
         check(f"the service counts '{line}'", False)
         return False
 

@@ -65,7 +65,7 @@ bool terminal_streams(void) {
         }
     }
     static char line[2 * TEXT_MOST];
-    setvbuf(stderr, line, _IOLBF, sizeof line); /* without, its parts are written one by one */
+    (void)setvbuf(stderr, line, _IOLBF, sizeof line); /* without, its parts are written one by one */
     return true;
 }
 
@@ -197,6 +197,7 @@ void terminal_line(terminal *t, const char *line) {
 void terminal_line_end(terminal *t) {
     if (t->line) {
         fputs("\r\x1b[K", stderr);
+        fflush(stderr); /* what comes next may go elsewhere */
         t->line = false;
     }
 }
