@@ -328,7 +328,7 @@ async function tryBodies(servers) {
 function lasting(x) {
     if (Array.isArray(x)) return x.map(lasting);
     if (x === null || typeof x !== 'object') return x;
-    const fleeting = ['pack', 'engine', 'confidence', 'rule', 'evidence', 'near', 'hint', 'message', 'words', 'fingerprint'];
+    const fleeting = ['pack', 'engine', 'confidence', 'unsure', 'rule', 'evidence', 'near', 'hint', 'message', 'words', 'fingerprint'];
     return Object.fromEntries(Object.entries(x).filter(([k]) => !fleeting.includes(k)).map(([k, v]) => [k, lasting(v)]));
 }
 
