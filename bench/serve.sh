@@ -109,6 +109,7 @@ if command -v wrk >/dev/null 2>&1; then
             >"$work/wrk"
         lost=$(share_of $(($(stolen) - stolen)))
         end
+        ! grep -E 'Non-2xx|Socket errors' "$work/wrk" >&2 || exit 1 # what is refused is no check
         printf '| %s | %s | %s |\n' "${kind#*/}" "$(sed -n 's/^Requests\/sec: *\([0-9]*\).*/\1/p' "$work/wrk")" "$lost"
     done
 fi

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Keeps true: nothing but output goes to standard output; a message's line is written at once, so that
- * it does not mix with what others write there; what is printed for a person cannot steer his
- * terminal. */
+ * Keeps true: nothing but output goes to standard output; a message's line is written at once, if it
+ * is no longer than the buffer, so that it does not mix with what others write there; what is
+ * printed for a person cannot steer his terminal. */
 #define _XOPEN_SOURCE 700
 #include "program/terminal.h"
 
