@@ -30,6 +30,10 @@ void *mem_alloc(const pm_allocator *a, size_t size) {
 }
 
 void *mem_zalloc(const pm_allocator *a, size_t size) {
+    if (a->alloc == default_alloc) {
+        return calloc(
+            1, size ? size : 1); /* fresh pages are zero, and cost nothing until they are touched */
+    }
     void *p = mem_alloc(a, size);
     if (p != NULL) {
         memset(p, 0, size);
