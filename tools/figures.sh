@@ -141,6 +141,14 @@ $(table "$work/final-statements.csv")
 
 They belong to \`corpus/calibration.csv\` now. Nobody who wrote rules has read them and no weight was fitted on them, but confidences come from them, too, and their sums were seen.
 
+Plans of FF1 to FF8:
+
+$(table "$work/FF.csv")
+
+Statements of OP1 to OP13:
+
+$(table "$work/OP.csv")
+
 Plans of FE1 to FE8:
 
 $(table "$work/FE.csv")
@@ -226,9 +234,9 @@ rows_of "$gold" 1 "LA2 LA5 LA8" >"$work/unseen.csv"
 numbered() { # numbered PREFIX COUNT: PREFIX1 PREFIX2 ...
     seq -f "$1%g" "$2" | tr '\n' ' '
 }
-rows_of "$final" 0 "$(numbered OP 13)" >"$work/final-plans.csv"
-rows_of "$final" 1 "$(numbered OP 13)" >"$work/final-statements.csv"
-for before in FE:8 ON:13 FD:6 OM:12 FC:6 OL:11; do
+rows_of "$final" 0 "$(numbered OQ 13)" >"$work/final-plans.csv"
+rows_of "$final" 1 "$(numbered OQ 13)" >"$work/final-statements.csv"
+for before in FF:8 OP:13 FE:8 ON:13 FD:6 OM:12 FC:6 OL:11; do
     rows_of "$calibration" 1 "$(numbered "${before%:*}" "${before#*:}")" >"$work/${before%:*}.csv"
 done
 write_page >"$work/page"
