@@ -32,6 +32,10 @@ ln -s "$root/corpus" "$root/rules" "$work/here"
 printf '#!/bin/sh\nexec "%s" "$@"\n' "$PLANMARK" >"$work/here/run"
 chmod +x "$work/here/run"
 for example in score check; do
+    [ -x "$(dirname "$PLANMARK")/tests/example_$example" ] || {
+        echo "readme.sh: $(dirname "$PLANMARK")/tests/example_$example: not built; build all of the preset first" >&2
+        exit 2
+    }
     ln -s "$(dirname "$PLANMARK")/tests/example_$example" "$work/here/$example"
 done
 
