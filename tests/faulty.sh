@@ -39,6 +39,12 @@ for mode in short eintr; do # a pipe, and a file that is written
     faulty $mode score -o out.csv plan.csv 2>/dev/null
     check "$mode: a file is written to its end" cmp -s wanted out.csv
     rm -f out.csv
+    # what an earlier run left is cut off, and all of it is on the disk before it bears its name
+    head -c 300 wanted >out.csv.part
+    faulty $mode score -o out.csv --manifest out.m plan.csv 2>/dev/null
+    check "$mode: a file that takes the place of a part" cmp -s wanted out.csv
+    check "$mode: the manifest" [ "$(wc -l <out.m)" -eq 2 ]
+    rm -f out.*
 done
 
 # Every read and every write that there is fails once, with all behind it.

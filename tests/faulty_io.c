@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Loaded before the C library (LD_PRELOAD): reads and writes as a slow pipe, a busy program or a
- * broken disk does them. FAULTY_IO says how: short     a read gives and a write takes 1 to 7 bytes
+ * Loaded before the C library (LD_PRELOAD): reads, writes, cuts and syncs as a slow pipe, a busy
+ * program or a broken disk does them. FAULTY_IO says how:
+ *
+ *   short     a read gives and a write takes 1 to 7 bytes
  *   eintr     every other call is broken off by a signal before it begins
  *   read=N    the N-th read fails, and all behind it (EIO)
  *   write=N   the N-th write to anything but standard error fails, and all behind it (ENOSPC) */
@@ -47,6 +49,14 @@ ssize_t write(int fd, const void *data, size_t size) {
     writes += (unsigned long)counts;
     ssize_t now = portion(size, counts && is_at("write=", writes), ENOSPC);
     return now < 0 ? now : syscall(SYS_write, fd, data, (size_t)now);
+}
+
+int fsync(int fd) {
+    return portion(1, 0, 0) < 0 ? -1 : (int)syscall(SYS_fsync, fd);
+}
+
+int ftruncate(int fd, off_t size) {
+    return portion(1, 0, 0) < 0 ? -1 : (int)syscall(SYS_ftruncate, fd, size);
 }
 
 #pragma GCC visibility pop

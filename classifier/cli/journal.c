@@ -364,7 +364,7 @@ int journal_open(journal *j, const char *out, const char *settings, bool resume,
 
 bool journal_keep(journal *j, size_t count, const char *settings) {
     uint64_t bytes = count != 0 ? j->lines[count - 1].end : 0;
-    bool good = ftruncate(j->fd, (off_t)bytes) == 0 && lseek(j->fd, (off_t)bytes, SEEK_SET) >= 0;
+    bool good = outfile_cut_file(j->fd, bytes) == 0 && lseek(j->fd, (off_t)bytes, SEEK_SET) >= 0;
     if (good && count == 0) {
         char *text = make_heading(settings);
         good = text != NULL && write_bytes(j, text, strlen(text));
@@ -415,7 +415,7 @@ bool journal_is_due(const journal *j) {
 }
 
 bool journal_write(journal *j) {
-    bool good = write_bytes(j, j->pending, j->pending_len) && fsync(j->fd) == 0;
+    bool good = write_bytes(j, j->pending, j->pending_len) && outfile_sync_file(j->fd) == 0;
     for (size_t i = 0; good && i < j->pending_len; i++) {
         j->kept += j->pending[i] == '\n';
     }

@@ -382,7 +382,7 @@ bool outfile_has_lines(const outfile *o, uint64_t bytes) {
 }
 
 bool outfile_cut(outfile *o, uint64_t bytes) {
-    if (outfile_size(o) < bytes || ftruncate(o->fd, (off_t)bytes) != 0 ||
+    if (outfile_size(o) < bytes || outfile_cut_file(o->fd, bytes) != 0 ||
         lseek(o->fd, (off_t)bytes, SEEK_SET) != (off_t)bytes) {
         return false;
     }
@@ -444,9 +444,25 @@ bool outfile_flush(outfile *o) {
     return o->error == 0;
 }
 
+int outfile_sync_file(int fd) {
+    int done;
+    do {
+        done = fsync(fd);
+    } while (done != 0 && errno == EINTR);
+    return done;
+}
+
+int outfile_cut_file(int fd, uint64_t bytes) {
+    int done;
+    do {
+        done = ftruncate(fd, (off_t)bytes);
+    } while (done != 0 && errno == EINTR);
+    return done;
+}
+
 bool outfile_sync(outfile *o) {
     flush(o);
-    if (o->error == 0 && fsync(o->fd) != 0 && errno != EINVAL && errno != EROFS) {
+    if (o->error == 0 && outfile_sync_file(o->fd) != 0 && errno != EINVAL && errno != EROFS) {
         o->error = errno;
     }
     return o->error == 0;
@@ -467,7 +483,7 @@ static void sync_folder(const char *path) {
     }
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
-        (void)fsync(fd);
+        (void)outfile_sync_file(fd);
         close(fd);
     }
 }

@@ -51,6 +51,9 @@ bool outfile_has_lines(const outfile *o, uint64_t bytes);
 bool outfile_cut(outfile *o, uint64_t bytes);
 /* The same as outfile_flush, down to the disk. */
 bool outfile_sync(outfile *o);
+/* fsync and ftruncate of any file, which a signal does not break off. */
+int outfile_sync_file(int fd);
+int outfile_cut_file(int fd, uint64_t bytes);
 /* Where it is written until it takes its name, for a library that writes to a path itself. */
 const char *outfile_place(const outfile *o, const char *path);
 /* Nobody but its owner may read it. */
