@@ -270,6 +270,12 @@ static bool run_score(bench *b) {
     return status == PM_OK;
 }
 
+/* Without evidence: what a researcher counts. */
+static bool run_alone(bench *b) {
+    bool good = pm_scorer_show(b->scorer, PM_EVIDENCE_NONE) == PM_OK && run_score(b);
+    return pm_scorer_show(b->scorer, PM_EVIDENCE_ALL) == PM_OK && good;
+}
+
 /* Plans of eight actions, with all that they lack. */
 static bool run_check(bench *b) {
     pm_plan_action actions[PLAN_ACTIONS] = {{.action_no = {NULL, 0}}};
@@ -331,6 +337,10 @@ static bool run_jsonl(bench *b) {
     return run_file(b, b->path[PLAN_JSONL], PM_OUTPUT_JSONL);
 }
 
+static bool run_to_csv(bench *b) {
+    return run_file(b, b->path[PLAN_JSONL], PM_OUTPUT_CSV);
+}
+
 static bool run_csv(bench *b) {
     return run_file(b, b->path[PLAN_CSV], PM_OUTPUT_CSV);
 }
@@ -352,9 +362,11 @@ static const stage stages[] = {
     {"tokens", "cells_read: + lookup of tokens", run_tokens, OF_CELLS, {"text", NULL}},
     {"evidence", "+ evidence", run_evidence, OF_CELLS, {"tokens", NULL}},
     {"verdict", "+ verdicts", run_verdict, OF_CELLS, {"evidence", NULL}},
+    {"alone", "pm_score, verdicts without evidence", run_alone, OF_CELLS, {NULL, NULL}},
     {"score", "pm_score: + the mark, with all evidence", run_score, OF_CELLS, {"verdict", NULL}},
     {"check", "pm_check_plan of eight: + findings", run_check, OF_CELLS, {"score", NULL}},
     {"jsonl", "JSONL in, decided evidence out", run_jsonl, OF_JSONL, {"read", "score"}},
+    {"tocsv", "JSONL in, CSV out", run_to_csv, OF_JSONL, {NULL, NULL}},
     {"csv", "CSV in, CSV out", run_csv, OF_CSV, {NULL, NULL}},
 };
 enum { STAGES = sizeof stages / sizeof *stages };

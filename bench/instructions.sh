@@ -32,7 +32,7 @@ fi
 
 printf 'Counted by %s: %s rows, repeats %s and %s.\n\n' "$how" "$rows" $few $many
 printf '| stage | instructions an action |\n| --- | ---: |\n'
-for stage in ${STAGES:-read text tokens evidence verdict score check jsonl csv}; do
+for stage in ${STAGES:-read text tokens evidence verdict alone score check jsonl tocsv csv}; do
     a=$($count "$bench" --rows "$rows" --repeats $few --stage "$stage" "$@")
     b=$($count "$bench" --rows "$rows" --repeats $many --stage "$stage" "$@")
     printf '| %s | %s |\n' "$stage" $(((b - a) / (many - few) / rows))
