@@ -4,6 +4,11 @@
 
 #include <stdio.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+enum { MAPPED_FROM = 128 * 1024 }; /* bytes */
 
 typedef struct command {
     const char *name;
@@ -100,8 +105,18 @@ static void turn_help(int argc, char **argv, char *help) {
     }
 }
 
+/* Large blocks are mapped by themselves, so that the place that a grown table has left goes back to
+ * the system. glibc begins so, but raises the size with each block that is freed; then the tables
+ * of a long run, which double, leave holes that nothing fits into. */
+static void settle_heap(void) {
+#ifdef M_MMAP_THRESHOLD
+    (void)mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
+#endif
+}
+
 int main(int argc, char **argv) {
     char help[] = "--help";
+    settle_heap();
     if (!terminal_streams()) {
         return CLI_OUTPUT;
     }
