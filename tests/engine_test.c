@@ -280,6 +280,41 @@ static void shapes(void **state) {
     EXPECT_MATCHES(list);
 }
 
+/* What a match takes of a boundary; the same at each place of a cell that is looked at in parts. */
+static void boundaries(void **state) {
+    (void)state;
+    static const match_case list[] = {
+        {"aa <any> bb", "aa. bb", "[aa. bb]"},
+        {"aa [any !{agents}] bb", "aa. bb", "[aa. bb]"},
+        {"aa [any !<.>] bb", "aa. bb, aa, bb", "[aa, bb]"},
+        {"aa <?> bb", "aa? bb", "[aa? bb]"},
+        {"aa <-> bb", "x\n- aa\n- bb", "[aa\n- bb]"},
+        {"aa <.> bb <.> cc", "aa. bb. cc", "[aa. bb. cc]"},
+        {"( aa | <.> ) bb cc", "aa. bb cc", "[bb cc]"},
+        {"( ^ | <.> ) bb cc", "bb. bb cc. cc bb", "[bb cc]"},
+        {"bb cc", "bb. cc. bb cc", "[bb cc]"},
+        {"aa / <.>", "aa bb. aa. bb", "[aa]"},
+        {"aa bb / <?>", "aa bb. aa bb?", "[aa bb]"},
+        {"aa / <.> bb", "aa. aa. bb", "[aa]"},
+        {"{agents} aa", "mum. aa", ""},
+    };
+    EXPECT_MATCHES(list);
+    worker w = begin_pattern("( aa <.> bb | <.> cc dd )");
+    char text[1000];
+    buffer out;
+    buffer_init(&out, &memory_default);
+    for (int words = 0; words < 200; words++) {
+        char *at = text;
+        for (int i = 0; i < words; i++) {
+            at += sprintf(at, "xx%s ", i % 7 == 0 ? "." : "");
+        }
+        strcpy(at, "aa. bb. cc. cc dd.");
+        assert_string_equal(quoted(text_mark(&w, text), text, &out), "[aa. bb][cc dd]");
+    }
+    buffer_free(&out);
+    end(&w);
+}
+
 static void starts_and_ends(void **state) {
     (void)state;
     static const match_case list[] = {
@@ -916,6 +951,7 @@ int main(void) {
         cmocka_unit_test(one_word_many_looks),
         cmocka_unit_test(token_classes),
         cmocka_unit_test(shapes),
+        cmocka_unit_test(boundaries),
         cmocka_unit_test(starts_and_ends),
         cmocka_unit_test(captures),
         cmocka_unit_test(four_captures),

@@ -14,6 +14,8 @@
 #include "format/csv.h"
 #include "tests/reference_matcher.h"
 
+enum { ACTIONS_JOINED = 7 };
+
 typedef struct fixture {
     pm_pack *pack;
     lexis lexis;
@@ -130,15 +132,26 @@ static size_t column_of(const csv_row *headings, const char *name) {
     return i;
 }
 
-/* Every row of a file with the columns action, who, by_when, measure. */
-static void compare_file(fixture *f, const char *path) {
+/* Keeps an action for a cell of some clauses; true when there are enough. */
+static bool join_action(buffer *joined, size_t row, pm_str action) {
+    static const char *const between[] = {". ", "; ", "\n- ", "! ", "? ", "\n\n"};
+    buffer_str(joined, action);
+    buffer_text(joined, between[row % (sizeof between / sizeof *between)]);
+    return row % ACTIONS_JOINED == ACTIONS_JOINED - 1;
+}
+
+/* Every row of a file with the columns action, who, by_when, measure, or the actions of some rows
+ * in one cell. */
+static void compare_file(fixture *f, const char *path, bool together) {
     static const char *const names[PM_COLUMNS] = {"action", "who", "by_when", "measure"};
     whole_file file = {.given = false};
     csv_reader csv;
     csv_row row;
-    size_t at[PM_COLUMNS];
+    size_t at[PM_COLUMNS], taken = 0;
     const char *reason;
     pm_status status;
+    buffer joined;
+    buffer_init(&joined, &memory_default);
     buffer_init(&file.bytes, &memory_default);
     assert_int_equal(os_read_file(path, 1 << 24, &file.bytes, &reason), PM_OK);
     csv_init(&csv, &memory_default, give, &file);
@@ -152,24 +165,37 @@ static void compare_file(fixture *f, const char *path) {
         for (int c = 0; c < PM_COLUMNS; c++) {
             cells[c] = at[c] < row.count ? row.field[at[c]] : (pm_str){NULL, 0};
         }
-        compare_action(f, cells);
+        if (!together) {
+            compare_action(f, cells);
+        } else if (join_action(&joined, taken++, cells[0])) {
+            compare_action(f, (pm_str[PM_COLUMNS]){buffer_view(&joined)});
+            buffer_clear(&joined);
+        }
     }
     assert_int_equal(status, PM_END);
     csv_free(&csv);
     buffer_free(&file.bytes);
+    buffer_free(&joined);
 }
 
 static void plans(void **state) {
     fixture *f = *state;
-    compare_file(f, "corpus/plans.csv");
+    compare_file(f, "corpus/plans.csv", false);
     assert_true(f->rows > 400 && f->pieces > 2 * f->rows); /* there was something to compare */
     assert_int_equal(f->wrong, 0);
 }
 
 static void codebook_cases(void **state) {
     fixture *f = *state;
-    compare_file(f, "corpus/codebook-cases.csv");
+    compare_file(f, "corpus/codebook-cases.csv", false);
     assert_true(f->rows > 500 && f->pieces > f->rows);
+    assert_int_equal(f->wrong, 0);
+}
+
+static void long_cells(void **state) {
+    fixture *f = *state;
+    compare_file(f, "corpus/plans.csv", true);
+    assert_true(f->rows > 400 / ACTIONS_JOINED && f->pieces > ACTIONS_JOINED * f->rows);
     assert_int_equal(f->wrong, 0);
 }
 
@@ -177,6 +203,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(plans, set_up, tear_down),
         cmocka_unit_test_setup_teardown(codebook_cases, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(long_cells, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

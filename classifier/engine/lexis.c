@@ -132,7 +132,11 @@ static uint64_t *pattern_set(lexis *l) {
 }
 
 static void index_rule(lexis *l, const image_rule *r) {
+    const image_pattern *patterns = IMAGE_ARRAY(l->image, image_pattern, IMAGE_PATTERNS);
     for (uint32_t p = r->match; p < r->match + r->match_count; p++) {
+        if (patterns[p].crosses) {
+            set_bit(l->crossing, p);
+        }
         for (int c = 0; c < PM_COLUMNS; c++) {
             if (r->columns >> c & 1) {
                 set_bit(l->column_patterns[c], p);
@@ -142,7 +146,7 @@ static void index_rule(lexis *l, const image_rule *r) {
 }
 
 static bool index_rules(lexis *l) {
-    bool good = true;
+    bool good = (l->crossing = pattern_set(l)) != NULL;
     for (int c = 0; c < PM_COLUMNS; c++) {
         good = (l->column_patterns[c] = pattern_set(l)) != NULL && good;
     }
@@ -472,6 +476,14 @@ static void derive_type(lexis *l, const token_key *key) {
     }
 }
 
+/* The pack does not know of boundaries within terms, nor of what a form that is none of itself may
+ * be: from now on no pattern is known to end with its clause. */
+static void note_boundary(lexis *l, const token_key *key) {
+    if (key->state == TERM_INSIDE || key->wordnet != 0 || (key->kinds & ~BOUNDARY_KINDS) != 0) {
+        memset(l->crossing, 0xFF, l->layout.lines * PAIR_WORDS * sizeof *l->crossing);
+    }
+}
+
 static bool learn_type(lexis *l, const token_key *key, arena *memory, typed *out) {
     uint32_t number;
     char *place = place_type(l, memory, &number);
@@ -479,6 +491,9 @@ static bool learn_type(lexis *l, const token_key *key, arena *memory, typed *out
         return false;
     }
     derive_type(l, key);
+    if ((key->kinds & KIND_BIT(KIND_BOUNDARY)) != 0) {
+        note_boundary(l, key);
+    }
     token_type *t = (token_type *)(void *)(place + l->refs_size);
     *t = (token_type){.key = *key, .bits_of = &l->bit_lines, .first_bits = l->bits[0]};
     if (!share_lines(&l->lines, l->index, l->layout.all, (line_ref *)(void *)place) ||
@@ -686,6 +701,7 @@ void lexis_free(lexis *l) {
         for (int c = 0; c < PM_COLUMNS; c++) {
             mem_free(l->allocator, l->column_patterns[c]);
         }
+        mem_free(l->allocator, l->crossing);
         arena_free(&l->words);
         arena_free(&l->stems_of);
         arena_free(&l->kept);

@@ -154,6 +154,7 @@ typedef struct lexis {
     uint32_t *weights_of; /* of each class that weighs, its first in IMAGE_CLASS_WEIGHTS */
     typed behind;         /* the place behind the last token */
     uint64_t *column_patterns[PM_COLUMNS]; /* patterns that look for something in a column */
+    uint64_t *crossing;                    /* patterns that may match across a clause boundary */
     struct automata *automata;
     derive derive;
     size_t kinds_from, kinds_to; /* words of a bit set that hold the lists which are kinds */

@@ -24,6 +24,22 @@ void starts_free(starts *s) {
     }
 }
 
+/* Before the first of some boundaries: what comes behind them counts no longer for patterns whose
+ * matches end with their clause, which are most; they may still look at the boundary. */
+static void leave_clause(starts *s, const lexis *l, const unit *u) {
+    const pair *crossing = (const pair *)(const void *)l->crossing;
+    for (size_t i = 0; i < s->lines; i++) {
+        const pair *line = index_line(l->lines.first, u->is.index[i]);
+        s->wants[WANTS * i] &= crossing[i] | line[LINE_WANT_1];
+        s->wants[WANTS * i + 1] &= crossing[i] | line[LINE_WANT_2];
+    }
+}
+
+static bool begins_boundary(const cell *c, size_t at) {
+    return (c->units[at].looks & SHAPE_BOUNDARY) != 0 &&
+           (at == 0 || (c->units[at - 1].looks & SHAPE_BOUNDARY) == 0);
+}
+
 static void add_wants(starts *s, const lexis *l, const unit *u) {
     for (size_t i = 0; i < s->lines; i++) {
         const pair *line = index_line(l->lines.first, u->is.index[i]);
@@ -32,7 +48,8 @@ static void add_wants(starts *s, const lexis *l, const unit *u) {
     }
 }
 
-/* In a very long cell a window is told of some wants that are behind it: then more is tried. */
+/* In a very long cell windows of a group are told of all that is behind the first one: then more is
+ * tried. */
 pm_status starts_open(starts *s, const lexis *l, const cell *c, size_t *windows) {
     size_t set = WANTS * s->lines, most = SAVED_MOST / (set * sizeof *s->saved + 1) + 1;
     *windows = (c->text.count + s->window - 1) / s->window;
@@ -50,8 +67,11 @@ pm_status starts_open(starts *s, const lexis *l, const cell *c, size_t *windows)
             memcpy(s->saved + w / s->group * set, s->wants, set * sizeof *s->wants);
         }
         size_t end = (w + 1) * s->window < c->text.count ? (w + 1) * s->window : c->text.count;
-        for (size_t at = w * s->window; at < end; at++) {
+        for (size_t at = end; at-- > w * s->window;) {
             add_wants(s, l, &c->units[at]);
+            if (s->group == 1 && begins_boundary(c, at)) {
+                leave_clause(s, l, &c->units[at]);
+            }
         }
     }
     return PM_OK;
@@ -124,6 +144,9 @@ size_t starts_find(starts *s, const lexis *l, const cell *c, int column, size_t 
     size_t at = end;
     for (; at > begin && at > c->text.first + 1; at--) {
         first = find_at(s, l, c, &what, at - 1, false, first);
+        if (begins_boundary(c, at - 1)) {
+            leave_clause(s, l, &c->units[at - 1]);
+        }
     }
     if (at > begin && at > c->text.first) {
         first = find_at(s, l, c, &what, at - 1, true, first);

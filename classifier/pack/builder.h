@@ -21,6 +21,7 @@ typedef struct pair_list {
 
 typedef struct class_info {
     bool is_list, takes_term;
+    bool bounds; /* a clause boundary may be of it, or begin a term that is */
     uint8_t kind;
     uint32_t terms; /* how many terms it has */
     uint32_t heard; /* how often its words stand in examples */

@@ -49,7 +49,10 @@ void classes_begin(builder *b) {
             name[2] = (char)('A' + k / 32);
             len = 1;
         }
-        class_number(b, (pm_str){name, len + 2}, false, &fresh);
+        uint32_t c = class_number(b, (pm_str){name, len + 2}, false, &fresh);
+        if (fresh) {
+            b->info[c].bounds = BOUNDARY_KINDS >> k & 1;
+        }
     }
 }
 
@@ -168,6 +171,9 @@ static bool add_member(builder *b, uint32_t cls, pm_str term, bool stem) {
     text t;
     arena_init(&scratch, b->memory->allocator);
     pm_status status = text_read(term, &scratch, &t);
+    if (status == PM_OK && t.count != 0) {
+        b->info[cls].bounds |= text_may_bound(text_form(&t, 0));
+    }
     if (status != PM_OK) {
         b->no_memory = true;
     } else if (t.count == 1 && stem) {
@@ -223,6 +229,7 @@ uint32_t class_of_word(builder *b, pm_str form) {
     bool fresh;
     uint32_t c = class_number(b, form, false, &fresh);
     if (fresh) {
+        b->info[c].bounds |= text_may_bound(form);
         pair_add(b, &b->word_classes, builder_word(b, form), c);
         count_heard(b, c, form);
     }
@@ -408,7 +415,10 @@ uint32_t class_of_tests(builder *b, const image_test *tests, size_t count) {
     buffer_put(&b->tests, (const char *)tests, count * sizeof *tests);
     buffer_put(&b->tested, (const char *)&t, sizeof t);
     b->info[c].terms = UINT32_MAX;
+    b->info[c].bounds = true;
     for (size_t i = 0; i < count; i++) {
+        b->info[c].bounds &=
+            tests[i].negated ? tests[i].cls != KIND_BOUNDARY : b->info[tests[i].cls].bounds;
         b->info[c].takes_term |= !tests[i].negated && b->info[tests[i].cls].takes_term;
         if (!tests[i].negated && b->info[tests[i].cls].terms < b->info[c].terms) {
             b->info[c].terms = b->info[tests[i].cls].terms;
@@ -426,6 +436,7 @@ uint32_t class_of_union(builder *b, const uint16_t *members, size_t count) {
     for (size_t i = 0; fresh && i < count; i++) {
         pair_add(b, &b->unions, members[i], c);
         b->info[c].takes_term |= b->info[members[i]].takes_term;
+        b->info[c].bounds |= b->info[members[i]].bounds;
         b->info[c].terms += b->info[members[i]].terms;
     }
     return c;

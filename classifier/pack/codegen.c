@@ -753,26 +753,54 @@ static bool looks_at_class(image_op op) {
     return op.op == OP_TOKEN || op.op == OP_TERM || op.op == OP_BOUNDARY || op.op == OP_LOOK;
 }
 
-static void index_second(coder *c, uint32_t number) {
-    walk *w = mem_alloc(c->b->memory->allocator, 2 * sizeof *w);
-    if (w == NULL) {
+/* A walk that begins behind every first token, to be freed; NULL when memory ends. */
+static walk *walk_second(coder *c) {
+    walk *behind = mem_alloc(c->b->memory->allocator, 2 * sizeof *behind);
+    if (behind == NULL) {
         c->b->no_memory = true;
-        return;
+        return NULL;
     }
-    walk *behind = w + 1;
-    walk_begin(w, c, 0);
+    walk *first = behind + 1;
+    walk_begin(first, c, 0);
     walk_begin(behind, c, 0);
     behind->seen[0] = 0;
     behind->count = 0;
-    walk_first(w, behind);
-    while (behind->count != 0) {
+    walk_first(first, behind);
+    return behind;
+}
+
+static void index_second(coder *c, uint32_t number) {
+    walk *behind = walk_second(c);
+    while (behind != NULL && behind->count != 0) {
         size_t pc = behind->open[--behind->count];
         if (!walk_through(behind, pc)) {
             pair_add(c->b, &c->b->index[INDEX_SECOND],
                      looks_at_class(c->ops[pc]) ? c->ops[pc].arg : KIND_ANY, number);
         }
     }
-    mem_free(c->b->memory->allocator, w);
+    mem_free(c->b->memory->allocator, behind);
+}
+
+/* ---- clauses ---- */
+
+static bool takes_boundary(const coder *c, image_op op) {
+    return op.op == OP_BOUNDARY ||
+           ((op.op == OP_TOKEN || op.op == OP_TERM) && c->b->info[op.arg].bounds);
+}
+
+/* A match ends with its clause unless a boundary can be taken behind its first token. */
+static bool may_cross(coder *c) {
+    walk *behind = walk_second(c);
+    bool crosses = false;
+    while (behind != NULL && behind->count != 0 && !crosses) {
+        size_t pc = behind->open[--behind->count];
+        if (!walk_through(behind, pc) && c->ops[pc].op != OP_MATCH) {
+            crosses = takes_boundary(c, c->ops[pc]);
+            walk_to(behind, pc + 1);
+        }
+    }
+    mem_free(c->b->memory->allocator, behind);
+    return crosses;
 }
 
 /* ---- patterns that can never match ---- */
@@ -847,12 +875,13 @@ uint32_t compile_pattern(builder *b, const source *src, const pattern *p, uint32
         index_wants(&c, p, number);
         index_starts(&c, p, number);
         index_second(&c, number);
+        out.crosses = may_cross(&c);
     }
     for (size_t i = 0; i < c.capture_count; i++) {
         bool tells =
             str_equal(c.captures[i], STR("owner")) || str_equal(c.captures[i], STR("time"));
         out.capture[i] = builder_text(b, c.captures[i]);
-        out.tells_kind |= (uint32_t)tells << i;
+        out.tells_kind |= (uint16_t)(tells << i);
     }
     out.ops = (uint16_t)ops;
     buffer_put(&b->code, (const char *)c.ops, ops * sizeof *c.ops);

@@ -7,7 +7,7 @@
 
 #include "pack/rules.h"
 
-enum { IMAGE_VERSION = 10, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
+enum { IMAGE_VERSION = 11, IMAGE_NO_KIND = 0, IMAGE_NO_KEY = -1 };
 
 typedef enum image_section {
     IMAGE_STRINGS,    /* char: all texts, not terminated */
@@ -143,7 +143,8 @@ typedef struct image_pattern {
     uint32_t code;
     uint16_t ops;
     uint16_t rule;
-    uint32_t tells_kind; /* bits of the captures that name the owner or the time */
+    uint16_t tells_kind; /* bits of the captures that name the owner or the time */
+    uint16_t crosses; /* a match may go on beyond a clause boundary that it does not begin with */
     image_text capture[PM_MAX_CAPTURES];
 } image_pattern;
 

@@ -47,6 +47,11 @@ typedef enum kind_class {
     KIND_LAST = KIND_CLASSES - 1 /* not written: what $ may stand before */
 } kind_class;
 
+/* Bits of those that a clause boundary may be of. */
+#define BOUNDARY_KINDS                                                                             \
+    (UINT64_C(1) << KIND_QUESTION | UINT64_C(1) << KIND_DASH | UINT64_C(1) << KIND_ANY |           \
+     UINT64_C(1) << KIND_BOUNDARY | UINT64_C(1) << KIND_LAST)
+
 /* "date" for KIND_DATE; NULL beyond the last. */
 const char *kind_class_name(unsigned kind);
 

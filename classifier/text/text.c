@@ -326,6 +326,19 @@ pm_str text_form(const text *t, size_t i) {
     return (pm_str){t->fold.data + k->start, k->end - k->start};
 }
 
+bool text_may_bound(pm_str form) {
+    switch (form.len != 0 ? class_of(form.data[0]) : CLASS_LINE) {
+    case CLASS_SPACE:
+    case CLASS_LINE:
+    case CLASS_DASH:
+    case CLASS_DOT:
+    case CLASS_ENDS:
+    case CLASS_BOUND:
+    case CLASS_STAR: return true;
+    default: return false;
+    }
+}
+
 size_t text_original(const text *t, size_t at) {
     return t->map != NULL ? t->map[at] : at;
 }

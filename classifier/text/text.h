@@ -76,6 +76,9 @@ pm_status text_fold(pm_str cell, arena *memory, pm_str *fold);
 /* The token's text in lower case. */
 pm_str text_form(const text *t, size_t i);
 
+/* Whether a token of this form may be a clause boundary. */
+bool text_may_bound(pm_str form);
+
 /* Byte offset in the caller's cell of norm offset `at` (0..norm.len). */
 size_t text_original(const text *t, size_t at);
 
